@@ -1,0 +1,117 @@
+"""What `catalogs.yaml` declares: catalogs, schemas, tables, tags, relationships."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from fubcli.model.names import Environment, TableName, Tier, tier_of
+
+
+class Sensitivity(StrEnum):
+    """How a column's values must be treated: masked when personal, never shown when secret."""
+
+    PERSONAL = "personal"
+    SECRET = "secret"  # noqa: S105 - the name of a tag, not a credential
+
+
+class PartitionKind(StrEnum):
+    """What bounds a scan on a partition key: an identity by equality, a time by a lower bound."""
+
+    IDENTITY = "identity"
+    TIME = "time"
+
+
+@dataclass(frozen=True)
+class ColumnTag:
+    """A column's sensitivity and the kind of value it holds (`name`, `email`, `phone`, `token`)."""
+
+    sensitivity: Sensitivity
+    kind: str
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """Facts that the file declares about one table; everything is optional."""
+
+    description: str = ""
+    rows: int | None = None
+    """Declared row count of the live table, not of the embedded copy."""
+    partition_keys: Mapping[str, PartitionKind] = field(default_factory=lambda: MappingProxyType({}))
+    tags: Mapping[str, ColumnTag] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class SchemaSpec:
+    """One schema that a founding document names, and where it is named."""
+
+    name: str
+    description: str = ""
+    source: str = "declared"
+    """`declared` (in the document's list), `mentioned` (named elsewhere), `platform` (Unity Catalog's own)."""
+
+    @property
+    def tier(self) -> Tier:
+        """The tier read off the schema's suffix."""
+        return tier_of(self.name)
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """A documented join: `from_column` of `from_table` refers to `to_column` of `to_table`.
+
+    Tables are `schema.table` within one catalog and its mirror.
+    """
+
+    from_table: str
+    from_column: str
+    to_table: str
+    to_column: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CatalogSpec:
+    """One catalog: its environment, its mirror, its schemas and tables."""
+
+    name: str
+    environment: Environment
+    description: str = ""
+    declared_schema_count: int | None = None
+    declared_at_least: bool = False
+    """True when the document says "N+" schemas."""
+    mirror_of: str | None = None
+    schemas: Mapping[str, SchemaSpec] = field(default_factory=lambda: MappingProxyType({}))
+    tables: Mapping[str, TableSpec] = field(default_factory=lambda: MappingProxyType({}))
+    """Keyed by `schema.table`; a mirror has its production twin's entries."""
+    relationships: tuple[Relationship, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalogs:
+    """Every catalog by its lower-case name, with the file it came from and that file's fingerprint."""
+
+    by_name: Mapping[str, CatalogSpec]
+    source: str = ""
+    fingerprint: str = ""
+    """`sha256:` and 12 hex digits over what the file says."""
+
+    def get(self, name: str) -> CatalogSpec | None:
+        """Return the catalog of that name, whatever its case, or None."""
+        return self.by_name.get(name.lower())
+
+    def table(self, name: TableName) -> TableSpec | None:
+        """Return what is declared about a table, or None."""
+        catalog = self.get(name.catalog)
+        return catalog.tables.get(name.in_catalog) if catalog else None
+
+    def mirror_of(self, name: str) -> str | None:
+        """Return the other half of a production-staging pair, whichever half is given, or None."""
+        catalog = self.get(name)
+        if catalog is None:
+            return None
+        if catalog.mirror_of:
+            return catalog.mirror_of
+        return next((other.name for other in self.by_name.values() if other.mirror_of == catalog.name), None)

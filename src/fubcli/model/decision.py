@@ -1,0 +1,46 @@
+"""Decision: what the policy says about a statement, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fubcli.errors import Remedy
+from fubcli.model.names import Environment
+from fubcli.model.statement import Rewrite, Span
+
+
+class Verdict(StrEnum):
+    """The four answers, mildest first."""
+
+    ALLOW = "allow"
+    ALLOW_REWRITTEN = "allow_rewritten"
+    NEEDS_STAGING = "needs_staging"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a rule objects: a sentence, where in the caller's text, and what to do instead."""
+
+    rule: str
+    reason: str
+    span: Span | None = None
+    remedies: tuple[Remedy, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A verdict with its findings and the text that will run (empty when refused)."""
+
+    verdict: Verdict
+    environment: Environment
+    policy_version: str
+    findings: tuple[Finding, ...] = ()
+    rewrites: tuple[Rewrite, ...] = ()
+    text: str = ""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the statement may be sent to the warehouse."""
+        return self.verdict in (Verdict.ALLOW, Verdict.ALLOW_REWRITTEN)

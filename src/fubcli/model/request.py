@@ -1,0 +1,52 @@
+"""Request: what a front end asks an operation to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value for `:name`, bound by the engine and never pasted into the text.
+
+    `type` is a Databricks type in lower case; empty leaves it to the engine to take it from the context.
+    """
+
+    name: str
+    value: str
+    type: str = ""
+
+
+@dataclass(frozen=True)
+class QueryRequest:
+    """Run one statement.
+
+    `max_rows` and `timeout_seconds` may only narrow what the policy allows. Rows beyond `inline_chars` characters of
+    JSON go into an artifact; None keeps them all. With `output_file` they go there, written as `output_form`.
+    """
+
+    sql: str
+    catalog: str | None = None
+    schema: str | None = None
+    parameters: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
+    max_rows: int | None = None
+    timeout_seconds: float | None = None
+    fields: tuple[str, ...] = ()
+    dry_run: bool = False
+    inline_chars: int | None = 8_000
+    output_file: Path | None = None
+    output_form: str = "ndjson"
+
+
+@dataclass(frozen=True)
+class SchemaRequest:
+    """Describe catalogs, a schema, or a table; `catalogs` empty means every one."""
+
+    catalogs: tuple[str, ...] = ()
+    schema: str | None = None
+    table: str | None = None
+    detail: str | None = None
+    refresh: bool = False

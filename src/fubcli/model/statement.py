@@ -1,0 +1,120 @@
+"""StatementFacts: everything that the policy may know about a statement, and nothing of the parser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fubcli.model.names import TableName
+
+
+class StatementKind(StrEnum):
+    """The closed vocabulary of statement kinds; what the parser layer does not recognise is `unknown`."""
+
+    QUERY = "query"
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+    MERGE = "merge"
+    TRUNCATE = "truncate"
+    CREATE_TABLE = "create_table"
+    CREATE_VIEW = "create_view"
+    CREATE_SCHEMA = "create_schema"
+    ALTER_TABLE = "alter_table"
+    DROP_TABLE = "drop_table"
+    DROP_VIEW = "drop_view"
+    DROP_SCHEMA = "drop_schema"
+    UNKNOWN = "unknown"
+
+    @property
+    def writes(self) -> bool:
+        """Whether running it can change anything; only `query` cannot."""
+        return self is not StatementKind.QUERY
+
+
+@dataclass(frozen=True)
+class Span:
+    """A half-open range `[start, end)` of characters in the caller's text."""
+
+    start: int
+    end: int
+
+
+class ConstructKind(StrEnum):
+    """Constructs that a rule wants to know about; the sentence says what was seen."""
+
+    UNREADABLE = "unreadable"
+    """Two readers could read the text differently, or none can: comments, control characters, look-alikes."""
+    TOO_LARGE = "too_large"
+    UNRECOGNISED = "unrecognised"
+    """Syntax outside the parser layer's allow-list."""
+    PATH_RELATION = "path_relation"
+    DYNAMIC_NAME = "dynamic_name"
+    OUTSIDE_WORLD = "outside_world"
+    """Runs a program or names a storage location."""
+    HINT = "hint"
+
+
+@dataclass(frozen=True)
+class Construct:
+    """One construct of interest: its kind, what it is, and where it stands."""
+
+    kind: ConstructKind
+    what: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True)
+class TableUse:
+    """One mention of a table after resolution with lexical CTE scope.
+
+    `name` is None when fewer or more than three parts are known; `written` is what the caller wrote.
+    `bounding_columns` are columns whose values a usable predicate fixes (equality, IN, closed BETWEEN),
+    `lower_bounded_columns` those with at least a lower bound; both are lower case.
+    """
+
+    written: str
+    name: TableName | None
+    is_target: bool = False
+    span: Span | None = None
+    bounding_columns: frozenset[str] = frozenset()
+    lower_bounded_columns: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class FunctionUse:
+    """One function call by its written name, lower case; `qualified` when it has a schema before it."""
+
+    name: str
+    qualified: bool = False
+    span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """A change that was made to the caller's text before it was judged, for the caller to read."""
+
+    rule: str
+    description: str
+
+
+@dataclass(frozen=True)
+class StatementFacts:
+    """What one text holds.
+
+    `text` is the re-emitted text: what would run, and what was judged. It is empty when nothing may run.
+    """
+
+    text: str
+    statement_count: int
+    kind: StatementKind
+    tables: tuple[TableUse, ...] = ()
+    functions: tuple[FunctionUse, ...] = ()
+    constructs: tuple[Construct, ...] = ()
+    parameters: tuple[str, ...] = ()
+    """Named parameters in order of first use; a positional one is `?`."""
+    rewrites: tuple[Rewrite, ...] = ()
+    is_ordered: bool = False
+    """Whether the outermost query fixes the order of its rows."""
+    limit: int | None = None
+    """The literal row limit of the outermost query, when it has one."""

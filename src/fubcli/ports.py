@@ -1,0 +1,95 @@
+"""What operations need from the world, as Protocols; `bootstrap` chooses who provides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fubcli.model.envelope import WarehouseInfo
+    from fubcli.model.request import Parameter
+    from fubcli.model.result import ResultSet
+    from fubcli.model.snapshot import CatalogSnapshot
+    from fubcli.policy.permit import Permit
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> datetime:
+        """Return the current time, aware, in UTC."""
+        ...
+
+
+class Progress(Protocol):
+    """Somewhere to say what is taking long; never stdout."""
+
+    def __call__(self, message: str) -> None:
+        """Say one short line."""
+        ...
+
+
+class Warehouse(Protocol):
+    """One engine behind one profile."""
+
+    @property
+    def info(self) -> WarehouseInfo:
+        """Which warehouse this is; free of cost."""
+        ...
+
+    def execute(self, permit: Permit, *, parameters: Mapping[str, Parameter]) -> ResultSet:
+        """Run a permitted statement within its row and time limits.
+
+        Raises EngineRejected, WarehouseUnavailable, TimedOut, NotPermitted or Interrupted.
+        """
+        ...
+
+    def fingerprint(self, catalog: str) -> str:
+        """Return a text that changes whenever the catalog's objects may have changed; cheap, imports no driver."""
+        ...
+
+    def snapshot(self, catalog: str) -> CatalogSnapshot:
+        """Describe a catalog's schemas, tables and columns."""
+        ...
+
+
+class CatalogFiles(Protocol):
+    """Where the embedded engine's catalogs lie: one DuckDB file per catalog, built when needed."""
+
+    def locate(self, catalogs: Iterable[str]) -> Mapping[str, Path]:
+        """Return a sound file for each catalog, building what is missing, outdated or damaged.
+
+        Raises StorageUnavailable when the disk does not let it.
+        """
+        ...
+
+    def fingerprint(self, catalog: str) -> str:
+        """Return a text that changes with the file; reads no database, builds nothing, `""` when there is none."""
+        ...
+
+    def written(self, catalog: str) -> None:
+        """Note that a statement of ours changed the file, so that the change is not taken for damage."""
+        ...
+
+    def damaged(self, catalog: str, reason: str) -> str:
+        """Replace a file that the engine could not read; return a sentence that says what was done."""
+        ...
+
+
+class Snapshots(Protocol):
+    """Catalog snapshots, from a cache when it is fresh."""
+
+    def get(self, catalog: str, *, refresh: bool) -> tuple[CatalogSnapshot, str]:
+        """Return a snapshot and its source, `cache` or `live`."""
+        ...
+
+
+class ArtifactStore(Protocol):
+    """Where results go that are too large for an event."""
+
+    def path_for(self, name: str) -> Path:
+        """Return a path for a new artifact of that name; the directory exists when it returns."""
+        ...
