@@ -1,0 +1,69 @@
+"""What a catalogs file of a team or a project must keep of the packaged one.
+
+It replaces the packaged file; about a catalog that both name it may say more, never less: the environment,
+the mirror, large tables and column tags are what the guard rests on.
+"""
+
+from __future__ import annotations
+
+from fubcli.config.documents import Document
+from fubcli.model.catalogs import Catalogs, CatalogSpec, ColumnTag, Sensitivity, TableSpec
+
+
+def check_floor(packaged: Catalogs, catalogs: Catalogs, document: Document) -> None:
+    """Raise ConfigError for the first thing that the file weakens about a catalog of the packaged file."""
+    for name, floor in packaged.by_name.items():
+        spec = catalogs.by_name.get(name)
+        if spec is None:
+            continue
+        if spec.environment.strictness < floor.environment.strictness:
+            raise document.error(
+                f"catalogs.{name}.environment",
+                f"would loosen {name}: the packaged catalogs say {floor.environment}, this file {spec.environment}",
+            )
+        _check_mirror(packaged, catalogs, name, document)
+        _check_tables(floor, spec, document)
+
+
+def _check_mirror(packaged: Catalogs, catalogs: Catalogs, name: str, document: Document) -> None:
+    """Refuse another twin on either side of a pair: staging receipts would vouch for the wrong catalog."""
+    floor, mirror = packaged.mirror_of(name), catalogs.mirror_of(name)
+    if mirror is None or mirror == floor:
+        return
+    spec = catalogs.by_name[name]
+    owner = name if spec.mirror_of else mirror
+    said = f"`{floor}`" if floor else "nothing"
+    raise document.error(
+        f"catalogs.{owner}.mirror_of",
+        f"would loosen {name}: the packaged catalogs pair it with {said}, this file with `{mirror}`",
+    )
+
+
+def _check_tables(floor: CatalogSpec, spec: CatalogSpec, document: Document) -> None:
+    # What a mirror says of a table is written at the catalog that it mirrors.
+    owner = spec.mirror_of or spec.name
+    for table, least in floor.tables.items():
+        key = f"catalogs.{owner}.tables.{table}"
+        found = spec.tables.get(table, TableSpec())
+        if least.rows is not None and (found.rows is None or found.rows < least.rows):
+            said = "none" if found.rows is None else str(found.rows)
+            raise document.error(
+                f"{key}.rows", f"would loosen {table}: the packaged catalogs say {least.rows} rows, this file {said}"
+            )
+        # Another key, added or dropped, may make a narrower predicate enough: only the same ones are safe.
+        if least.partition_keys and dict(found.partition_keys) != dict(least.partition_keys):
+            keys = ", ".join(f"{column}: {kind}" for column, kind in least.partition_keys.items())
+            raise document.error(f"{key}.partition_keys", f"would loosen {table}: the packaged catalogs say {keys}")
+        for column, tag in least.tags.items():
+            _check_tag(found.tags.get(column), tag, f"{key}.tags.{tag.sensitivity}.{column}", document)
+
+
+def _check_tag(found: ColumnTag | None, least: ColumnTag, key: str, document: Document) -> None:
+    if found == least:
+        return
+    if found and found.sensitivity is Sensitivity.SECRET and least.sensitivity is Sensitivity.PERSONAL:
+        return
+    said = f"{found.sensitivity} ({found.kind})" if found else "nothing"
+    raise document.error(
+        key, f"would loosen this tag: the packaged catalogs say {least.sensitivity} ({least.kind}), this file {said}"
+    )

@@ -1,0 +1,87 @@
+"""The whole configuration: which files count, in which order, and what they come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fubcli.config.catalog_floor import check_floor
+from fubcli.config.catalogs import parse_catalogs
+from fubcli.config.documents import parse_document
+from fubcli.config.locations import Home, packaged_file
+from fubcli.config.reading import read_optional, read_required
+from fubcli.config.safety_policy import build_policy, decode_layer
+from fubcli.config.tightening import check_refusals, tighten
+from fubcli.model.catalogs import Catalogs
+from fubcli.model.policy import STRICTEST, SafetyPolicy
+
+CATALOGS = "catalogs.yaml"
+POLICY = "safety_policy.yaml"
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What the configuration files say."""
+
+    catalogs: Catalogs
+    packaged_catalogs: Catalogs
+    policy: SafetyPolicy
+
+
+def load_configuration(
+    *, home: Home, project: Path, catalogs_file: Path | None = None, policy_file: Path | None = None
+) -> Configuration:
+    """Read the packaged files and those of the person, the project directory and the command line.
+
+    Catalogs: the first of `catalogs_file`, the person's, the project's replaces the packaged ones. Policy: the
+    person's, the project's and `policy_file` tighten the packaged one, in that order.
+    Raises ConfigError naming file, line and key.
+    """
+    packaged_path = packaged_file(CATALOGS)
+    packaged_data = read_required(packaged_path)
+    packaged, _ = parse_catalogs(packaged_data, file=str(packaged_path))
+    catalogs = packaged
+    for path, data in _found(CATALOGS, home, project, catalogs_file)[:1]:
+        catalogs = _replacement(path, data, packaged, packaged_data)
+    return Configuration(catalogs, packaged, _load_policy(home, project, policy_file))
+
+
+def _replacement(path: Path, data: bytes, packaged: Catalogs, packaged_data: bytes) -> Catalogs:
+    # In a checkout the project's file is the packaged one: no need to parse it twice.
+    if data == packaged_data:
+        return replace(packaged, source=str(path))
+    catalogs, document = parse_catalogs(data, file=str(path))
+    check_floor(packaged, catalogs, document)
+    return catalogs
+
+
+def _load_policy(home: Home, project: Path, policy_file: Path | None) -> SafetyPolicy:
+    path = packaged_file(POLICY)
+    data = read_optional(path)
+    if data is None:
+        return STRICTEST
+    document = parse_document(data, file=str(path))
+    layer = decode_layer(document, complete=True)
+    check_refusals(layer, layer, document)
+    sources = [str(path)]
+    for overlay_path, overlay_data in _found(POLICY, home, project, policy_file, explicit_last=True):
+        if overlay_data == data:
+            continue
+        document = parse_document(overlay_data, file=str(overlay_path))
+        layer = tighten(layer, decode_layer(document, complete=False), document)
+        sources.append(str(overlay_path))
+    return build_policy(layer, sources=tuple(sources))
+
+
+def _found(
+    name: str, home: Home, project: Path, explicit: Path | None, *, explicit_last: bool = False
+) -> list[tuple[Path, bytes]]:
+    """Return the files that exist, with their bytes; an explicit one must exist and comes first unless told."""
+    found = []
+    for path in (home.config / name, project / name):
+        data = read_optional(path)
+        if data is not None:
+            found.append((path, data))
+    if explicit is not None:
+        found.insert(len(found) if explicit_last else 0, (explicit, read_required(explicit)))
+    return found

@@ -1,0 +1,87 @@
+"""Where files lie: the four directories of a person, and the two packaged files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fubcli.errors import StorageUnavailable
+
+_NAME = "fubcli"
+# Directory of Home -> the XDG variable and, below the home directory, where it points when it is not set.
+_XDG: Mapping[str, tuple[str, str]] = {
+    "config": ("XDG_CONFIG_HOME", ".config"),
+    "data": ("XDG_DATA_HOME", ".local/share"),
+    "state": ("XDG_STATE_HOME", ".local/state"),
+    "cache": ("XDG_CACHE_HOME", ".cache"),
+}
+
+
+@dataclass(frozen=True)
+class Home:
+    """The absolute directories that fubcli keeps its files in; naming them creates nothing."""
+
+    config: Path
+    data: Path
+    state: Path
+    cache: Path
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Home:
+        """Read `FUBCLI_HOME`, else the XDG variables; an empty variable counts as unset.
+
+        Raises StorageUnavailable when there is no home directory to fall back on.
+        """
+        moved = environ.get("FUBCLI_HOME", "")
+        if moved:
+            root = Path(os.path.abspath(_without_tilde(moved, environ)))
+            return cls(**{name: root / name for name in _XDG})
+        return cls(**{name: _xdg(name, environ) / _NAME for name in _XDG})
+
+    @staticmethod
+    def ensure(directory: Path) -> Path:
+        """Make a directory, and those above it that are missing, readable by its owner alone; return it.
+
+        A directory that exists is left as it is. Raises StorageUnavailable with the system's reason.
+        """
+        try:
+            for missing in reversed([path for path in (directory, *directory.parents) if not path.is_dir()]):
+                missing.mkdir(mode=0o700, exist_ok=True)
+        except (OSError, ValueError) as error:
+            reason, place = str(error), directory
+            if isinstance(error, OSError) and error.strerror:
+                reason, place = error.strerror, error.filename or directory
+            raise StorageUnavailable(f"The directory {place} cannot be made: {reason}.") from error
+        return directory
+
+
+def packaged_file(name: str, *, package: Path = Path(__file__).parent) -> Path:
+    """Return a packaged file: inside the package as a wheel installs it, else at the root of the checkout."""
+    installed = package / "packaged" / name
+    return installed if installed.exists() else package.parents[2] / name
+
+
+def _xdg(name: str, environ: Mapping[str, str]) -> Path:
+    variable, below = _XDG[name]
+    directory = environ.get(variable, "")
+    # The XDG specification: a relative path is invalid and must be ignored.
+    return Path(directory) if os.path.isabs(directory) else _home_directory(environ) / below
+
+
+def _without_tilde(path: str, environ: Mapping[str, str]) -> str:
+    """Resolve a leading `~/` that no shell has resolved (a quoted value, an .env file)."""
+    return str(_home_directory(environ) / path[2:]) if path == "~" or path.startswith("~/") else path
+
+
+def _home_directory(environ: Mapping[str, str]) -> Path:
+    home = environ.get("HOME", "")
+    if home:
+        return Path(os.path.abspath(home))
+    import pwd  # rarely needed: HOME is nearly always set
+
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:
+        raise StorageUnavailable("There is no home directory: set HOME or FUBCLI_HOME.") from None
