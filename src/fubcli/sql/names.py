@@ -1,0 +1,98 @@
+"""Table names: three parts, paths, names computed at run time, and references to CTEs by lexical scope."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from fubcli.model.names import TableName
+
+_FILE_FORMATS = frozenset({
+    "avro", "binaryfile", "cloudfiles", "csv", "delta", "excel", "iceberg", "image", "jdbc", "json", "kafka", "libsvm",
+    "orc", "parquet", "sqlite", "text", "xml",
+})  # fmt: skip
+_PLAIN_PART = re.compile(r"[A-Za-z0-9_$ -]{1,255}")
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """Catalog and schema that complete an unqualified name; None leaves it incomplete."""
+
+    catalog: str | None = None
+    schema: str | None = None
+
+
+def parts_of(table: exp.Table) -> list[str] | None:
+    """Return the written parts of a name, outermost first; None when a part is not a plain identifier."""
+    nodes = [table.args.get("catalog"), table.args.get("db"), table.this]
+    present = [node for node in nodes if node is not None]
+    if not present or not all(isinstance(node, exp.Identifier) for node in present):
+        return None
+    return [str(node.this) for node in present]
+
+
+def resolve(parts: list[str], defaults: Defaults, *, is_schema: bool = False) -> TableName | None:
+    """Complete a name to three parts, folded to lower case; None when parts are missing or odd."""
+    if is_schema:
+        full = ([defaults.catalog] if len(parts) == 1 else []) + list(parts)
+        if len(full) != 2 or not all(part and _PLAIN_PART.fullmatch(part) for part in full):
+            return None
+        return TableName(str(full[0]).lower(), str(full[1]).lower(), "")
+    completed: list[str | None] = [*parts]
+    if len(completed) == 1:
+        completed.insert(0, defaults.schema)
+    if len(completed) == 2:
+        completed.insert(0, defaults.catalog)
+    if len(completed) != 3 or not all(part and _PLAIN_PART.fullmatch(part) for part in completed):
+        return None
+    catalog, schema, name = (str(part).lower() for part in completed)
+    return TableName(catalog, schema, name)
+
+
+def is_table_function(table: exp.Table) -> bool:
+    """Whether a relation is a call such as `range(10)`; IDENTIFIER(…) is a name, and so is whatever has a schema."""
+    call = table.this
+    return isinstance(call, exp.Func) and not table.args.get("db") and call.name.lower() != "identifier"
+
+
+def path_reason(table: exp.Table, parts: list[str] | None) -> str | None:
+    """Say why a relation is a path into storage rather than a table, or None."""
+    if isinstance(table.this, exp.Literal | exp.RawString):
+        return "a path in quotes"
+    if parts is None:
+        return None
+    if any("/" in part or ":" in part or "\\" in part for part in parts):
+        return "a path in backticks"
+    if len(parts) == 2 and (parts[0].lower() in _FILE_FORMATS or "." in parts[0]):
+        return f"the file format {parts[0].lower()!r} used as a schema"
+    return None
+
+
+def refers_to_cte(table: exp.Table) -> bool:
+    """Whether a one-part name is a CTE that is in scope where the name stands.
+
+    A CTE sees those before it in the same WITH, and itself only when it is recursive.
+    """
+    if table.args.get("db") or not isinstance(table.this, exp.Identifier):
+        return False
+    name = str(table.this.this).lower()
+    below: exp.Expr = table
+    while (node := below.parent) is not None:
+        with_ = node.args.get("with_")
+        if isinstance(with_, exp.With) and below is not with_ and name in _names(with_.expressions):
+            return True
+        if isinstance(node, exp.With) and name in _visible_inside(node, below):
+            return True
+        below = node
+    return False
+
+
+def _names(ctes: list[exp.Expr]) -> set[str]:
+    return {cte.alias.lower() for cte in ctes}
+
+
+def _visible_inside(with_: exp.With, member: exp.Expr) -> set[str]:
+    position = next((index for index, cte in enumerate(with_.expressions) if cte is member), 0)
+    return _names(with_.expressions[: position + 1 if with_.args.get("recursive") else position])

@@ -1,0 +1,77 @@
+"""The parser behind one door: tokens and trees, every failure as one exception.
+
+sqlglot raises four kinds of error for odd input and writes warnings to a logger; here they all become `Unparsable`.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from sqlglot import exp
+from sqlglot.dialects.databricks import Databricks
+from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
+
+logging.getLogger("sqlglot").disabled = True  # what it would warn about is refused here; stderr is for people
+
+_PLACE = re.compile(r"Line (\d+), Col: (\d+)")
+_STYLING = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Unparsable(ValueError):
+    """The parser cannot read the text; `offset` is where it stopped, when it says so."""
+
+    def __init__(self, what: str, offset: int | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.offset = offset
+
+
+@cache
+def databricks() -> Databricks:
+    """Return the one dialect object that everything is read with."""
+    return Databricks()
+
+
+def tokenise(text: str) -> list[Token]:
+    """Return the tokens of a text; raises Unparsable."""
+    try:
+        return list(databricks().tokenize(text))
+    except (SqlglotError, RecursionError, ValueError, IndexError) as error:
+        raise Unparsable("the text cannot be divided into words: a quote or comment is not closed") from error
+
+
+def parse(tokens: Sequence[Token], text: str) -> list[exp.Expr]:
+    """Return one tree per statement; raises Unparsable, also for nesting that is too deep."""
+    try:
+        trees = databricks().parser().parse(_readable(tokens), text)
+    except RecursionError as error:
+        raise Unparsable("the statement is nested too deeply to be judged") from error
+    except SqlglotError as error:
+        raise Unparsable(*_explained(error, text)) from error
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
+        raise Unparsable("the parser cannot read this statement") from error  # its own bugs on odd input
+    return [tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)]
+
+
+def _readable(tokens: Sequence[Token]) -> list[Token]:
+    """`window(…)` is a function; the parser knows the word only as a clause."""
+    read = list(tokens)
+    for index, token in enumerate(read[:-1]):
+        if token.token_type is TokenType.WINDOW and read[index + 1].token_type is TokenType.L_PAREN:
+            read[index] = Token(TokenType.VAR, token.text, token.line, token.col, token.start, token.end)
+    return read
+
+
+def _explained(error: SqlglotError, text: str) -> tuple[str, int | None]:
+    details = getattr(error, "errors", None) or [{}]
+    what = str(details[0].get("description") or str(error).split("\n")[0])
+    what = _PLACE.sub("", _STYLING.sub("", what)).rstrip(" .,")
+    line, column = details[0].get("line"), details[0].get("col")
+    if not isinstance(line, int) or not isinstance(column, int):
+        return what, None
+    before = text.split("\n")[: line - 1]
+    return what, min(sum(len(part) + 1 for part in before) + max(column - 1, 0), len(text))

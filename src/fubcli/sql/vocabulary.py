@@ -1,0 +1,66 @@
+"""Which node classes of the parser are recognised; whatever is not listed here makes a statement unknown.
+
+Functions are not listed: every one of them is reported by name, and the policy's allow-list decides.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+_READ = """
+Alias Aliases All Any AtTimeZone Between BitwiseAnd BitwiseLeftShift BitwiseNot BitwiseOr BitwiseRightShift BitwiseXor
+Boolean Bracket CTE Cluster Collate Column Cube DPipe DataType DataTypeParam Distinct Distribute Div Dot EQ Escape
+Except Filter From FromTimeZone GT GTE Group GroupingSets Having HexString Hint ILike Identifier IgnoreNulls In IntDiv
+Intersect Interval IntervalOp IntervalSpan Is JSONPath JSONPathKey JSONPathRoot JSONPathSubscript JSONPathWildcard Join
+JoinHint Kwarg LT LTE Lambda Lateral Like Limit Literal Mod Mul NEQ Neg Not Null NullSafeEQ NullSafeNEQ Offset Order
+Ordered Overlaps Paren Pivot PivotAlias Placeholder PropertyEQ Qualify RespectNulls Rollup Select SimilarTo Slice Sort
+Star Sub Subquery Table TableAlias TableSample Tuple Unary Union UnpivotColumns Values Var Version Where Window
+WindowSpec With WithinGroup Add RecursiveWithSearch ColumnDef
+"""
+
+_WRITE = """
+Insert Update Delete Merge Whens When TruncateTable Create Drop Alter Schema ColumnConstraint ColumnPosition
+NotNullColumnConstraint DefaultColumnConstraint CommentColumnConstraint PrimaryKeyColumnConstraint PrimaryKey
+GeneratedAsIdentityColumnConstraint CheckColumnConstraint Constraint AddConstraint AlterColumn RenameColumn AlterRename
+LikeProperty IndexParameters Properties FileFormatProperty PartitionedByProperty SchemaCommentProperty Property
+Cluster ClusterProperty Partition
+"""
+
+
+def _classes(names: str) -> frozenset[type[exp.Expr]]:
+    return frozenset(getattr(exp, name) for name in names.split())
+
+
+READ_NODES = _classes(_READ)
+WRITE_NODES = READ_NODES | _classes(_WRITE)
+
+OUTSIDE_NODES = _classes(
+    "QueryTransform LocationProperty Directory Stream Clone Into ExternalProperty StorageProperty Copy"
+)
+"""Classes that run a program, name a storage location, or copy by reference: reported under their own rule."""
+
+SYNTAX_FUNCTIONS = _classes("And Or Xor Case Cast TryCast Exists JSONExtract Extract TimeStrToTime Not")
+"""Function classes that are operators or keywords in SQL, not calls by name."""
+
+UNNAMED_FUNCTIONS: dict[type[exp.Expr], str] = {
+    exp.ApproxQuantile: "percentile_approx",
+    exp.If: "if",
+    exp.Quantile: "percentile",
+    exp.ArgMax: "max_by",
+    exp.ArgMin: "min_by",
+    exp.GroupConcat: "listagg",
+    exp.StrPosition: "locate",
+    exp.Chr: "chr",
+    exp.DecodeCase: "decode",
+    exp.TsOrDsToDate: "to_date",
+}
+"""Function classes whose written name the parser forgets; any other is reported by its canonical name."""
+
+_SELECT_ARGS = frozenset({
+    "with_", "expressions", "hint", "distinct", "from_", "joins", "laterals", "where", "group", "having", "qualify",
+    "windows", "distribute", "sort", "cluster", "order", "limit", "offset", "pivots", "sample",
+})  # fmt: skip
+_TABLE_ARGS = frozenset({"this", "db", "catalog", "alias", "joins", "laterals", "pivots", "sample", "version"})
+
+KNOWN_ARGS: dict[type[exp.Expr], frozenset[str]] = {exp.Select: _SELECT_ARGS, exp.Table: _TABLE_ARGS}
+"""Where a recognised class can carry something unrecognised (locks, INTO, options), the arguments that it may have."""

@@ -1,0 +1,49 @@
+"""Pieces written as one text and parsed: what would run, its trees, and the way back to the caller's text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from fubcli.model.statement import Span
+from fubcli.sql.parsing import parse, tokenise
+from fubcli.sql.pieces import Piece, Unreadable, cut, join
+
+
+@dataclass(frozen=True)
+class Written:
+    """The re-emitted text, the pieces it is made of, where each piece starts in it, and its trees."""
+
+    text: str
+    pieces: list[Piece]
+    offsets: list[int]
+    trees: list[exp.Expr]
+
+    def piece_at(self, offset: int) -> int:
+        """Return the index of the piece that covers an offset of the text."""
+        return max(bisect_right(self.offsets, offset) - 1, 0)
+
+    def span(self, first: int | None, last: int | None = None) -> Span | None:
+        """Map a range of the re-emitted text to the caller's text; None when the caller wrote nothing there."""
+        if first is None or not self.pieces:
+            return None
+        start = self.pieces[self.piece_at(first)].span
+        end = self.pieces[self.piece_at(first if last is None else last)].span
+        return Span(start.start, end.end) if start and end else start
+
+
+def write(pieces: list[Piece]) -> Written:
+    """Join the pieces and parse the result; raises Unreadable when it does not read back as the same pieces."""
+    text = join(pieces)
+    tokens = tokenise(text)
+    if join(cut(text, tokens)) != text:
+        raise Unreadable("words that read differently once they are written plainly", Span(0, 0))
+    offsets: list[int] = []
+    at = 0
+    for piece in pieces:
+        at += bool(piece.gap and offsets)
+        offsets.append(at)
+        at += len(piece.text)
+    return Written(text, pieces, offsets, parse(tokens, text) if tokens else [])
