@@ -1,0 +1,95 @@
+"""The whole policy at a glance: the rules in the order in which they are read, and the verdict they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+
+from fubcli.model.catalogs import Catalogs
+from fubcli.model.decision import Decision, Finding, Verdict
+from fubcli.model.names import Environment
+from fubcli.model.policy import SafetyPolicy
+from fubcli.model.statement import StatementFacts
+from fubcli.policy.context import Context, Restate
+from fubcli.policy.environment import environment_of
+from fubcli.policy.permit import Permit
+from fubcli.policy.rules import (
+    catalogs_and_schemas_are_known,
+    functions_are_allow_listed,
+    hints_are_allow_listed,
+    large_tables_are_filtered,
+    names_are_written_out,
+    names_have_three_parts,
+    nothing_reaches_outside,
+    one_environment_per_statement,
+    one_statement_only,
+    production_is_read_only,
+    relations_are_tables,
+    statement_is_understood,
+    statement_kind_is_allowed,
+    text_is_small_enough,
+    text_reads_one_way,
+)
+
+RULES: tuple[ModuleType, ...] = (
+    text_is_small_enough,
+    text_reads_one_way,
+    one_statement_only,
+    statement_is_understood,
+    production_is_read_only,
+    statement_kind_is_allowed,
+    nothing_reaches_outside,
+    relations_are_tables,
+    names_are_written_out,
+    names_have_three_parts,
+    catalogs_and_schemas_are_known,
+    one_environment_per_statement,
+    functions_are_allow_listed,
+    hints_are_allow_listed,
+    large_tables_are_filtered,
+)
+"""Every rule is a module with `check(facts, context) -> Finding | None`; the first finding leads the answer."""
+
+Check = Callable[[StatementFacts, Context], Finding | None]
+
+
+def decide(
+    facts: StatementFacts,
+    *,
+    policy: SafetyPolicy,
+    catalogs: Catalogs,
+    restate: Restate,
+    fallback: Environment = Environment.PRODUCTION,
+) -> Decision:
+    """Judge one statement; any finding refuses it. `fallback` is the environment of a statement without tables."""
+    environment = environment_of(facts, catalogs, policy, fallback)
+    context = Context(policy, catalogs, environment, restate)
+    findings = tuple(finding for rule in RULES if (finding := rule.check(facts, context)) is not None)
+    if findings or not facts.text:
+        verdict, text = Verdict.REFUSE, ""
+    else:
+        verdict, text = (Verdict.ALLOW_REWRITTEN if facts.rewrites else Verdict.ALLOW), facts.text
+    return Decision(verdict, environment, policy.version, findings, facts.rewrites, text)
+
+
+def permit(
+    facts: StatementFacts, decision: Decision, *, policy: SafetyPolicy, max_rows: int | None, timeout: float | None
+) -> Permit:
+    """Turn an allowing decision into a permit; limits asked for can only narrow those of the policy.
+
+    Raises ValueError when the decision does not allow the statement.
+    """
+    if not decision.allowed or decision.text != facts.text:
+        raise ValueError("only an allowed statement gets a permit")
+    row = policy.row(decision.environment)
+    return Permit(
+        text=decision.text,
+        kind=facts.kind,
+        environment=decision.environment,
+        tables=tuple(use.name for use in facts.tables if use.name and not use.is_target),
+        targets=tuple(use.name for use in facts.tables if use.name and use.is_target),
+        parameters=facts.parameters,
+        max_rows=min(max_rows if max_rows is not None else row.default_rows, row.max_rows),
+        max_rows_allowed=row.max_rows,
+        timeout_seconds=min(timeout if timeout is not None else row.timeout_seconds, row.timeout_seconds),
+    )
