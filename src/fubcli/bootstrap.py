@@ -1,0 +1,132 @@
+"""Builds what a request needs and runs it: the only file that names concrete adapters."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fubcli.config.load import Configuration, load_configuration
+from fubcli.config.locations import Home
+from fubcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from fubcli.model.envelope import Envelope
+    from fubcli.model.request import QueryRequest, SchemaRequest
+    from fubcli.ports import ArtifactStore, Clock, Progress, Snapshots, Warehouse
+
+EMBEDDED = "embedded"
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the current time in UTC."""
+        return datetime.now(UTC)
+
+
+class StateArtifacts:
+    """Spilled results under the state directory, named by a random id."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def path_for(self, name: str) -> Path:
+        """Return a new path ending in `.name`; removes results that have expired."""
+        from fubcli.results.artifacts import remove_expired
+
+        Home.ensure(self._directory)
+        remove_expired(self._directory)
+        return self._directory / f"{uuid.uuid4().hex}.{name}"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command line and the environment decide before any request is looked at."""
+
+    environ: Mapping[str, str]
+    project: Path
+    progress: Progress
+    catalogs_file: Path | None = None
+    policy_file: Path | None = None
+    warehouse: str | None = None
+    clock: Clock = field(default_factory=SystemClock)
+
+
+class Application:
+    """Everything behind the front ends, built when it is first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def home(self) -> Home:
+        """The directories of this user."""
+        return Home.from_environment(self._settings.environ)
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        """Catalogs and policy; raises ConfigError."""
+        return load_configuration(
+            home=self.home,
+            project=self._settings.project,
+            catalogs_file=self._settings.catalogs_file,
+            policy_file=self._settings.policy_file,
+        )
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        """The warehouse that answers; raises UsageError for a profile that does not exist."""
+        from fubcli.embedded.lakehouse import Lakehouse
+        from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
+
+        profile = self._settings.warehouse or self._settings.environ.get("FUBCLI_WAREHOUSE") or EMBEDDED
+        if profile != EMBEDDED:
+            raise UsageError(f"There is no warehouse profile {profile!r}; this version answers from {EMBEDDED!r}.")
+        files = Lakehouse(
+            self.home.data / "lakehouse",
+            self.configuration.packaged_catalogs,
+            clock=self._settings.clock,
+            progress=self._settings.progress,
+        )
+        return DuckDBWarehouse(files, self._settings.clock)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Catalog snapshots, cached."""
+        from fubcli.warehouses.snapshot_cache import SnapshotCache
+
+        return SnapshotCache(self.warehouse, self.home.cache / "snapshots")
+
+    @cached_property
+    def artifacts(self) -> ArtifactStore:
+        """Where large results go."""
+        return StateArtifacts(self.home.state / "artifacts")
+
+    def query(self, request: QueryRequest) -> Envelope:
+        """Run `--operation=query`."""
+        from fubcli.operations.query import run
+        from fubcli.operations.query.run import QueryPorts
+
+        configuration = self.configuration
+        return run(request, QueryPorts(configuration.catalogs, configuration.policy, self.warehouse, self.artifacts))
+
+    def schema(self, request: SchemaRequest) -> Envelope:
+        """Run `--operation=schema`."""
+        from fubcli.operations.schema import run
+        from fubcli.operations.schema.run import SchemaPorts
+
+        return run(request, SchemaPorts(self.configuration.catalogs, self.warehouse, self.snapshots))
+
+
+def application(
+    *, progress: Progress, catalogs_file: Path | None, policy_file: Path | None, warehouse: str | None
+) -> Application:
+    """Return the application for this process's environment and working directory."""
+    return Application(Settings(os.environ, Path.cwd(), progress, catalogs_file, policy_file, warehouse))

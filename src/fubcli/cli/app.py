@@ -1,0 +1,165 @@
+"""The Typer app: argv to requests, envelopes to events, errors to exit codes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import typer
+from typer._click.exceptions import ClickException
+from typer.main import get_command
+
+from fubcli import __version__
+from fubcli.bootstrap import Application, application
+from fubcli.cli import diagnostics, output, reference
+from fubcli.cli import options as opt
+from fubcli.cli.event import event, problem
+from fubcli.cli.requests import query_request, schema_request
+from fubcli.cli.upstream import read_upstream
+from fubcli.errors import ExitCode, FubError, Interrupted, Remedy, UsageError
+from fubcli.model.envelope import Envelope, UpstreamEvent
+
+HELP = """Ask the lakehouse anything; make it hard to hurt.
+
+One JSON event (CloudEvents) on stdout, narration on stderr, the outcome in the exit code.
+
+Exit codes: 0 ok, 1 bug, 2 usage, 3 refused by policy, 4 needs staging first, 5 SQL rejected by the engine,
+6 unavailable, 7 timed out, 8 findings, 9 not permitted, 130 interrupted (fubcli explain CODE).
+
+Examples:
+
+  fubcli --operation=query --query="SELECT count(*) FROM stage_fub.contacts_silver.contacts"
+
+  fubcli --operation=query --query=@report.sql --param account:bigint=12345 --output=csv
+
+  fubcli --operation=schema --catalog=fub --schema=contacts_silver
+"""
+
+app = typer.Typer(
+    name="fubcli",
+    add_completion=False,
+    rich_markup_mode=None,
+    invoke_without_command=True,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "token_normalize_func": lambda token: token.replace("_", "-"),
+        "max_content_width": 100,
+    },
+)
+reference.register(app)
+
+
+@dataclass
+class _Call:
+    """What is known about this call so far, so that even its failure is told in the right form."""
+
+    operation: str = "command"
+    form: str = "json"
+    upstream: UpstreamEvent | None = None
+    code: ExitCode = field(default=ExitCode.OK)
+
+
+_call = _Call()
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code; every failure becomes a problem event."""
+    global _call
+    _call = _Call()
+    try:
+        command = get_command(app)
+        left = command.main(args=list(arguments), prog_name="fubcli", standalone_mode=False)
+    except KeyboardInterrupt:
+        return _fail(Interrupted("Interrupted before anything was sent to the warehouse."))
+    except FubError as error:
+        return _fail(error)
+    except ClickException as error:
+        return _fail(_usage(error))
+    except (BrokenPipeError, SystemExit):
+        raise
+    except Exception as error:
+        if os.environ.get("FUBCLI_DEBUG"):
+            raise
+        return _fail(error)
+    return left if isinstance(left, int) else int(_call.code)
+
+
+def _fail(error: BaseException) -> int:
+    envelope = problem(error, _call.operation)
+    diagnostics.failure(error if isinstance(error, FubError) else FubError(str(envelope.data["detail"])))
+    if not output.is_for_people(_call.form):
+        output.write_event(event(envelope, upstream=_call.upstream, environ=os.environ), _call.form)
+    return int(envelope.exit_code)
+
+
+def _usage(error: ClickException) -> UsageError:
+    return UsageError(error.format_message(), remedy=(Remedy("Read the options", ("fubcli", "--help")),))
+
+
+def _tell(operation: str, work: Callable[[], Envelope]) -> None:
+    """Run an operation and write its event."""
+    envelope = work()
+    output.write_event(event(envelope, upstream=_call.upstream, environ=os.environ), _call.form)
+    _call.code = envelope.exit_code
+
+
+@app.callback(help=HELP)
+def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
+    context: typer.Context,
+    operation: opt.Operation = None,
+    query: opt.Query = None,
+    catalog: opt.Catalog = None,
+    schema: opt.Schema = None,
+    table: opt.Table = None,
+    param: opt.Param = None,
+    max_rows: opt.MaxRows = None,
+    timeout: opt.Timeout = None,
+    fields: opt.Fields = None,
+    detail: opt.Detail = None,
+    refresh: opt.Refresh = False,
+    dry_run: opt.DryRun = False,
+    output_form: opt.Output = None,
+    output_file: opt.OutputFile = None,
+    warehouse: opt.Warehouse = None,
+    catalogs: opt.CatalogsFile = None,
+    policy: opt.PolicyFile = None,
+    upstream: opt.Upstream = None,
+    version: Annotated[bool, typer.Option("--version", "-V", help="Print the version.")] = False,
+) -> None:
+    """Run the operation that was named."""
+    if version:
+        output.write_text(f"fubcli {__version__}")
+        raise typer.Exit(0)
+    if operation is None:
+        return _without_operation(context)
+    given = opt.Given(
+        query=query, catalog=catalog, schema=schema, table=table, param=tuple(param or ()), max_rows=max_rows,
+        timeout=timeout, fields=fields, detail=detail, refresh=refresh, dry_run=dry_run, output=output_form,
+        output_file=output_file,
+    )  # fmt: skip
+    name = opt.operation_name(operation)
+    _call.operation = name
+    _call.form = opt.form_for(name, output_form)
+    opt.check_applicable(name, given)
+    _call.upstream = read_upstream(upstream)
+    built = application(progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=warehouse)
+    return _tell(name, lambda: _run(name, given, built))
+
+
+def _run(name: str, given: opt.Given, built: Application) -> Envelope:
+    if name == "query":
+        request = query_request(given, _call.form)
+        envelope = built.query(request)
+    else:
+        envelope = built.schema(schema_request(given, _call.form))
+    diagnostics.banner()
+    return envelope
+
+
+def _without_operation(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        if context.args or any(value for name, value in context.params.items() if name != "version"):
+            raise UsageError("Say what to do: --operation=query or --operation=schema.")
+        output.write_text(context.get_help())

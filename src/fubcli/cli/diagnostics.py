@@ -1,0 +1,48 @@
+"""The only writer of stderr: progress, warnings, and the two lines that tell a person what failed."""
+
+from __future__ import annotations
+
+import sys
+
+from fubcli.errors import FubError
+from fubcli.results.formats import visible
+
+
+def progress(message: str) -> None:
+    """Say what takes long, on one line."""
+    _write(f"fubcli: {visible(message, 300)}")
+
+
+def warning(message: str) -> None:
+    """Say what the caller should know."""
+    _write(f"fubcli: warning: {visible(message, 300)}")
+
+
+def banner() -> None:
+    """Tell a person at a terminal that the answer comes from the demo."""
+    if sys.stderr.isatty():
+        _write("fubcli: embedded demo lakehouse: invented data, not Follow Up Boss's")
+
+
+def failure(error: FubError) -> None:
+    """Say in two lines what failed and what to do."""
+    rule = error.extra.get("rule")
+    _write(f"fubcli: {error.title}{f' ({rule})' if rule else ''}: {visible(error.detail, 500)}")
+    if error.remedy:
+        first = error.remedy[0]
+        command = f": {quoted(first.argv)}" if first.argv else ""
+        _write(f"  {visible(first.title, 300)}{command}")
+
+
+def quoted(argv: tuple[str, ...] | list[str]) -> str:
+    """Return a command as a shell would need it, safe to show on a terminal."""
+    import shlex
+
+    return visible(" ".join(shlex.quote(part) for part in argv), 1_000)
+
+
+def _write(line: str) -> None:
+    try:
+        sys.stderr.write(f"{line}\n")
+    except OSError:
+        return  # nobody listens; stdout and the exit code still tell

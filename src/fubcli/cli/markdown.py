@@ -1,0 +1,29 @@
+"""A schema event as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fubcli.cli.terminal import tables
+from fubcli.results.encoding import Encoded
+from fubcli.results.formats import compact, lines, visible
+
+
+def document(event: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a schema event as Markdown; any other event as a JSON code block."""
+    data = event["data"]
+    if data.get("operation") != "schema":
+        yield f"```json\n{compact(data)}\n```\n"
+        return
+    for body in data.get("catalogs", [data]):
+        title = ".".join(part for part in (body["catalog"], body.get("schema")) if part)
+        yield f"## {title} ({body['environment']})\n\n"
+        for heading, names, rows in tables(body):
+            if heading:
+                yield f"### {visible(heading)}\n\n"
+            encoded = Encoded([{"name": name} for name in names], [list(row) for row in rows])
+            yield from lines(encoded, "markdown")
+            yield "\n"
+        for difference in body.get("differences", ()):
+            yield f"- difference: {visible(compact(difference), 300)}\n"

@@ -1,0 +1,90 @@
+"""The options of `--operation`: their types and help, and which belongs to which operation."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fubcli.cli.output import FORMS, chosen_form
+from fubcli.errors import UsageError
+from fubcli.operations import ALIASES, OPERATIONS
+
+Operation = Annotated[str | None, typer.Option(help="query | schema (also explore).")]
+Query = Annotated[str | None, typer.Option(help="Databricks SQL, @file.sql, or - for stdin.")]
+Catalog = Annotated[str | None, typer.Option(help="Catalog; for schema also a,b or all.")]
+Schema = Annotated[str | None, typer.Option(help="Schema; with --catalog it completes unqualified names.")]
+Table = Annotated[str | None, typer.Option(help="Table to describe.")]
+Param = Annotated[list[str] | None, typer.Option(help="name=value or name:type=value for :name; repeatable.")]
+MaxRows = Annotated[
+    int | None, typer.Option(min=1, help="Fewer rows than the policy's default, or more up to its limit.")
+]
+Timeout = Annotated[float | None, typer.Option(min=0.001, help="Seconds of wall time, up to the policy's limit.")]
+Fields = Annotated[str | None, typer.Option(help="Columns to keep, comma-separated.")]
+Detail = Annotated[str | None, typer.Option(help="names | columns | full.")]
+Refresh = Annotated[bool, typer.Option("--refresh", help="Ask the warehouse, not the cached snapshot.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Judge and explain; run nothing.")]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", help="json | ndjson | table | csv | markdown; for schema also ddl.")
+]
+OutputFile = Annotated[Path | None, typer.Option(help="Write the rows to this file; the event then points to it.")]
+Warehouse = Annotated[str | None, typer.Option(help="Warehouse profile; also FUBCLI_WAREHOUSE.")]
+CatalogsFile = Annotated[Path | None, typer.Option("--catalogs", help="A catalogs.yaml in place of the packaged one.")]
+PolicyFile = Annotated[Path | None, typer.Option("--policy", help="A safety_policy.yaml that tightens the policy.")]
+Upstream = Annotated[str | None, typer.Option(help="Event of the skill before, a file or - for stdin.")]
+
+
+@dataclass(frozen=True)
+class Given:
+    """The options that an operation may use, as they were given; None or empty when they were not."""
+
+    query: str | None = None
+    catalog: str | None = None
+    schema: str | None = None
+    table: str | None = None
+    param: tuple[str, ...] = ()
+    max_rows: int | None = None
+    timeout: float | None = None
+    fields: str | None = None
+    detail: str | None = None
+    refresh: bool = False
+    dry_run: bool = False
+    output: str | None = None
+    output_file: Path | None = None
+
+
+_ONLY: dict[str, tuple[str, ...]] = {
+    "query": ("query", "param", "max_rows", "timeout", "fields", "dry_run", "output_file"),
+    "schema": ("table", "detail", "refresh"),
+}
+
+
+def operation_name(given: str) -> str:
+    """Return the operation's own name; raises UsageError with the nearest names."""
+    name = ALIASES.get(given, given)
+    if name in OPERATIONS:
+        return name
+    known = [*OPERATIONS, *ALIASES]
+    near = difflib.get_close_matches(given, known, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise UsageError(f"--operation={given}: this version has {', '.join(known)}.{hint}")
+
+
+def form_for(operation: str, requested: str | None) -> str:
+    """Return the output form; raises UsageError for one that the operation does not have."""
+    form = chosen_form(requested)
+    if form not in FORMS[operation]:
+        raise UsageError(f"--output={form}: {operation} writes {', '.join(FORMS[operation])}.")
+    return form
+
+
+def check_applicable(operation: str, given: Given) -> None:
+    """Raise UsageError for an option that would be ignored."""
+    for other, names in _ONLY.items():
+        for name in names:
+            if other != operation and getattr(given, name):
+                option = f"--{name.replace('_', '-')}"
+                raise UsageError(f"{option} belongs to --operation={other}, not to {operation}.")

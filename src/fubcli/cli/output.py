@@ -1,0 +1,70 @@
+"""The only writer of stdout: one event as JSON, or the same event in another form."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fubcli.results.encoding import Encoded
+from fubcli.results.formats import compact, lines
+
+FORMS: dict[str, tuple[str, ...]] = {
+    "query": ("json", "ndjson", "table", "csv", "markdown"),
+    "schema": ("json", "table", "markdown", "ddl"),
+}
+_FOR_PEOPLE = ("table", "markdown")
+
+
+def chosen_form(requested: str | None) -> str:
+    """Return the form that was asked for, else a table on a terminal and JSON elsewhere."""
+    if requested is not None:
+        return requested
+    return "table" if sys.stdout.isatty() else "json"
+
+
+def is_for_people(form: str) -> bool:
+    """Whether a failure in this form is told on stderr alone."""
+    return form in _FOR_PEOPLE
+
+
+def write_event(event: Mapping[str, Any], form: str) -> None:
+    """Write an event in a form; the failing and the dry-running are always JSON where a program reads."""
+    data = event["data"]
+    if form == "json" or (event["datacontenttype"] != "application/json" and not is_for_people(form)):
+        _write([compact(event) + "\n"])
+    elif form == "table":
+        from fubcli.cli import terminal
+
+        terminal.show(event)
+    elif form == "ddl":
+        from fubcli.operations.schema.ddl import ddl
+
+        _write(ddl(data))
+    elif form == "markdown" and "rows" not in data:
+        from fubcli.cli.markdown import document
+
+        _write(document(event))
+    elif "rows" in data:
+        _write(lines(Encoded(list(data["columns"]), list(data["rows"])), form))
+    else:
+        _write([compact(event) + "\n"])
+
+
+def write_json(document: Any) -> None:
+    """Write a JSON document that is not an event, for people and validators to read: indented."""
+    import json
+
+    _write([json.dumps(document, ensure_ascii=False, indent=2) + "\n"])
+
+
+def write_text(text: str) -> None:
+    """Write help."""
+    _write([text if text.endswith("\n") else f"{text}\n"])
+
+
+def _write(parts: Iterable[str]) -> None:
+    """Write UTF-8 whatever the locale says; what is no text (lone surrogates) is written as escapes."""
+    for part in parts:
+        sys.stdout.buffer.write(part.encode("utf-8", "backslashreplace"))
+    sys.stdout.flush()

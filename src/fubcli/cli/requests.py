@@ -1,0 +1,57 @@
+"""Options to requests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fubcli.cli.options import Given
+from fubcli.cli.sources import parameters, sql_text
+from fubcli.errors import UsageError
+from fubcli.model.request import QueryRequest, SchemaRequest
+from fubcli.results.formats import MEDIA_TYPES
+
+_SUFFIXES = {".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv", ".md": "markdown"}
+
+
+def query_request(given: Given, form: str) -> QueryRequest:
+    """Return the request for `--operation=query`; raises UsageError when there is no query."""
+    if given.query is None:
+        raise UsageError("--operation=query needs --query: SQL, @file.sql, or - for stdin.")
+    if given.catalog and ("," in given.catalog or given.catalog == "all"):
+        raise UsageError("--catalog with --operation=query is one name; it completes unqualified tables.")
+    if given.schema and not given.catalog:
+        raise UsageError("--schema with --operation=query needs --catalog.")
+    return QueryRequest(
+        sql=sql_text(given.query),
+        catalog=given.catalog,
+        schema=given.schema,
+        parameters=parameters(given.param),
+        max_rows=given.max_rows,
+        timeout_seconds=given.timeout,
+        fields=_listed(given.fields),
+        dry_run=given.dry_run,
+        inline_chars=8_000 if form == "json" else None,
+        output_file=given.output_file,
+        output_form=_file_form(given.output_file, given.output),
+    )
+
+
+def schema_request(given: Given, form: str) -> SchemaRequest:
+    """Return the request for `--operation=schema`."""
+    return SchemaRequest(
+        catalogs=() if given.catalog in (None, "all") else _listed(given.catalog),
+        schema=given.schema,
+        table=given.table,
+        detail="full" if form == "ddl" else given.detail,
+        refresh=given.refresh,
+    )
+
+
+def _listed(option: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in (option or "").split(",") if part.strip()))
+
+
+def _file_form(path: Path | None, requested: str | None) -> str:
+    if requested in MEDIA_TYPES:
+        return str(requested)
+    return _SUFFIXES.get(path.suffix.lower(), "ndjson") if path else "ndjson"

@@ -1,0 +1,64 @@
+"""SQL and values from where the command line says: the option itself, a file, or stdin."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from fubcli.errors import UsageError
+from fubcli.model.request import Parameter
+
+READ_AT_MOST = 4 * 1024 * 1024
+"""Bytes of SQL that are read at all; the policy's own limit is far lower, and says so better."""
+
+_PARAMETER = re.compile(
+    r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::(?P<type>[a-z_]+(?:\(\d+(?:,\d+)?\))?))?=(?P<value>.*)", re.DOTALL
+)
+_TYPES = ("string", "int", "bigint", "double", "decimal", "boolean", "date", "timestamp", "timestamp_ntz")
+
+
+def sql_text(option: str) -> str:
+    """Return the SQL that `--query` names: itself, `@file.sql`, or `-` for stdin."""
+    if option == "-":
+        return _decoded(sys.stdin.buffer.read(READ_AT_MOST + 1), "stdin")
+    if option.startswith("@"):
+        path = Path(option[1:])
+        try:
+            with path.open("rb") as file:
+                return _decoded(file.read(READ_AT_MOST + 1), str(path))
+        except (OSError, ValueError) as error:
+            raise UsageError(f"--query={option}: {getattr(error, 'strerror', None) or error}.") from error
+    return _valid(option, "--query")
+
+
+def _decoded(data: bytes, where: str) -> str:
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"The SQL from {where} is not UTF-8 (byte {error.start}).") from error
+
+
+def _valid(text: str, option: str) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{option} is not UTF-8 (character {error.start}).") from error
+    return text
+
+
+def parameters(options: Iterable[str]) -> dict[str, Parameter]:
+    """Read `name=value` or `name:type=value`; raises UsageError for anything else and for a name given twice."""
+    found: dict[str, Parameter] = {}
+    for option in options:
+        match = _PARAMETER.fullmatch(_valid(option, "--param"))
+        if match is None:
+            raise UsageError("--param wants name=value or name:type=value.")
+        kind = match["type"] or ""
+        if kind and kind.split("(")[0] not in _TYPES:
+            raise UsageError(f"--param {match['name']}: the type {kind!r} is not one of {', '.join(_TYPES)}.")
+        if match["name"] in found:
+            raise UsageError(f"--param {match['name']} is given twice.")
+        found[match["name"]] = Parameter(match["name"], match["value"], kind)
+    return found

@@ -1,0 +1,23 @@
+"""A refusing decision as the error that the edge renders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fubcli.errors import Refused, Remedy
+from fubcli.model.decision import Decision, Finding
+from fubcli.model.statement import StatementFacts
+
+
+def refused(facts: StatementFacts, decision: Decision) -> Refused:
+    """Return the error for a decision that refuses; the first finding leads, the others are named."""
+    lead = decision.findings[0] if decision.findings else Finding("statement_is_understood", "Nothing may run.")
+    others = [finding.rule for finding in decision.findings[1:]]
+    extra: dict[str, Any] = {"rule": lead.rule, "environment": decision.environment.value}
+    if lead.span is not None:
+        extra["span"] = {"start": lead.span.start, "end": lead.span.end}
+    if others:
+        extra["also"] = others
+    extra["safety"] = {"verdict": decision.verdict.value, "policy": decision.policy_version}
+    remedies = lead.remedies or (Remedy("Read why", ("fubcli", "explain", lead.rule)),)
+    return Refused(lead.reason, remedy=remedies, extra=extra)

@@ -1,0 +1,70 @@
+"""Results in files: what does not fit into an event, and what the caller wants in a file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fubcli.errors import StorageUnavailable
+from fubcli.results.formats import MEDIA_TYPES
+
+KEPT_SECONDS = 7 * 24 * 3600
+"""Spilled results older than a week are removed when a new one is written."""
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A finished file: where it is, what is in it, and its checksum."""
+
+    path: Path
+    form: str
+    rows: int
+    bytes: int
+    sha256: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the artifact as events describe it."""
+        return {
+            "uri": self.path.resolve().as_uri(),
+            "media_type": MEDIA_TYPES[self.form],
+            "rows": self.rows,
+            "bytes": self.bytes,
+            "sha256": self.sha256,
+        }
+
+
+def write_artifact(path: Path, content: Iterable[str], *, form: str, rows: int) -> Artifact:
+    """Write a file for its owner only, whole or not at all; raises StorageUnavailable with the reason."""
+    digest, size = hashlib.sha256(), 0
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            for line in content:
+                data = line.encode("utf-8")
+                digest.update(data)
+                size += len(data)
+                file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise StorageUnavailable(f"Cannot write {path}: {error.strerror or error}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return Artifact(path, form, rows, size, digest.hexdigest())
+
+
+def remove_expired(directory: Path) -> None:
+    """Remove spilled results that are older than they are kept; a file that cannot be removed stays."""
+    oldest = time.time() - KEPT_SECONDS
+    for path in directory.glob("*"):
+        try:
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+        except OSError:  # another process was faster, or it is not ours
+            continue

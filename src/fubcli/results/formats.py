@@ -1,0 +1,99 @@
+"""Rows as text: NDJSON, CSV, Markdown and plain JSON; one function each, all over JSON-ready values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from fubcli.errors import UsageError
+from fubcli.results.encoding import Encoded
+
+MEDIA_TYPES = {
+    "json": "application/json",
+    "ndjson": "application/x-ndjson",
+    "csv": "text/csv",
+    "markdown": "text/markdown",
+}
+
+
+def compact(value: Any) -> str:
+    """Return JSON on one line, without blanks, in the order given; NaN cannot get this far."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def lines(encoded: Encoded, form: str) -> Iterator[str]:
+    """Yield a result in a form, line by line with line ends; raises UsageError for a form that rows do not have."""
+    writer = _WRITERS.get(form)
+    if writer is None:
+        raise UsageError(f"Rows cannot be written as {form}; use one of {', '.join(_WRITERS)}.")
+    return writer([str(column["name"]) for column in encoded.columns], encoded)
+
+
+def _ndjson(names: Sequence[str], encoded: Encoded) -> Iterator[str]:
+    unique = _unique(names)
+    for row in encoded.rows:
+        yield compact(dict(zip(unique, row, strict=True))) + "\n"
+
+
+def _json(names: Sequence[str], encoded: Encoded) -> Iterator[str]:
+    yield compact({"columns": encoded.columns, "rows": encoded.rows}) + "\n"
+
+
+def _csv(names: Sequence[str], encoded: Encoded) -> Iterator[str]:
+    """RFC 4180; NULL is an empty field and the empty text a quoted one (the csv module of Python 3.11 cannot)."""
+    yield _csv_line(names)
+    for row in encoded.rows:
+        yield _csv_line(row)
+
+
+def _csv_line(row: Sequence[Any]) -> str:
+    return ",".join(_csv_field(value) for value in row) + "\n"
+
+
+def _csv_field(value: Any) -> str:
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else compact(value)
+    if text == "" or any(character in text for character in ',"\r\n') or text != text.strip():
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def _markdown(names: Sequence[str], encoded: Encoded) -> Iterator[str]:
+    yield f"| {' | '.join(map(_cell, names))} |\n"
+    yield f"|{' --- |' * len(names)}\n"
+    for row in encoded.rows:
+        yield f"| {' | '.join(map(_cell, row))} |\n"
+
+
+def _cell(value: Any) -> str:
+    """Text from data cannot leave its cell, make a link, or hide."""
+    text = "" if value is None else value if isinstance(value, str) else compact(value)
+    text = visible(text)
+    for character in "\\|`*_[]<>":
+        text = text.replace(character, "\\" + character)
+    return text
+
+
+def visible(text: str, most: int = 200) -> str:
+    """Return text from data with control, bidi and invisible characters shown as escapes, cut after `most`."""
+    cut = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in cut)
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    unique = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        unique.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return unique
+
+
+_WRITERS: dict[str, Callable[[Sequence[str], Encoded], Iterator[str]]] = {
+    "json": _json,
+    "ndjson": _ndjson,
+    "csv": _csv,
+    "markdown": _markdown,
+}

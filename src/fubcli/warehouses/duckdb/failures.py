@@ -1,0 +1,57 @@
+"""DuckDB's exceptions in fubcli's words; one table, one function."""
+
+from __future__ import annotations
+
+import re
+
+from fubcli.errors import EngineRejected, FubError, StorageUnavailable, WarehouseUnavailable
+
+_LOCKED = re.compile(r"could not set lock|conflicting lock|being used by another process", re.IGNORECASE)
+_DISK = re.compile(r"no space left|disk quota|file too large|read-only file system", re.IGNORECASE)
+_DAMAGED = re.compile(
+    r"not a valid duckdb database|checksum|corrupt|serializ|could not read enough bytes|failed to deserialize"
+    r"|file size|invalid magic|unexpected end|wal file|storage version|different version|is not a database",
+    re.IGNORECASE,
+)
+_STRUCTURAL = ("IOException", "SerializationException", "FatalException", "InternalException")
+
+
+class Damaged(Exception):
+    """A database file cannot be read as one."""
+
+
+class Locked(Exception):
+    """Another process holds the file."""
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error says that a file is not sound; a disk that is full is not damage."""
+    kind, message = type(error).__name__, str(error)
+    if kind not in _STRUCTURAL or _LOCKED.search(message) or _DISK.search(message):
+        return False
+    return kind in ("SerializationException", "FatalException") or bool(_DAMAGED.search(message))
+
+
+def is_locked(error: BaseException) -> bool:
+    """Whether another process holds the file."""
+    return type(error).__name__ == "IOException" and bool(_LOCKED.search(str(error)))
+
+
+def translated(error: BaseException) -> FubError:
+    """Return the failure that an exception of the driver stands for."""
+    kind, message = type(error).__name__, first_sentence(str(error))
+    if _DISK.search(message):
+        return StorageUnavailable(f"The embedded lakehouse cannot write: {message}")
+    if kind in ("IOException", "FatalException", "SerializationException"):
+        return WarehouseUnavailable(f"The embedded lakehouse cannot be read: {message}")
+    if kind == "OutOfMemoryException":
+        failure = WarehouseUnavailable(f"The embedded engine ran out of memory: {message}")
+        failure.retryable = False
+        return failure
+    return EngineRejected(message)
+
+
+def first_sentence(message: str) -> str:
+    """Return the part of a message before the quoted SQL, on one line, at most 400 characters."""
+    head = message.split("\n\nLINE ")[0].split("\nLINE ")[0]
+    return " ".join(head.split())[:400]
