@@ -1,0 +1,1 @@
+"""The embedded demo lakehouse: DuckDB files, one per catalog, built on first use and kept sound."""

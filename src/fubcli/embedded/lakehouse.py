@@ -1,0 +1,112 @@
+"""The lakehouse's front: says where the files lie, and sends for repair when one is not known to be sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from fubcli.embedded.judgement import is_current
+from fubcli.embedded.manifest import read_manifest, write_manifest
+from fubcli.embedded.premises import premises_of
+from fubcli.embedded.recipes import DEFAULT_SEED, GENERATOR_VERSION, RECIPES
+from fubcli.embedded.stamps import stamp_of
+from fubcli.errors import StorageUnavailable
+from fubcli.model.catalogs import Catalogs
+from fubcli.ports import Clock, Progress
+
+
+class Lakehouse:
+    """Demo catalogs in one directory, built on first use and anew each night; the sandbox is the user's and is kept."""
+
+    def __init__(
+        self, directory: Path, catalogs: Catalogs, *, clock: Clock, progress: Progress, seed: int = DEFAULT_SEED
+    ) -> None:
+        self._premises = premises_of(directory, catalogs, seed)
+        self._known = frozenset(recipe.catalog for recipe in self._premises.recipes)
+        self._clock = clock
+        self._progress = progress
+
+    def locate(self, catalogs: Iterable[str]) -> Mapping[str, Path]:
+        """Return a sound file for each catalog that the builder knows; builds everything missing in one go.
+
+        Costs a few calls of stat when all is sound. Raises StorageUnavailable naming the directory and the
+        reason, WarehouseUnavailable when another process has been building for over a minute.
+        """
+        now = self._clock.now()
+        with self._storage_errors():
+            if not self._all_current(now):
+                from fubcli.embedded.repair import repair  # the fast path does without
+
+                repair(self._premises, now, self._progress)
+        found = {name: self._premises.path(name.lower()) for name in catalogs if name.lower() in self._known}
+        return MappingProxyType(found)
+
+    def fingerprint(self, catalog: str) -> str:
+        """Return a text that changes with the file or its log, `""` when there is none; opens nothing."""
+        with self._storage_errors():
+            stamp = stamp_of(self._premises.path(catalog.lower()))
+        if stamp is None:
+            return ""
+        return f"{GENERATOR_VERSION}-{stamp.size}-{stamp.mtime_ns}-{stamp.wal_size}-{stamp.wal_mtime_ns}"
+
+    def written(self, catalog: str) -> None:
+        """Note that a statement of ours changed a staging or sandbox file, so that it is not taken for damage.
+
+        Raises StorageUnavailable, WarehouseUnavailable.
+        """
+        name = catalog.lower()
+        if name not in self._known or not (RECIPES[name].kept or RECIPES[name].mirrors):
+            return
+        from fubcli.embedded.locking import exclusive
+
+        with self._storage_errors():
+            stamp = stamp_of(self._premises.path(name))
+            if stamp is None:
+                return
+            with exclusive(self._premises.directory, self._progress):
+                manifest = read_manifest(self._premises.directory)
+                record = manifest.records.get(name)
+                if record is not None and record.stamp != stamp:
+                    noted = manifest.with_record(name, replace(record, stamp=stamp, digest=None))
+                    write_manifest(self._premises.directory, noted)
+
+    def damaged(self, catalog: str, reason: str) -> str:
+        """Replace a file that the engine could not read, and say in a sentence what was done.
+
+        A sandbox that turns out to read well to its last block is left alone, and the sentence says so.
+        Raises StorageUnavailable, WarehouseUnavailable.
+        """
+        name = catalog.lower()
+        if name not in self._known:
+            return f"{catalog} is not a catalog of the embedded lakehouse; nothing was rebuilt."
+        from fubcli.embedded.repair import Suspicion, repair
+
+        with self._storage_errors():
+            told = repair(self._premises, self._clock.now(), self._progress, Suspicion(name, reason))
+        return f"{told[name]}." if name in told else f"{name} reads well to its last block; it was left as it is."
+
+    def _all_current(self, now: datetime) -> bool:
+        records = read_manifest(self._premises.directory).records
+        return all(
+            is_current(
+                recipe,
+                self._premises.path(recipe.catalog),
+                records.get(recipe.catalog),
+                self._premises.edition(recipe.catalog, now),
+            )
+            for recipe in self._premises.recipes
+        )
+
+    @contextmanager
+    def _storage_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise StorageUnavailable(
+                f"the embedded lakehouse's directory {self._premises.directory} cannot be used: {reason}"
+            ) from error
