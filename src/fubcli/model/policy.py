@@ -20,7 +20,7 @@ class EnvironmentPolicy:
     statements: frozenset[StatementKind] = frozenset()
     """Statement kinds that may run here; whatever is not listed is refused."""
     may_read_from: frozenset[Environment] = frozenset()
-    """Environments whose tables a statement here may read; its own is always among them."""
+    """Environments whose tables a statement here may read; its own is not implied."""
     large_tables_need_partition_filter: bool = True
     max_rows: int = 0
     """The most rows that one result may hold; `--max-rows` may ask for fewer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from fubcli.model.names import TableName
 
@@ -32,8 +33,7 @@ class StatementKind(StrEnum):
         return self is not StatementKind.QUERY
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A half-open range `[start, end)` of characters in the caller's text."""
 
     start: int

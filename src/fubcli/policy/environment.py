@@ -26,7 +26,7 @@ def environment_of(
     if targets:
         return max(targets, key=lambda environment: environment.strictness)
     for environment in STRICTEST_FIRST:
-        if environment in touched and touched <= {environment, *policy.row(environment).may_read_from}:
+        if environment in touched and touched <= policy.row(environment).may_read_from:
             return environment
     return max(touched, key=lambda environment: environment.strictness)
 

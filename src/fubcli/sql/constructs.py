@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -12,14 +12,18 @@ from fubcli.sql.pieces import Piece
 from fubcli.sql.vocabulary import KNOWN_ARGS, OUTSIDE_NODES, READ_NODES, WRITE_NODES
 
 _HINT_NAME = re.compile(r"([A-Za-z_]+)\s*(?:\([^)]*\))?")
+_LOOKED_INTO = frozenset({*KNOWN_ARGS, exp.FileFormatProperty})
 _ALLOWED_FORMATS = ("", "DELTA")
 
 
-def constructs_of(tree: exp.Expr, *, writes: bool) -> Iterator[Construct]:
+def constructs_of(nodes: Iterable[exp.Expr], *, writes: bool) -> Iterator[Construct]:
     """Yield what the allow-list of node classes does not recognise, and what reaches outside."""
     recognised = WRITE_NODES if writes else READ_NODES
-    for node in tree.walk():
-        if type(node) in OUTSIDE_NODES:
+    for node in nodes:
+        kind = type(node)
+        if kind in recognised and kind not in _LOOKED_INTO:
+            continue
+        if kind in OUTSIDE_NODES:
             yield Construct(ConstructKind.OUTSIDE_WORLD, f"{_described(node)}: a program, a location, or a copy")
         elif not isinstance(node, exp.Func) and type(node) not in recognised:
             yield Construct(ConstructKind.UNRECOGNISED, _described(node))

@@ -6,7 +6,8 @@ policy refuses it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
@@ -26,13 +27,14 @@ from fubcli.sql.constructs import constructs_of, hints_of
 from fubcli.sql.filters import NOTHING, bounds_of
 from fubcli.sql.functions import calls_of
 from fubcli.sql.names import Defaults
-from fubcli.sql.parsing import Unparsable, tokenise
+from fubcli.sql.parsing import Unparsable, command_of, tokenise
 from fubcli.sql.pieces import Piece, Unreadable, cut
-from fubcli.sql.rewrites.qualify_names import prefix_of, qualify_names
+from fubcli.sql.rewrites.qualify_names import qualify_names
 from fubcli.sql.rewrites.top_to_limit import top_to_limit
 from fubcli.sql.written import Written, write
 
-_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_OPENING, _CLOSING = frozenset({"L_PAREN", "L_BRACKET", "CASE"}), frozenset({"R_PAREN", "R_BRACKET", "END"})
+_PREFIXES = frozenset({"NOT", "DASH", "PLUS", "TILDE"})
 
 
 def facts_of(text: str, *, limits: InputLimits, defaults: Defaults | None = None) -> StatementFacts:
@@ -43,6 +45,13 @@ def facts_of(text: str, *, limits: InputLimits, defaults: Defaults | None = None
         written = write(pieces)
         written, more = _qualified(written, defaults or Defaults())
         return _describe(written, rewrites + more)
+    except _Command as error:
+        return StatementFacts(
+            text="",
+            statement_count=error.statements,
+            kind=StatementKind.UNKNOWN,
+            constructs=(Construct(ConstructKind.UNRECOGNISED, f"the command {error.word}"),),
+        )
     except Unreadable as error:
         kind = ConstructKind.TOO_LARGE if isinstance(error, _TooLarge) else ConstructKind.UNREADABLE
         return _unknown(Construct(kind, error.what, error.span))
@@ -57,6 +66,15 @@ class _TooLarge(Unreadable):
     """More text, or deeper nesting, than the policy lets the guard look at."""
 
 
+class _Command(ValueError):
+    """A statement that the parser does not read: its first word, and how many statements the text holds."""
+
+    def __init__(self, word: str, *, statements: int) -> None:
+        super().__init__(word)
+        self.word = word
+        self.statements = statements
+
+
 def _unknown(construct: Construct) -> StatementFacts:
     return StatementFacts(text="", statement_count=1, kind=StatementKind.UNKNOWN, constructs=(construct,))
 
@@ -65,15 +83,32 @@ def _pieces(text: str, limits: InputLimits) -> list[Piece]:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limits.sql_bytes:
         raise _TooLarge(f"{size:,} bytes of SQL; the policy allows {limits.sql_bytes:,}", Span(0, len(text)))
-    pieces = cut(text, tokenise(text))
+    tokens = tokenise(text)
+    if command := command_of(tokens):
+        raise _Command(command, statements=_statements(token.token_type.name for token in tokens))
+    pieces = cut(text, tokens)
     while pieces and pieces[-1].kind == "SEMICOLON":
         pieces.pop()
-    depth = 0
-    for piece in pieces:
-        depth += (piece.text in _OPENING) - (piece.text in _CLOSING)
-        if depth > limits.nesting:
-            raise _TooLarge(f"brackets nested deeper than {limits.nesting}", piece.span or Span(0, 0))
+    _check_nesting(pieces, limits.nesting)
     return pieces
+
+
+def _check_nesting(pieces: Sequence[Piece], most: int) -> None:
+    """Count what the parser answers with one more level: brackets, CASE, and prefix operators in a row."""
+    depth = prefixes = 0
+    for piece in pieces:
+        kind = piece.kind
+        depth += (kind in _OPENING) - (kind in _CLOSING)
+        prefixes = prefixes + 1 if kind in _PREFIXES else 0
+        if depth > most or prefixes > most:
+            raise _TooLarge(f"nested deeper than {most}", piece.span or Span(0, 0))
+
+
+def _statements(kinds_of_tokens: Iterable[str]) -> int:
+    """Count the statements that semicolons part; one at the end parts nothing."""
+    return sum(
+        1 for _ in re.finditer(r"[^;]+", "".join(";" if each == "SEMICOLON" else "x" for each in kinds_of_tokens))
+    )
 
 
 def _tables(written: Written) -> list[exp.Table]:
@@ -82,9 +117,8 @@ def _tables(written: Written) -> list[exp.Table]:
     targets = kinds.targets_of(tree)
     return [
         table
-        for table in tree.find_all(exp.Table)
+        for table in written.relations
         if not names.is_table_function(table)
-        and not table.find_ancestor(exp.Hint)
         and (any(table is target for target in targets) or not names.refers_to_cte(table))
     ]
 
@@ -101,7 +135,7 @@ def _qualified(written: Written, defaults: Defaults) -> tuple[Written, tuple[Rew
         name = names.resolve(parts, defaults)
         first = table.args.get("db") or table.this
         if name and first.meta.get("start") is not None:
-            missing[written.piece_at(first.meta["start"])] = (prefix_of(name, len(parts)), name)
+            missing[written.piece_at(first.meta["start"])] = (len(parts), name)
     if not missing:
         return written, ()
     pieces, rewrites = qualify_names(written.pieces, missing)
@@ -116,15 +150,19 @@ def _describe(written: Written, rewrites: tuple[Rewrite, ...]) -> StatementFacts
     tree = trees[0]
     kind = kinds.kind_of(tree)
     tables = tuple(_table_use(table, written, kind) for table in _tables(written))
-    constructs = [*constructs_of(tree, writes=kind.writes), *hints_of(written.pieces), *_dynamic_names(tree, written)]
+    constructs = [
+        *constructs_of(written.nodes, writes=kind.writes),
+        *hints_of(written.pieces),
+        *_dynamic_names(written),
+    ]
     return StatementFacts(
         text=written.text,
         statement_count=1,
         kind=kind,
         tables=tables,
-        functions=tuple(_functions(tree, written)),
+        functions=tuple(_functions(written)),
         constructs=tuple(constructs),
-        parameters=tuple(_parameters(tree)),
+        parameters=tuple(_parameters(written)),
         rewrites=rewrites,
         is_ordered=_is_ordered(tree),
         limit=_limit(tree),
@@ -156,17 +194,17 @@ def _table_span(table: exp.Table, written: Written) -> Span | None:
     return written.span(min(starts), max(starts)) if starts else None
 
 
-def _functions(tree: exp.Expr, written: Written) -> Sequence[FunctionUse]:
+def _functions(written: Written) -> Sequence[FunctionUse]:
     seen: dict[FunctionUse, None] = {}
-    for call in calls_of(tree, written.pieces, written.offsets):
+    for call in calls_of(written.nodes, written.pieces, written.offsets):
         seen[FunctionUse(call.name, call.qualified, written.span(call.start))] = None
     return list(seen)
 
 
-def _dynamic_names(tree: exp.Expr, written: Written) -> list[Construct]:
+def _dynamic_names(written: Written) -> list[Construct]:
     """Paths, and relations whose name is computed when the statement runs."""
     found = []
-    for table in tree.find_all(exp.Table):
+    for table in written.relations:
         parts = names.parts_of(table)
         if reason := names.path_reason(table, parts):
             found.append(Construct(ConstructKind.PATH_RELATION, reason, _table_span(table, written)))
@@ -175,8 +213,9 @@ def _dynamic_names(tree: exp.Expr, written: Written) -> list[Construct]:
     return found
 
 
-def _parameters(tree: exp.Expr) -> list[str]:
-    return list(dict.fromkeys(str(node.this) if node.this else "?" for node in tree.find_all(exp.Placeholder)))
+def _parameters(written: Written) -> list[str]:
+    placeholders = (node for node in written.nodes if isinstance(node, exp.Placeholder))
+    return list(dict.fromkeys(str(node.this) if node.this else "?" for node in placeholders))
 
 
 def _is_ordered(tree: exp.Expr) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -23,17 +23,19 @@ class Call:
     start: int | None
 
 
-def calls_of(tree: exp.Expr, pieces: Sequence[Piece], offsets: Sequence[int]) -> Iterator[Call]:
-    """Yield the calls that the tree shows, then those that only the words show.
+def calls_of(nodes: Iterable[exp.Expr], pieces: Sequence[Piece], offsets: Sequence[int]) -> Iterator[Call]:
+    """Yield the calls that a tree's nodes show, then those that only the words show.
 
     The second net is for functions whose written name the parser forgets: a word before a bracket that is neither a
     call in the tree nor a name in it.
     """
     known: set[int] = set()
     by_offset = dict(zip(offsets, pieces, strict=True))
-    for node in tree.walk():
+    for node in nodes:
+        if not isinstance(node, exp.Func | exp.Identifier):
+            continue
         start = node.meta.get("start") if node._meta else None
-        if start is not None and isinstance(node, exp.Identifier | exp.Func):
+        if start is not None:
             known.add(start)
         if isinstance(node, exp.Func):
             call = _call(node, start, by_offset)

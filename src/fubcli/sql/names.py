@@ -52,9 +52,8 @@ def resolve(parts: list[str], defaults: Defaults, *, is_schema: bool = False) ->
 
 
 def is_table_function(table: exp.Table) -> bool:
-    """Whether a relation is a call such as `range(10)`; IDENTIFIER(…) is a name, and so is whatever has a schema."""
-    call = table.this
-    return isinstance(call, exp.Func) and not table.args.get("db") and call.name.lower() != "identifier"
+    """Whether a relation is a call such as `range(10)`; IDENTIFIER(…) computes a name."""
+    return isinstance(table.this, exp.Func) and table.this.name.lower() != "identifier"
 
 
 def path_reason(table: exp.Table, parts: list[str] | None) -> str | None:

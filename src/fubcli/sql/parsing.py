@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Sequence
 from functools import cache
 
@@ -17,7 +18,11 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 logging.getLogger("sqlglot").disabled = True  # what it would warn about is refused here; stderr is for people
 
+_FRAMES = 6_000
+"""Python's own limit of 1,000 frames would refuse 80 nested brackets, fewer from within a deeper caller."""
+
 _PLACE = re.compile(r"Line (\d+), Col: (\d+)")
+_CLASS = re.compile(r" for <class '[\w.]*\.(\w+)'>")
 _STYLING = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -36,6 +41,15 @@ def databricks() -> Databricks:
     return Databricks()
 
 
+def command_of(tokens: Sequence[Token]) -> str | None:
+    """Return the first word of a statement whose rest the tokenizer swallows whole (SHOW, OPTIMIZE …), or None."""
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        starts = before is None or before.token_type is TokenType.SEMICOLON
+        if starts and token.token_type in databricks().tokenizer_class.COMMANDS:
+            return token.text.upper()
+    return None
+
+
 def tokenise(text: str) -> list[Token]:
     """Return the tokens of a text; raises Unparsable."""
     try:
@@ -46,6 +60,7 @@ def tokenise(text: str) -> list[Token]:
 
 def parse(tokens: Sequence[Token], text: str) -> list[exp.Expr]:
     """Return one tree per statement; raises Unparsable, also for nesting that is too deep."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
     try:
         trees = databricks().parser().parse(_readable(tokens), text)
     except RecursionError as error:
@@ -69,7 +84,7 @@ def _readable(tokens: Sequence[Token]) -> list[Token]:
 def _explained(error: SqlglotError, text: str) -> tuple[str, int | None]:
     details = getattr(error, "errors", None) or [{}]
     what = str(details[0].get("description") or str(error).split("\n")[0])
-    what = _PLACE.sub("", _STYLING.sub("", what)).rstrip(" .,")
+    what = _CLASS.sub(r" for \1", _PLACE.sub("", _STYLING.sub("", what))).rstrip(" .,")
     line, column = details[0].get("line"), details[0].get("col")
     if not isinstance(line, int) or not isinstance(column, int):
         return what, None

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from sqlglot.tokenizer_core import Token, TokenType
 
 from fubcli.model.statement import Span
 from fubcli.sql.literals import read_string, write_identifier, write_string
-
-if TYPE_CHECKING:
-    from sqlglot.tokenizer_core import Token
 
 _GAP = re.compile(
     r"(?:[ \t\r\n\f]+"
@@ -31,7 +29,9 @@ _HINT = re.compile(r"/\*\+\s*(\w+\s*(?:\([\w\s,.]*\))?(?:[\s,]+\w+\s*(?:\([\w\s,
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
+_PUNCTUATION = frozenset("()[],.;:=<>+-*/%|&^~?!") | {"<=", ">=", "<>", "!=", "::", "->", "=>", "||"}
 _WORD = re.compile(r"\w\Z")
+_KINDS = {kind: kind.name for kind in TokenType}  # the enum computes the name anew at every access
 _LITERAL_PREFIXES = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIME", "INTERVAL", "X"})
 
 
@@ -44,8 +44,7 @@ class Unreadable(ValueError):
         self.span = span
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """One token as it will run: its kind (a token type's name), its text, and where the caller wrote it.
 
     `value` is the unquoted content of a string or identifier; `gap` says whether a space stands before it.
@@ -68,14 +67,17 @@ def cut(text: str, tokens: Sequence[Token]) -> list[Piece]:
     if hidden := _HIDDEN.search(text):
         raise Unreadable(f"an invisible or control character (U+{ord(hidden.group()):04X})", _span(hidden))
     pieces: list[Piece] = []
-    end = 0
-    for token in _one_per_span(tokens):
+    end, last = 0, -1
+    for token in tokens:
         start, stop = token.start, token.end + 1
+        if start == last:  # `1L` comes as three tokens over one span
+            continue
+        last = start
         if pieces and start == end and _continues_literal(pieces[-1], text[start]):
-            pieces[-1] = _string(text, pieces[-1].span.start if pieces[-1].span else start, stop, gap=pieces[-1].gap)
+            first = pieces[-1].span
+            pieces[-1] = _string(text, first.start if first else start, stop, gap=pieces[-1].gap)
         else:
-            gap = _gap(text, end, start)
-            pieces.append(_piece(token, text, gap, pieces[-1] if pieces else None))
+            pieces.append(_piece(token, text, start != end and _gap(text, end, start), pieces[-1] if pieces else None))
         end = stop
     _gap(text, end, len(text))
     return pieces
@@ -91,40 +93,42 @@ def join(pieces: Iterable[Piece]) -> str:
     return "".join(parts)
 
 
-def _one_per_span(tokens: Sequence[Token]) -> Iterable[Token]:
-    last = -1
-    for token in tokens:
-        if token.start == last:  # `1L` comes as three tokens over one span
-            continue
-        last = token.start
-        yield token
-
-
 def _gap(text: str, start: int, stop: int) -> bool:
     if start == stop:
         return False
+    if stop - start == 1 and text[start] == " ":
+        return True
     if not _GAP.fullmatch(text, start, stop):
         raise Unreadable("a comment or a blank that readers disagree about", Span(start, stop))
     return True
 
 
 def _piece(token: Token, text: str, gap: bool, before: Piece | None) -> Piece:
-    kind = token.token_type.name
+    kind = _KINDS[token.token_type]
     start, stop = token.start, token.end + 1
-    if text[start] in "'\"" or kind in ("STRING", "RAW_STRING"):
-        touches_word = not gap and before is not None and bool(_WORD.search(before.text))
-        if touches_word and before is not None and before.text.upper() not in _LITERAL_PREFIXES:
-            raise Unreadable("a string literal that touches the word before it", Span(start, stop))
-        return _string(text, start, stop, gap=gap or touches_word)
-    if text[start] == "`":
+    first = text[start]
+    if first in "'\"" or kind in ("STRING", "RAW_STRING"):
+        return _string(text, start, stop, gap=gap or _touches_word(before, Span(start, stop)))
+    if first == "`":
         return Piece("IDENTIFIER", write_identifier(token.text), gap, Span(start, stop), token.text)
     if kind == "HINT":
         return _hint(text, start, stop)
     return _plain(kind, text, start, stop, gap)
 
 
+def _touches_word(before: Piece | None, span: Span) -> bool:
+    """Whether a literal stands right after `date` or the like; any other word might be a prefix to some reader."""
+    if before is None or not _WORD.search(before.text):
+        return False
+    if before.text.upper() not in _LITERAL_PREFIXES:
+        raise Unreadable("a string literal that touches the word before it", span)
+    return True
+
+
 def _plain(kind: str, text: str, start: int, stop: int, gap: bool) -> Piece:
     raw = text[start:stop]
+    if raw in _PUNCTUATION or (raw.isascii() and raw.isidentifier()):
+        return Piece(kind, raw, gap, Span(start, stop))
     if kind == "HEX_STRING" and re.fullmatch(r"[xX]'[0-9A-Fa-f]*'", raw):
         return Piece(kind, raw, gap, Span(start, stop))
     if not _PLAIN.fullmatch(raw) or "--" in raw or "/*" in raw:
@@ -163,7 +167,7 @@ def without(pieces: Sequence[Piece], first: int, count: int) -> list[Piece]:
     """Return the pieces without `count` of them from `first` on; the next one keeps a gap."""
     kept = [*pieces[:first], *pieces[first + count :]]
     if first < len(kept):
-        kept[first] = replace(kept[first], gap=True)
+        kept[first] = kept[first]._replace(gap=True)
     return kept
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from sqlglot import exp
 
@@ -30,5 +29,5 @@ def restate(text: str, swaps: Mapping[str, str]) -> str | None:
     for index, piece in enumerate(pieces):
         new = starts.get(piece.span.start) if piece.span else None
         if new:
-            pieces[index] = replace(piece, text=new if new.isidentifier() else write_identifier(new))
+            pieces[index] = piece._replace(text=new if new.isidentifier() else write_identifier(new))
     return join(pieces)

@@ -34,9 +34,7 @@ def _classes(names: str) -> frozenset[type[exp.Expr]]:
 READ_NODES = _classes(_READ)
 WRITE_NODES = READ_NODES | _classes(_WRITE)
 
-OUTSIDE_NODES = _classes(
-    "QueryTransform LocationProperty Directory Stream Clone Into ExternalProperty StorageProperty Copy"
-)
+OUTSIDE_NODES = _classes("QueryTransform LocationProperty Directory Stream Clone ExternalProperty StorageProperty Copy")
 """Classes that run a program, name a storage location, or copy by reference: reported under their own rule."""
 
 SYNTAX_FUNCTIONS = _classes("And Or Xor Case Cast TryCast Exists JSONExtract Extract TimeStrToTime Not")

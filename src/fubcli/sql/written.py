@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlglot import exp
 
 from fubcli.model.statement import Span
 from fubcli.sql.parsing import parse, tokenise
-from fubcli.sql.pieces import Piece, Unreadable, cut, join
+from fubcli.sql.pieces import Piece, Unreadable, join
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,16 @@ class Written:
     pieces: list[Piece]
     offsets: list[int]
     trees: list[exp.Expr]
+
+    @cached_property
+    def nodes(self) -> list[exp.Expr]:
+        """Every node of the one tree, without what stands inside hints: those are judged by their words."""
+        return list(self.trees[0].walk(prune=lambda node: isinstance(node, exp.Hint)))
+
+    @cached_property
+    def relations(self) -> list[exp.Table]:
+        """Every table node of the one tree, references to CTEs and table functions included."""
+        return [node for node in self.nodes if isinstance(node, exp.Table) and not isinstance(node.parent, exp.Hint)]
 
     def piece_at(self, offset: int) -> int:
         """Return the index of the piece that covers an offset of the text."""
@@ -36,14 +47,17 @@ class Written:
 
 def write(pieces: list[Piece]) -> Written:
     """Join the pieces and parse the result; raises Unreadable when it does not read back as the same pieces."""
-    text = join(pieces)
-    tokens = tokenise(text)
-    if join(cut(text, tokens)) != text:
-        raise Unreadable("words that read differently once they are written plainly", Span(0, 0))
     offsets: list[int] = []
+    ends: list[int] = []
     at = 0
     for piece in pieces:
         at += bool(piece.gap and offsets)
         offsets.append(at)
         at += len(piece.text)
+        ends.append(at)
+    text = join(pieces)
+    tokens = tokenise(text)
+    read = {token.start: token.end + 1 for token in tokens}
+    if list(read) != offsets or list(read.values()) != ends:
+        raise Unreadable("words that read differently once they are written plainly", Span(0, 0))
     return Written(text, pieces, offsets, parse(tokens, text) if tokens else [])

@@ -41,7 +41,7 @@ def _objection(name: TableName, context: Context) -> str | None:
         return f"{name.catalog} is not a declared catalog; declared: {shown(sorted(context.catalogs.by_name))}."
     if name.schema == _RESERVED:
         return f"{name.catalog}.{name.schema} is fubcli's own bookkeeping."
-    if name.schema in catalog.schemas or _may_be_undeclared(catalog.environment, context):
+    if name.schema in catalog.schemas or not name.table or _may_be_undeclared(catalog.environment, context):
         return None
     return f"{name.catalog}.{name.schema} is not a declared schema."
 

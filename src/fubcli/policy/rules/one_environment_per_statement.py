@@ -21,14 +21,15 @@ from fubcli.policy.context import Context
 
 
 def check(facts: StatementFacts, context: Context) -> Finding | None:
-    """Object to the first table of another environment that may not be read from here."""
-    allowed = {context.environment, *context.row.may_read_from}
+    """Object to the first table that the row of the statement's environment does not let it touch."""
     for use in facts.tables:
         environment = context.environment_of(use)
-        if environment is None or environment is context.environment:
+        if environment is None:
             continue
-        if use.is_target or environment not in allowed:
-            reason = f"{use.written} is in {environment}; the statement is judged in {context.environment}."
+        allowed = environment is context.environment if use.is_target else environment in context.row.may_read_from
+        if not allowed:
+            verb = "written" if use.is_target else "read"
+            reason = f"{use.written} is in {environment} and may not be {verb} by a statement of {context.environment}."
             remedy = Remedy("Use tables of one environment; staging mirrors production, the sandbox may read staging")
             return Finding("one_environment_per_statement", reason, use.span, (remedy,))
     return None

@@ -13,7 +13,7 @@ _SET_OPERATIONS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 
 def top_to_limit(pieces: list[Piece]) -> tuple[list[Piece], tuple[Rewrite, ...]]:
     """Move `TOP n` of the outermost SELECT to the end as `LIMIT n`; leave anything less plain as it is."""
-    found = _top(pieces)
+    found = _top(pieces) if any(piece.kind == "VAR" and piece.word == "TOP" for piece in pieces) else None
     if found is None:
         return pieces, ()
     first, count, number = found

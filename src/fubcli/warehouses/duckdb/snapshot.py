@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ SELECT t.table_schema, t.table_name, t.table_type,
 FROM "{catalog}"._fubcli.information_schema_tables t ORDER BY 1, 2
 """
 
+_BLANK = re.compile(r"([,:]) ")  # nested types are written without blanks, as Databricks' results have them
+
 
 def read_snapshot(
     connection: DuckDBPyConnection, catalog: str, *, captured_at: datetime, fingerprint: str
@@ -33,7 +36,7 @@ def read_snapshot(
     """Read one attached catalog; row counts are the file's own, free of any scan."""
     columns: dict[tuple[str, str], list[ColumnInfo]] = defaultdict(list)
     for schema, table, name, kind, nullable, comment in connection.execute(_COLUMNS.format(catalog=catalog)).fetchall():
-        columns[schema, table].append(ColumnInfo(name, kind, nullable, comment))
+        columns[schema, table].append(ColumnInfo(name, _BLANK.sub(r"\1", kind), nullable, comment))
     schemas = tuple(row[0] for row in connection.execute(_SCHEMAS.format(catalog=catalog)).fetchall())
     tables = tuple(
         TableInfo(schema, name, kind.lower(), rows, rfc3339(updated), tuple(columns[schema, name]))

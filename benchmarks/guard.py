@@ -1,0 +1,80 @@
+"""Guard decisions per second, as a ratio to a plain `sqlglot.parse_one` on the same statements.
+
+Run: python benchmarks/guard.py [rounds]. Prints a Markdown table; each round measures both in turn, so that a busy
+machine slows both alike.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlglot
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.policy.cases import case_files, judge  # noqa: E402
+
+QUERY = """
+WITH recent AS (
+  SELECT c.account_id, c.stage_id, c.lead_source_id, count(*) AS n, avg(c.calls_outgoing) AS calls
+  FROM fub.contacts_silver.contacts c
+  WHERE c.created_at >= current_date() - INTERVAL 30 DAYS AND c.account_id IN (1, 2, 3)
+  GROUP BY c.account_id, c.stage_id, c.lead_source_id
+), ranked AS (
+  SELECT *, row_number() OVER (PARTITION BY account_id ORDER BY n DESC) AS place FROM recent
+)
+SELECT r.account_id, s.name AS stage, l.name AS source, r.n, round(r.calls, 2) AS calls,
+       CASE WHEN r.n > 100 THEN 'many' WHEN r.n > 10 THEN 'some' ELSE 'few' END AS size
+FROM ranked r
+JOIN fub.contacts_silver.stages s ON s.id = r.stage_id
+LEFT JOIN fub.contacts_silver.lead_sources l ON l.id = r.lead_source_id
+WHERE r.place <= 5 ORDER BY r.account_id, r.n DESC LIMIT 100
+"""
+
+
+def statements() -> dict[str, list[str]]:
+    """Return named sets of statements: the accepted policy cases, an analyst's query, and Spark's golden ones."""
+    accepted = [case.sql for cases in case_files().values() for case in cases["accepted"] if len(case.sql) < 10_000]
+    sets = {"accepted policy cases": accepted, "a two-CTE report": [QUERY] * 20}
+    golden = ROOT.parent / "shared" / "embedded" / "golden.jsonl"
+    if golden.exists():
+        lines = golden.read_text(encoding="utf-8").splitlines()
+        sets["golden statements"] = [json.loads(line)["sql"] for line in lines]
+    return sets
+
+
+def seconds(work: Callable[[str], object], texts: list[str]) -> float:
+    """Return how long `work` takes over all texts; a statement that it cannot read counts like any other."""
+    started = time.process_time()
+    for text in texts:
+        try:
+            work(text)
+        except sqlglot.errors.SqlglotError:
+            continue
+    return time.process_time() - started
+
+
+def main() -> None:
+    """Print decisions per second and the ratio for each set."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    print("| statements | count | decisions/s | parse_one/s | ratio (median of rounds) |")
+    print("|---|--:|--:|--:|--:|")
+    for name, texts in statements().items():
+        seconds(judge, texts)  # warm
+        pairs = [
+            (seconds(judge, texts), seconds(lambda text: sqlglot.parse_one(text, read="databricks"), texts))
+            for _ in range(rounds)
+        ]
+        ratio = statistics.median(guard / plain for guard, plain in pairs)
+        guard, plain = (len(texts) / statistics.median(column) for column in zip(*pairs, strict=True))
+        print(f"| {name} | {len(texts)} | {guard:,.0f} | {plain:,.0f} | {ratio:.2f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The case files: one per rule, `refused` and `accepted` statements, with a few ways to write long ones short."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from fubcli.config.load import Configuration, load_configuration
+from fubcli.config.locations import Home
+from fubcli.model.decision import Decision
+from fubcli.model.statement import StatementFacts
+from fubcli.policy.engine import decide
+from fubcli.sql.facts import facts_of
+from fubcli.sql.names import Defaults
+from fubcli.sql.restate import restate
+
+DIRECTORY = Path(__file__).parent.parent / "data" / "policy_cases"
+_REPEATED = {"open": "(", "close": ")", "open_bracket": "array(", "close_bracket": ")", "padding": "x"}
+
+
+@dataclass(frozen=True)
+class Case:
+    rule: str
+    sql: str
+    catalog: str | None = None
+    schema: str | None = None
+    span: str | None = None
+
+
+def case_files() -> dict[str, dict[str, list[Case]]]:
+    return {path.stem: _read(path) for path in sorted(DIRECTORY.glob("*.yaml"))}
+
+
+def _read(path: Path) -> dict[str, list[Case]]:
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {outcome: [_case(path.stem, entry) for entry in document[outcome]] for outcome in ("refused", "accepted")}
+
+
+def _case(rule: str, entry: dict[str, str]) -> Case:
+    sql = re.sub(r"\{(\w+):(\d+)\}", lambda match: _REPEATED[match[1]] * int(match[2]), entry["sql"])
+    return Case(rule, sql, entry.get("catalog"), entry.get("schema"), entry.get("span"))
+
+
+@cache
+def configuration() -> Configuration:
+    nowhere = Path("/nonexistent")
+    return load_configuration(home=Home(nowhere, nowhere, nowhere, nowhere), project=nowhere)
+
+
+def judge(sql: str, catalog: str | None = None, schema: str | None = None) -> tuple[StatementFacts, Decision]:
+    """Judge a statement as the product does, with the packaged policy and catalogs."""
+    known = configuration()
+    facts = facts_of(sql, limits=known.policy.limits, defaults=Defaults(catalog, schema))
+    return facts, decide(facts, policy=known.policy, catalogs=known.catalogs, restate=restate)
