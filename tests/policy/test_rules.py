@@ -32,7 +32,7 @@ def test_every_rule_has_a_case_file_with_both_outcomes_and_no_file_is_left_over(
 
 @pytest.mark.parametrize("case", _cases("refused"))
 def test_a_rule_leads_the_refusal_of_its_own_cases(case: Case) -> None:
-    facts, decision = judge(case.sql, case.catalog, case.schema)
+    _, decision = judge(case.sql, case.catalog, case.schema)
     assert decision.verdict is Verdict.REFUSE
     assert decision.text == ""
     lead = decision.findings[0]

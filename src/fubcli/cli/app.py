@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from fubcli import __version__
 from fubcli.bootstrap import Application, application
-from fubcli.cli import diagnostics, output, reference
+from fubcli.cli import diagnostics, output, reference, signals
 from fubcli.cli import options as opt
 from fubcli.cli.event import event, problem
 from fubcli.cli.requests import query_request, schema_request
@@ -72,9 +72,9 @@ def run(arguments: Sequence[str]) -> int:
         command = get_command(app)
         left = command.main(args=list(arguments), prog_name="fubcli", standalone_mode=False)
     except KeyboardInterrupt:
-        return _fail(Interrupted("Interrupted before anything was sent to the warehouse."))
+        return interrupted()
     except FubError as error:
-        return _fail(error)
+        return _fail(error) if not signals.interrupted() else interrupted()
     except ClickException as error:
         return _fail(_usage(error))
     except (BrokenPipeError, SystemExit):
@@ -82,8 +82,15 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("FUBCLI_DEBUG"):
             raise
-        return _fail(error)
+        return _fail(error) if not signals.interrupted() else interrupted()
+    if signals.interrupted():  # Typer turns a KeyboardInterrupt into an exit code of its own
+        return interrupted()
     return left if isinstance(left, int) else int(_call.code)
+
+
+def interrupted() -> int:
+    """Tell of an interrupt, wherever it struck, and return its exit code."""
+    return _fail(Interrupted("Interrupted; nothing goes on running."))
 
 
 def _fail(error: BaseException) -> int:

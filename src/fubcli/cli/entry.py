@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from types import FrameType
 
 from fubcli import __version__
+from fubcli.cli import signals
 
 
 def main() -> None:
@@ -16,23 +15,30 @@ def main() -> None:
     if arguments in (["--version"], ["-V"]):  # asked for often, and answered without importing anything
         sys.stdout.write(f"fubcli {__version__}\n")
         return
-    signal.signal(signal.SIGTERM, _interrupt)
+    signals.install()
     try:
-        from fubcli.cli.app import run
-
-        code = run(arguments)
+        try:
+            code = _run(arguments)
+        except KeyboardInterrupt:  # while modules were being imported: further interrupts are ignored by now
+            code = _interrupted()
         sys.stdout.flush()
     except BrokenPipeError:
         code = _reader_left()
     except OSError as error:
         code = _cannot_write(error)
-    except KeyboardInterrupt:  # before the command could take it: nothing has been started
-        code = 130
     _leave(code)
 
 
-def _interrupt(signum: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+def _run(arguments: list[str]) -> int:
+    from fubcli.cli.app import run
+
+    return run(arguments)
+
+
+def _interrupted() -> int:
+    from fubcli.cli.app import interrupted
+
+    return interrupted()
 
 
 def _reader_left() -> int:

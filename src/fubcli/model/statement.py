@@ -112,7 +112,7 @@ class StatementFacts:
     functions: tuple[FunctionUse, ...] = ()
     constructs: tuple[Construct, ...] = ()
     parameters: tuple[str, ...] = ()
-    """Named parameters in order of first use; a positional one is `?`."""
+    """Names of parameters, sorted; a positional one is `?`."""
     rewrites: tuple[Rewrite, ...] = ()
     is_ordered: bool = False
     """Whether the outermost query fixes the order of its rows."""

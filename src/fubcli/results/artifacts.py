@@ -6,6 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,11 +42,13 @@ class Artifact:
 def write_artifact(path: Path, content: Iterable[str], *, form: str, rows: int) -> Artifact:
     """Write a file for its owner only, whole or not at all; raises StorageUnavailable with the reason."""
     digest, size = hashlib.sha256(), 0
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.parent / f".{os.urandom(8).hex()}.part"
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        if path.exists() and not path.is_file():  # a device or a pipe would be replaced, not written to
+            raise StorageUnavailable(f"Cannot write {path}: it is not a regular file.")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             for line in content:
-                data = line.encode("utf-8")
+                data = line.encode("utf-8", "backslashreplace")
                 digest.update(data)
                 size += len(data)
                 file.write(data)
@@ -55,7 +58,8 @@ def write_artifact(path: Path, content: Iterable[str], *, form: str, rows: int) 
     except OSError as error:
         raise StorageUnavailable(f"Cannot write {path}: {error.strerror or error}.") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return Artifact(path, form, rows, size, digest.hexdigest())
 
 

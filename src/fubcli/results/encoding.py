@@ -54,7 +54,7 @@ def encode(result: ResultSet) -> Encoded:
 def _column(column: Column, values: Sequence[Any]) -> tuple[list[Any], str]:
     kind = column.type.split("(")[0].split("<")[0]
     if kind == "decimal":
-        return [None if value is None else format(value, "f") for value in values], "string"
+        return [None if value is None else _decimal(value) for value in values], "string"
     if any(isinstance(value, int) and abs(value) > EXACT_INTEGER for value in values):
         return [None if value is None else str(value) for value in values], "string"
     if any(isinstance(value, float) and not math.isfinite(value) for value in values):
@@ -84,14 +84,22 @@ def _float(value: float) -> float | str:
     return value if math.isfinite(value) else ("Infinity" if value > 0 else "-Infinity")
 
 
+def _decimal(value: Decimal | int) -> str:
+    return format(Decimal(value), "f")
+
+
 def _moment(value: datetime) -> str:
     if value.tzinfo is None:
         return value.isoformat()
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    try:
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    except OverflowError:  # the first and the last hours of the calendar have no UTC; their own zone is as good
+        return value.isoformat()
 
 
 def _duration(value: timedelta) -> str:
-    return f"PT{value.total_seconds():f}".rstrip("0").rstrip(".") + "S"
+    seconds = _decimal(Decimal(value // timedelta(microseconds=1)).scaleb(-6))
+    return f"PT{seconds.rstrip('0').rstrip('.')}S"
 
 
 def _mapping(value: dict[Any, Any]) -> Any:
@@ -111,7 +119,7 @@ def _has_text_keys(value: dict[Any, Any]) -> bool:
 _BY_KIND: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (int, _integer),
     (float, _float),
-    (Decimal, lambda value: format(value, "f")),
+    (Decimal, _decimal),
     (datetime, _moment),
     (date, date.isoformat),
     (time, time.isoformat),

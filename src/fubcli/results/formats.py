@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -15,6 +16,12 @@ MEDIA_TYPES = {
     "csv": "text/csv",
     "markdown": "text/markdown",
 }
+
+_MARKUP = re.compile(r"[\\|`*_\[\]<>&~]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
+    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0)))
+)
+"""Printable to Python, and yet nothing to see; the two selectors of emoji (U+FE0E, U+FE0F) are left alone."""
 
 
 def compact(value: Any) -> str:
@@ -70,25 +77,28 @@ def _markdown(names: Sequence[str], encoded: Encoded) -> Iterator[str]:
 def _cell(value: Any) -> str:
     """Text from data cannot leave its cell, make a link, or hide."""
     text = "" if value is None else value if isinstance(value, str) else compact(value)
-    text = visible(text)
-    for character in "\\|`*_[]<>":
-        text = text.replace(character, "\\" + character)
-    return text
+    return _MARKUP.sub(r"\\\g<0>", visible(text))
 
 
 def visible(text: str, most: int = 200) -> str:
     """Return text from data with control, bidi and invisible characters shown as escapes, cut after `most`."""
     cut = text if len(text) <= most else text[: most - 1] + "…"
-    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in cut)
+    return "".join(
+        character if character.isprintable() and character not in _INVISIBLE else ascii(character)[1:-1]
+        for character in cut
+    )
 
 
 def _unique(names: Sequence[str]) -> list[str]:
-    seen: dict[str, int] = {}
-    unique = []
+    """Number the repeated names; the first of a name keeps it, and a number never makes a name that is there."""
+    unique: dict[str, None] = {}
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        unique.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
-    return unique
+        key, number = name, 1
+        while key in unique or (key != name and key in names):
+            number += 1
+            key = f"{name}_{number}"
+        unique[key] = None
+    return list(unique)
 
 
 _WRITERS: dict[str, Callable[[Sequence[str], Encoded], Iterator[str]]] = {

@@ -12,7 +12,7 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
 
-from fubcli.sql.parsing import Unparsable, parse, tokenise
+from fubcli.sql.parsing import Unparsable, deep_recursion, parse, tokenise
 from fubcli.sql.rewrites import duckdb_information_schema, duckdb_parameters, duckdb_unsupported
 
 Rewrite = Callable[[exp.Expr, Mapping[str, str]], None]
@@ -42,7 +42,8 @@ def to_duckdb(text: str, parameter_types: Mapping[str, str]) -> str:
         (tree,) = parse(tokenise(text), text)
         for rewrite in REWRITES:
             rewrite(tree, parameter_types)
-        return _dialect().generate(tree, copy=False, comments=False)
+        with deep_recursion():
+            return _dialect().generate(tree, copy=False, comments=False)
     except duckdb_unsupported.NotOnDuckDB as error:
         raise Unsupported(str(error)) from error
     except (Unparsable, SqlglotError, RecursionError, ValueError) as error:

@@ -215,7 +215,7 @@ def _dynamic_names(written: Written) -> list[Construct]:
 
 def _parameters(written: Written) -> list[str]:
     placeholders = (node for node in written.nodes if isinstance(node, exp.Placeholder))
-    return list(dict.fromkeys(str(node.this) if node.this else "?" for node in placeholders))
+    return sorted({str(node.this) if node.this else "?" for node in placeholders})
 
 
 def _is_ordered(tree: exp.Expr) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 from sqlglot import exp
@@ -33,6 +34,17 @@ class Unparsable(ValueError):
         super().__init__(what)
         self.what = what
         self.offset = offset
+
+
+@contextmanager
+def deep_recursion() -> Iterator[None]:
+    """Let the parser and the generator go as deep as the policy's nesting limit needs, whoever calls them."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 @cache
@@ -60,9 +72,9 @@ def tokenise(text: str) -> list[Token]:
 
 def parse(tokens: Sequence[Token], text: str) -> list[exp.Expr]:
     """Return one tree per statement; raises Unparsable, also for nesting that is too deep."""
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
     try:
-        trees = databricks().parser().parse(_readable(tokens), text)
+        with deep_recursion():
+            trees = databricks().parser().parse(_readable(tokens), text)
     except RecursionError as error:
         raise Unparsable("the statement is nested too deeply to be judged") from error
     except SqlglotError as error:

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 _READ = """
 Alias Aliases All Any AtTimeZone Between BitwiseAnd BitwiseLeftShift BitwiseNot BitwiseOr BitwiseRightShift BitwiseXor
-Boolean Bracket CTE Cluster Collate Column Cube DPipe DataType DataTypeParam Distinct Distribute Div Dot EQ Escape
+Boolean Bracket CTE Cluster Column Cube DPipe DataType DataTypeParam Distinct Distribute Div Dot EQ Escape
 Except Filter From FromTimeZone GT GTE Group GroupingSets Having HexString Hint ILike Identifier IgnoreNulls In IntDiv
 Intersect Interval IntervalOp IntervalSpan Is JSONPath JSONPathKey JSONPathRoot JSONPathSubscript JSONPathWildcard Join
 JoinHint Kwarg LT LTE Lambda Lateral Like Limit Literal Mod Mul NEQ Neg Not Null NullSafeEQ NullSafeNEQ Offset Order

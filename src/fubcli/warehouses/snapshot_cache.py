@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -54,11 +55,12 @@ def _write(path: Path, snapshot: CatalogSnapshot) -> None:
     data = asdict(snapshot) | {"format": _FORMAT}
     for table in data["tables"]:
         table["columns"] = [list(column.values()) for column in table["columns"]]
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.parent / f".{os.urandom(8).hex()}.part"
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             json.dump(data, file, separators=(",", ":"))
         part.replace(path)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

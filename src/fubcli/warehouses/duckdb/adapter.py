@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from fubcli.errors import EngineRejected, Remedy
+from fubcli.errors import EngineRejected, FubError, Remedy, StorageUnavailable
 from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.request import Parameter
 from fubcli.model.result import Column, ResultSet
 from fubcli.model.snapshot import CatalogSnapshot
 from fubcli.ports import CatalogFiles, Clock
 from fubcli.warehouses.duckdb.connection import connected
-from fubcli.warehouses.duckdb.failures import Damaged, is_damage, translated
-from fubcli.warehouses.duckdb.intervals import iso_duration
+from fubcli.warehouses.duckdb.failures import Damaged, first_sentence, is_damage, translated
+from fubcli.warehouses.duckdb.intervals import as_text, with_durations
 from fubcli.warehouses.duckdb.running import run_within
 from fubcli.warehouses.duckdb.snapshot import read_snapshot
 from fubcli.warehouses.duckdb.types import databricks_type
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from fubcli.policy.permit import Permit
 
+T = TypeVar("T")
 _LOCK_WAIT = 30.0
 """Seconds to wait for another process that holds a file, when the statement's own limit is longer."""
 
@@ -48,39 +51,59 @@ class DuckDBWarehouse:
         """Run a permitted statement; see `ports.Warehouse`. A damaged file is rebuilt and the statement run again."""
         text = _translated(permit.text, {name: parameter.type for name, parameter in parameters.items()})
         values = {name: parameters[name].value for name in permit.parameters}
-        try:
-            return self._run(permit, text, values)
-        except Damaged as damage:
-            note = self._files.damaged(str(damage.args[0]), str(damage.args[-1]))
-            result = self._run(permit, text, values)
-            return ResultSet(result.columns, result.rows, result.truncated, result.affected_rows, None, (note,))
+        result, notes = self._mending(permit.catalogs, lambda: self._run(permit, text, values))
+        return replace(result, notes=(*notes, *result.notes))
 
     def snapshot(self, catalog: str) -> CatalogSnapshot:
         """Describe a catalog from its own information schema and commit history."""
-        try:
-            return self._snapshot(catalog)
-        except Damaged as damage:
-            self._files.damaged(catalog, str(damage.args[-1]))
-            return self._snapshot(catalog)
+        return self._mending([catalog], lambda: self._snapshot(catalog))[0]
+
+    def _mending(self, catalogs: Collection[str], work: Callable[[], T]) -> tuple[T, tuple[str, ...]]:
+        """Do some work; have damaged files replaced and do it again, once for each catalog at most."""
+        suspects = sorted(catalogs)
+        notes: list[str] = []
+        while True:
+            try:
+                return work(), tuple(notes)
+            except Damaged as damage:
+                if not suspects:
+                    reason = first_sentence(damage.reason)
+                    raise StorageUnavailable(f"The embedded lakehouse cannot be read: {reason}") from damage
+                suspect = damage.catalog if damage.catalog in suspects else suspects[0]
+                suspects.remove(suspect)
+                notes.append(self._files.damaged(suspect, damage.reason))
 
     def _snapshot(self, catalog: str) -> CatalogSnapshot:
         files = self._files.locate([catalog])
         fingerprint = self._files.fingerprint(catalog)
-        with connected(files, writable=(), deadline=time.monotonic() + _LOCK_WAIT) as connection:
+        with (
+            connected(files, writable=(), deadline=time.monotonic() + _LOCK_WAIT) as connection,
+            _in_our_words(),
+        ):
             return read_snapshot(connection, catalog, captured_at=self._clock.now(), fingerprint=fingerprint)
 
     def _run(self, permit: Permit, text: str, values: Mapping[str, str]) -> ResultSet:
         files = self._files.locate(permit.catalogs)
-        deadline = time.monotonic() + min(permit.timeout_seconds, _LOCK_WAIT)
+        started = time.monotonic()
+        deadline = started + min(permit.timeout_seconds, _LOCK_WAIT)
         with connected(files, writable=permit.written_catalogs, deadline=deadline) as connection:
             result: ResultSet = run_within(
                 lambda: _fetch(connection, permit, text, values),
                 cancel=connection.interrupt,
                 seconds=permit.timeout_seconds,
+                since=started,
             )
-        for catalog in permit.written_catalogs:
-            self._files.written(catalog)
-        return result
+        return replace(result, notes=self._noted(permit.written_catalogs))
+
+    def _noted(self, written: Collection[str]) -> tuple[str, ...]:
+        """Have the files' keeper note a write; when it cannot, the write has happened all the same."""
+        notes = []
+        for catalog in sorted(written):
+            try:
+                self._files.written(catalog)
+            except FubError as error:
+                notes.append(f"{catalog} was written, and that could not be noted: {error.detail}")
+        return tuple(notes)
 
 
 def _translated(text: str, types: Mapping[str, str]) -> str:
@@ -94,25 +117,34 @@ def _translated(text: str, types: Mapping[str, str]) -> str:
 
 
 def _fetch(connection: DuckDBPyConnection, permit: Permit, text: str, values: Mapping[str, str]) -> ResultSet:
-    import duckdb
-
-    try:
+    with _in_our_words():
         if permit.kind.writes:
             return _written(connection.execute(text, dict(values)).fetchall())
         return _read(connection, permit, text, values)
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    """Turn the driver's exceptions into Damaged, without a catalog, or into failures of ours."""
+    import duckdb
+
+    try:
+        yield
     except duckdb.Error as error:
         if is_damage(error):
-            raise Damaged(next(iter(permit.catalogs), ""), str(error)) from error
+            raise Damaged("", str(error)) from error
         raise translated(error) from error
 
 
 def _read(connection: DuckDBPyConnection, permit: Permit, text: str, values: Mapping[str, str]) -> ResultSet:
     relation = connection.sql(text, params=dict(values))
+    if relation is None:  # not a query, whatever the permit says
+        return ResultSet((), ())
     types = [str(kind) for kind in relation.types]
     names = list(relation.columns)
-    intervals = [index for index, kind in enumerate(types) if "INTERVAL" in kind]
+    intervals = {index: kind for index, kind in enumerate(relation.types) if as_text(types[index]) != types[index]}
     if intervals:
-        shown = (f"CAST(#{i + 1} AS VARCHAR)" if i in intervals else f"#{i + 1}" for i in range(len(types)))
+        shown = (f"CAST(#{i} AS {as_text(kind)})" if i - 1 in intervals else f"#{i}" for i, kind in enumerate(types, 1))
         fetched = relation.project(", ".join(shown)).limit(permit.max_rows + 1).fetchall()
     else:
         fetched = connection.execute(text, dict(values)).fetchmany(permit.max_rows + 1)
@@ -121,11 +153,11 @@ def _read(connection: DuckDBPyConnection, permit: Permit, text: str, values: Map
     return ResultSet(columns, tuple(rows), truncated=len(fetched) > permit.max_rows)
 
 
-def _with_durations(row: tuple[Any, ...], intervals: list[int]) -> tuple[Any, ...]:
+def _with_durations(row: tuple[Any, ...], intervals: Mapping[int, Any]) -> tuple[Any, ...]:
     if not intervals:
         return row
     return tuple(
-        iso_duration(value) if index in intervals and value is not None else value for index, value in enumerate(row)
+        with_durations(value, intervals[index]) if index in intervals else value for index, value in enumerate(row)
     )
 
 

@@ -6,22 +6,26 @@ import re
 
 from fubcli.errors import EngineRejected, FubError, StorageUnavailable, WarehouseUnavailable
 
-_LOCKED = re.compile(r"could not set lock|conflicting lock|being used by another process", re.IGNORECASE)
+_LOCKED = re.compile(
+    r"could not set lock|conflicting lock|being used by another process|unique file handle conflict", re.IGNORECASE
+)
 _DISK = re.compile(r"no space left|disk quota|file too large|read-only file system", re.IGNORECASE)
 _DAMAGED = re.compile(
     r"not a valid duckdb database|checksum|corrupt|serializ|could not read enough bytes|failed to deserialize"
     r"|file size|invalid magic|unexpected end|wal file|storage version|different version|is not a database",
     re.IGNORECASE,
 )
-_STRUCTURAL = ("IOException", "SerializationException", "FatalException", "InternalException")
+_STRUCTURAL = ("IOException", "SerializationException", "FatalException", "InternalException", "Error")
+"""The driver's exceptions for trouble with a file; a wrong checksum comes as a bare `Error`."""
 
 
 class Damaged(Exception):
-    """A database file cannot be read as one."""
+    """A database file cannot be read as one; `catalog` is empty when the engine does not say whose file it is."""
 
-
-class Locked(Exception):
-    """Another process holds the file."""
+    def __init__(self, catalog: str, reason: str) -> None:
+        super().__init__(catalog, reason)
+        self.catalog = catalog
+        self.reason = reason
 
 
 def is_damage(error: BaseException) -> bool:
@@ -33,8 +37,8 @@ def is_damage(error: BaseException) -> bool:
 
 
 def is_locked(error: BaseException) -> bool:
-    """Whether another process holds the file."""
-    return type(error).__name__ == "IOException" and bool(_LOCKED.search(str(error)))
+    """Whether another process, or another thread of this one, holds the file."""
+    return type(error).__name__ in ("IOException", "ResourceInUseException") and bool(_LOCKED.search(str(error)))
 
 
 def translated(error: BaseException) -> FubError:

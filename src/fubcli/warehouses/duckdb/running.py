@@ -14,40 +14,45 @@ _GRACE = 5.0
 """Seconds that a cancelled statement gets to stop."""
 
 
-def run_within(work: Callable[[], T], *, cancel: Callable[[], None], seconds: float) -> T:
+def run_within(work: Callable[[], T], *, cancel: Callable[[], None], seconds: float, since: float | None = None) -> T:
     """Return what `work` returns; cancels it at the wall-clock limit or on Ctrl-C.
 
+    The limit counts from `since` (monotonic seconds), else from now.
     Raises TimedOut, Interrupted, or whatever `work` raises.
     """
     outcome: list[T] = []
     failure: list[BaseException] = []
+    done = threading.Event()
 
     def body() -> None:
         try:
             outcome.append(work())
         except BaseException as error:
             failure.append(error)
+        finally:
+            done.set()
 
     worker = threading.Thread(target=body, name="fubcli-statement", daemon=True)
-    deadline = time.monotonic() + seconds
-    worker.start()
+    deadline = (time.monotonic() if since is None else since) + seconds
     try:
-        while worker.is_alive() and time.monotonic() < deadline:
-            worker.join(min(0.2, max(deadline - time.monotonic(), 0.0)))
-        if worker.is_alive():
-            _stop(worker, cancel)
-            raise TimedOut(f"Cancelled after {seconds:g} seconds of wall time.")
+        worker.start()  # an interrupt may come while it starts
+        while not done.is_set() and time.monotonic() < deadline:
+            done.wait(min(0.2, max(deadline - time.monotonic(), 0.0)))
+        if not done.is_set():
+            _stop(done, cancel)
+            if not outcome:  # it may have finished while it was being stopped: a write that is done is not undone
+                raise TimedOut(f"Cancelled after {seconds:g} seconds of wall time.")
     except KeyboardInterrupt:
-        _stop(worker, cancel)
+        _stop(done, cancel)
         raise Interrupted("Interrupted; the statement was cancelled.") from None
     if failure:
         raise failure[0]
     return outcome[0]
 
 
-def _stop(worker: threading.Thread, cancel: Callable[[], None]) -> None:
+def _stop(done: threading.Event, cancel: Callable[[], None]) -> None:
     """Ask again until it stops: an interrupt that comes before the engine has started is lost."""
     until = time.monotonic() + _GRACE
-    while worker.is_alive() and time.monotonic() < until:
+    while not done.is_set() and time.monotonic() < until:
         cancel()
-        worker.join(0.05)
+        done.wait(0.05)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,6 @@ FROM "{catalog}"._fubcli.information_schema_columns ORDER BY table_schema, table
 """
 _TABLES = """
 SELECT t.table_schema, t.table_name, t.table_type,
-       (SELECT any_value(d.estimated_size) FROM duckdb_tables() d
-         WHERE d.database_name = '{catalog}' AND d.schema_name = t.table_schema AND d.table_name = t.table_name),
        (SELECT max(c.committed_at) FROM "{catalog}"._fubcli.commit_history c
          WHERE c.table_schema = t.table_schema AND c.table_name = t.table_name
            AND c.operation NOT IN ('OPTIMIZE', 'VACUUM START', 'VACUUM END', 'ANALYZE'))
@@ -33,16 +32,37 @@ _BLANK = re.compile(r"([,:]) ")  # nested types are written without blanks, as D
 def read_snapshot(
     connection: DuckDBPyConnection, catalog: str, *, captured_at: datetime, fingerprint: str
 ) -> CatalogSnapshot:
-    """Read one attached catalog; row counts are the file's own, free of any scan."""
+    """Read one attached catalog; row counts are exact and come from the engine's row groups, not from reading rows."""
     columns: dict[tuple[str, str], list[ColumnInfo]] = defaultdict(list)
     for schema, table, name, kind, nullable, comment in connection.execute(_COLUMNS.format(catalog=catalog)).fetchall():
         columns[schema, table].append(ColumnInfo(name, _BLANK.sub(r"\1", kind), nullable, comment))
     schemas = tuple(row[0] for row in connection.execute(_SCHEMAS.format(catalog=catalog)).fetchall())
+    found = connection.execute(_TABLES.format(catalog=catalog)).fetchall()
+    counts = _counts(connection, catalog, [(row[0], row[1]) for row in found if row[2] != "VIEW"])
     tables = tuple(
-        TableInfo(schema, name, kind.lower(), rows, rfc3339(updated), tuple(columns[schema, name]))
-        for schema, name, kind, rows, updated in connection.execute(_TABLES.format(catalog=catalog)).fetchall()
+        TableInfo(
+            schema, name, kind.lower(), counts.get((schema, name)), rfc3339(updated), tuple(columns[schema, name])
+        )
+        for schema, name, kind, updated in found
     )
     return CatalogSnapshot(catalog, rfc3339(captured_at) or "", fingerprint, schemas, tables)
+
+
+def _counts(
+    connection: DuckDBPyConnection, catalog: str, tables: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """Count every table in one statement; the engine's own estimate would count deleted rows too."""
+    if not tables:
+        return {}
+    counted = " UNION ALL ".join(
+        f"SELECT {index}, count(*) FROM {_quoted(catalog)}.{_quoted(schema)}.{_quoted(name)}"  # noqa: S608 - quoted
+        for index, (schema, name) in enumerate(tables)
+    )
+    return {tables[index]: rows for index, rows in connection.execute(counted).fetchall()}
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def rfc3339(moment: datetime | None) -> str | None:

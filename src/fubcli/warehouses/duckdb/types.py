@@ -54,11 +54,11 @@ def databricks_type(name: str) -> str:
 
 
 def split(inside: str) -> list[str]:
-    """Split at the commas that stand outside brackets and quotes."""
-    parts, depth, quoted, start = [], 0, False, 0
+    """Split at the commas that stand outside brackets and quotes (a doubled quote closes and opens again)."""
+    parts, depth, quote, start = [], 0, "", 0
     for index, character in enumerate(inside):
-        quoted ^= character == '"'
-        if quoted:
+        if quote or character in "\"'":
+            quote = "" if character == quote else quote or character
             continue
         depth += (character in "([<") - (character in ")]>")
         if character == "," and depth == 0:
@@ -73,5 +73,5 @@ def _field(declaration: str) -> str:
         return databricks_type(declaration)
     name = match.group(1)
     plain = name[1:-1].replace('""', '"') if name.startswith('"') else name
-    shown = plain if plain.isidentifier() else f"`{plain}`"
+    shown = plain if plain.isidentifier() else "`" + plain.replace("`", "``") + "`"
     return f"{shown}:{databricks_type(declaration[match.end() :])}"

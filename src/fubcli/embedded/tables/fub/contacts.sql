@@ -23,7 +23,7 @@ CREATE TABLE contacts_silver.contacts (
   first_name VARCHAR, last_name VARCHAR, email VARCHAR, phone VARCHAR, lead_source VARCHAR,
   created_at TIMESTAMPTZ NOT NULL, updated_at TIMESTAMPTZ NOT NULL, assigned_at TIMESTAMPTZ, last_activity_date TIMESTAMPTZ,
   calls_outgoing INTEGER NOT NULL, calls_incoming INTEGER NOT NULL, emails_sent INTEGER NOT NULL, emails_received INTEGER NOT NULL,
-  conversion_rate DOUBLE);
+  conversion_rate DOUBLE, contact_id BIGINT NOT NULL);
 INSERT INTO contacts_silver.contacts
 SELECT
   id, account_id, assigned_user_id, lead_source_id, stage_id, timeframe_id,
@@ -39,7 +39,8 @@ SELECT
        THEN instant(created_s + (least(updated_s - created_s, 259200) * share(id, 42))::BIGINT) END,
   CASE WHEN contactability < 78 THEN instant(created_s + ((updated_s - created_s) * sqrt(share(id, 43)))::BIGINT) END,
   calls, calls // 3, emails, emails // 4,
-  CASE WHEN true_stage >= 4 THEN round(least(1, true_stage / 14 + dice(id, 44, 100) / 1000), 4) END
+  CASE WHEN true_stage >= 4 THEN round(least(1, true_stage / 14 + dice(id, 44, 100) / 1000), 4) END,
+  id
 FROM (
   SELECT c.*, s.names[c.lead_source_id] AS source_name,
          (least(true_stage, 9) * share(id, 45) * 3)::INTEGER AS calls, (least(true_stage, 9) * share(id, 46) * 5)::INTEGER AS emails
@@ -47,6 +48,7 @@ FROM (
 );
 
 COMMENT ON TABLE contacts_silver.contacts IS 'Cleaned contact records with the full customer lifecycle; filter on account_id and created_at.';
+COMMENT ON COLUMN contacts_silver.contacts.contact_id IS 'The same as id; queries write either.';
 COMMENT ON COLUMN contacts_silver.contacts.assigned_user_id IS 'The agent in charge: agents_silver.accounts.id; NULL when nobody is.';
 COMMENT ON COLUMN contacts_silver.contacts.lead_source IS 'Name of the source as it was typed; lead_source_id is the reference.';
 COMMENT ON COLUMN contacts_silver.contacts.stage_id IS 'contacts_silver.stages.id';

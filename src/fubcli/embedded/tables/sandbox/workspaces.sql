@@ -5,7 +5,7 @@ SELECT n AS id, pick(['export', 'dedupe', 'reindex'], n, 240) AS job, pick(['ok'
 FROM range(1, 201) r(n);
 
 CREATE TABLE u_matttu.test_contacts AS
-SELECT n AS contact_id, 12000 + dice(n, 242, 600) AS account_id, 1 + dice(n, 243, 14) AS stage_id, 1 + dice(n, 244, 24) AS lead_source_id,
+SELECT n AS id, n AS contact_id, 12000 + dice(n, 242, 600) AS account_id, 1 + dice(n, 243, 14) AS stage_id, 1 + dice(n, 244, 24) AS lead_source_id,
        pick(['Alex', 'Casey', 'Riley'], n, 245) AS first_name, 'Testerson' AS last_name, 'test' || n || '@example.com' AS email, '(206) 555-01' || lpad((n % 100)::VARCHAR, 2, '0') AS phone,
        dice(n, 246, 9)::INTEGER AS calls_outgoing, instant(getvariable('end_s') - dice(n, 247, 60 * 86400) - 1) AS created_at
 FROM range(1, 2001) r(n);

@@ -1,0 +1,55 @@
+"""What may be imported on which path: a fresh interpreter and `sys.modules`, never a stopwatch."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Fubcli, environment
+
+HEAVY = ("duckdb", "sqlglot", "rich", "yaml", "databricks", "pyarrow", "pandas", "numpy", "httpx", "pydantic", "pytz")
+PROBE = """
+import json, os, sys
+from fubcli.cli import entry
+def leave(code):
+    sys.stderr.write("LOADED " + json.dumps(sorted({name.split('.')[0] for name in sys.modules})))
+    sys.stderr.flush()
+    os._exit(code)
+entry._leave = leave
+sys.argv = ["fubcli", *json.loads(os.environ["ARGUMENTS"])]
+entry.main()
+leave(0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "allowed"),
+    [
+        (["--version"], set()),
+        (["--help"], {"yaml"}),
+        (["--operation=query", "--qeury=x"], {"yaml"}),
+        (["contracts", "list"], {"yaml"}),
+        (["explain", "3"], {"yaml"}),
+        (["--operation=query", "--query=DROP TABLE fub.contacts_silver.stages"], {"yaml", "sqlglot"}),
+        (["--operation=query", "--query=SELECT 1", "--dry-run"], {"yaml", "sqlglot"}),
+        (["--operation=schema", "--catalog=fub"], {"yaml"}),
+        (["--operation=query", "--query=SELECT 1"], {"yaml", "sqlglot", "duckdb", "pytz"}),
+    ],
+    ids=lambda value: " ".join(value)[:50] if isinstance(value, list) else None,
+)
+def test_a_path_loads_only_what_it_needs(
+    fubcli: Fubcli, lakehouse_home: Path, tmp_path: Path, arguments: list[str], allowed: set[str]
+) -> None:
+    if "--operation=schema" in arguments:
+        fubcli(*arguments)  # the first answer fills the cache
+    completed = subprocess.run(
+        [sys.executable, "-c", PROBE],
+        capture_output=True, text=True, cwd=tmp_path, check=False, stdin=subprocess.DEVNULL,
+        env=environment(lakehouse_home, {"ARGUMENTS": json.dumps(arguments)}),
+    )  # fmt: skip
+    loaded = set(json.loads(completed.stderr.split("LOADED ")[1]))
+    assert loaded & set(HEAVY) <= allowed

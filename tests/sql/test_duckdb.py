@@ -1,0 +1,39 @@
+"""Databricks SQL as the embedded engine runs it."""
+
+from __future__ import annotations
+
+import pytest
+
+from fubcli.sql.duckdb import Unsupported, to_duckdb
+
+
+@pytest.mark.parametrize(
+    ("sql", "part"),
+    [
+        ("SELECT :a + 1", "$a + 1"),
+        ("SELECT :a + 1", "$a"),
+        ("SELECT * FROM fub.information_schema.tables", "_fubcli.information_schema_tables AS tables"),
+        ("SELECT t.table_name FROM fub.information_schema.tables t", "_fubcli.information_schema_tables AS t"),
+        ("SELECT CURRENT_DATE - INTERVAL 7 DAYS", "INTERVAL"),
+        ("CREATE TABLE a.b.c (x STRING, y TIMESTAMP)", "y TIMESTAMPTZ"),
+    ],
+)
+def test_rewrites(sql: str, part: str) -> None:
+    assert part in to_duckdb(sql, {})
+
+
+def test_a_typed_parameter_is_cast_where_it_stands() -> None:
+    assert to_duckdb("SELECT :a", {"a": "bigint"}) == "SELECT CAST($a AS BIGINT)"
+
+
+@pytest.mark.parametrize(
+    ("sql", "part"),
+    [
+        ("SELECT * FROM a.b.c VERSION AS OF 1", "time travel"),
+        ("SELECT * FROM a.b.c SORT BY x", "SORT BY"),
+        ("SELECT * FROM fub.information_schema.table_constraints", "table_constraints"),
+    ],
+)
+def test_what_the_engine_lacks_is_named(sql: str, part: str) -> None:
+    with pytest.raises(Unsupported, match=part):
+        to_duckdb(sql, {})
