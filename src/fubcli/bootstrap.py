@@ -11,11 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fubcli.config.load import Configuration, load_configuration
 from fubcli.config.locations import Home
 from fubcli.errors import UsageError
 
 if TYPE_CHECKING:
+    from fubcli.config.load import Configuration
     from fubcli.model.envelope import Envelope
     from fubcli.model.request import QueryRequest, SchemaRequest
     from fubcli.ports import ArtifactStore, Clock, Progress, Snapshots, Warehouse
@@ -73,6 +73,8 @@ class Application:
     @cached_property
     def configuration(self) -> Configuration:
         """Catalogs and policy; raises ConfigError."""
+        from fubcli.config.load import load_configuration
+
         return load_configuration(
             home=self.home,
             project=self._settings.project,

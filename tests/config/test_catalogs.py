@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one case is one line
 """`catalogs.yaml` as a file: what it may say, and where each mistake is reported.
 
 Every case changes one line of BASE; the line with the mistake ends in the mark `#!`.

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one case is one line
 import re
 
 import pytest

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one case is one line
 """`safety_policy.yaml` as a file: the packaged one against the safety table, and every mistake where it stands."""
 
 import json

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one case is one line
 from fubcli.config.safety_table import render_safety_table
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.names import Environment

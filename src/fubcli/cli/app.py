@@ -25,15 +25,15 @@ HELP = """Ask the lakehouse anything; make it hard to hurt.
 
 One JSON event (CloudEvents) on stdout, narration on stderr, the outcome in the exit code.
 
-Exit codes: 0 ok, 1 bug, 2 usage, 3 refused by policy, 4 needs staging first, 5 SQL rejected by the engine,
-6 unavailable, 7 timed out, 8 findings, 9 not permitted, 130 interrupted (fubcli explain CODE).
+\b
+Exit codes: 0 ok, 1 bug, 2 usage, 3 refused by policy, 4 needs staging first,
+5 SQL rejected by the engine, 6 unavailable, 7 timed out, 8 findings,
+9 not permitted, 130 interrupted (fubcli explain CODE).
 
+\b
 Examples:
-
-  fubcli --operation=query --query="SELECT count(*) FROM stage_fub.contacts_silver.contacts"
-
-  fubcli --operation=query --query=@report.sql --param account:bigint=12345 --output=csv
-
+  fubcli --operation=query --query="SELECT * FROM fub.contacts_silver.stages"
+  fubcli --operation=query --query=@report.sql --param account:bigint=12345
   fubcli --operation=schema --catalog=fub --schema=contacts_silver
 """
 

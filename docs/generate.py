@@ -1,0 +1,90 @@
+"""Writes the generated parts of the documents: the safety table, the rules, the exit codes, the command line.
+
+Run `python docs/generate.py` to write them, `--check` to fail when one is outdated.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from typer.main import get_command  # noqa: E402
+from typer.testing import CliRunner  # noqa: E402
+
+from fubcli.cli.app import app  # noqa: E402
+from fubcli.cli.explain import rule_explanation, rule_names  # noqa: E402
+from fubcli.config.load import load_configuration  # noqa: E402
+from fubcli.config.locations import Home  # noqa: E402
+from fubcli.config.safety_table import render_safety_table  # noqa: E402
+from fubcli.errors import EXIT_CODE_MEANINGS  # noqa: E402
+
+NOWHERE = Path("/nonexistent")
+
+
+def safety_table() -> str:
+    """Return the safety table of the packaged policy."""
+    known = load_configuration(home=Home(NOWHERE, NOWHERE, NOWHERE, NOWHERE), project=NOWHERE)
+    return render_safety_table(known.policy, known.catalogs)
+
+
+def exit_codes() -> str:
+    """Return the table of exit codes."""
+    rows = [f"| {int(code)} | {meaning} | {action} |" for code, (meaning, action) in EXIT_CODE_MEANINGS.items()]
+    return "\n".join(["| code | meaning | what to do |", "|--:|---|---|", *rows])
+
+
+def rules() -> str:
+    """Return the documentation of every rule, from its own docstring."""
+    parts = ["# The rules", "", "Generated from `src/fubcli/policy/rules/`, in the order in which they are read.", ""]
+    for name in rule_names():
+        told = rule_explanation(name)
+        text = re.sub(r"(Refused|Accepted):\n\n((?:    .*\n?)+)", _fenced, str(told["text"]) + "\n")
+        parts += [f"## {name}", "", f"**{told['title']}**", "", text.strip(), ""]
+    return "\n".join(parts)
+
+
+def _fenced(match: re.Match[str]) -> str:
+    code = "\n".join(line[4:] for line in match[2].rstrip().split("\n"))
+    return f"{match[1]}:\n\n```sql\n{code}\n```\n"
+
+
+def command_line() -> str:
+    """Return `--help` of every command."""
+    parts = ["# The command line", "", "Generated from `--help`.", ""]
+    for name in ["", *sorted(getattr(get_command(app), "commands", {}))]:
+        shown = CliRunner().invoke(app, [*name.split(), "--help"], prog_name="fubcli", env={"COLUMNS": "100"})
+        parts += [f"## fubcli {name}".rstrip(), "", "```text", shown.stdout.strip(), "```", ""]
+    return "\n".join(parts)
+
+
+def documents() -> dict[Path, str]:
+    """Return every generated document with the text that it should have."""
+    written = {ROOT / "docs" / "rules.md": rules(), ROOT / "docs" / "cli.md": command_line()}
+    for path, marker, text in (
+        (ROOT / "README.md", "safety-table", safety_table()),
+        (ROOT / "docs" / "events.md", "exit-codes", exit_codes()),
+    ):
+        pattern = re.compile(rf"(<!-- {marker} -->\n).*?(<!-- /{marker} -->)", re.DOTALL)
+        before = path.read_text(encoding="utf-8")
+        written[path] = pattern.sub(lambda match, text=text: f"{match[1]}{text}\n{match[2]}", before)
+    return written
+
+
+def main() -> int:
+    """Write the documents, or say which are outdated."""
+    outdated = [path for path, text in documents().items() if not path.exists() or path.read_text("utf-8") != text]
+    if "--check" in sys.argv:
+        for path in outdated:
+            sys.stderr.write(f"{path.relative_to(ROOT)} is outdated; run python docs/generate.py\n")
+        return 1 if outdated else 0
+    for path, text in documents().items():
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,37 @@
+python := ".venv/bin/python"
+
+# List the recipes.
+default:
+    @just --list
+
+# Make the environment.
+setup:
+    python3 -m venv .venv && .venv/bin/pip install --quiet --editable ".[dev]"
+
+# Fast tests (under two minutes on two cores).
+test *arguments:
+    {{python}} -m pytest -n 2 -m "not slow" {{arguments}}
+
+# Every test.
+test-all *arguments:
+    {{python}} -m pytest -n 2 {{arguments}}
+
+# Formatting, linting, types, import contracts, documents.
+lint:
+    .venv/bin/ruff format --check .
+    .venv/bin/ruff check .
+    .venv/bin/mypy
+    .venv/bin/lint-imports --no-cache
+    {{python}} docs/generate.py --check
+
+# Everything that CI does.
+check: lint test-all
+
+# Write the generated documents.
+docs:
+    {{python}} docs/generate.py
+
+# Measure start-up and the guard.
+bench:
+    {{python}} benchmarks/startup.py
+    {{python}} benchmarks/guard.py
