@@ -70,6 +70,10 @@ class CatalogFiles(Protocol):
         """Return a text that changes with the file; reads no database, builds nothing, `""` when there is none."""
         ...
 
+    def writing(self, catalog: str) -> None:
+        """Note that a statement of ours is about to change the file."""
+        ...
+
     def written(self, catalog: str) -> None:
         """Note that a statement of ours changed the file, so that the change is not taken for damage."""
         ...

@@ -152,3 +152,26 @@ def test_loading_imports_nothing_slow(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout == "[]\n"
+
+
+NEW_CATALOG = "  other:\n    environment: {}\n    description: Somebody's\n    schemas: {{a: b}}\n"
+
+
+def test_a_project_may_add_catalogs_as_production_only(configured, home: Home, project: Path, packaged: Path) -> None:
+    text = (packaged / CATALOGS).read_text().rstrip() + "\n"
+    (project / CATALOGS).write_text(text + NEW_CATALOG.format("production"))
+    assert configured().catalogs.by_name["other"].environment is Environment.PRODUCTION
+    (project / CATALOGS).write_text(text + NEW_CATALOG.format("sandbox"))
+    with pytest.raises(ConfigError, match="would loosen other: a project's file"):
+        configured()
+    (project / CATALOGS).unlink()
+    (home.config / CATALOGS).write_text(text + NEW_CATALOG.format("sandbox"))
+    assert configured().catalogs.by_name["other"].environment is Environment.SANDBOX
+
+
+@pytest.mark.parametrize("name", ["system", "hive_metastore", "parquet"])
+def test_the_platforms_own_names_cannot_be_declared(configured, home: Home, packaged: Path, name: str) -> None:
+    text = (packaged / CATALOGS).read_text().rstrip() + "\n" + NEW_CATALOG.format("sandbox").replace("other", name)
+    (home.config / CATALOGS).write_text(text)
+    with pytest.raises(ConfigError, match="platform's own"):
+        configured()

@@ -152,7 +152,8 @@ def test_spans_point_into_the_callers_text(pair: str) -> None:
         ("SELECT * FROM a.b.c t WHERE t.x = 1 AND u.y = 1", {"x"}, {"x"}),
         ("SELECT * FROM a.b.c WHERE x = y", set(), set()),
         ("SELECT * FROM a.b.c WHERE x IN (SELECT 1)", set(), set()),
-        ("SELECT * FROM a.b.c WHERE x <=> :p", {"x"}, {"x"}),
+        ("SELECT * FROM a.b.c WHERE x <=> :p", set(), set()),
+        ("SELECT * FROM a.b.c WHERE x <=> 5", {"x"}, {"x"}),
     ],
 )
 def test_bounded_columns(sql: str, both: set[str], lower: set[str]) -> None:

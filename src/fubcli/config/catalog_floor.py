@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from fubcli.config.documents import Document
 from fubcli.model.catalogs import Catalogs, CatalogSpec, ColumnTag, Sensitivity, TableSpec
+from fubcli.model.names import Environment
+
+_RESERVED = frozenset({
+    "system", "hive_metastore", "samples", "spark_catalog", "global_temp", "session", "live", "memory", "temp",
+    "information_schema", "avro", "binaryfile", "csv", "delta", "iceberg", "json", "orc", "parquet", "text", "xml",
+})  # fmt: skip
+"""Names that some engine gives a meaning of its own."""
 
 
 def check_floor(packaged: Catalogs, catalogs: Catalogs, document: Document) -> None:
     """Raise ConfigError for the first thing that the file weakens about a catalog of the packaged file."""
+    _check_reserved(catalogs, document)
     for name, floor in packaged.by_name.items():
         spec = catalogs.by_name.get(name)
         if spec is None:
@@ -23,6 +31,27 @@ def check_floor(packaged: Catalogs, catalogs: Catalogs, document: Document) -> N
             )
         _check_mirror(packaged, catalogs, name, document)
         _check_tables(floor, spec, document)
+
+
+def check_additions(packaged: Catalogs, catalogs: Catalogs, document: Document) -> None:
+    """Raise ConfigError when a project's file adds a catalog that could be written to.
+
+    The file of whatever directory a command happens to run in must not make a real catalog a sandbox; a person's own
+    file, or `--catalogs`, may.
+    """
+    for name, spec in catalogs.by_name.items():
+        if name not in packaged.by_name and spec.environment is not Environment.PRODUCTION:
+            raise document.error(
+                f"catalogs.{name}.environment",
+                f"would loosen {name}: a project's file may add catalogs as production only, this one says "
+                f"{spec.environment}; declare it in your own catalogs.yaml or with --catalogs",
+            )
+
+
+def _check_reserved(catalogs: Catalogs, document: Document) -> None:
+    for name in catalogs.by_name:
+        if name in _RESERVED:
+            raise document.error(f"catalogs.{name}", f"{name} is the platform's own and cannot be declared")
 
 
 def _check_mirror(packaged: Catalogs, catalogs: Catalogs, name: str, document: Document) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fubcli.config.catalog_floor import check_floor
+from fubcli.config.catalog_floor import check_additions, check_floor
 from fubcli.config.catalogs import parse_catalogs
 from fubcli.config.documents import parse_document
 from fubcli.config.locations import Home, packaged_file
@@ -42,16 +42,19 @@ def load_configuration(
     packaged, _ = parse_catalogs(packaged_data, file=str(packaged_path))
     catalogs = packaged
     for path, data in _found(CATALOGS, home, project, catalogs_file)[:1]:
-        catalogs = _replacement(path, data, packaged, packaged_data)
+        from_project = catalogs_file is None and path == project / CATALOGS
+        catalogs = _replacement(path, data, packaged, packaged_data, from_project=from_project)
     return Configuration(catalogs, packaged, _load_policy(home, project, policy_file))
 
 
-def _replacement(path: Path, data: bytes, packaged: Catalogs, packaged_data: bytes) -> Catalogs:
+def _replacement(path: Path, data: bytes, packaged: Catalogs, packaged_data: bytes, *, from_project: bool) -> Catalogs:
     # In a checkout the project's file is the packaged one: no need to parse it twice.
     if data == packaged_data:
         return replace(packaged, source=str(path))
     catalogs, document = parse_catalogs(data, file=str(path))
     check_floor(packaged, catalogs, document)
+    if from_project:
+        check_additions(packaged, catalogs, document)
     return catalogs
 
 

@@ -53,9 +53,17 @@ class Lakehouse:
             return ""
         return f"{GENERATOR_VERSION}-{stamp.size}-{stamp.mtime_ns}-{stamp.wal_size}-{stamp.wal_mtime_ns}"
 
+    def writing(self, catalog: str) -> None:
+        """Note that a statement of ours is about to change a file: until it is `written`, others may see it changed.
+
+        Raises StorageUnavailable, WarehouseUnavailable.
+        """
+        self.written(catalog)
+
     def written(self, catalog: str) -> None:
         """Note that a statement of ours changed a staging or sandbox file, so that it is not taken for damage.
 
+        From then on the file is judged by reading it, not by its digest.
         Raises StorageUnavailable, WarehouseUnavailable.
         """
         name = catalog.lower()
@@ -70,7 +78,7 @@ class Lakehouse:
             with exclusive(self._premises.directory, self._progress):
                 manifest = read_manifest(self._premises.directory)
                 record = manifest.records.get(name)
-                if record is not None and record.stamp != stamp:
+                if record is not None and (record.stamp != stamp or record.digest is not None):
                     noted = manifest.with_record(name, replace(record, stamp=stamp, digest=None))
                     write_manifest(self._premises.directory, noted)
 

@@ -46,6 +46,7 @@ class ConstructKind(StrEnum):
     UNREADABLE = "unreadable"
     """Two readers could read the text differently, or none can: comments, control characters, look-alikes."""
     TOO_LARGE = "too_large"
+    SECOND_STATEMENT = "second_statement"
     UNRECOGNISED = "unrecognised"
     """Syntax outside the parser layer's allow-list."""
     PATH_RELATION = "path_relation"
@@ -69,8 +70,8 @@ class TableUse:
     """One mention of a table after resolution with lexical CTE scope.
 
     `name` is None when fewer or more than three parts are known; `written` is what the caller wrote.
-    `bounding_columns` are columns whose values a usable predicate fixes (equality, IN, closed BETWEEN),
-    `lower_bounded_columns` those with at least a lower bound; both are lower case.
+    `bounding_columns` are columns whose values a usable predicate lists (equality, IN), `lower_bounded_columns` those
+    with at least a lower bound; both are lower case.
     """
 
     written: str
@@ -79,6 +80,14 @@ class TableUse:
     span: Span | None = None
     bounding_columns: frozenset[str] = frozenset()
     lower_bounded_columns: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class StrayName:
+    """A name of three parts or more that begins with no relation of the statement; its parts are lower case."""
+
+    parts: tuple[str, ...]
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,7 @@ class StatementFacts:
     kind: StatementKind
     tables: tuple[TableUse, ...] = ()
     functions: tuple[FunctionUse, ...] = ()
+    stray_names: tuple[StrayName, ...] = ()
     constructs: tuple[Construct, ...] = ()
     parameters: tuple[str, ...] = ()
     """Names of parameters, sorted; a positional one is `?`."""

@@ -3,34 +3,82 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlglot import exp
 
 from fubcli.model.statement import Construct, ConstructKind
+from fubcli.sql.constants import is_constant
 from fubcli.sql.pieces import Piece
 from fubcli.sql.vocabulary import KNOWN_ARGS, OUTSIDE_NODES, READ_NODES, WRITE_NODES
+from fubcli.sql.written import Written
 
 _HINT_NAME = re.compile(r"([A-Za-z_]+)\s*(?:\([^)]*\))?")
-_LOOKED_INTO = frozenset({*KNOWN_ARGS, exp.FileFormatProperty})
+_HOLDS: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
+    exp.From: (exp.Table, exp.Subquery, exp.Lateral, exp.Values, exp.Unnest),
+    exp.Join: (exp.Table, exp.Subquery, exp.Lateral, exp.Values, exp.Unnest),
+    exp.Lateral: (exp.Subquery, exp.Func),
+}
+"""What a relation may be: anything else is a name in a place where a guard does not look for one."""
+_LOOKED_INTO = frozenset({*KNOWN_ARGS, *_HOLDS, exp.FileFormatProperty, exp.Values})
+_OPERATORS = frozenset({"AND", "OR", "ALIAS"})
+_OPENERS = frozenset({"SELECT", "L_PAREN", "COMMA", "WHERE", "ON", "HAVING", "QUALIFY", "DISTINCT"})
 _ALLOWED_FORMATS = ("", "DELTA")
 
 
-def constructs_of(nodes: Iterable[exp.Expr], *, writes: bool) -> Iterator[Construct]:
+def constructs_of(written: Written, *, writes: bool) -> Iterator[Construct]:
     """Yield what the allow-list of node classes does not recognise, and what reaches outside."""
     recognised = WRITE_NODES if writes else READ_NODES
-    for node in nodes:
+    for node in written.nodes:
         kind = type(node)
         if kind in recognised and kind not in _LOOKED_INTO:
             continue
-        if kind in OUTSIDE_NODES:
-            yield Construct(ConstructKind.OUTSIDE_WORLD, f"{_described(node)}: a program, a location, or a copy")
-        elif not isinstance(node, exp.Func) and type(node) not in recognised:
-            yield Construct(ConstructKind.UNRECOGNISED, _described(node))
-        elif unknown := _unknown_arguments(node):
-            yield Construct(ConstructKind.UNRECOGNISED, f"{_described(node)} with {unknown}")
-        elif isinstance(node, exp.FileFormatProperty) and node.name.upper() not in _ALLOWED_FORMATS:
-            yield Construct(ConstructKind.OUTSIDE_WORLD, f"the storage format {node.name}")
+        if (found := _judged(node, recognised)) is not None:
+            yield Construct(found[0], found[1], written.span_of(node))
+
+
+def _judged(node: exp.Expr, recognised: Collection[type[exp.Expr]]) -> tuple[ConstructKind, str] | None:
+    if type(node) in OUTSIDE_NODES:
+        return ConstructKind.OUTSIDE_WORLD, f"{_described(node)}: a program, a location, or a copy"
+    if isinstance(node, exp.FileFormatProperty) and node.name.upper() not in _ALLOWED_FORMATS:
+        return ConstructKind.OUTSIDE_WORLD, f"the storage format {node.name}"
+    if not isinstance(node, exp.Func) and type(node) not in recognised:
+        return ConstructKind.UNRECOGNISED, _described(node)
+    if (holds := _HOLDS.get(type(node))) and not isinstance(node.this, holds):
+        return ConstructKind.UNRECOGNISED, f"{_described(node)} without a subquery or a function"
+    if isinstance(node, exp.Values) and not _has_rows(node):
+        return ConstructKind.UNRECOGNISED, "VALUES without a plain row"
+    if isinstance(node, exp.Limit | exp.Offset) and not _is_number(node.expression):
+        return ConstructKind.UNRECOGNISED, f"{_described(node)} that is no number"
+    if unknown := _unknown_arguments(node):
+        return ConstructKind.UNRECOGNISED, f"{_described(node)} with {unknown}"
+    return None
+
+
+def misplaced_words(written: Written) -> Iterator[Construct]:
+    """Yield operators that stand where an operand must: to some reader they are the name of a function."""
+    for before, piece in zip(written.pieces, written.pieces[1:], strict=False):
+        if piece.kind in _OPERATORS and before.kind in _OPENERS:
+            yield Construct(ConstructKind.UNRECOGNISED, f"{piece.word} after {before.word}", piece.span)
+
+
+def _has_rows(values: exp.Values) -> bool:
+    """A bare name among the rows, or no row at all, is a table named `values` to some reader."""
+    return bool(values.expressions) and not any(isinstance(_bare(row), exp.Column) for row in values.expressions)
+
+
+def _bare(row: exp.Expr) -> exp.Expr:
+    """A row that was written without brackets comes as a tuple of one."""
+    return row.expressions[0] if isinstance(row, exp.Tuple) and len(row.expressions) == 1 else row
+
+
+def _is_number(value: exp.Expr | None) -> bool:
+    """Whether a limit is a number, a parameter, ALL, or arithmetic over them; a name could hide a relation."""
+    if isinstance(value, exp.Literal):
+        return value.is_int and len(value.name) < 20
+    if isinstance(value, exp.Column):
+        return value.sql().upper() == "ALL"
+    return value is not None and is_constant(value)
 
 
 def hints_of(pieces: Sequence[Piece]) -> Iterator[Construct]:

@@ -39,7 +39,9 @@ def to_duckdb(text: str, parameter_types: Mapping[str, str]) -> str:
     Raises Unsupported.
     """
     try:
-        (tree,) = parse(tokenise(text), text)
+        tokens = tokenise(text)
+        duckdb_unsupported.check_words(tokens)
+        (tree,) = parse(tokens, text)
         for rewrite in REWRITES:
             rewrite(tree, parameter_types)
         with deep_recursion():

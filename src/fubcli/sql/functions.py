@@ -10,7 +10,7 @@ from sqlglot import exp
 from fubcli.sql.pieces import Piece
 from fubcli.sql.vocabulary import SYNTAX_FUNCTIONS, UNNAMED_FUNCTIONS
 
-_CLAUSE_WORDS = frozenset({"group", "nulls", "columns", "try_cast", "tblproperties"})
+_CLAUSE_WORDS = frozenset({"group", "nulls", "columns", "try_cast", "tblproperties", "check", "identity"})
 """Words that stand before a bracket without being a call: WITHIN GROUP (…), INCLUDE NULLS (…), ADD COLUMNS (…)."""
 
 

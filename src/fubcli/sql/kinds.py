@@ -48,6 +48,8 @@ def targets_of(tree: exp.Expr) -> list[exp.Table]:
     candidates = [tree.this, *(tree.args.get("tables") or ())]
     if isinstance(tree, exp.TruncateTable):
         candidates += tree.expressions
+    renames = [action for action in tree.args.get("actions") or () if isinstance(action, exp.AlterRename)]
+    candidates += [action.this for action in renames]  # the table is gone from one name and there under the other
     tables = [node.this if isinstance(node, exp.Schema) else node for node in candidates]
     return [table for table in tables if isinstance(table, exp.Table)]
 

@@ -13,7 +13,7 @@ _FILE_FORMATS = frozenset({
     "avro", "binaryfile", "cloudfiles", "csv", "delta", "excel", "iceberg", "image", "jdbc", "json", "kafka", "libsvm",
     "orc", "parquet", "sqlite", "text", "xml",
 })  # fmt: skip
-_PLAIN_PART = re.compile(r"[A-Za-z0-9_$ -]{1,255}")
+_PLAIN_PART = re.compile(r"(?! )[A-Za-z0-9_$ -]{1,255}(?<! )")
 
 
 @dataclass(frozen=True)
@@ -67,31 +67,3 @@ def path_reason(table: exp.Table, parts: list[str] | None) -> str | None:
     if len(parts) == 2 and (parts[0].lower() in _FILE_FORMATS or "." in parts[0]):
         return f"the file format {parts[0].lower()!r} used as a schema"
     return None
-
-
-def refers_to_cte(table: exp.Table) -> bool:
-    """Whether a one-part name is a CTE that is in scope where the name stands.
-
-    A CTE sees those before it in the same WITH, and itself only when it is recursive.
-    """
-    if table.args.get("db") or not isinstance(table.this, exp.Identifier):
-        return False
-    name = str(table.this.this).lower()
-    below: exp.Expr = table
-    while (node := below.parent) is not None:
-        with_ = node.args.get("with_")
-        if isinstance(with_, exp.With) and below is not with_ and name in _names(with_.expressions):
-            return True
-        if isinstance(node, exp.With) and name in _visible_inside(node, below):
-            return True
-        below = node
-    return False
-
-
-def _names(ctes: list[exp.Expr]) -> set[str]:
-    return {cte.alias.lower() for cte in ctes}
-
-
-def _visible_inside(with_: exp.With, member: exp.Expr) -> set[str]:
-    position = next((index for index, cte in enumerate(with_.expressions) if cte is member), 0)
-    return _names(with_.expressions[: position + 1 if with_.args.get("recursive") else position])

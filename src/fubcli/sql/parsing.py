@@ -17,6 +17,8 @@ from sqlglot.dialects.databricks import Databricks
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
+from fubcli.model.statement import Span
+
 logging.getLogger("sqlglot").disabled = True  # what it would warn about is refused here; stderr is for people
 
 _FRAMES = 6_000
@@ -28,12 +30,13 @@ _STYLING = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Unparsable(ValueError):
-    """The parser cannot read the text; `offset` is where it stopped, when it says so."""
+    """The parser cannot read the text; `offset` is where it stopped in it, `span` the same in the caller's text."""
 
-    def __init__(self, what: str, offset: int | None = None) -> None:
+    def __init__(self, what: str, offset: int | None = None, span: Span | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.offset = offset
+        self.span = span
 
 
 @contextmanager
@@ -55,11 +58,8 @@ def databricks() -> Databricks:
 
 def command_of(tokens: Sequence[Token]) -> str | None:
     """Return the first word of a statement whose rest the tokenizer swallows whole (SHOW, OPTIMIZE …), or None."""
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        starts = before is None or before.token_type is TokenType.SEMICOLON
-        if starts and token.token_type in databricks().tokenizer_class.COMMANDS:
-            return token.text.upper()
-    return None
+    first = tokens[0]
+    return first.text.upper() if first.token_type in databricks().tokenizer_class.COMMANDS else None
 
 
 def tokenise(text: str) -> list[Token]:
@@ -79,8 +79,8 @@ def parse(tokens: Sequence[Token], text: str) -> list[exp.Expr]:
         raise Unparsable("the statement is nested too deeply to be judged") from error
     except SqlglotError as error:
         raise Unparsable(*_explained(error, text)) from error
-    except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
-        raise Unparsable("the parser cannot read this statement") from error  # its own bugs on odd input
+    except Exception as error:
+        raise Unparsable("the parser cannot read this statement") from error
     return [tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)]
 
 

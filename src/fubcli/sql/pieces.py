@@ -16,10 +16,9 @@ from fubcli.model.statement import Span
 from fubcli.sql.literals import read_string, write_identifier, write_string
 
 _GAP = re.compile(
-    r"(?:[ \t\r\n\f]+"
-    r"|--(?:[^\n]*[^\n\\\r])?\r?(?:\n|\Z)"  # a line comment that ends in a backslash goes on in Spark, not here
-    r"|/\*(?!\+)(?:(?!/\*|\*/).)*\*/)*",  # a nested comment ends at different places in different readers
-    re.DOTALL,
+    r"(?:[ \t\r\n\f]++"
+    r"|--[^\n]*+(?<!\\)(?<!\\\r)(?:\n|\Z)"  # a line comment that ends in a backslash goes on in Spark, not here
+    r"|/\*(?!\+)(?:[^/*]|/(?!\*)|\*(?!/))*+\*/)*+",  # a nested comment ends at different places in different readers
 )
 _PLAIN = re.compile(r"[A-Za-z0-9_<>=!+\-*/%|&^~.,;:?()\[\] \t\r\n]+")
 _STRING = re.compile(
@@ -67,18 +66,22 @@ def cut(text: str, tokens: Sequence[Token]) -> list[Piece]:
     if hidden := _HIDDEN.search(text):
         raise Unreadable(f"an invisible or control character (U+{ord(hidden.group()):04X})", _span(hidden))
     pieces: list[Piece] = []
-    end, last = 0, -1
+    end, last, literal = 0, -1, -1
     for token in tokens:
         start, stop = token.start, token.end + 1
         if start == last:  # `1L` comes as three tokens over one span
             continue
         last = start
-        if pieces and start == end and _continues_literal(pieces[-1], text[start]):
-            first = pieces[-1].span
-            pieces[-1] = _string(text, first.start if first else start, stop, gap=pieces[-1].gap)
-        else:
-            pieces.append(_piece(token, text, start != end and _gap(text, end, start), pieces[-1] if pieces else None))
+        touches = start == end
+        if literal >= 0 and not (touches and text[start] in "'\""):  # `'it''s'` comes as two tokens that touch
+            pieces[-1] = _string(text, literal, end, gap=pieces[-1].gap)
+            literal = -1
+        if literal < 0:
+            pieces.append(_piece(token, text, not touches and _gap(text, end, start), pieces[-1] if pieces else None))
+            literal = start if pieces[-1].kind == "STRING" else -1
         end = stop
+    if literal >= 0:
+        pieces[-1] = _string(text, literal, end, gap=pieces[-1].gap)
     _gap(text, end, len(text))
     return pieces
 
@@ -108,7 +111,8 @@ def _piece(token: Token, text: str, gap: bool, before: Piece | None) -> Piece:
     start, stop = token.start, token.end + 1
     first = text[start]
     if first in "'\"" or kind in ("STRING", "RAW_STRING"):
-        return _string(text, start, stop, gap=gap or _touches_word(before, Span(start, stop)))
+        gap = gap or _touches_word(before, Span(start, stop))
+        return Piece("STRING", "", gap, Span(start, stop))  # read once it is known where it ends
     if first == "`":
         return Piece("IDENTIFIER", write_identifier(token.text), gap, Span(start, stop), token.text)
     if kind == "HINT":
@@ -149,11 +153,6 @@ def _string(text: str, start: int, stop: int, *, gap: bool) -> Piece:
     except (ValueError, UnicodeError) as error:
         raise Unreadable("a string literal with an escape that names no character", span) from error
     return Piece("STRING", write_string(value), gap, span, value)
-
-
-def _continues_literal(before: Piece, first: str) -> bool:
-    """`'it''s'` comes as two tokens that touch; different quotes that touch are ambiguous."""
-    return before.kind == "STRING" and first in "'\""
 
 
 def _hint(text: str, start: int, stop: int) -> Piece:

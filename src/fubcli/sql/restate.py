@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from fubcli.sql.literals import write_identifier
-from fubcli.sql.names import refers_to_cte
 from fubcli.sql.parsing import Unparsable, parse, tokenise
 from fubcli.sql.pieces import Unreadable, cut, join
 
@@ -24,7 +23,7 @@ def restate(text: str, swaps: Mapping[str, str]) -> str | None:
         catalog.meta["start"]: swaps.get(str(catalog.this).lower())
         for tree in trees
         for table in tree.find_all(exp.Table)
-        if not refers_to_cte(table) and isinstance(catalog := table.args.get("catalog"), exp.Identifier)
+        if isinstance(catalog := table.args.get("catalog"), exp.Identifier)
     }
     for index, piece in enumerate(pieces):
         new = starts.get(piece.span.start) if piece.span else None

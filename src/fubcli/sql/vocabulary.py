@@ -60,5 +60,10 @@ _SELECT_ARGS = frozenset({
 })  # fmt: skip
 _TABLE_ARGS = frozenset({"this", "db", "catalog", "alias", "joins", "laterals", "pivots", "sample", "version"})
 
-KNOWN_ARGS: dict[type[exp.Expr], frozenset[str]] = {exp.Select: _SELECT_ARGS, exp.Table: _TABLE_ARGS}
+KNOWN_ARGS: dict[type[exp.Expr], frozenset[str]] = {
+    exp.Select: _SELECT_ARGS,
+    exp.Table: _TABLE_ARGS,
+    exp.Limit: frozenset({"expression"}),  # `LIMIT a, b` is MySQL's; Spark reads a table named `limit`, then a join
+    exp.Offset: frozenset({"expression"}),
+}
 """Where a recognised class can carry something unrecognised (locks, INTO, options), the arguments that it may have."""

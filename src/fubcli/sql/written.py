@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlglot import exp
 
 from fubcli.model.statement import Span
-from fubcli.sql.parsing import parse, tokenise
+from fubcli.sql.parsing import Unparsable, parse, tokenise
 from fubcli.sql.pieces import Piece, Unreadable, join
 
 
@@ -31,6 +31,11 @@ class Written:
     def relations(self) -> list[exp.Table]:
         """Every table node of the one tree, references to CTEs and table functions included."""
         return [node for node in self.nodes if isinstance(node, exp.Table) and not isinstance(node.parent, exp.Hint)]
+
+    def span_of(self, node: exp.Expr) -> Span | None:
+        """Map what a node covers to the caller's text, as far as the parser remembers places."""
+        starts = [each.meta["start"] for each in node.walk() if each._meta and "start" in each.meta]
+        return self.span(min(starts), max(starts)) if starts else None
 
     def piece_at(self, offset: int) -> int:
         """Return the index of the piece that covers an offset of the text."""
@@ -60,4 +65,9 @@ def write(pieces: list[Piece]) -> Written:
     read = {token.start: token.end + 1 for token in tokens}
     if list(read) != offsets or list(read.values()) != ends:
         raise Unreadable("words that read differently once they are written plainly", Span(0, 0))
-    return Written(text, pieces, offsets, parse(tokens, text) if tokens else [])
+    written = Written(text, pieces, offsets, [])
+    try:
+        written.trees.extend(parse(tokens, text) if tokens else [])
+    except Unparsable as error:
+        raise Unparsable(error.what, span=written.span(error.offset)) from error
+    return written

@@ -6,16 +6,18 @@ from typing import Any
 
 from fubcli.errors import Refused, Remedy
 from fubcli.model.decision import Decision, Finding
-from fubcli.model.statement import StatementFacts
 
 
-def refused(facts: StatementFacts, decision: Decision) -> Refused:
-    """Return the error for a decision that refuses; the first finding leads, the others are named."""
+def refused(decision: Decision, sql: str) -> Refused:
+    """Return the error for a decision that refuses; the first finding leads, the others are named.
+
+    A finding without a place is about the whole of `sql`.
+    """
     lead = decision.findings[0] if decision.findings else Finding("statement_is_understood", "Nothing may run.")
     others = [finding.rule for finding in decision.findings[1:]]
     extra: dict[str, Any] = {"rule": lead.rule, "environment": decision.environment.value}
-    if lead.span is not None:
-        extra["span"] = {"start": lead.span.start, "end": lead.span.end}
+    start, end = lead.span or (0, len(sql))
+    extra["span"] = {"start": start, "end": end}
     if others:
         extra["also"] = others
     extra["safety"] = {"verdict": decision.verdict.value, "policy": decision.policy_version}

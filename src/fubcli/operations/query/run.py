@@ -45,8 +45,10 @@ def run(request: QueryRequest, ports: QueryPorts) -> Envelope:
     """
     facts, decision = _judge(request, ports)
     if not decision.allowed:
-        raise refusal.refused(facts, decision)
+        raise refusal.refused(decision, request.sql)
     _check_parameters(facts, request)
+    if facts.kind.writes and (request.fields or request.output_file):
+        raise UsageError("--fields and --output-file are for rows, and a write returns none.")
     allowed = permit(facts, decision, policy=ports.policy, max_rows=request.max_rows, timeout=request.timeout_seconds)
     subject = ",".join(sorted({str(name).rstrip(".") for name in (*allowed.targets, *allowed.tables)}))
     if request.dry_run:
@@ -124,7 +126,7 @@ def _rows(request: QueryRequest, ports: QueryPorts, encoded: Encoded) -> dict[st
 
 def _fitting(encoded: Encoded, most: int) -> list[list[Any]]:
     """Return the first rows that fit into so many characters of JSON."""
-    fitting, size = [], 0
+    fitting, size = [], 1
     for row in encoded.rows:
         size += len(compact(row)) + 1
         if size > most:

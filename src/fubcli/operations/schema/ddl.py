@@ -20,13 +20,20 @@ def ddl(data: Mapping[str, Any]) -> Iterator[str]:
 def _create(catalog: str, schema: str, table: Mapping[str, Any]) -> str:
     lines = []
     for name, kind, nullable, tag in table["columns"]["rows"]:
-        comment = f" COMMENT '{tag}'" if tag else ""
-        lines.append(f"  {_quoted(name)} {kind.upper()}{'' if nullable else ' NOT NULL'}{comment}")
+        comment = f" COMMENT {_text(tag)}" if tag else ""
+        # The names of nested fields keep their case.
+        shown = kind if "<" in kind else kind.upper()
+        lines.append(f"  {_quoted(name)} {shown}{'' if nullable else ' NOT NULL'}{comment}")
     partition = table.get("partition_keys")
     tail = f"\nCLUSTER BY ({', '.join(map(_quoted, partition))})" if partition else ""
     full = ".".join(map(_quoted, (catalog, schema, table["name"])))
     body = ",\n".join(lines)
     return f"CREATE TABLE {full} (\n{body}\n){tail};\n"
+
+
+def _text(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
+    return f"'{escaped}'"
 
 
 def _quoted(name: str) -> str:

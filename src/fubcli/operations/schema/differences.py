@@ -9,7 +9,7 @@ from fubcli.model.snapshot import CatalogSnapshot, TableInfo
 
 _NOT_CREATED_BY_USERS = ("information_schema", "default")
 _MOST = 20
-"""Differences of one kind that are listed; the rest are counted."""
+"""Differences from a mirror that are listed; the rest are counted."""
 
 
 def of_catalog(spec: CatalogSpec, snapshot: CatalogSnapshot) -> list[dict[str, Any]]:
@@ -45,7 +45,8 @@ def between(
     for key in sorted(mine.keys() & theirs.keys()):
         reported += _columns(key, mine[key], theirs[key], other.catalog)
     if table is not None:
-        reported += [_rows(mine[key], theirs[key], other.catalog) for key in mine.keys() & theirs.keys()]
+        both = sorted(mine.keys() & theirs.keys())
+        reported += [_rows(mine[key], theirs[key], other.catalog) for key in both if mine[key].rows != theirs[key].rows]
     if len(reported) > _MOST:
         rest = len(reported) - _MOST
         return [*reported[:_MOST], {"kind": "more_differences", "count": rest}]

@@ -16,6 +16,8 @@ from fubcli.operations.schema import describe, differences
 from fubcli.ports import Snapshots, Warehouse
 
 DETAILS = ("names", "columns", "full")
+_FROM_DATA = ("catalogs", "schemas", "tables", "table", "differences")
+"""Members whose names and comments the warehouse's users chose."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,12 @@ def run(request: SchemaRequest, ports: SchemaPorts) -> Envelope:
         data |= bodies[0]
     else:
         data["catalogs"] = bodies
-    data |= {"findings": [], "next": _next(request, specs), "untrusted": _untrusted(request)}
-    return Envelope("schema", "result", "schema-result", data, _subject(request, specs))
+    data |= {
+        "findings": [],
+        "next": _next(request, specs),
+        "untrusted": [f"/{key}" for key in _FROM_DATA if data.get(key)],
+    }
+    return Envelope("schema", "result", "schema-result", data, _subject(bodies))
 
 
 def _chosen(request: SchemaRequest, catalogs: Catalogs) -> list[CatalogSpec]:
@@ -151,9 +157,13 @@ def _source(seen: Sequence[_Seen]) -> str:
     return "cache" if all(each.source == "cache" for each in seen) else "live"
 
 
-def _subject(request: SchemaRequest, specs: Sequence[CatalogSpec]) -> str:
-    names = ",".join(spec.name for spec in specs)
-    return ".".join(part for part in (names, request.schema, request.table) if part)
+def _subject(bodies: Sequence[dict[str, Any]]) -> str:
+    """Name what was found, whatever way it was asked for."""
+    if len(bodies) > 1:
+        return ",".join(body["catalog"] for body in bodies)
+    (body,) = bodies
+    parts = [body["catalog"], body.get("schema"), body.get("table", {}).get("name")]
+    return ".".join(part for part in parts if part)
 
 
 def _next(request: SchemaRequest, specs: Sequence[CatalogSpec]) -> list[dict[str, Any]]:
@@ -161,7 +171,3 @@ def _next(request: SchemaRequest, specs: Sequence[CatalogSpec]) -> list[dict[str
         return []
     argv = ["fubcli", "--operation=schema", f"--catalog={specs[0].name}", "--schema=NAME"]
     return [{"title": "Columns of one schema", "argv": argv, "effect": "read"}]
-
-
-def _untrusted(request: SchemaRequest) -> list[str]:
-    return ["/columns"] if request.table else ["/tables"] if request.schema else ["/schemas"]

@@ -1,8 +1,9 @@
 """A large table in production is scanned only with a filter on one of its partition keys.
 
 Why: 534 million contacts are read file by file; without a bound on the account or the creation time every file is
-read, and everybody's reports wait. An identity key needs equality or IN, a time key at least a lower bound. A LIMIT is
-no filter, nor is a predicate on an expression over the key.
+read, and everybody's reports wait. An identity key needs equality or IN (also by way of a join's equality), a time key
+at least a lower bound. A LIMIT is no filter, nor is a predicate on an expression over the key, nor one that stands
+outside the subquery or CTE that reads the table.
 
 Refused:
 
@@ -53,6 +54,7 @@ def _finding(use: TableUse, spec: TableSpec, facts: StatementFacts, context: Con
         f"{use.written} has about {(spec.rows or 0) / 1e6:,.0f} million rows and nothing bounds "
         f"{' or '.join(spec.partition_keys) or 'the scan'}."
     )
-    advice = Remedy(f"Bound it in WHERE, for example: {'; or: '.join(reversed(conditions))}") if conditions else None
-    remedies = (*((advice,) if advice else ()), *context.on_staging(facts))
+    example = "; or: ".join(reversed(conditions))
+    advice = Remedy(f"Bound the bare column in the WHERE of the SELECT that reads it, for example: {example}")
+    remedies = (*((advice,) if conditions else ()), *context.on_staging(facts))
     return Finding("large_tables_are_filtered", reason, use.span, remedies)

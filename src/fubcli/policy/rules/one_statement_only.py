@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from fubcli.errors import Remedy
 from fubcli.model.decision import Finding
-from fubcli.model.statement import StatementFacts
+from fubcli.model.statement import ConstructKind, StatementFacts
 from fubcli.policy.context import Context
 
 
@@ -25,8 +25,6 @@ def check(facts: StatementFacts, context: Context) -> Finding | None:
         return None
     if facts.statement_count == 0:
         return Finding("one_statement_only", "There is no statement in the text.")
-    return Finding(
-        "one_statement_only",
-        f"{facts.statement_count} statements in one text; a call runs one.",
-        remedies=(Remedy("Send each statement in a call of its own"),),
-    )
+    second = next((each.span for each in facts.constructs if each.kind is ConstructKind.SECOND_STATEMENT), None)
+    reason = f"{facts.statement_count} statements in one text; a call runs one."
+    return Finding("one_statement_only", reason, second, (Remedy("Send each statement in a call of its own"),))

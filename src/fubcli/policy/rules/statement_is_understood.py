@@ -30,6 +30,10 @@ def check(facts: StatementFacts, context: Context) -> Finding | None:
     for construct in facts.constructs:
         if construct.kind is ConstructKind.UNRECOGNISED:
             return Finding(RULE, f"Not understood: {construct.what}.", construct.span, _remedies(construct))
+    for stray in facts.stray_names:
+        if context.catalogs.get(stray.parts[0]) is not None:
+            reason = f"Not understood: {'.'.join(stray.parts)[:80]} stands where no table is looked for."
+            return Finding(RULE, reason, stray.span)
     already_said = facts.constructs or facts.statement_count != 1
     if facts.kind is StatementKind.UNKNOWN and not already_said:
         return Finding(RULE, "Not understood: this is no statement that the guard knows.")

@@ -84,6 +84,8 @@ class DuckDBWarehouse:
 
     def _run(self, permit: Permit, text: str, values: Mapping[str, str]) -> ResultSet:
         files = self._files.locate(permit.catalogs)
+        for catalog in permit.written_catalogs:
+            self._files.writing(catalog)
         started = time.monotonic()
         deadline = started + min(permit.timeout_seconds, _LOCK_WAIT)
         with connected(files, writable=permit.written_catalogs, deadline=deadline) as connection:
@@ -138,8 +140,6 @@ def _in_our_words() -> Iterator[None]:
 
 def _read(connection: DuckDBPyConnection, permit: Permit, text: str, values: Mapping[str, str]) -> ResultSet:
     relation = connection.sql(text, params=dict(values))
-    if relation is None:  # not a query, whatever the permit says
-        return ResultSet((), ())
     types = [str(kind) for kind in relation.types]
     names = list(relation.columns)
     intervals = {index: kind for index, kind in enumerate(relation.types) if as_text(types[index]) != types[index]}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,8 @@ def connected(files: Mapping[str, Path], *, writable: Collection[str], deadline:
         connection.execute(_SETTINGS)
         yield connection
     finally:
-        connection.close()
+        with suppress(duckdb.Error):  # a function that cannot be cancelled may still run; the process ends it
+            connection.close()
 
 
 def _attach(connection: DuckDBPyConnection, statement: str, catalog: str, deadline: float) -> None:

@@ -67,4 +67,4 @@ def _quoted(name: str) -> str:
 
 def rfc3339(moment: datetime | None) -> str | None:
     """Return an aware time in UTC to the second, or None."""
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

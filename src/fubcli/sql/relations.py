@@ -1,0 +1,138 @@
+"""The tables that a statement mentions, and names that look for a table where none should stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from sqlglot import exp
+
+from fubcli.model.statement import Construct, ConstructKind, Rewrite, Span, StatementKind, StrayName, TableUse
+from fubcli.sql import kinds, names
+from fubcli.sql.filters import NOTHING, bounds_of
+from fubcli.sql.names import Defaults
+from fubcli.sql.rewrites.qualify_names import qualify_names
+from fubcli.sql.scopes import CteScopes
+from fubcli.sql.written import Written, write
+
+_RESERVED = frozenset({
+    "SELECT", "VALUES", "LATERAL", "FROM", "WHERE", "LIMIT", "OFFSET", "UNION", "EXCEPT", "INTERSECT", "JOIN", "ON",
+    "USING", "GROUP_BY", "ORDER_BY", "HAVING", "QUALIFY", "WITH", "CROSS", "INNER", "LEFT", "RIGHT", "FULL", "NATURAL",
+    "SEMI", "ANTI", "PIVOT", "UNPIVOT", "CASE", "WHEN", "THEN", "ELSE", "AND", "OR", "NOT", "IN", "IS", "BETWEEN",
+    "LIKE", "EXISTS", "INTERVAL", "DISTINCT", "ALIAS", "SET", "INSERT", "UPDATE", "DELETE", "MERGE", "INTO",
+})  # fmt: skip
+"""Words that some reader takes for a clause when they stand unquoted as a relation's name."""
+_AFTER_A_PIPE = frozenset({"LIMIT", "OFFSET", "TABLE_SAMPLE", "FETCH"})
+
+
+class Relations:
+    """The relations of one written statement."""
+
+    def __init__(self, written: Written) -> None:
+        self._written = written
+        tree = written.trees[0]
+        self._kind = kinds.kind_of(tree)
+        self._targets = {id(target) for target in kinds.targets_of(tree)}
+
+    @cached_property
+    def tables(self) -> list[exp.Table]:
+        """Every table node that is neither a call nor a reference to a CTE in scope."""
+        scopes = CteScopes()
+        return [
+            table
+            for table in self._written.relations
+            if not names.is_table_function(table) and (id(table) in self._targets or not scopes.hides(table))
+        ]
+
+    def uses(self) -> Iterator[TableUse]:
+        """Yield every mention of a table, resolved."""
+        for table in self.tables:
+            parts = names.parts_of(table)
+            is_target = id(table) in self._targets
+            on_schema = is_target and kinds.acts_on_schema(self._kind)
+            path = names.path_reason(table, parts)
+            bounds = NOTHING if is_target or self._cuts_in_a_pipe else bounds_of(table)
+            yield TableUse(
+                written=".".join(parts) if parts else table.sql("databricks")[:80],
+                name=names.resolve(parts, Defaults(), is_schema=on_schema) if parts and not path else None,
+                is_target=is_target,
+                span=self._span(table),
+                bounding_columns=bounds[0],
+                lower_bounded_columns=bounds[1],
+            )
+
+    @cached_property
+    def _cuts_in_a_pipe(self) -> bool:
+        """Whether a pipe may cut rows off before a later step filters them; the tree does not keep that order."""
+        seen = {piece.kind for piece in self._written.pieces}
+        return "PIPE_GT" in seen and bool(seen & _AFTER_A_PIPE)
+
+    def constructs(self) -> Iterator[Construct]:
+        """Yield paths, computed names, and clauses in a relation's place."""
+        for table in self._written.relations:
+            parts = names.parts_of(table)
+            if reason := names.path_reason(table, parts):
+                yield Construct(ConstructKind.PATH_RELATION, reason, self._span(table))
+            elif parts is None and not names.is_table_function(table):
+                yield Construct(ConstructKind.DYNAMIC_NAME, "a computed name", self._span(table))
+        yield from self._clauses_as_names()
+
+    def _clauses_as_names(self) -> Iterator[Construct]:
+        named: list[object] = [part for table in self._written.relations for part in (table.this, table.args.get("db"))]
+        named += [node.this for node in self._written.nodes if isinstance(node, exp.TableAlias)]
+        for identifier in named:
+            start = identifier.meta.get("start") if isinstance(identifier, exp.Identifier) else None
+            piece = self._written.pieces[self._written.piece_at(start)] if start is not None else None
+            if piece is not None and piece.kind in _RESERVED and piece.word == str(identifier).upper():
+                yield Construct(ConstructKind.UNRECOGNISED, f"{piece.word} as the name of a relation", piece.span)
+
+    def stray_names(self) -> Iterator[StrayName]:
+        """Yield columns of three parts or more that begin with no relation of the statement: they may be tables."""
+        known: set[tuple[str, ...]] = set()
+        for column in self._written.nodes:
+            if not isinstance(column, exp.Column) or not column.args.get("db"):
+                continue
+            known = known or self._known_names()
+            parts = tuple(part.name.lower() for part in column.parts)
+            if not any(parts[:length] in known for length in (1, 2, 3)):
+                yield StrayName(parts, self._written.span_of(column))
+
+    def _known_names(self) -> set[tuple[str, ...]]:
+        known: set[tuple[str, ...]] = set()
+        for node in self._written.nodes:
+            if isinstance(node, exp.TableAlias):
+                known.add((node.name.lower(),))
+            elif isinstance(node, exp.Lambda):
+                known.update((each.name.lower(),) for each in node.expressions)
+            elif isinstance(node, exp.Table) and (parts := names.parts_of(node)):
+                lowered = [part.lower() for part in parts]
+                known.update(tuple(lowered[start:]) for start in range(len(lowered)))
+        return known
+
+    def qualified(self, defaults: Defaults) -> tuple[Written, tuple[Rewrite, ...]]:
+        """Write the statement again with its unqualified names completed; the same when there are none."""
+        missing = {}
+        for table in self.tables:
+            parts = names.parts_of(table)
+            if parts is None or len(parts) >= 3 or self._names_schemas or names.path_reason(table, parts):
+                continue
+            name = names.resolve(parts, defaults)
+            first = table.args.get("db") or table.this
+            if name and first.meta.get("start") is not None:
+                missing[self._written.piece_at(first.meta["start"])] = (len(parts), name)
+        if not missing:
+            return self._written, ()
+        pieces, rewrites = qualify_names(self._written.pieces, missing)
+        return write(pieces), rewrites
+
+    @property
+    def _names_schemas(self) -> bool:
+        return self._kind is StatementKind.UNKNOWN or kinds.acts_on_schema(self._kind)
+
+    def _span(self, table: exp.Table) -> Span | None:
+        starts = [
+            node.meta["start"]
+            for node in (table.args.get("catalog"), table.args.get("db"), table.this)
+            if isinstance(node, exp.Expr) and node._meta and "start" in node.meta
+        ]
+        return self._written.span(min(starts), max(starts)) if starts else None

@@ -1,0 +1,195 @@
+"""Small catalogs, a small policy, and a warehouse that answers from memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from fubcli.errors import FubError
+from fubcli.model.catalogs import (
+    Catalogs,
+    CatalogSpec,
+    ColumnTag,
+    PartitionKind,
+    Relationship,
+    SchemaSpec,
+    Sensitivity,
+    TableSpec,
+)
+from fubcli.model.envelope import Envelope, WarehouseInfo
+from fubcli.model.names import Environment
+from fubcli.model.policy import EnvironmentPolicy, InputLimits, SafetyPolicy
+from fubcli.model.request import Parameter, QueryRequest, SchemaRequest
+from fubcli.model.result import Column, ResultSet
+from fubcli.model.snapshot import CatalogSnapshot, ColumnInfo, TableInfo
+from fubcli.model.statement import StatementKind
+from fubcli.operations.query.run import QueryPorts
+from fubcli.operations.query.run import run as run_query
+from fubcli.operations.schema.run import SchemaPorts
+from fubcli.operations.schema.run import run as run_schema
+from fubcli.policy.permit import Permit
+
+INFO = WarehouseInfo("fake", "test", False)
+
+
+def _catalogs() -> Catalogs:
+    tags = {
+        "email": ColumnTag(Sensitivity.PERSONAL, "email"),
+        "token": ColumnTag(Sensitivity.SECRET, "token"),
+    }
+    schemas = {
+        "sales_silver": SchemaSpec("sales_silver", "What was sold"),
+        "sales_gold": SchemaSpec("sales_gold", "Reports", "mentioned"),
+        "lost_bronze": SchemaSpec("lost_bronze", "Never found"),
+        "default": SchemaSpec("default", "", "platform"),
+        "information_schema": SchemaSpec("information_schema"),
+    }
+    tables = {
+        "sales_silver.orders": TableSpec(
+            "Orders", 900_000_000, MappingProxyType({"id": PartitionKind.IDENTITY}), MappingProxyType(tags)
+        )
+    }
+    live = CatalogSpec(
+        "live", Environment.PRODUCTION, "The live catalog", 5,
+        schemas=MappingProxyType(schemas), tables=MappingProxyType(tables),
+        relationships=(Relationship("sales_silver.orders", "customer", "sales_silver.customers", "id"),
+                       Relationship("sales_gold.daily", "order", "sales_silver.orders", "id")),
+    )  # fmt: skip
+    stage = replace(live, name="stage", environment=Environment.STAGING, mirror_of="live")
+    box = CatalogSpec("box", Environment.SANDBOX, "A sandbox", 2, True)
+    return Catalogs(MappingProxyType({each.name: each for each in (live, stage, box)}))
+
+
+def _policy() -> SafetyPolicy:
+    everything = frozenset(StatementKind) - {StatementKind.UNKNOWN}
+    rows = {
+        Environment.PRODUCTION: EnvironmentPolicy(
+            statements=frozenset({StatementKind.QUERY}), may_read_from=frozenset({Environment.PRODUCTION}),
+            max_rows=100, default_rows=10, timeout_seconds=60,
+        ),
+        Environment.STAGING: EnvironmentPolicy(
+            statements=everything, may_read_from=frozenset({Environment.STAGING}),
+            large_tables_need_partition_filter=False, max_rows=1000, default_rows=20, timeout_seconds=120,
+        ),
+        Environment.SANDBOX: EnvironmentPolicy(
+            statements=everything, may_read_from=frozenset({Environment.SANDBOX}),
+            large_tables_need_partition_filter=False, max_rows=2000, default_rows=30, timeout_seconds=240,
+        ),
+    }  # fmt: skip
+    return SafetyPolicy(
+        MappingProxyType(rows), InputLimits(10_000, 20), 1_000_000, frozenset({"count", "sum"}), version="sha256:test"
+    )
+
+
+@dataclass
+class FakeWarehouse:
+    """Answers every query with numbered rows, up to the cap, and remembers what it was asked."""
+
+    rows: int = 3
+    value: str = "x"
+    affected: int | None = None
+    notes: tuple[str, ...] = ()
+    failure: FubError | None = None
+    asked: list[Permit] = field(default_factory=list)
+    given: list[Mapping[str, Parameter]] = field(default_factory=list)
+    info: WarehouseInfo = INFO
+
+    def execute(self, permit: Permit, *, parameters: Mapping[str, Parameter]) -> ResultSet:
+        self.asked.append(permit)
+        self.given.append(parameters)
+        if self.failure:
+            raise self.failure
+        if permit.kind.writes:
+            return ResultSet((), (), affected_rows=self.affected, notes=self.notes)
+        rows = tuple((number, self.value) for number in range(min(self.rows, permit.max_rows)))
+        columns = (Column("n", "bigint"), Column("text", "string"))
+        return ResultSet(columns, rows, truncated=self.rows > permit.max_rows, notes=self.notes)
+
+    def fingerprint(self, catalog: str) -> str:
+        raise AssertionError("snapshots come from their port")
+
+    def snapshot(self, catalog: str) -> CatalogSnapshot:
+        raise AssertionError("snapshots come from their port")
+
+
+class FakeArtifacts:
+    """Artifacts in a directory, numbered."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.made = 0
+
+    def path_for(self, name: str) -> Path:
+        self.made += 1
+        return self.directory / f"artifact-{self.made}.{name}"
+
+
+def columns(*names: str) -> tuple[ColumnInfo, ...]:
+    """Columns `name type`, and `name type!` for one that is never null."""
+    split = [name.split(" ", 1) for name in names]
+    return tuple(ColumnInfo(name, kind.rstrip("!"), nullable=not kind.endswith("!")) for name, kind in split)
+
+
+ORDERS = TableInfo(
+    "sales_silver", "orders", "managed", 1000, "2026-08-02T08:30:00Z",
+    columns("id bigint!", "customer bigint", "email string", "token string", "total decimal(10,2)"),
+)  # fmt: skip
+CUSTOMERS = TableInfo("sales_silver", "customers", "managed", 50, "2026-08-01T08:30:00Z", columns("id bigint!"))
+DAILY = TableInfo("sales_gold", "daily", "view", None, None, columns("day date", "order bigint"))
+
+
+def snapshot_of(catalog: str, *tables: TableInfo, schemas: tuple[str, ...] | None = None) -> CatalogSnapshot:
+    """A snapshot of some tables; its schemas are theirs unless they are given."""
+    found = schemas if schemas is not None else tuple(sorted({table.schema for table in tables}))
+    return CatalogSnapshot(catalog, f"2026-08-03T00:00:0{len(catalog)}Z", "f", found, tables)
+
+
+@dataclass
+class FakeSnapshots:
+    """Snapshots by catalog; remembers who was asked and whether for a fresh one."""
+
+    by_name: dict[str, CatalogSnapshot]
+    source: dict[str, str] = field(default_factory=dict)
+    asked: list[tuple[str, bool]] = field(default_factory=list)
+
+    def get(self, catalog: str, *, refresh: bool) -> tuple[CatalogSnapshot, str]:
+        self.asked.append((catalog, refresh))
+        return self.by_name[catalog], "live" if refresh else self.source.get(catalog, "cache")
+
+
+@dataclass
+class Desk:
+    """Where requests are handed in."""
+
+    warehouse: FakeWarehouse
+    artifacts: FakeArtifacts
+    snapshots: FakeSnapshots
+    catalogs: Catalogs
+    policy: SafetyPolicy
+
+    def query(self, sql: str, **request: Any) -> Envelope:
+        """Run a query; parameters may be given as texts."""
+        given = {
+            name: value if isinstance(value, Parameter) else Parameter(name, value)
+            for name, value in request.pop("parameters", {}).items()
+        }
+        ports = QueryPorts(self.catalogs, self.policy, self.warehouse, self.artifacts)
+        return run_query(QueryRequest(sql, parameters=given, **request), ports)
+
+    def schema(self, *catalogs: str, **request: Any) -> Envelope:
+        """Describe something."""
+        ports = SchemaPorts(self.catalogs, self.warehouse, self.snapshots)
+        return run_schema(SchemaRequest(catalogs, **request), ports)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A desk of the test's own, to set up and to ask."""
+    live = snapshot_of("live", CUSTOMERS, DAILY, ORDERS)
+    snapshots = {"live": live, "stage": replace(live, catalog="stage"), "box": snapshot_of("box")}
+    return Desk(FakeWarehouse(), FakeArtifacts(tmp_path), FakeSnapshots(snapshots), _catalogs(), _policy())

@@ -1,0 +1,173 @@
+"""Three tiny catalogs in DuckDB files, whoever keeps them, and every engine behind one harness."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from fubcli.errors import FubError
+from fubcli.model.names import Environment, TableName
+from fubcli.model.request import Parameter
+from fubcli.model.result import ResultSet
+from fubcli.model.statement import StatementKind
+from fubcli.policy.permit import Permit
+from fubcli.ports import Warehouse
+from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
+
+NOW = datetime(2026, 8, 3, 12, 0, tzinfo=UTC)
+CATALOGS = {"live": Environment.PRODUCTION, "stage": Environment.STAGING, "box": Environment.SANDBOX}
+
+_TABLES = """
+CREATE SCHEMA s;
+CREATE TABLE s.numbers AS SELECT i AS n, 'row ' || i AS label FROM range(10) t(i);
+CREATE TABLE s.large AS SELECT i AS n, hash(i)::VARCHAR AS noise FROM range(100_000) t(i);
+"""
+_BOOKS = """
+CREATE SCHEMA _fubcli;
+CREATE TABLE _fubcli.information_schema_schemata(schema_name VARCHAR);
+INSERT INTO _fubcli.information_schema_schemata VALUES ('s'), ('empty');
+CREATE TABLE _fubcli.information_schema_tables(table_schema VARCHAR, table_name VARCHAR, table_type VARCHAR);
+INSERT INTO _fubcli.information_schema_tables VALUES ('s', 'numbers', 'MANAGED'), ('s', 'evens', 'VIEW');
+CREATE TABLE _fubcli.information_schema_columns(table_schema VARCHAR, table_name VARCHAR, column_name VARCHAR,
+    data_type VARCHAR, is_nullable VARCHAR, comment VARCHAR, ordinal_position INTEGER);
+INSERT INTO _fubcli.information_schema_columns VALUES
+    ('s', 'numbers', 'label', 'STRING', 'YES', 'what it is called', 2),
+    ('s', 'numbers', 'n', 'BIGINT', 'NO', NULL, 1),
+    ('s', 'evens', 'n', 'DECIMAL(10,2)', 'YES', NULL, 1);
+CREATE TABLE _fubcli.commit_history(table_schema VARCHAR, table_name VARCHAR, operation VARCHAR,
+    committed_at TIMESTAMPTZ);
+INSERT INTO _fubcli.commit_history VALUES
+    ('s', 'numbers', 'WRITE', '2026-08-02 08:30:00+00'),
+    ('s', 'numbers', 'MERGE', '2026-08-02 01:30:00-08'),
+    ('s', 'numbers', 'OPTIMIZE', '2026-08-03 00:00:00+00');
+"""
+
+
+class Noon:
+    """A clock that stands still."""
+
+    def now(self) -> datetime:
+        return NOW
+
+
+@dataclass
+class FakeFiles:
+    """A `CatalogFiles` over a directory; it repairs by copying `spare` and keeps a diary."""
+
+    directory: Path
+    spare: Path | None = None
+    repairs: bool = True
+    diary: list[str] = field(default_factory=list)
+    trouble: FubError | None = None
+    """What noting a write ends in."""
+
+    def path(self, catalog: str) -> Path:
+        return self.directory / f"{catalog}.duckdb"
+
+    def locate(self, catalogs: Iterable[str]) -> Mapping[str, Path]:
+        return {name: self.path(name) for name in catalogs if name in CATALOGS}
+
+    def fingerprint(self, catalog: str) -> str:
+        return f"{self.path(catalog).stat().st_size}-{self.path(catalog).stat().st_mtime_ns}"
+
+    def writing(self, catalog: str) -> None:
+        assert self.path(catalog).exists()
+
+    def written(self, catalog: str) -> None:
+        self.diary.append(f"written {catalog}")
+        if self.trouble:
+            raise self.trouble
+
+    def damaged(self, catalog: str, reason: str) -> str:
+        self.diary.append(f"damaged {catalog}")
+        if self.repairs and self.spare:
+            shutil.copy(self.spare, self.path(catalog))
+        return f"{catalog} was rebuilt"
+
+
+@dataclass
+class Engine:
+    """One engine over `live`, `stage` and `box`: runs Databricks SQL under permits that nobody had to grant."""
+
+    warehouse: Warehouse
+    files: FakeFiles
+
+    def permit(
+        self,
+        text: str,
+        kind: StatementKind = StatementKind.QUERY,
+        *,
+        tables: Iterable[str] | None = None,
+        max_rows: int = 100,
+        timeout: float = 20.0,
+        parameters: Iterable[str] = (),
+    ) -> Permit:
+        """Permit a text on the tables that it names; the first one is the target of a write."""
+        found = re.findall(r"\b(?:live|stage|box)\.\w+\.\w+", text) if tables is None else tables
+        names = tuple(TableName(*name.split(".")) for name in dict.fromkeys(found))
+        targets = names[:1] if kind.writes else ()
+        environment = CATALOGS[names[0].catalog] if names else Environment.PRODUCTION
+        return Permit(text, kind, environment, names, targets, tuple(parameters), max_rows, 10_000, timeout)
+
+    def run(
+        self, text: str, kind: StatementKind = StatementKind.QUERY, parameters: Iterable[Parameter] = (), **limits: Any
+    ) -> ResultSet:
+        """Run a text."""
+        given = {parameter.name: parameter for parameter in parameters}
+        return self.warehouse.execute(self.permit(text, kind, parameters=given, **limits), parameters=given)
+
+    def value(self, text: str, *parameters: Parameter) -> Any:
+        """Return the only value of a text's result."""
+        ((value,),) = self.run(text, parameters=parameters).rows
+        return value
+
+    def write(self, text: str, **limits: Any) -> ResultSet:
+        """Run a write; its kind is its first two words, or the first."""
+        first, second = text.lower().split()[:2]
+        names = {kind.value for kind in StatementKind}
+        return self.run(text, StatementKind(f"{first}_{second}" if f"{first}_{second}" in names else first), **limits)
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound file that every catalog is a copy of."""
+    path = tmp_path_factory.mktemp("pristine") / "pristine.duckdb"
+    connection = duckdb.connect(str(path))
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(_TABLES)
+    connection.execute(_BOOKS)
+    connection.close()
+    return path
+
+
+@pytest.fixture(scope="session", params=["duckdb"])
+def make_engine(request: pytest.FixtureRequest, pristine: Path) -> Callable[[Path], Engine]:
+    """Make an engine over fresh catalogs in a directory; one parameter for every adapter."""
+
+    def make(directory: Path) -> Engine:
+        for catalog in CATALOGS:
+            shutil.copy(pristine, directory / f"{catalog}.duckdb")
+        files = FakeFiles(directory, spare=pristine)
+        return Engine({"duckdb": DuckDBWarehouse}[request.param](files, Noon()), files)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def reader(make_engine: Callable[[Path], Engine], tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine for the whole session; look, never write."""
+    return make_engine(tmp_path_factory.mktemp("reader"))
+
+
+@pytest.fixture
+def engine(make_engine: Callable[[Path], Engine], tmp_path: Path) -> Engine:
+    """An engine of the test's own."""
+    return make_engine(tmp_path)

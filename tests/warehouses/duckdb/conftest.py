@@ -1,0 +1,48 @@
+"""Another process that holds a database file."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+_HOLD = """
+import sys, duckdb
+connection = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == "reading")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+Hold = Callable[[Path, str], "Holder"]
+
+
+class Holder:
+    """A process that holds a file, `reading` or `writing`, until it is told to let go."""
+
+    def __init__(self, path: Path, how: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _HOLD, str(path), how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "held\n"
+
+    def let_go(self) -> None:
+        """Return when the file is free."""
+        self._process.communicate(timeout=30)
+
+
+@pytest.fixture
+def hold() -> Iterator[Hold]:
+    """Start holders; they end with the test."""
+    holders: list[Holder] = []
+
+    def start(path: Path, how: str) -> Holder:
+        holders.append(Holder(path, how))
+        return holders[-1]
+
+    yield start
+    for holder in holders:
+        holder.let_go()
