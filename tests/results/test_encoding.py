@@ -66,8 +66,8 @@ TABLE = [
     ("timestamp", datetime(1, 1, 1, tzinfo=INDIA), "0001-01-01T00:00:00+05:30", None),
     ("timestamp", datetime(9999, 12, 31, 23, tzinfo=PACIFIC), "9999-12-31T23:00:00-07:00", None),
     ("timestamp", "30000-01-01 00:00:00+00", "30000-01-01 00:00:00+00", None),
-    ("timestamp_ntz", datetime(2024, 3, 1, 12, 30), "2024-03-01T12:30:00", None),  # noqa: DTZ001
-    ("timestamp_ntz", datetime(1, 1, 1), "0001-01-01T00:00:00", None),  # noqa: DTZ001
+    ("timestamp_ntz", datetime(2024, 3, 1, 12, 30), "2024-03-01T12:30:00", None),
+    ("timestamp_ntz", datetime(1, 1, 1), "0001-01-01T00:00:00", None),
     ("date", date(2024, 2, 29), "2024-02-29", None),
     ("date", date(1, 1, 1), "0001-01-01", None),
     ("date", date(9999, 12, 31), "9999-12-31", None),
@@ -213,7 +213,7 @@ def test_decimals_keep_every_digit_and_their_scale(value: Decimal) -> None:
     assert re.fullmatch(r"-?\d+\.\d{6}", text)
 
 
-@given(st.datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 1, 1), timezones=st.just(INDIA)))  # noqa: DTZ001
+@given(st.datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 1, 1), timezones=st.just(INDIA)))
 def test_a_moment_is_the_same_moment_in_utc(value: datetime) -> None:
     (text,) = column_of("timestamp", value)[1]
     assert text.endswith("Z")

@@ -52,7 +52,7 @@ TYPES = [
     ("DATE '9999-12-31'", "date", date(9999, 12, 31)),
     ("TIMESTAMP '2024-03-01 12:30:00.000001'", "timestamp", datetime(2024, 3, 1, 12, 30, 0, 1, tzinfo=UTC)),
     ("TIMESTAMP '2024-03-01 12:30:00+05:30'", "timestamp", datetime(2024, 3, 1, 7, 0, tzinfo=UTC)),
-    ("TIMESTAMP_NTZ '2024-03-01 12:30:00'", "timestamp_ntz", datetime(2024, 3, 1, 12, 30)),  # noqa: DTZ001
+    ("TIMESTAMP_NTZ '2024-03-01 12:30:00'", "timestamp_ntz", datetime(2024, 3, 1, 12, 30)),
     ("X'00FF'", "binary", b"\x00\xff"),
     ("X''", "binary", b""),
     ("INTERVAL 14 MONTHS", "interval", "P1Y2M"),

@@ -29,12 +29,12 @@ _ALLOWED_FORMATS = ("", "DELTA")
 def constructs_of(written: Written, *, writes: bool) -> Iterator[Construct]:
     """Yield what the allow-list of node classes does not recognise, and what reaches outside."""
     recognised = WRITE_NODES if writes else READ_NODES
-    for node in written.nodes:
-        kind = type(node)
+    for kind, nodes in written.by_class.items():
         if kind in recognised and kind not in _LOOKED_INTO:
             continue
-        if (found := _judged(node, recognised)) is not None:
-            yield Construct(found[0], found[1], written.span_of(node))
+        for node in nodes:
+            if (found := _judged(node, recognised)) is not None:
+                yield Construct(found[0], found[1], written.span_of(node))
 
 
 def _judged(node: exp.Expr, recognised: Collection[type[exp.Expr]]) -> tuple[ConstructKind, str] | None:

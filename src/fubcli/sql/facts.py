@@ -59,7 +59,7 @@ def _facts(text: str, limits: InputLimits, defaults: Defaults) -> StatementFacts
     pieces = [piece for piece in cut(text, tokens) if piece.kind != "SEMICOLON"]
     sizes.check_shape(pieces, limits)
     pieces, rewrites = top_to_limit(pieces)
-    written = write(pieces)
+    written = write(pieces, (text, tokens))
     if len(written.trees) == 1:
         sizes.check_relations(len(written.relations))
     if len(written.trees) == 1 and (defaults.catalog or defaults.schema):
@@ -117,15 +117,12 @@ def _describe(written: Written, rewrites: tuple[Rewrite, ...]) -> StatementFacts
 
 
 def _functions(written: Written) -> Sequence[FunctionUse]:
-    seen: dict[FunctionUse, None] = {}
-    for call in calls_of(written.nodes, written.pieces, written.offsets):
-        seen[FunctionUse(call.name, call.qualified, written.span(call.start))] = None
-    return list(seen)
+    calls = sorted(calls_of(written), key=lambda call: -1 if call.start is None else call.start)
+    return list(dict.fromkeys(FunctionUse(call.name, call.qualified, written.span(call.start)) for call in calls))
 
 
 def _parameters(written: Written) -> list[str]:
-    placeholders = (node for node in written.nodes if isinstance(node, exp.Placeholder))
-    return sorted({str(node.this) if node.this else "?" for node in placeholders})
+    return sorted({str(node.this) if node.this else "?" for node in written.by_class.get(exp.Placeholder, ())})
 
 
 def _is_ordered(tree: exp.Expr) -> bool:

@@ -33,6 +33,8 @@ def bounds_of(table: exp.Table) -> Bounds:
     bounds = NOTHING
     for predicate, relation in predicates:
         bounds = _both(bounds, _bounds(predicate, relation))
+    if not select.args.get("joins"):
+        return bounds
     joined = fixed_through_joins(table.alias_or_name.lower(), [predicate for predicate, _ in predicates])
     return _both(bounds, (joined, joined))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
 
 from fubcli.sql.pieces import Piece
 from fubcli.sql.vocabulary import SYNTAX_FUNCTIONS, UNNAMED_FUNCTIONS
+from fubcli.sql.written import Written
 
 _CLAUSE_WORDS = frozenset({"group", "nulls", "columns", "try_cast", "tblproperties", "check", "identity"})
 """Words that stand before a bracket without being a call: WITHIN GROUP (…), INCLUDE NULLS (…), ADD COLUMNS (…)."""
@@ -23,28 +24,32 @@ class Call:
     start: int | None
 
 
-def calls_of(nodes: Iterable[exp.Expr], pieces: Sequence[Piece], offsets: Sequence[int]) -> Iterator[Call]:
+def calls_of(written: Written) -> Iterator[Call]:
     """Yield the calls that a tree's nodes show, then those that only the words show.
 
     The second net is for functions whose written name the parser forgets: a word before a bracket that is neither a
     call in the tree nor a name in it.
     """
-    known: set[int] = set()
-    by_offset = dict(zip(offsets, pieces, strict=True))
-    for node in nodes:
-        if not isinstance(node, exp.Func | exp.Identifier):
+    known = {node.meta.get("start") for node in written.by_class.get(exp.Identifier, ()) if node._meta}
+    by_offset = dict(zip(written.offsets, written.pieces, strict=True))
+    for kind, nodes in written.by_class.items():
+        if not issubclass(kind, exp.Func):
             continue
-        start = node.meta.get("start") if node._meta else None
-        if start is not None:
+        for node in nodes:
+            start = node.meta.get("start") if node._meta else None
             known.add(start)
-        if isinstance(node, exp.Func):
-            call = _call(node, start, by_offset)
-            if call is not None:
+            if isinstance(node, exp.Func) and (call := _call(node, start, by_offset)) is not None:
                 yield call
-    for piece, following, start in zip(pieces, pieces[1:], offsets, strict=False):
+    yield from _unseen(written, known)
+
+
+def _unseen(written: Written, known: Container[int | None]) -> Iterator[Call]:
+    pieces = written.pieces
+    for piece, following, start in zip(pieces, pieces[1:], written.offsets, strict=False):
+        if following.text != "(" or piece.kind not in ("VAR", "IDENTIFIER") or start in known:
+            continue
         name = (piece.value or piece.text).lower()
-        is_call = piece.kind in ("VAR", "IDENTIFIER") and following.text == "(" and start not in known
-        if is_call and not (piece.kind == "VAR" and name in _CLAUSE_WORDS):
+        if piece.kind == "IDENTIFIER" or name not in _CLAUSE_WORDS:
             yield Call(name, False, start)
 
 

@@ -79,7 +79,7 @@ class Relations:
 
     def _clauses_as_names(self) -> Iterator[Construct]:
         named: list[object] = [part for table in self._written.relations for part in (table.this, table.args.get("db"))]
-        named += [node.this for node in self._written.nodes if isinstance(node, exp.TableAlias)]
+        named += [node.this for node in self._written.by_class.get(exp.TableAlias, ())]
         for identifier in named:
             start = identifier.meta.get("start") if isinstance(identifier, exp.Identifier) else None
             piece = self._written.pieces[self._written.piece_at(start)] if start is not None else None
@@ -89,7 +89,7 @@ class Relations:
     def stray_names(self) -> Iterator[StrayName]:
         """Yield columns of three parts or more that begin with no relation of the statement: they may be tables."""
         known: set[tuple[str, ...]] = set()
-        for column in self._written.nodes:
+        for column in self._written.by_class.get(exp.Column, ()):
             if not isinstance(column, exp.Column) or not column.args.get("db"):
                 continue
             known = known or self._known_names()
@@ -98,15 +98,12 @@ class Relations:
                 yield StrayName(parts, self._written.span_of(column))
 
     def _known_names(self) -> set[tuple[str, ...]]:
-        known: set[tuple[str, ...]] = set()
-        for node in self._written.nodes:
-            if isinstance(node, exp.TableAlias):
-                known.add((node.name.lower(),))
-            elif isinstance(node, exp.Lambda):
-                known.update((each.name.lower(),) for each in node.expressions)
-            elif isinstance(node, exp.Table) and (parts := names.parts_of(node)):
-                lowered = [part.lower() for part in parts]
-                known.update(tuple(lowered[start:]) for start in range(len(lowered)))
+        found = self._written.by_class
+        known: set[tuple[str, ...]] = {(alias.name.lower(),) for alias in found.get(exp.TableAlias, ())}
+        known |= {(name.name.lower(),) for each in found.get(exp.Lambda, ()) for name in each.expressions}
+        for table in self._written.relations:
+            lowered = [part.lower() for part in names.parts_of(table) or ()]
+            known |= {tuple(lowered[start:]) for start in range(len(lowered))}
         return known
 
     def qualified(self, defaults: Defaults) -> tuple[Written, tuple[Rewrite, ...]]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from sqlglot import exp
+from sqlglot.tokenizer_core import Token
 
 from fubcli.model.statement import Span
 from fubcli.sql.parsing import Unparsable, parse, tokenise
@@ -23,14 +26,18 @@ class Written:
     trees: list[exp.Expr]
 
     @cached_property
-    def nodes(self) -> list[exp.Expr]:
-        """Every node of the one tree, without what stands inside hints: those are judged by their words."""
-        return list(self.trees[0].walk(prune=lambda node: isinstance(node, exp.Hint)))
+    def by_class(self) -> Mapping[type[exp.Expr], list[exp.Expr]]:
+        """Every node of the one tree by its class, without what stands inside hints: their words are judged."""
+        found: dict[type[exp.Expr], list[exp.Expr]] = defaultdict(list)
+        for node in self.trees[0].walk(prune=lambda node: isinstance(node, exp.Hint)):
+            found[type(node)].append(node)
+        return found
 
     @cached_property
     def relations(self) -> list[exp.Table]:
         """Every table node of the one tree, references to CTEs and table functions included."""
-        return [node for node in self.nodes if isinstance(node, exp.Table) and not isinstance(node.parent, exp.Hint)]
+        tables = self.by_class.get(exp.Table, ())
+        return [each for each in tables if isinstance(each, exp.Table) and not isinstance(each.parent, exp.Hint)]
 
     def span_of(self, node: exp.Expr) -> Span | None:
         """Map what a node covers to the caller's text, as far as the parser remembers places."""
@@ -50,8 +57,11 @@ class Written:
         return Span(start.start, end.end) if start and end else start
 
 
-def write(pieces: list[Piece]) -> Written:
-    """Join the pieces and parse the result; raises Unreadable when it does not read back as the same pieces."""
+def write(pieces: list[Piece], read_from: tuple[str, Sequence[Token]] | None = None) -> Written:
+    """Join the pieces and parse the result; raises Unreadable when it does not read back as the same pieces.
+
+    `read_from` is a text with its tokens: when that is what is written, there is no need to divide it again.
+    """
     offsets: list[int] = []
     ends: list[int] = []
     at = 0
@@ -61,7 +71,7 @@ def write(pieces: list[Piece]) -> Written:
         at += len(piece.text)
         ends.append(at)
     text = join(pieces)
-    tokens = tokenise(text)
+    tokens = read_from[1] if read_from and read_from[0] == text else tokenise(text)
     read = {token.start: token.end + 1 for token in tokens}
     if list(read) != offsets or list(read.values()) != ends:
         raise Unreadable("words that read differently once they are written plainly", Span(0, 0))
