@@ -18,10 +18,11 @@ from fubcli.errors import FubError, Remedy
 from fubcli.model.envelope import UpstreamEvent, WarehouseInfo
 from fubcli.model.request import QueryRequest
 from fubcli.model.result import Column, ResultSet
+from fubcli.operations.query.refusal import refused
 from fubcli.operations.query.run import QueryPorts, run
 from fubcli.results.formats import compact
 from tests.cli.events import validator
-from tests.policy.cases import configuration
+from tests.policy.cases import case_files, configuration, judge
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "bigint": st.integers(-(2**63), 2**63 - 1),
@@ -90,6 +91,14 @@ KINDS = [each for each in vars(errors).values() if isinstance(each, type) and is
 def test_a_problem_round_trips(kind: type[FubError], detail: str, remedies: list[tuple[str, list[str]]]) -> None:
     error = kind(detail, remedy=[Remedy(title, tuple(argv)) for title, argv in remedies])
     round_tripped(event(problem(error, "query"), upstream=None, environ={"TRACEPARENT": detail}))
+
+
+def test_no_refusal_costs_more_than_1500_bytes() -> None:
+    """An agent pays for every token, whatever it tried."""
+    for case in [case for cases in case_files().values() for case in cases["refused"]]:
+        _, decision = judge(case.sql, case.catalog, case.schema)
+        told = event(problem(refused(decision, case.sql), "query"), upstream=None, environ={})
+        assert len(compact(told).encode()) <= 1_500, case.sql
 
 
 def test_what_is_no_failure_of_ours_is_called_a_bug_without_its_details() -> None:

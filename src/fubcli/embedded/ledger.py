@@ -42,6 +42,6 @@ def _count_landed(connection: DuckDBPyConnection, recipe: Recipe) -> None:
         # The names and the condition are our own scripts'.
         counts = f"count(*), count(*) FILTER ({condition or 'true'})"
         connection.execute(
-            f"INSERT INTO landed SELECT ?, ?, {counts}, ? FROM {schema}.{table}",  # noqa: S608
+            f"INSERT INTO landed SELECT ?, ?, {counts}, ? FROM {schema}.{table}",  # noqa: S608 - names of our own
             [schema, table, condition is not None],
         )

@@ -14,7 +14,7 @@ from fubcli.model.statement import StatementFacts, TableUse
 Restate = Callable[[str, Mapping[str, str]], str | None]
 """Writes a statement again with its catalogs swapped, or returns None when it cannot."""
 
-_LONGEST_ARGUMENT = 400
+_LONGEST_ARGUMENT = 300
 """A remedy that repeats the statement does so only up to this many characters: agents pay for every token."""
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PREVIEW_CHARS = 1_500
 """How many characters of rows stay in an event whose rows went into a file."""
-_LONGEST_ARGUMENT = 400
+_LONGEST_ARGUMENT = 300
 
 
 def safety(decision: Decision) -> dict[str, Any]:
