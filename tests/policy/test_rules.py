@@ -13,8 +13,8 @@ from tests.policy.cases import Case, case_files, judge
 
 FILES = case_files()
 JUDGED = Path(__file__).parents[3] / "shared" / "guard" / "cases.jsonl"
-ARGUABLE = {"ok-default-001", "ok-default-003", "ok-exotic-009", "ok-timetravel-006"}
-"""Judged examples that fubcli refuses knowingly: an undeclared schema, `TABLE t` in brackets, and `t@version`."""
+ARGUABLE = {"ok-default-001", "ok-default-003", "ok-timetravel-006"}
+"""Judged examples that fubcli refuses knowingly: an undeclared schema, and `t@version`."""
 
 
 def _cases(outcome: str) -> list[object]:

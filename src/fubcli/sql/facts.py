@@ -28,6 +28,7 @@ from fubcli.sql.names import Defaults
 from fubcli.sql.parsing import Unparsable, command_of, tokenise
 from fubcli.sql.pieces import Unreadable, cut
 from fubcli.sql.relations import Relations
+from fubcli.sql.rewrites.table_to_select import table_to_select
 from fubcli.sql.rewrites.top_to_limit import top_to_limit
 from fubcli.sql.written import Written, write
 
@@ -58,7 +59,9 @@ def _facts(text: str, limits: InputLimits, defaults: Defaults) -> StatementFacts
         raise Unparsable(f"the command {command}", span=Span(first.start, first.end + 1))
     pieces = [piece for piece in cut(text, tokens) if piece.kind != "SEMICOLON"]
     sizes.check_shape(pieces, limits)
-    pieces, rewrites = top_to_limit(pieces)
+    pieces, rewrites = table_to_select(pieces)
+    pieces, more = top_to_limit(pieces)
+    rewrites += more
     written = write(pieces, (text, tokens))
     if len(written.trees) == 1:
         sizes.check_relations(len(written.relations))
