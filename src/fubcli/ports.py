@@ -66,6 +66,10 @@ class CatalogFiles(Protocol):
         """
         ...
 
+    def told(self) -> tuple[str, ...]:
+        """Return, once, a sentence for each file of the user's own that `locate` had to replace."""
+        ...
+
     def fingerprint(self, catalog: str) -> str:
         """Return a text that changes with the file; reads no database, builds nothing, `""` when there is none."""
         ...

@@ -172,3 +172,79 @@ def test_stdout_that_cannot_be_written_fails_without_a_traceback(lakehouse_home:
         )  # fmt: skip
     assert completed.returncode == 6
     assert "Traceback" not in completed.stderr
+
+
+def _in_a_shell(command: str, home: Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m fubcli {command}"], capture_output=True, text=True, cwd=cwd,
+        env=environment(home), stdin=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ('--operation=query --query="SELECT 1 AS a" >&-', 6),
+        ('--operation=query --query="SELECT 1 AS a" 2>&-', 0),
+        ("--operation=query --query=- <&-", 2),
+        ("--operation=query --query='SELECT 1' --upstream=- <&-", 2),
+        ('--operation=query --query="SELECT 1 AS a" > /dev/full', 6),
+        ("--version >&-", 6),
+    ],
+)
+def test_closed_and_full_streams(lakehouse_home: Path, tmp_path: Path, command: str, code: int) -> None:
+    completed = _in_a_shell(command, lakehouse_home, tmp_path)
+    assert completed.returncode == code
+    assert "Traceback" not in completed.stdout + completed.stderr
+    assert "bug" not in completed.stderr
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-1", "1e400"])
+def test_a_timeout_is_a_number_of_seconds(fubcli: Fubcli, value: str) -> None:
+    data_of(fubcli(QUERY, "--query=SELECT 1", f"--timeout={value}"), 2)
+
+
+@pytest.mark.parametrize(
+    "param",
+    ["a:int=1.5", "a:int=one", "a:bigint=", "a:double=0x1", "a:boolean=yes", "a:date=2024-1-1", "a:timestamp=today"],
+)
+def test_a_parameter_is_written_as_its_type(fubcli: Fubcli, param: str) -> None:
+    assert "is no" in data_of(fubcli(QUERY, "--query=SELECT :a", "--param", param), 2)["detail"]
+
+
+def test_an_existing_file_is_replaced_only_on_demand(fubcli: Fubcli, tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_text("precious")
+    command = (QUERY, "--query=SELECT 1 AS a", "--output-file=out.csv")
+    assert "--overwrite" in data_of(fubcli(*command), 2)["detail"]
+    assert (tmp_path / "out.csv").read_text() == "precious"
+    data_of(fubcli(*command, "--overwrite"))
+    assert (tmp_path / "out.csv").read_text() == "a\n1\n"
+
+
+def test_rows_that_were_cut_off_are_never_cut_off_silently(fubcli: Fubcli) -> None:
+    query = "--query=SELECT id FROM stage_fub.contacts_silver.contacts"
+    completed = fubcli(QUERY, query, "--max-rows=2", "--output=csv")
+    assert len(completed.stdout.splitlines()) == 3
+    assert "cut off at 2 rows" in completed.stderr
+
+
+def test_a_policy_file_that_is_something_else_is_not_read_aloud(fubcli: Fubcli, tmp_path: Path) -> None:
+    (tmp_path / "shadow").write_text("someone:$6$secret\n")
+    completed = fubcli(QUERY, "--query=SELECT 1", "--policy=shadow")
+    data_of(completed, 2)
+    assert "secret" not in completed.stdout + completed.stderr
+
+
+@pytest.mark.slow
+def test_a_damaged_sandbox_is_moved_aside_and_the_event_says_so(
+    fubcli: Fubcli, lakehouse_home: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    fubcli(QUERY, "--query=SELECT * FROM fub.contacts_silver.stages")
+    shutil.copytree(lakehouse_home, home)
+    (file,) = (home / "data").rglob("sandbox_fub.duckdb")
+    file.write_bytes(b"garbage" * 1000)
+    data = data_of(fubcli(QUERY, "--query=SELECT count(*) FROM sandbox_fub.u_matttu.test_contacts", home=home))
+    assert data["rows"][0][0] > 0
+    assert [finding["severity"] for finding in data["findings"]] == ["warning"]
+    assert list(file.parent.glob("sandbox_fub.duckdb.damaged-*"))

@@ -57,15 +57,16 @@ def test_a_reader_that_leaves_ends_the_writer_quietly(fubcli: Fubcli, lakehouse_
     fubcli("--operation=query", "--query=SELECT * FROM fub.contacts_silver.stages")
     script = (
         f"{sys.executable} -m fubcli --operation=query --output=ndjson --max-rows=50000 "
-        '--query="SELECT * FROM stage_fub.contacts_silver.contacts" | head -n 1'
+        '--query="SELECT * FROM stage_fub.contacts_silver.contacts LIMIT 40000" | head -n 1; echo ${PIPESTATUS[0]}'
     )
     completed = subprocess.run(
         ["bash", "-c", script], capture_output=True, text=True, env=environment(lakehouse_home), cwd=tmp_path,
         timeout=60, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
-    assert completed.returncode == 0
     assert completed.stderr == ""
-    assert json.loads(completed.stdout)["id"]
+    row, code = completed.stdout.splitlines()
+    assert json.loads(row)["id"]
+    assert code == "141"
 
 
 def test_two_processes_of_a_pipe_use_the_lakehouse_at_once(

@@ -213,3 +213,21 @@ def test_what_the_engine_rejects_is_one_line_without_the_sql(fubcli: Fubcli) -> 
 def test_time_travel_is_refused_by_the_embedded_engine_in_so_many_words(fubcli: Fubcli) -> None:
     query = "--query=SELECT * FROM fub.contacts_silver.stages VERSION AS OF 3"
     assert "time travel" in data_of(fubcli("--operation=query", query), 5)["detail"].lower()
+
+
+def test_a_sandbox_view_over_staging_can_be_read(fubcli: Fubcli) -> None:
+    view = "sandbox_fub.u_matttu.open_stages"
+    sql = f"CREATE OR REPLACE VIEW {view} AS SELECT * FROM stage_fub.contacts_silver.stages WHERE NOT is_closed"
+    data_of(fubcli("--operation=query", f"--query={sql}"))
+    assert rows_of(fubcli("--operation=query", f"--query=SELECT count(*) FROM {view}"))[0][0] > 1
+    data_of(fubcli("--operation=query", f"--query=DROP VIEW {view}"))
+
+
+def test_a_missing_column_leads_to_the_columns(fubcli: Fubcli) -> None:
+    problem = data_of(fubcli("--operation=query", "--query=SELECT nope FROM fub.contacts_silver.stages"), 5)
+    assert data_of(fubcli(*problem["remedy"][0]["argv"][1:]))["table"]["name"] == "stages"
+
+
+def test_a_function_that_the_embedded_engine_lacks_is_named(fubcli: Fubcli) -> None:
+    problem = data_of(fubcli("--operation=query", "--query=SELECT soundex('x')"), 5)
+    assert "embedded engine does not have the function" in problem["detail"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from fubcli.model.decision import Verdict
 from fubcli.model.names import Environment
 from fubcli.model.policy import STRICTEST
+from fubcli.model.request import QueryRequest
 from fubcli.model.statement import StatementKind
 from fubcli.policy.engine import decide, permit
 from fubcli.sql.facts import facts_of
@@ -72,15 +73,27 @@ def test_only_an_allowed_statement_gets_a_permit() -> None:
     known = configuration()
     facts, decision = judge("DELETE FROM fub.contacts_silver.stages")
     with pytest.raises(ValueError, match="allowed"):
-        permit(facts, decision, policy=known.policy, max_rows=None, timeout=None)
+        permit(facts, decision, policy=known.policy, catalogs=known.catalogs, request=QueryRequest("SELECT 1"))
     other, allowed = judge("SELECT 1")
     with pytest.raises(ValueError, match="allowed"):
-        permit(dataclasses.replace(other, text="SELECT 2"), allowed, policy=known.policy, max_rows=None, timeout=None)
+        permit(
+            dataclasses.replace(other, text="SELECT 2"),
+            allowed,
+            policy=known.policy,
+            catalogs=known.catalogs,
+            request=QueryRequest("SELECT 1"),
+        )
 
 
 @pytest.mark.parametrize(("asked", "given"), [(None, 1_000), (5, 5), (10_000, 10_000), (1_000_000, 10_000)])
 def test_limits_that_are_asked_for_only_narrow(asked: int | None, given: int) -> None:
     facts, decision = judge("SELECT * FROM fub.contacts_silver.stages")
-    permitted = permit(facts, decision, policy=configuration().policy, max_rows=asked, timeout=10_000)
+    permitted = permit(
+        facts,
+        decision,
+        policy=configuration().policy,
+        catalogs=configuration().catalogs,
+        request=QueryRequest("SELECT 1", max_rows=asked, timeout_seconds=10_000),
+    )
     assert permitted.max_rows == given
     assert permitted.timeout_seconds == 900

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from fubcli.cli.explain import rule_names
+from fubcli.cli.explain import rule_explanation, rule_names
 from fubcli.model.decision import Verdict
 from tests.policy.cases import Case, case_files, judge
 
@@ -48,6 +49,22 @@ def test_what_a_rule_accepts_passes_every_rule(case: Case) -> None:
     _, decision = judge(case.sql, case.catalog, case.schema)
     assert decision.allowed, decision.findings
     assert decision.text
+
+
+def _example(rule: str, outcome: str) -> str:
+    text = str(rule_explanation(rule)["text"])
+    block = re.search(rf"{outcome}:\n\n((?:    .*\n?)+)", text + "\n")
+    assert block is not None
+    return "\n".join(line[4:] for line in block[1].rstrip().split("\n"))
+
+
+@pytest.mark.parametrize("rule", [name for name in rule_names() if name != "text_is_small_enough"])
+def test_the_examples_of_a_rules_documentation_are_true(rule: str) -> None:
+    """The one example left out stands for 5,000 brackets; the case file has them."""
+    _, refused = judge(_example(rule, "Refused"))
+    assert refused.findings[0].rule == rule
+    _, accepted = judge(_example(rule, "Accepted"))
+    assert accepted.allowed, accepted.findings
 
 
 @pytest.mark.skipif(not JUDGED.exists(), reason="the judged statements are not beside this checkout")

@@ -78,6 +78,9 @@ class FakeFiles:
     def fingerprint(self, catalog: str) -> str:
         return f"{self.path(catalog).stat().st_size}-{self.path(catalog).stat().st_mtime_ns}"
 
+    def told(self) -> tuple[str, ...]:
+        return ()
+
     def writing(self, catalog: str) -> None:
         assert self.path(catalog).exists()
 

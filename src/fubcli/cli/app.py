@@ -77,7 +77,7 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(error) if not signals.interrupted() else interrupted()
     except ClickException as error:
         return _fail(_usage(error))
-    except (BrokenPipeError, SystemExit):
+    except (output.ReaderLeft, output.StdoutFailed):
         raise
     except Exception as error:
         if os.environ.get("FUBCLI_DEBUG"):
@@ -108,7 +108,10 @@ def _usage(error: ClickException) -> UsageError:
 def _tell(operation: str, work: Callable[[], Envelope]) -> None:
     """Run an operation and write its event."""
     envelope = work()
-    output.write_event(event(envelope, upstream=_call.upstream, environ=os.environ), _call.form)
+    built = event(envelope, upstream=_call.upstream, environ=os.environ)
+    for sentence in output.warn_about(built, _call.form):
+        diagnostics.warning(sentence)
+    output.write_event(built, _call.form)
     _call.code = envelope.exit_code
 
 
@@ -129,6 +132,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     dry_run: opt.DryRun = False,
     output_form: opt.Output = None,
     output_file: opt.OutputFile = None,
+    overwrite: opt.Overwrite = False,
     warehouse: opt.Warehouse = None,
     catalogs: opt.CatalogsFile = None,
     policy: opt.PolicyFile = None,
@@ -144,7 +148,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     given = opt.Given(
         query=query, catalog=catalog, schema=schema, table=table, param=tuple(param or ()), max_rows=max_rows,
         timeout=timeout, fields=fields, detail=detail, refresh=refresh, dry_run=dry_run, output=output_form,
-        output_file=output_file,
+        output_file=output_file, overwrite=overwrite,
     )  # fmt: skip
     name = opt.operation_name(operation)
     _call.operation = name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 from fubcli.errors import FubError
 from fubcli.results.formats import visible
@@ -20,7 +21,7 @@ def warning(message: str) -> None:
 
 def banner() -> None:
     """Tell a person at a terminal that the answer comes from the demo."""
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         _write("fubcli: embedded demo lakehouse: invented data, not Follow Up Boss's")
 
 
@@ -42,7 +43,7 @@ def quoted(argv: tuple[str, ...] | list[str]) -> str:
 
 
 def _write(line: str) -> None:
-    try:
-        sys.stderr.write(f"{line}\n")
-    except OSError:
+    if sys.stderr is None:
         return  # nobody listens; stdout and the exit code still tell
+    with suppress(OSError):
+        sys.stderr.write(f"{line}\n")

@@ -4,61 +4,56 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 from fubcli import __version__
 from fubcli.cli import signals
+
+READER_LEFT = 141
+"""128 + SIGPIPE: the next program of the pipe closed it, which is its right."""
 
 
 def main() -> None:
     """Run the command line and leave the process with its exit code."""
     arguments = sys.argv[1:]
-    if arguments in (["--version"], ["-V"]):  # asked for often, and answered without importing anything
+    if arguments in (["--version"], ["-V"]) and sys.stdout is not None:  # asked for often: imports nothing
         sys.stdout.write(f"fubcli {__version__}\n")
         return
     signals.install()
-    try:
-        try:
-            code = _run(arguments)
-        except KeyboardInterrupt:  # while modules were being imported: further interrupts are ignored by now
-            code = _interrupted()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        code = _reader_left()
-    except OSError as error:
-        code = _cannot_write(error)
-    _leave(code)
+    _leave(_run(arguments))
 
 
 def _run(arguments: list[str]) -> int:
-    from fubcli.cli.app import run
+    try:
+        from fubcli.cli.app import run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:  # while modules were being imported: further interrupts are ignored by now
+        from fubcli.cli.app import interrupted
 
-
-def _interrupted() -> int:
-    from fubcli.cli.app import interrupted
-
-    return interrupted()
-
-
-def _reader_left() -> int:
-    """The next program in the pipe has closed it: say nothing more, and fail as a filter does."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    return 1
+        return interrupted()
+    except Exception as error:
+        return _untold(error)
 
 
-def _cannot_write(error: OSError) -> int:
+def _untold(error: Exception) -> int:
+    from fubcli.cli import diagnostics
+    from fubcli.cli.output import ReaderLeft, StdoutFailed
     from fubcli.errors import ExitCode
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    sys.stderr.write(f"fubcli: stdout cannot be written: {error.strerror or error}\n")
-    return ExitCode.UNAVAILABLE
+    if isinstance(error, ReaderLeft):
+        return READER_LEFT
+    if isinstance(error, StdoutFailed):
+        diagnostics.warning(f"stdout cannot be written ({error}); what was run has run")
+        return ExitCode.UNAVAILABLE
+    diagnostics.warning(f"{type(error).__name__}: this is a bug in fubcli")
+    return ExitCode.BUG
 
 
 def _leave(code: int) -> None:
-    """Exit without waiting for engine threads that a cancelled statement may have left."""
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    finally:
-        os._exit(code)
+    """Exit at once: an engine's thread that a cancelled statement left behind is not waited for."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            if stream is not None:
+                stream.flush()
+    os._exit(code)

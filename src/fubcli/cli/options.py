@@ -31,6 +31,7 @@ Output = Annotated[
     str | None, typer.Option("--output", "-o", help="json | ndjson | table | csv | markdown; for schema also ddl.")
 ]
 OutputFile = Annotated[Path | None, typer.Option(help="Write the rows to this file; the event then points to it.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Let --output-file replace a file that exists.")]
 Warehouse = Annotated[str | None, typer.Option(help="Warehouse profile; also FUBCLI_WAREHOUSE.")]
 CatalogsFile = Annotated[Path | None, typer.Option("--catalogs", help="A catalogs.yaml in place of the packaged one.")]
 PolicyFile = Annotated[Path | None, typer.Option("--policy", help="A safety_policy.yaml that tightens the policy.")]
@@ -54,10 +55,11 @@ class Given:
     dry_run: bool = False
     output: str | None = None
     output_file: Path | None = None
+    overwrite: bool = False
 
 
 _ONLY: dict[str, tuple[str, ...]] = {
-    "query": ("query", "param", "max_rows", "timeout", "fields", "dry_run", "output_file"),
+    "query": ("query", "param", "max_rows", "timeout", "fields", "dry_run", "output_file", "overwrite"),
     "schema": ("table", "detail", "refresh"),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fubcli.results.encoding import Encoded
@@ -20,7 +20,7 @@ def chosen_form(requested: str | None) -> str:
     """Return the form that was asked for, else a table on a terminal and JSON elsewhere."""
     if requested is not None:
         return requested
-    return "table" if sys.stdout.isatty() else "json"
+    return "table" if sys.stdout is not None and sys.stdout.isatty() else "json"
 
 
 def is_for_people(form: str) -> bool:
@@ -63,8 +63,34 @@ def write_text(text: str) -> None:
     _write([text if text.endswith("\n") else f"{text}\n"])
 
 
+def warn_about(event: Mapping[str, Any], form: str) -> Iterator[str]:
+    """Yield what the event says and the form leaves out: rows that were cut off, and findings."""
+    data = event["data"]
+    if form == "json" or event["datacontenttype"] != "application/json":
+        return
+    if data.get("truncated"):
+        yield f"cut off at {data['row_count']:,} rows; there are more (--max-rows, or aggregate)"
+    for finding in data.get("findings", ()):
+        yield str(finding["title"])
+
+
+class ReaderLeft(Exception):
+    """The next program of the pipe closed it; not an OSError, because Typer has an exit code of its own for that."""
+
+
+class StdoutFailed(Exception):
+    """What was to be told could not be written; whatever was run has run."""
+
+
 def _write(parts: Iterable[str]) -> None:
     """Write UTF-8 whatever the locale says; what is no text (lone surrogates) is written as escapes."""
-    for part in parts:
-        sys.stdout.buffer.write(part.encode("utf-8", "backslashreplace"))
-    sys.stdout.flush()
+    if sys.stdout is None:
+        raise StdoutFailed("it is closed")
+    try:
+        for part in parts:
+            sys.stdout.buffer.write(part.encode("utf-8", "backslashreplace"))
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise ReaderLeft from error
+    except OSError as error:
+        raise StdoutFailed(error.strerror or str(error)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from fubcli.cli.options import Given
@@ -21,6 +22,10 @@ def query_request(given: Given, form: str) -> QueryRequest:
         raise UsageError("--catalog with --operation=query is one name; it completes unqualified tables.")
     if given.schema and not given.catalog:
         raise UsageError("--schema with --operation=query needs --catalog.")
+    if given.timeout is not None and not math.isfinite(given.timeout):
+        raise UsageError("--timeout wants a number of seconds.")
+    if given.output_file is not None and given.output_file.exists() and not given.overwrite:
+        raise UsageError(f"--output-file={given.output_file} exists; give --overwrite to replace it.")
     return QueryRequest(
         sql=sql_text(given.query),
         catalog=given.catalog,

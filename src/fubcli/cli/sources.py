@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fubcli.errors import UsageError
 from fubcli.model.request import Parameter
+from fubcli.results.formats import visible
 
 READ_AT_MOST = 4 * 1024 * 1024
 """Bytes of SQL that are read at all; the policy's own limit is far lower, and says so better."""
@@ -16,12 +17,24 @@ READ_AT_MOST = 4 * 1024 * 1024
 _PARAMETER = re.compile(
     r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::(?P<type>[a-z_]+(?:\(\d+(?:,\d+)?\))?))?=(?P<value>.*)", re.DOTALL
 )
+_WRITTEN_AS = {
+    "int": re.compile(r"[+-]?\d{1,10}", re.ASCII),
+    "bigint": re.compile(r"[+-]?\d{1,19}", re.ASCII),
+    "double": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII),
+    "decimal": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII),
+    "boolean": re.compile(r"true|false", re.IGNORECASE),
+    "date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
+    "timestamp": re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII),
+    "timestamp_ntz": re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?", re.ASCII),
+}
 _TYPES = ("string", "int", "bigint", "double", "decimal", "boolean", "date", "timestamp", "timestamp_ntz")
 
 
 def sql_text(option: str) -> str:
     """Return the SQL that `--query` names: itself, `@file.sql`, or `-` for stdin."""
     if option == "-":
+        if sys.stdin is None:
+            raise UsageError("--query=- reads stdin, and stdin is closed.")
         return _decoded(sys.stdin.buffer.read(READ_AT_MOST + 1), "stdin")
     if option.startswith("@"):
         path = Path(option[1:])
@@ -31,6 +44,12 @@ def sql_text(option: str) -> str:
         except (OSError, ValueError) as error:
             raise UsageError(f"--query={option}: {getattr(error, 'strerror', None) or error}.") from error
     return _valid(option, "--query")
+
+
+def _fits(value: str, kind: str) -> bool:
+    """Whether a value is written as its type is; an engine that rounds or guesses never sees one that is not."""
+    pattern = _WRITTEN_AS.get(kind.split("(")[0])
+    return pattern is None or pattern.fullmatch(value) is not None
 
 
 def _decoded(data: bytes, where: str) -> str:
@@ -60,5 +79,7 @@ def parameters(options: Iterable[str]) -> dict[str, Parameter]:
             raise UsageError(f"--param {match['name']}: the type {kind!r} is not one of {', '.join(_TYPES)}.")
         if match["name"] in found:
             raise UsageError(f"--param {match['name']} is given twice.")
+        if not _fits(match["value"], kind):
+            raise UsageError(f"--param {match['name']}: {visible(match['value'], 40)!r} is no {kind}.")
         found[match["name"]] = Parameter(match["name"], match["value"], kind)
     return found

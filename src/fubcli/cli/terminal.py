@@ -8,6 +8,9 @@ from typing import Any
 from fubcli.results.formats import compact, visible
 
 _MOST_ROWS = 200
+_MOST_RECORDS = 20
+_NARROWEST = 8
+"""Characters that a column needs to be readable."""
 
 
 def show(event: Mapping[str, Any]) -> None:
@@ -28,13 +31,16 @@ def show(event: Mapping[str, Any]) -> None:
 
 def _rows(console: Any, data: Mapping[str, Any]) -> None:
     names = [column["name"] for column in data["columns"]]
-    if names:
+    if names and len(names) * _NARROWEST > console.width:
+        _records(console, names, data["rows"][:_MOST_RECORDS])
+    elif names:
         numeric = [column["type"].split("(")[0] in _NUMERIC for column in data["columns"]]
         console.print(_table(names, data["rows"][:_MOST_ROWS], numeric))
-    shown = min(len(data["rows"]), _MOST_ROWS)
-    parts = [f"{data['row_count']:,} rows"]
+    most = _MOST_RECORDS if names and len(names) * _NARROWEST > console.width else _MOST_ROWS
+    shown = min(len(data["rows"]), most)
+    parts = [_counted(data["row_count"])]
     if data.get("affected_rows") is not None:
-        parts = [f"{data['affected_rows']:,} rows changed"]
+        parts = [f"{_counted(data['affected_rows'])} changed"]
     elif shown < data["row_count"]:
         parts.append(f"{shown} shown")
     if data["truncated"]:
@@ -45,6 +51,17 @@ def _rows(console: Any, data: Mapping[str, Any]) -> None:
     console.print(" · ".join(parts), style="dim")
     for rewrite in data["safety"].get("rewrites", ()):
         console.print(f"rewritten: {visible(rewrite['description'], 500)}", style="yellow")
+
+
+def _counted(rows: int) -> str:
+    return f"{rows:,} row{'' if rows == 1 else 's'}"
+
+
+def _records(console: Any, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """More columns than the terminal has room for: one row after the other, a column on each line."""
+    for number, row in enumerate(rows, 1):
+        console.print(f"row {number}", style="bold")
+        console.print(_table(["column", "value"], list(zip(names, row, strict=True)), [False, False]))
 
 
 def _schema(console: Any, data: Mapping[str, Any]) -> None:

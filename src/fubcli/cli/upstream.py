@@ -45,6 +45,8 @@ def read_upstream(option: str | None) -> UpstreamEvent | None:
 
 def _text(option: str) -> str:
     try:
+        if option == "-" and sys.stdin is None:
+            raise UsageError("--upstream=- reads stdin, and stdin is closed.")
         if option == "-":
             data = sys.stdin.buffer.read(READ_AT_MOST + 1)
         else:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fubcli.errors import StorageUnavailable
+from fubcli.errors import StorageUnavailable, UsageError
 
 _NAME = "fubcli"
 # Directory of Home -> the XDG variable and, below the home directory, where it points when it is not set.
@@ -35,6 +35,8 @@ class Home:
         Raises StorageUnavailable when there is no home directory to fall back on.
         """
         moved = environ.get("FUBCLI_HOME", "")
+        if not _is_text(moved):
+            raise UsageError("FUBCLI_HOME is not UTF-8.")
         if moved:
             root = Path(os.path.abspath(_without_tilde(moved, environ)))
             return cls(**{name: root / name for name in _XDG})
@@ -55,6 +57,15 @@ class Home:
                 reason, place = error.strerror, error.filename or directory
             raise StorageUnavailable(f"The directory {place} cannot be made: {reason}.") from error
         return directory
+
+
+def _is_text(path: str) -> bool:
+    """Whether a path can be written as UTF-8, as every file of ours and every engine wants it."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in path
 
 
 def packaged_file(name: str, *, package: Path = Path(__file__).parent) -> Path:

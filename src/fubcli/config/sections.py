@@ -42,6 +42,11 @@ def describe(value: Value) -> str:
     return "a list" if isinstance(value, list) else "a mapping"
 
 
+def _kind(value: Value) -> str:
+    """Return what a value is without saying it: a whole file that is something else stays unsaid."""
+    return "text" if isinstance(value, str) else describe(value)
+
+
 @dataclass(frozen=True)
 class Section:
     """A mapping whose keys are known beforehand, at a dotted key of a document."""
@@ -91,7 +96,7 @@ class Section:
     def _free(self, name: str, pattern: re.Pattern[str], wanted: str) -> Mapping[str, Value]:
         values = self.values.get(name, {})
         if not isinstance(values, dict):
-            raise self.document.error(self.path(name), f"must be a mapping, not {describe(values)}")
+            raise self.document.error(self.path(name), f"must be a mapping, not {_kind(values)}")
         for free in values:
             if not pattern.match(free):
                 raise self.document.error(f"{self.path(name)}.{free}", f"must be {wanted}")
@@ -110,7 +115,7 @@ def open_section(
 ) -> Section:
     """Check a mapping's keys against the known and the required ones; raises ConfigError."""
     if not isinstance(value, dict):
-        raise document.error(key, f"must be a mapping, not {describe(value)}")
+        raise document.error(key, f"must be a mapping, not {_kind(value)}")
     section = Section(document, key, value)
     for name in value:
         if name not in known:

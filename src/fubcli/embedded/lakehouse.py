@@ -29,6 +29,7 @@ class Lakehouse:
         self._known = frozenset(recipe.catalog for recipe in self._premises.recipes)
         self._clock = clock
         self._progress = progress
+        self._told: list[str] = []
 
     def locate(self, catalogs: Iterable[str]) -> Mapping[str, Path]:
         """Return a sound file for each catalog that the builder knows; builds everything missing in one go.
@@ -41,9 +42,16 @@ class Lakehouse:
             if not self._all_current(now):
                 from fubcli.embedded.repair import repair  # the fast path does without
 
-                repair(self._premises, now, self._progress)
+                kept = [name for name in self._known if RECIPES[name].kept and self._premises.path(name).exists()]
+                told = repair(self._premises, now, self._progress)
+                self._told += [f"{told[name]}." for name in kept if name in told]
         found = {name: self._premises.path(name.lower()) for name in catalogs if name.lower() in self._known}
         return MappingProxyType(found)
+
+    def told(self) -> tuple[str, ...]:
+        """Return, once, what became of files that hold the user's own work and had to be replaced."""
+        told, self._told = tuple(self._told), []
+        return told
 
     def fingerprint(self, catalog: str) -> str:
         """Return a text that changes with the file or its log, `""` when there is none; opens nothing."""

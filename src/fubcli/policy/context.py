@@ -9,11 +9,15 @@ from fubcli.errors import Remedy
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.names import Environment
 from fubcli.model.policy import EnvironmentPolicy, SafetyPolicy
-from fubcli.model.statement import StatementFacts, TableUse
+from fubcli.model.statement import StatementFacts, StatementKind, TableUse
 
 Restate = Callable[[str, Mapping[str, str]], str | None]
 """Writes a statement again with its catalogs swapped, or returns None when it cannot."""
 
+_DESTRUCTIVE = frozenset({
+    StatementKind.DELETE, StatementKind.TRUNCATE, StatementKind.MERGE, StatementKind.UPDATE, StatementKind.DROP_TABLE,
+    StatementKind.DROP_VIEW, StatementKind.DROP_SCHEMA,
+})  # fmt: skip
 _LONGEST_ARGUMENT = 300
 """A remedy that repeats the statement does so only up to this many characters: agents pay for every token."""
 
@@ -49,7 +53,7 @@ class Context:
         text = self.restate(facts.text, swaps) if swaps and facts.text else None
         if text is None or len(text) > _LONGEST_ARGUMENT:
             return ()
-        effect = "write" if facts.kind.writes else "read"
+        effect = "destructive" if facts.kind in _DESTRUCTIVE else "write" if facts.kind.writes else "read"
         return (Remedy("Run it on staging", ("fubcli", "--operation=query", f"--query={text}"), effect),)
 
 

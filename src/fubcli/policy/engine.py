@@ -9,6 +9,7 @@ from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Decision, Finding, Verdict
 from fubcli.model.names import Environment
 from fubcli.model.policy import SafetyPolicy
+from fubcli.model.request import QueryRequest
 from fubcli.model.statement import StatementFacts
 from fubcli.policy.context import Context, Restate
 from fubcli.policy.environment import environment_of
@@ -73,7 +74,12 @@ def decide(
 
 
 def permit(
-    facts: StatementFacts, decision: Decision, *, policy: SafetyPolicy, max_rows: int | None, timeout: float | None
+    facts: StatementFacts,
+    decision: Decision,
+    *,
+    policy: SafetyPolicy,
+    catalogs: Catalogs,
+    request: QueryRequest,
 ) -> Permit:
     """Turn an allowing decision into a permit; limits asked for can only narrow those of the policy.
 
@@ -82,6 +88,7 @@ def permit(
     if not decision.allowed or decision.text != facts.text:
         raise ValueError("only an allowed statement gets a permit")
     row = policy.row(decision.environment)
+    max_rows, timeout = request.max_rows, request.timeout_seconds
     return Permit(
         text=decision.text,
         kind=facts.kind,
@@ -92,4 +99,7 @@ def permit(
         max_rows=min(max_rows if max_rows is not None else row.default_rows, row.max_rows),
         max_rows_allowed=row.max_rows,
         timeout_seconds=min(timeout if timeout is not None else row.timeout_seconds, row.timeout_seconds),
+        within_reach=frozenset(
+            name for name, catalog in catalogs.by_name.items() if catalog.environment in row.may_read_from
+        ),
     )

@@ -26,6 +26,8 @@ class Permit:
     max_rows_allowed: int
     """The most rows that could have been asked for."""
     timeout_seconds: float
+    within_reach: frozenset[str] = frozenset()
+    """Catalogs that a statement of this environment may read; a view may lead there."""
 
     @property
     def catalogs(self) -> frozenset[str]:

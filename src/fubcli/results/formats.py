@@ -48,21 +48,23 @@ def _json(names: Sequence[str], encoded: Encoded) -> Iterator[str]:
 
 
 def _csv(names: Sequence[str], encoded: Encoded) -> Iterator[str]:
-    """RFC 4180; NULL is an empty field and the empty text a quoted one (the csv module of Python 3.11 cannot)."""
-    yield _csv_line(names)
+    """RFC 4180; NULL is an empty field and the empty text a quoted one (the csv module of Python 3.11 cannot).
+
+    In a result of one column NULL is the bare word NULL: readers skip a blank line.
+    """
+    null = "NULL" if len(names) == 1 else ""
+    yield _csv_line(names, null)
     for row in encoded.rows:
-        yield _csv_line(row)
+        yield _csv_line(row, null)
 
 
-def _csv_line(row: Sequence[Any]) -> str:
-    return ",".join(_csv_field(value) for value in row) + "\n"
+def _csv_line(row: Sequence[Any], null: str) -> str:
+    return ",".join(null if value is None else _csv_field(value, null) for value in row) + "\n"
 
 
-def _csv_field(value: Any) -> str:
-    if value is None:
-        return ""
+def _csv_field(value: Any, null: str) -> str:
     text = value if isinstance(value, str) else compact(value)
-    if text == "" or any(character in text for character in ',"\r\n') or text != text.strip():
+    if text in ("", null) or any(character in text for character in ',"\r\n') or text != text.strip():
         return '"' + text.replace('"', '""') + '"'
     return text
 

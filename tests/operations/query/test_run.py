@@ -66,7 +66,7 @@ def test_a_refusal_offers_the_same_statement_on_staging(desk: Desk) -> None:
     with pytest.raises(Refused) as caught:
         desk.query("DELETE FROM live.sales_silver.customers WHERE id = 1")
     (remedy,) = [each for each in caught.value.remedy if each.title == "Run it on staging"]
-    assert remedy.effect == "write"
+    assert remedy.effect == "destructive"
     desk.query(remedy.argv[-1].removeprefix("--query="))
     assert desk.warehouse.asked[0].environment is Environment.STAGING
 

@@ -6,15 +6,17 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fubcli.errors import UsageError
+from fubcli.errors import EngineRejected, UsageError
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Decision
 from fubcli.model.envelope import Envelope
 from fubcli.model.names import Environment
 from fubcli.model.policy import SafetyPolicy
 from fubcli.model.request import QueryRequest
+from fubcli.model.result import ResultSet
 from fubcli.model.statement import StatementFacts
 from fubcli.operations.query import refusal, telling
+from fubcli.policy.context import browse
 from fubcli.policy.engine import decide, permit
 from fubcli.ports import ArtifactStore, Warehouse
 from fubcli.results.artifacts import write_artifact
@@ -49,7 +51,7 @@ def run(request: QueryRequest, ports: QueryPorts) -> Envelope:
     _check_parameters(facts, request)
     if facts.kind.writes and (request.fields or request.output_file):
         raise UsageError("--fields and --output-file are for rows, and a write returns none.")
-    allowed = permit(facts, decision, policy=ports.policy, max_rows=request.max_rows, timeout=request.timeout_seconds)
+    allowed = permit(facts, decision, policy=ports.policy, catalogs=ports.catalogs, request=request)
     subject = ",".join(sorted({str(name).rstrip(".") for name in (*allowed.targets, *allowed.tables)}))
     if request.dry_run:
         data = telling.decision_data(facts, decision, allowed, ports.warehouse.info)
@@ -85,7 +87,7 @@ def _answer(
     request: QueryRequest, ports: QueryPorts, facts: StatementFacts, decision: Decision, allowed: Permit
 ) -> dict[str, Any]:
     started = time.monotonic()
-    result = ports.warehouse.execute(allowed, parameters=request.parameters)
+    result = _executed(request, ports, allowed)
     duration = round((time.monotonic() - started) * 1000)
     encoded = _chosen(encode(result), request.fields)
     data = telling.result_head(decision, ports.warehouse.info)
@@ -94,6 +96,16 @@ def _answer(
     data |= _rows(request, ports, encoded)
     data |= telling.result_tail(request, facts, allowed, result, duration_ms=duration)
     return data
+
+
+def _executed(request: QueryRequest, ports: QueryPorts, allowed: Permit) -> ResultSet:
+    """Run it; a rejection without advice gets the way to the columns of the first table."""
+    try:
+        return ports.warehouse.execute(allowed, parameters=request.parameters)
+    except EngineRejected as error:
+        if not error.remedy and (named := [*allowed.tables, *allowed.targets]):
+            error.remedy = (browse(named[0].catalog, named[0].schema, named[0].table),)
+        raise
 
 
 def _chosen(encoded: Encoded, fields: tuple[str, ...]) -> Encoded:

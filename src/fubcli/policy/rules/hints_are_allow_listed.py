@@ -5,7 +5,7 @@ reads.
 
 Refused:
 
-    SELECT /*+ SET_VAR(x = 1) */ 1
+    SELECT /*+ SOMETHING(s) */ * FROM fub.contacts_silver.stages s
 
 Accepted:
 

@@ -10,7 +10,7 @@ Refused:
 
 Accepted:
 
-    SELECT stage_id, count(*) FROM fub.contacts_silver.stages GROUP BY stage_id
+    SELECT is_closed, count(*) FROM fub.contacts_silver.stages GROUP BY is_closed
 """
 
 from __future__ import annotations

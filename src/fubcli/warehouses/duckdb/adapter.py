@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from fubcli.errors import EngineRejected, FubError, Remedy, StorageUnavailable
 from fubcli.model.envelope import WarehouseInfo
+from fubcli.model.names import Environment
 from fubcli.model.request import Parameter
 from fubcli.model.result import Column, ResultSet
 from fubcli.model.snapshot import CatalogSnapshot
@@ -83,7 +84,7 @@ class DuckDBWarehouse:
             return read_snapshot(connection, catalog, captured_at=self._clock.now(), fingerprint=fingerprint)
 
     def _run(self, permit: Permit, text: str, values: Mapping[str, str]) -> ResultSet:
-        files = self._files.locate(permit.catalogs)
+        files = self._files.locate(_attached(permit))
         for catalog in permit.written_catalogs:
             self._files.writing(catalog)
         started = time.monotonic()
@@ -95,7 +96,7 @@ class DuckDBWarehouse:
                 seconds=permit.timeout_seconds,
                 since=started,
             )
-        return replace(result, notes=self._noted(permit.written_catalogs))
+        return replace(result, notes=(*self._files.told(), *self._noted(permit.written_catalogs)))
 
     def _noted(self, written: Collection[str]) -> tuple[str, ...]:
         """Have the files' keeper note a write; when it cannot, the write has happened all the same."""
@@ -106,6 +107,12 @@ class DuckDBWarehouse:
             except FubError as error:
                 notes.append(f"{catalog} was written, and that could not be noted: {error.detail}")
         return tuple(notes)
+
+
+def _attached(permit: Permit) -> frozenset[str]:
+    """The catalogs that a statement names and, where users make views, those that a view may lead to."""
+    users_make_views = permit.environment is not Environment.PRODUCTION and permit.tables
+    return permit.catalogs | (permit.within_reach if users_make_views else frozenset())
 
 
 def _translated(text: str, types: Mapping[str, str]) -> str:

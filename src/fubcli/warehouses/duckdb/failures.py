@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fubcli.errors import EngineRejected, FubError, StorageUnavailable, WarehouseUnavailable
+from fubcli.errors import EngineRejected, FubError, Remedy, StorageUnavailable, WarehouseUnavailable
 
 _LOCKED = re.compile(
     r"could not set lock|conflicting lock|being used by another process|unique file handle conflict", re.IGNORECASE
@@ -15,6 +15,14 @@ _DAMAGED = re.compile(
     r"|file size|invalid magic|unexpected end|wal file|storage version|different version|is not a database",
     re.IGNORECASE,
 )
+_LACKING = re.compile(
+    r"function with name \"?(\w+)\"? does not exist"
+    r"|no function matches the given name and argument types '(\w+)\("
+    r"|macro function '?(\w+)\(",
+    re.IGNORECASE,
+)
+_GUESS = re.compile(r" ?Did you mean \"[^\"]*\"\??")
+"""The driver's guesses name its own internals."""
 _STRUCTURAL = ("IOException", "SerializationException", "FatalException", "InternalException", "Error")
 """The driver's exceptions for trouble with a file; a wrong checksum comes as a bare `Error`."""
 
@@ -52,7 +60,13 @@ def translated(error: BaseException) -> FubError:
         failure = WarehouseUnavailable(f"The embedded engine ran out of memory: {message}")
         failure.retryable = False
         return failure
-    return EngineRejected(message)
+    if lacking := _LACKING.search(message):
+        name = next(filter(None, lacking.groups())).removeprefix("sp_")
+        remedy = Remedy("Run it on a Databricks warehouse, or write it without that function")
+        return EngineRejected(
+            f"The embedded engine does not have the function {name}, or not with these arguments.", remedy=(remedy,)
+        )
+    return EngineRejected(_GUESS.sub("", message).strip())
 
 
 def first_sentence(message: str) -> str:

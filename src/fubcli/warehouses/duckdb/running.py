@@ -10,7 +10,7 @@ from typing import TypeVar
 from fubcli.errors import Interrupted, TimedOut
 
 T = TypeVar("T")
-_GRACE = 5.0
+_GRACE = 2.0
 """Seconds that a cancelled statement gets to stop."""
 
 
