@@ -57,10 +57,20 @@ class Written:
         return Span(start.start, end.end) if start and end else start
 
 
+def _moved(tokens: Sequence[Token], pieces: Sequence[Piece], offsets: Sequence[int]) -> list[Token]:
+    """Return the caller's tokens at their places in the written text, which is one line."""
+    places = {
+        piece.span.start: (at, at + len(piece.text)) for piece, at in zip(pieces, offsets, strict=True) if piece.span
+    }
+    moved = ((token, *places[token.start]) for token in tokens)
+    return [Token(token.token_type, token.text, 1, stop, start, stop - 1) for token, start, stop in moved]
+
+
 def write(pieces: list[Piece], read_from: tuple[str, Sequence[Token]] | None = None) -> Written:
     """Join the pieces and parse the result; raises Unreadable when it does not read back as the same pieces.
 
-    `read_from` is a text with its tokens: when that is what is written, there is no need to divide it again.
+    `read_from` is the caller's text with its tokens: when nothing but blanks differs, there is no need to divide the
+    words again, only to move them.
     """
     offsets: list[int] = []
     ends: list[int] = []
@@ -71,7 +81,12 @@ def write(pieces: list[Piece], read_from: tuple[str, Sequence[Token]] | None = N
         at += len(piece.text)
         ends.append(at)
     text = join(pieces)
-    tokens = read_from[1] if read_from and read_from[0] == text else tokenise(text)
+    if read_from and read_from[0] == text:
+        tokens = list(read_from[1])
+    elif read_from and read_from[0].split() == text.split():
+        tokens = _moved(read_from[1], pieces, offsets)
+    else:
+        tokens = tokenise(text)
     read = {token.start: token.end + 1 for token in tokens}
     if list(read) != offsets or list(read.values()) != ends:
         raise Unreadable("words that read differently once they are written plainly", Span(0, 0))
