@@ -83,7 +83,7 @@ def write(pieces: list[Piece], read_from: tuple[str, Sequence[Token]] | None = N
     text = join(pieces)
     if read_from and read_from[0] == text:
         tokens = list(read_from[1])
-    elif read_from and read_from[0].split() == text.split():
+    elif read_from and read_from[0].split() == text.split() and not any(piece.kind == "HINT" for piece in pieces):
         tokens = _moved(read_from[1], pieces, offsets)
     else:
         tokens = tokenise(text)
