@@ -283,7 +283,7 @@ REJECTED = [
     ("SELECT n FROM live.s.numbers GROUP BY label", "GROUP BY"),
     ("SELECT (SELECT n FROM live.s.numbers)", "subquery"),
     ("SELECT DATE '2024-13-01'", "2024-13-01"),
-    ("SELECT error('first\nsecond')", "first second"),
+    ("SELECT raise_error('first\nsecond')", "first second"),
     ("SELECT 9223372036854775807 + n FROM live.s.numbers", "verflow"),
 ]
 # fmt: on

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from fubcli.errors import EngineRejected, FubError, Remedy, StorageUnavailable
+from fubcli.errors import EngineRejected, FubError, StorageUnavailable
 from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.names import Environment
 from fubcli.model.request import Parameter
@@ -16,8 +16,9 @@ from fubcli.model.result import Column, ResultSet
 from fubcli.model.snapshot import CatalogSnapshot
 from fubcli.ports import CatalogFiles, Clock
 from fubcli.warehouses.duckdb.connection import connected
-from fubcli.warehouses.duckdb.failures import Damaged, first_sentence, is_damage, translated
+from fubcli.warehouses.duckdb.failures import ELSEWHERE, Damaged, first_sentence, is_damage, translated
 from fubcli.warehouses.duckdb.intervals import as_text, with_durations
+from fubcli.warehouses.duckdb.macros import create_macros
 from fubcli.warehouses.duckdb.running import run_within
 from fubcli.warehouses.duckdb.snapshot import read_snapshot
 from fubcli.warehouses.duckdb.types import databricks_type
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from fubcli.policy.permit import Permit
+    from fubcli.sql.duckdb import Translation
 
 T = TypeVar("T")
 _LOCK_WAIT = 30.0
@@ -50,9 +52,9 @@ class DuckDBWarehouse:
 
     def execute(self, permit: Permit, *, parameters: Mapping[str, Parameter]) -> ResultSet:
         """Run a permitted statement; see `ports.Warehouse`. A damaged file is rebuilt and the statement run again."""
-        text = _translated(permit.text, {name: parameter.type for name, parameter in parameters.items()})
+        translation = _translated(permit.text, {name: parameter.type for name, parameter in parameters.items()})
         values = {name: parameters[name].value for name in permit.parameters}
-        result, notes = self._mending(permit.catalogs, lambda: self._run(permit, text, values))
+        result, notes = self._mending(permit.catalogs, lambda: self._run(permit, translation, values))
         return replace(result, notes=(*notes, *result.notes))
 
     def snapshot(self, catalog: str) -> CatalogSnapshot:
@@ -83,7 +85,7 @@ class DuckDBWarehouse:
         ):
             return read_snapshot(connection, catalog, captured_at=self._clock.now(), fingerprint=fingerprint)
 
-    def _run(self, permit: Permit, text: str, values: Mapping[str, str]) -> ResultSet:
+    def _run(self, permit: Permit, translation: Translation, values: Mapping[str, str]) -> ResultSet:
         files = self._files.locate(_attached(permit))
         for catalog in permit.written_catalogs:
             self._files.writing(catalog)
@@ -91,7 +93,7 @@ class DuckDBWarehouse:
         deadline = started + min(permit.timeout_seconds, _LOCK_WAIT)
         with connected(files, writable=permit.written_catalogs, deadline=deadline) as connection:
             result: ResultSet = run_within(
-                lambda: _fetch(connection, permit, text, values),
+                lambda: _fetch(connection, permit, translation, values),
                 cancel=connection.interrupt,
                 seconds=permit.timeout_seconds,
                 since=started,
@@ -115,18 +117,21 @@ def _attached(permit: Permit) -> frozenset[str]:
     return permit.catalogs | (permit.within_reach if users_make_views else frozenset())
 
 
-def _translated(text: str, types: Mapping[str, str]) -> str:
+def _translated(text: str, types: Mapping[str, str]) -> Translation:
     from fubcli.sql.duckdb import Unsupported, to_duckdb
 
     try:
         return to_duckdb(text, types)
     except Unsupported as error:
-        remedy = Remedy("Run it on a Databricks warehouse, or write it without that construct")
-        raise EngineRejected(f"{str(error)[:1].upper()}{str(error)[1:]}.", remedy=(remedy,)) from error
+        raise EngineRejected(f"{str(error)[:1].upper()}{str(error)[1:]}.", remedy=(ELSEWHERE,)) from error
 
 
-def _fetch(connection: DuckDBPyConnection, permit: Permit, text: str, values: Mapping[str, str]) -> ResultSet:
+def _fetch(
+    connection: DuckDBPyConnection, permit: Permit, translation: Translation, values: Mapping[str, str]
+) -> ResultSet:
+    text = translation.text
     with _in_our_words():
+        create_macros(connection, translation.macros)
         if permit.kind.writes:
             return _written(connection.execute(text, dict(values)).fetchall())
         return _read(connection, permit, text, values)

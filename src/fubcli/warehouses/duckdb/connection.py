@@ -28,6 +28,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _SETTINGS = """
 SET TimeZone = 'UTC';
 SET ieee_floating_point_ops = false;
+SET error_on_division_by_zero = true;
 SET enable_external_access = false;
 SET lock_configuration = true
 """

@@ -27,6 +27,11 @@ _STRUCTURAL = ("IOException", "SerializationException", "FatalException", "Inter
 """The driver's exceptions for trouble with a file; a wrong checksum comes as a bare `Error`."""
 
 
+_ELSEWHERE = "runs on Databricks"
+"""What macros say about a type that they meet and cannot treat as Spark does."""
+ELSEWHERE = Remedy("Run it on a Databricks warehouse, or write it without that construct")
+
+
 class Damaged(Exception):
     """A database file cannot be read as one; `catalog` is empty when the engine does not say whose file it is."""
 
@@ -60,11 +65,12 @@ def translated(error: BaseException) -> FubError:
         failure = WarehouseUnavailable(f"The embedded engine ran out of memory: {message}")
         failure.retryable = False
         return failure
+    if _ELSEWHERE in message:
+        return EngineRejected(message, remedy=(ELSEWHERE,))
     if lacking := _LACKING.search(message):
         name = next(filter(None, lacking.groups())).removeprefix("sp_")
-        remedy = Remedy("Run it on a Databricks warehouse, or write it without that function")
         return EngineRejected(
-            f"The embedded engine does not have the function {name}, or not with these arguments.", remedy=(remedy,)
+            f"The embedded engine does not have the function {name}, or not with these arguments.", remedy=(ELSEWHERE,)
         )
     return EngineRejected(_GUESS.sub("", message).strip())
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from fubcli.sql.rewrites.duckdb_unsupported import NotOnDuckDB
+from fubcli.sql.duckdb.unsupported import NotOnDuckDB
 
 _PROVIDED = frozenset({"schemata", "tables", "columns"})
 

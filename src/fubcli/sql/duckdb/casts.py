@@ -1,0 +1,145 @@
+"""CAST: numbers are cut off, text must be well-formed, and text is written as Spark writes it."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from fubcli.sql.duckdb.entries import call, lacking
+
+_NAMES = {
+    "TINYINT": "tinyint", "SMALLINT": "smallint", "INT": "int", "BIGINT": "bigint", "TEXT": "string", "VARCHAR": "string",
+    "CHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMPTZ": "timestamp", "TIMESTAMPLTZ": "timestamp", "BINARY": "binary",
+    "VARBINARY": "binary", "DOUBLE": "double", "FLOAT": "float", "TIMESTAMP": "timestamp_ntz", "TIMESTAMPNTZ": "timestamp_ntz",
+}  # fmt: skip
+_WHOLE = {"tinyint": "TINYINT", "smallint": "SMALLINT", "int": "INTEGER", "bigint": "BIGINT"}
+
+
+def cast(value: exp.Expr, kind: exp.DataType, *, tolerant: bool) -> exp.Expr:
+    """Return `CAST(value AS kind)`, or TRY_CAST when `tolerant`, with Spark's result."""
+    if kind.is_type("decimal"):
+        return _decimal(value, kind, tolerant)
+    name = _NAMES.get(kind.this.value if isinstance(kind.this, exp.DType) else "")
+    if name is None or (kind.expressions and name == "string"):
+        nothing = (
+            kind.is_type("array", "struct", "map") or isinstance(kind.this, exp.Interval) or kind.is_type("interval")
+        )
+        if isinstance(value, exp.Null) and nothing:
+            return _plain(value, kind, tolerant)
+        raise lacking(f"a cast to {kind.sql('databricks').lower()}")
+    if isinstance(value, exp.Literal) and _is_ready(value, name):
+        return _plain(value, kind, tolerant)
+    if tolerant and name in ("string", "binary"):
+        tolerant = False
+    return call(f"sp_{'try_' if tolerant else ''}cast_{name}", value)
+
+
+def _is_ready(value: exp.Literal, name: str) -> bool:
+    if not value.is_string:
+        return (
+            name == "double"
+            or (name in _WHOLE and str(value.this).isdigit())
+            or (name == "string" and str(value.this).isdigit())
+        )
+    return (name == "string") or (name == "date" and len(str(value.this)) == len("2024-01-01"))
+
+
+def _plain(value: exp.Expr, kind: exp.DataType, tolerant: bool) -> exp.Expr:
+    return (exp.TryCast if tolerant else exp.Cast)(this=value, to=kind)
+
+
+def _decimal(value: exp.Expr, kind: exp.DataType, tolerant: bool) -> exp.Expr:
+    """A double becomes the decimal of its text, not of its bits."""
+    kind = kind if kind.expressions else exp.DataType.build("decimal(10, 0)")
+    if isinstance(value, exp.Literal):
+        return _plain(value, kind, tolerant)
+    return _plain(call("sp_exact", value), kind, tolerant)
+
+
+def _whole(kind: str, how: str) -> str:
+    """Explicit casts in the branches: each must bind for every type, and `typeof` is folded before it runs."""
+    fail = "" if how == "TRY_CAST" else " ELSE error('CAST_INVALID_INPUT: ' || CAST(x AS VARCHAR))"
+    written = "trim(CAST(x AS VARCHAR))"
+    return (
+        f"(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE WHEN x IS NULL THEN NULL WHEN"
+        f" regexp_full_match({written}, '[+-]?\\d+') THEN {how}({written} AS {kind}){fail} END"
+        f" WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN {how}(trunc(CAST(x AS DOUBLE)) AS {kind})"
+        f" WHEN typeof(x) LIKE 'DECIMAL%' THEN {how}(split_part(CAST(x AS VARCHAR), '.', 1) AS {kind})"
+        f" WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN {how}(sp_floored(epoch_us(CAST(x AS TIMESTAMPTZ)), 1000000) AS {kind})"
+        f" ELSE {how}(x AS {kind}) END"
+    )
+
+
+def _boolean(fail: str) -> str:
+    written = "lower(trim(CAST(x AS VARCHAR)))"
+    return (
+        f"(x) AS CASE WHEN typeof(x) <> 'VARCHAR' THEN CAST(x AS BOOLEAN) WHEN x IS NULL THEN NULL"
+        f" WHEN {written} IN ('t', 'true', 'y', 'yes', '1') THEN true"
+        f" WHEN {written} IN ('f', 'false', 'n', 'no', '0') THEN false {fail} END"
+    )
+
+
+def _padded() -> str:
+    written = "trim(CAST(x AS VARCHAR))"
+    return (
+        f"CASE WHEN length({written}) = 4 THEN {written} || '-01-01' WHEN length({written}) IN (6, 7)"
+        f" THEN {written} || '-01' ELSE {{rest}} END"
+    ).format(rest="{rest}")
+
+
+def _moment(how: str) -> str:
+    padded = _padded().format(rest="trim(CAST(x AS VARCHAR))")
+    return (
+        f"(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN {how}({padded} AS TIMESTAMPTZ)"
+        " WHEN typeof(x) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT') THEN make_timestamptz(CAST(x AS BIGINT) * 1000000)"
+        " WHEN typeof(x) IN ('DOUBLE', 'FLOAT') OR typeof(x) LIKE 'DECIMAL%' THEN to_timestamp(CAST(x AS DOUBLE))"
+        f" ELSE {how}(x AS TIMESTAMPTZ) END"
+    )
+
+
+def _date(how: str) -> str:
+    padded = _padded().format(rest="regexp_replace(trim(CAST(x AS VARCHAR)), '^(\\d+-\\d+-\\d+)[T ].*$', '\\1')")
+    return f"(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN {how}({padded} AS DATE) ELSE {how}(x AS DATE) END"
+
+
+def _double(how: str) -> str:
+    return (
+        f"(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN {how}(trim(CAST(x AS VARCHAR)) AS DOUBLE)"
+        f" WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN epoch(CAST(x AS TIMESTAMPTZ)) ELSE {how}(x AS DOUBLE) END"
+    )
+
+
+_JAVA = (
+    "CASE WHEN regexp_matches({t}, 'e') THEN regexp_replace(regexp_replace(upper({t}), 'E\\+?(-?)0*', 'E\\1'), '^(-?\\d)E', '\\1.0E')"
+    " WHEN {t} IN ('inf', '-inf') THEN replace({t}, 'inf', 'Infinity') WHEN {t} = 'nan' THEN 'NaN'"
+    " WHEN abs({d}) >= 10000000 OR (abs({d}) < 0.001 AND {d} <> 0) THEN sp_java_exponent({d}) ELSE {t} END"
+).format(t="CAST(x AS VARCHAR)", d="TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)")
+_UTC = "regexp_replace(CAST(x AS VARCHAR), '\\+00$', '')"
+_FLAT = "('VARCHAR[]', 'INTEGER[]', 'BIGINT[]')"
+HELPERS: dict[str, str] = {
+    "sp_floored": "(u, n) AS (u - ((u % n) + n) % n) // n",
+    **{f"sp_cast_{name}": _whole(kind, "CAST") for name, kind in _WHOLE.items()},
+    **{f"sp_try_cast_{name}": _whole(kind, "TRY_CAST") for name, kind in _WHOLE.items()},
+    "sp_cast_boolean": _boolean("ELSE error('CAST_INVALID_INPUT: ' || x)"),
+    "sp_try_cast_boolean": _boolean(""),
+    "sp_cast_timestamp": _moment("CAST"),
+    "sp_try_cast_timestamp": _moment("TRY_CAST"),
+    "sp_cast_date": _date("CAST"),
+    "sp_try_cast_date": _date("TRY_CAST"),
+    "sp_cast_timestamp_ntz": "(x) AS CAST(x AS TIMESTAMP)",
+    "sp_try_cast_timestamp_ntz": "(x) AS TRY_CAST(x AS TIMESTAMP)",
+    "sp_cast_double": _double("CAST"),
+    "sp_try_cast_double": _double("TRY_CAST"),
+    "sp_cast_float": "(x) AS CAST(x AS FLOAT)",
+    "sp_try_cast_float": "(x) AS TRY_CAST(x AS FLOAT)",
+    "sp_cast_binary": "(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN encode(CAST(x AS VARCHAR)) ELSE CAST(x AS BLOB) END",
+    "sp_exact": "(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CAST(x AS VARCHAR) ELSE x END",
+    "sp_java_exponent": "(d) AS sp_mantissa(regexp_replace(format('{:.16e}', d), 'e.*', '')) || 'E' ||"
+    " CAST(CAST(regexp_extract(format('{:.16e}', d), 'e(.*)', 1) AS INTEGER) AS VARCHAR)",
+    "sp_mantissa": "(t) AS CASE WHEN contains(CAST(CAST(t AS DOUBLE) AS VARCHAR), '.') THEN CAST(CAST(t AS DOUBLE) AS VARCHAR)"
+    " ELSE CAST(CAST(t AS DOUBLE) AS VARCHAR) || '.0' END",
+    "sp_cast_string": "(x) AS CASE WHEN typeof(x) = 'BLOB' THEN decode(CAST(x AS BLOB)) ELSE sp_plain_text(x) END",
+    "sp_plain_text": f"(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CAST(x AS VARCHAR) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN {_UTC}"
+    f" WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN {_JAVA} WHEN typeof(x) IN {_FLAT} AND NOT contains(CAST(x AS VARCHAR), 'NULL')"
+    " THEN CAST(x AS VARCHAR) WHEN typeof(x) LIKE '%[]' OR typeof(x) LIKE 'STRUCT%' OR typeof(x) LIKE 'MAP%' OR typeof(x)"
+    " IN ('INTERVAL', 'BLOB', 'JSON') THEN error('text of a ' || typeof(x) || ' runs on Databricks only') ELSE CAST(x AS VARCHAR) END",
+}

@@ -1,0 +1,174 @@
+"""Aggregates; those that are macros cannot take FILTER, DISTINCT or OVER, so most are rewritten in place."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from fubcli.sql.duckdb.entries import (
+    Arguments,
+    Entry,
+    Fix,
+    around,
+    call,
+    count,
+    lacking,
+    native,
+    refused,
+    renamed,
+    rewritten,
+    same,
+    text,
+)
+
+
+def _collected(unique: bool) -> Fix:
+    def fix(arguments: Arguments) -> exp.Expr:
+        count(arguments, "collect_list", 1)
+        argument = arguments[0]
+        plain = argument.expressions[0] if isinstance(argument, exp.Distinct) else argument
+        distinct = unique or isinstance(argument, exp.Distinct)
+        inner = exp.Distinct(expressions=[plain]) if distinct else plain
+        listed = exp.Anonymous(this="array_agg", expressions=[inner])
+        return exp.Filter(
+            this=listed, expression=exp.Where(this=exp.Not(this=exp.Is(this=plain.copy(), expression=exp.Null())))
+        )
+
+    return fix
+
+
+def _percentile(arguments: Arguments) -> exp.Expr:
+    count(arguments, "percentile", 2)
+    return call("quantile_cont", *arguments)
+
+
+def _approximate(arguments: Arguments) -> exp.Expr:
+    count(arguments, "percentile_approx", 2, 3)
+    return call("quantile_disc", *arguments[:2])
+
+
+def _distinct(arguments: Arguments) -> exp.Expr:
+    count(arguments, "approx_count_distinct", 1, 2)
+    return exp.Count(this=exp.Distinct(expressions=arguments[:1]))
+
+
+def _chosen(name: str) -> Fix:
+    def fix(arguments: Arguments) -> exp.Expr:
+        count(arguments, name, 1, 2)
+        if len(arguments) == 1:
+            return call(name, arguments[0])
+        if not isinstance(arguments[1], exp.Boolean):
+            raise lacking(f"{name} with a second argument that is not a literal")
+        chosen = call(name, arguments[0])
+        if not arguments[1].this:
+            return chosen
+        return exp.Filter(
+            this=chosen,
+            expression=exp.Where(this=exp.Not(this=exp.Is(this=arguments[0].copy(), expression=exp.Null()))),
+        )
+
+    return fix
+
+
+def _listagg(arguments: Arguments) -> exp.Expr:
+    count(arguments, "listagg", 1, 2)
+    argument = arguments[0]
+    if isinstance(argument, exp.Distinct):
+        if len(argument.expressions) == 2:
+            arguments = [exp.Distinct(expressions=argument.expressions[:1]), argument.expressions[1]]
+        argument = exp.Distinct(expressions=[call("sp_plain_text", arguments[0].expressions[0])])
+    else:
+        argument = call("sp_plain_text", argument)
+    return call("string_agg", argument, arguments[1] if len(arguments) > 1 else text(""))
+
+
+def _count_if(arguments: Arguments) -> exp.Expr:
+    count(arguments, "count_if", 1)
+    return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=arguments[0]))
+
+
+def _whole(aggregate: exp.Expr) -> exp.Expr:
+    """A sum of integers is a bigint, and an error beyond it."""
+    return call("sp_long", aggregate)
+
+
+def _rounded(aggregate: exp.Expr) -> exp.Expr:
+    """An average of decimals has four more decimal places than they have."""
+    return call("sp_avg_scale", aggregate, _other(aggregate, "min"))
+
+
+def _defined(aggregate: exp.Expr) -> exp.Expr:
+    """Where the statistic is not defined the engines differ: NULL or NaN."""
+    return call("sp_defined", aggregate)
+
+
+def _skewed(aggregate: exp.Expr) -> exp.Expr:
+    """DuckDB's is the sample's."""
+    return call("sp_skew", aggregate, _other(aggregate, "count"))
+
+
+def _other(aggregate: exp.Expr, name: str) -> exp.Expr:
+    other = aggregate.copy()
+    for node in other.walk():
+        if isinstance(node, exp.Anonymous):
+            node.set("this", name)
+            break
+    return other
+
+
+def _never_null(aggregate: exp.Expr) -> exp.Expr:
+    return call("coalesce", aggregate, exp.Array(expressions=[]))
+
+
+HELPERS: dict[str, str] = {
+    "sp_long": "(x) AS CASE typeof(x) WHEN 'HUGEINT' THEN CAST(x AS BIGINT) ELSE x END",
+    "sp_avg_scale": "(a, x) AS CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN"
+    " round(a, CAST(regexp_extract(typeof(x), ',(\\d+)', 1) AS INTEGER) + 4) ELSE a END",
+    "sp_defined": "(x) AS CASE WHEN isnan(x) THEN error('this statistic of too few values runs on Databricks only') ELSE x END",
+    "sp_skew": "(s, n) AS CASE WHEN n BETWEEN 1 AND 2 THEN error('skewness of one or two values runs on Databricks only') ELSE s END * (n - 2) / sqrt(CAST(n AS DOUBLE) * (n - 1))",
+}
+
+ENTRIES: tuple[Entry, ...] = (
+    native("count", exp.Count),
+    *same("min", "max", "bit_and", "bit_or", "bit_xor", "bool_and", "bool_or", "covar_samp", "covar_pop", "median",
+          "stddev_samp", "stddev_pop", "var_samp", "var_pop", "regr_count",
+          "regr_avgx", "regr_avgy", "regr_sxx", "regr_syy", "regr_sxy"),
+    *(around(renamed(name, name), _defined) for name in ("corr", "regr_slope", "regr_intercept", "regr_r2")),
+    around(renamed("sum", "sum"), _whole, "a bigint, an error beyond it", "as wide as it takes"),
+    *(around(renamed(name, "avg"), _rounded, "decimals have four more places", "a double")
+      for name in ("avg", "mean", "try_avg")),
+    renamed("stddev", "stddev_samp"),
+    renamed("std", "stddev_samp"),
+    renamed("variance", "var_samp"),
+    renamed("every", "bool_and"),
+    renamed("some", "bool_or"),
+    renamed("any", "bool_or"),
+    renamed("kurtosis", "kurtosis_pop"),
+    rewritten("approx_count_distinct", _distinct, "an estimate, exact for few; here always exact", "another estimate"),
+    renamed("mode", "mode"),
+    renamed("max_by", "max_by"),
+    renamed("min_by", "min_by"),
+    renamed("try_sum", "sum"),
+    rewritten("count_if", _count_if),
+    around(rewritten("collect_list", _collected(False)), _never_null, "[] over no rows", "NULL over no rows"),
+    around(rewritten("array_agg", _collected(False)), _never_null, "[] over no rows", "NULL over no rows"),
+    around(rewritten("collect_set", _collected(True)), _never_null, "[] over no rows", "NULL over no rows"),
+    rewritten("percentile", _percentile, "interpolated", "the nearest"),
+    rewritten("percentile_approx", _approximate, "a value of the column", "interpolated"),
+    rewritten("approx_percentile", _approximate, "a value of the column", "interpolated"),
+    native("percentile_cont", exp.PercentileCont),
+    native("percentile_disc", exp.PercentileDisc),
+    rewritten("first", _chosen("first"), "the first row, NULL or not", "the same, without a second argument"),
+    rewritten("any_value", _chosen("first"), "the first row, NULL or not", "the first that is not NULL"),
+    rewritten("last", _chosen("last")),
+    rewritten("first_value", _chosen("first")),
+    rewritten("last_value", _chosen("last")),
+    rewritten("string_agg", _listagg, "'' between by default", "a comma between by default"),
+    rewritten("listagg", _listagg, "'' between by default", "a comma between by default"),
+    around(renamed("skewness", "skewness"), _skewed, "of the population", "of the sample"),
+    native("grouping", exp.Grouping),
+    native("grouping_id", exp.GroupingId),
+    refused("histogram_numeric", "approximate histograms"),
+    refused("approx_top_k", "another shape under the same name"),
+    renamed("row_number", "row_number"),
+    *same("rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead", "nth_value"),
+)  # fmt: skip

@@ -1,0 +1,208 @@
+"""Arrays, maps and structs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from fubcli.sql.duckdb.entries import (
+    Arguments,
+    Entry,
+    call,
+    count,
+    is_unsure,
+    lacking,
+    macro,
+    number,
+    refused,
+    renamed,
+    rewritten,
+    same,
+    text,
+)
+
+
+def item(container: exp.Expr, key: exp.Expr) -> exp.Expr:
+    """Return `container[key]`, whose index counts from zero and must exist; a map's key need not."""
+    if isinstance(key, exp.Literal) and key.is_string:
+        return exp.Anonymous(this="sp_field", expressions=[container, key])
+    return call("sp_item", container, key)
+
+
+def _element_at(arguments: Arguments) -> exp.Expr:
+    count(arguments, "element_at", 2)
+    if isinstance(arguments[1], exp.Literal) and arguments[1].is_string:
+        return call("sp_field", *arguments)
+    return call("sp_element_at", *arguments)
+
+
+def _try_element_at(arguments: Arguments) -> exp.Expr:
+    count(arguments, "try_element_at", 2)
+    return call("sp_field", *arguments)
+
+
+def _map(arguments: Arguments) -> exp.Expr:
+    keys, values = arguments[::2], arguments[1::2]
+    if len(keys) != len(values):
+        raise lacking("map with an odd number of arguments")
+    return call("map", exp.Array(expressions=keys), exp.Array(expressions=values))
+
+
+def structure(fields: Sequence[tuple[str, exp.Expr]]) -> exp.Expr:
+    """Return a struct of named values."""
+    return exp.Struct(
+        expressions=[
+            exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=value) for name, value in fields
+        ]
+    )
+
+
+def _named_struct(arguments: Arguments) -> exp.Expr:
+    if len(arguments) % 2 or not all(isinstance(name, exp.Literal) and name.is_string for name in arguments[::2]):
+        raise lacking("named_struct with names that are not plain text")
+    return structure([(str(name.this), value) for name, value in zip(arguments[::2], arguments[1::2], strict=True)])
+
+
+def _struct(arguments: Arguments) -> exp.Expr:
+    fields: list[tuple[str, exp.Expr]] = []
+    for index, argument in enumerate(arguments, 1):
+        if isinstance(argument, exp.Alias):
+            fields.append((argument.alias, argument.this))
+        elif isinstance(argument, exp.Column | exp.Dot):
+            fields.append((argument.name, argument))
+        else:
+            fields.append((f"col{index}", argument))
+    return structure(fields)
+
+
+def _array(arguments: Arguments) -> exp.Expr:
+    return exp.Array(expressions=arguments)
+
+
+def _arrays_zip(arguments: Arguments) -> exp.Expr:
+    count(arguments, "arrays_zip", 2)
+    names = [
+        argument.name if isinstance(argument, exp.Column) else str(place) for place, argument in enumerate(arguments)
+    ]
+    zipped = call("list_zip", *arguments)
+    fields = [
+        (name, exp.Bracket(this=exp.column("z"), expressions=[number(place)], offset=1))
+        for place, name in enumerate(names, 1)
+    ]
+    return call("list_transform", zipped, exp.Lambda(this=structure(fields), expressions=[exp.to_identifier("z")]))
+
+
+def _sort_array(arguments: Arguments) -> exp.Expr:
+    count(arguments, "sort_array", 1, 2)
+    if len(arguments) == 2 and not isinstance(arguments[1], exp.Boolean):
+        raise lacking("sort_array with a direction that is not a literal")
+    if len(arguments) == 2 and not arguments[1].this:
+        return call("list_sort", arguments[0], text("DESC"), text("NULLS LAST"))
+    return call("list_sort", arguments[0], text("ASC"), text("NULLS FIRST"))
+
+
+def _array_sort(arguments: Arguments) -> exp.Expr:
+    if len(arguments) != 1:
+        raise lacking("array_sort with a comparator")
+    return call("list_sort", arguments[0], text("ASC"), text("NULLS LAST"))
+
+
+def _sequence(arguments: Arguments) -> exp.Expr:
+    count(arguments, "sequence", 2, 3)
+    if is_unsure(*arguments):
+        raise lacking("sequence between aggregates")
+    if len(arguments) == 3 and (isinstance(arguments[2], exp.Interval) or arguments[2].find(exp.Interval)):
+        return call("sp_sequence_of_dates", *arguments)
+    return call("sp_sequence", *arguments)
+
+
+def _size(arguments: Arguments) -> exp.Expr:
+    count(arguments, "size", 1)
+    return exp.Cast(this=call("cardinality", *arguments), to=exp.DataType.build("int"))
+
+
+def _reverse(arguments: Arguments) -> exp.Expr:
+    count(arguments, "reverse", 1)
+    if is_unsure(*arguments):
+        raise lacking("reverse of an aggregate")
+    return call("sp_reverse", *arguments)
+
+
+HELPERS: dict[str, str] = {
+    "sp_reverse": "(x VARCHAR) AS reverse(x), (x) AS list_reverse(x)",
+    "sp_field": "(x, k) AS x[k]",
+    "sp_item": "(x, i) AS CASE WHEN typeof(x) LIKE 'MAP(%' THEN x[i] WHEN x IS NULL OR i IS NULL THEN NULL"
+    " WHEN TRY_CAST(i AS BIGINT) >= 0 AND TRY_CAST(i AS BIGINT) < len(x)"
+    " THEN x[TRY_CAST(i AS BIGINT) + 1] ELSE error('INVALID_ARRAY_INDEX: ' || CAST(i AS VARCHAR)) END",
+    "sp_element_at": "(x, i) AS CASE WHEN typeof(x) LIKE 'MAP(%' THEN x[i] WHEN x IS NULL OR i IS NULL THEN NULL"
+    " WHEN TRY_CAST(i AS BIGINT) <> 0 AND abs(TRY_CAST(i AS BIGINT)) <= len(x) THEN x[i]"
+    " ELSE error('INVALID_ARRAY_INDEX_IN_ELEMENT_AT: ' || CAST(i AS VARCHAR)) END",
+    "sp_wrong_way": "(a, b, s) AS (b > a AND a + s <= a) OR (b < a AND a + s >= a)",
+    "sp_sequence_of_dates": "(a DATE, b, s) AS CASE WHEN sp_wrong_way(a, b, s) THEN error('ILLEGAL_SEQUENCE_BOUNDARIES')"
+    " ELSE list_filter(list_transform(range(CAST(abs(datediff('day', a, CAST(b AS DATE))) AS BIGINT) + 1),"
+    " lambda i: CAST(a + s * CAST(i AS INTEGER) AS DATE)),"
+    " lambda d: CASE WHEN b >= a THEN d <= b ELSE d >= b END) END, (a, b, s) AS"
+    " CASE WHEN b < a OR sp_wrong_way(a, b, s) THEN error('a sequence of timestamps downwards runs on Databricks only') ELSE"
+    " list_filter(list_transform(range(0, 1 + CAST(ceil((epoch(CAST(b AS TIMESTAMPTZ)) -"
+    " epoch(CAST(a AS TIMESTAMPTZ))) / epoch(s)) AS BIGINT)),"
+    " lambda i: CAST(a AS TIMESTAMPTZ) + s * CAST(i AS INTEGER)), lambda d: d <= b) END",
+    "sp_sequence": "(a DATE, b DATE) AS list_transform(generate_series(CAST(0 AS BIGINT), abs(b - a)),"
+    " lambda i: a + CAST(CASE WHEN b < a THEN -i ELSE i END AS INTEGER)),"
+    " (a, b) AS CASE WHEN a <= b THEN generate_series(a, b) ELSE generate_series(a, b, -1) END,"
+    " (a, b, s) AS CASE WHEN (a < b AND s <= 0) OR (a > b AND s >= 0) THEN error('ILLEGAL_SEQUENCE_BOUNDARIES')"
+    " WHEN a = b THEN [a] ELSE generate_series(a, b, s) END",
+    "sp_distinct": "(x) AS list_filter(x, lambda v, i: CASE WHEN v IS NULL THEN NOT list_contains(list_transform(x[1:i - 1],"
+    " lambda w: w IS NULL), true) ELSE NOT list_contains(x[1:i - 1], v) END)",
+    "sp_has": "(x, v) AS CASE WHEN v IS NULL THEN list_contains(list_transform(x, lambda w: w IS NULL), true) ELSE list_contains(x, v) END",
+}
+ENTRIES: tuple[Entry, ...] = (
+    rewritten("array", _array),
+    rewritten("map", _map),
+    rewritten("struct", _struct, "col1, col2 or the column's name", "other names"),
+    rewritten("named_struct", _named_struct),
+    rewritten("element_at", _element_at, "an error outside the array", "NULL"),
+    rewritten("try_element_at", _try_element_at),
+    macro("get", "(x, i) AS CASE WHEN i >= 0 THEN x[i + 1] END"),
+    rewritten("size", _size),
+    rewritten("cardinality", _size),
+    macro("array_size", "(x) AS CAST(len(x) AS INTEGER)"),
+    macro("array_contains", "(x, v) AS CASE WHEN x IS NULL OR v IS NULL THEN NULL WHEN list_contains(x, v) THEN true"
+          " WHEN list_contains(list_transform(x, lambda w: w IS NULL), true) THEN NULL ELSE false END",
+          "NULL when it is not there and the array has a NULL", "false"),
+    macro("array_position", "(x, v) AS CASE WHEN x IS NULL OR v IS NULL THEN NULL ELSE"
+          " CAST(coalesce(list_position(x, v), 0) AS BIGINT) END", "0 when it is not there", "NULL"),
+    macro("array_distinct", "(x) AS sp_distinct(x)", "in order", "in any order"),
+    macro("array_union", "(x, y) AS sp_distinct(list_concat(x, y))"),
+    macro("array_except", "(x, y) AS list_filter(sp_distinct(x), lambda v: NOT sp_has(y, v))"),
+    macro("array_intersect", "(x, y) AS list_filter(sp_distinct(x), lambda v: sp_has(y, v))"),
+    macro("arrays_overlap", "(x, y) AS CASE WHEN list_has_any(x, y) THEN true WHEN len(x) > 0 AND len(y) > 0 AND"
+          " list_contains(list_transform(list_concat(x, y), lambda w: w IS NULL), true) THEN NULL WHEN x IS NULL OR y IS NULL"
+          " THEN NULL ELSE false END"),
+    macro("array_remove", "(x, v) AS CASE WHEN v IS NULL THEN NULL ELSE list_filter(x, lambda w: w IS DISTINCT FROM v) END"),
+    macro("array_repeat", "(v, n) AS list_transform(range(CAST(n AS BIGINT)), lambda i: v)"),
+    renamed("array_max", "list_max"),
+    renamed("array_min", "list_min"),
+    rewritten("sort_array", _sort_array, "NULLs first, last when descending", "its own order"),
+    rewritten("array_sort", _array_sort, "NULLs last", "its own order"),
+    renamed("flatten", "flatten"),
+    rewritten("arrays_zip", _arrays_zip),
+    macro("array_join", "(x, d) AS array_to_string(list_filter(x, lambda v: v IS NOT NULL), d),"
+          " (x, d, n) AS array_to_string(list_transform(x, lambda v: coalesce(v, n)), d)"),
+    macro("array_append", "(x, v) AS CASE WHEN x IS NULL THEN NULL ELSE list_append(x, v) END"),
+    macro("array_prepend", "(x, v) AS CASE WHEN x IS NULL THEN NULL ELSE list_prepend(v, x) END"),
+    macro("array_insert", "(x, p, v) AS CASE WHEN p >= 1 AND p <= len(x) + 1 THEN"
+          " list_concat(list_append(x[1:p - 1], v), x[p:]) ELSE error('array_insert outside the array') END"),
+    macro("array_compact", "(x) AS list_filter(x, lambda v: v IS NOT NULL)"),
+    macro("slice", "(x, s, n) AS CASE WHEN s = 0 THEN error('INVALID_PARAMETER_VALUE.START') WHEN n < 0 THEN"
+          " error('INVALID_PARAMETER_VALUE.LENGTH') WHEN s > 0 THEN x[s:s + n - 1] WHEN len(x) + s < 0 THEN x[1:0]"
+          " ELSE x[len(x) + s + 1:len(x) + s + n] END"),
+    rewritten("reverse", _reverse),
+    rewritten("sequence", _sequence, "downwards too; months from the start", "nothing downwards"),
+    *same("map_keys", "map_values", "map_entries", "map_concat", "map_from_entries"),
+    renamed("map_from_arrays", "map"),
+    macro("map_contains_key", "(m, k) AS list_contains(map_keys(m), k)"),
+    macro("str_to_map", "(s, p, k) AS map_from_entries(list_transform(string_split(s, p), lambda e:"
+          " {'key': string_split(e, k)[1], 'value': CASE WHEN contains(e, k) THEN e[strpos(e, k) + length(k):] END}))"),
+    refused("shuffle", "a random order"),
+)  # fmt: skip

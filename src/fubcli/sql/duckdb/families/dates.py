@@ -1,0 +1,169 @@
+"""Dates and timestamps: parts, arithmetic, differences, truncation."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from fubcli.sql.duckdb.entries import (
+    Arguments,
+    Entry,
+    call,
+    count,
+    lacking,
+    macro,
+    native,
+    number,
+    refused,
+    rewritten,
+    text,
+    text_of,
+)  # fmt: skip
+
+_UNITS = {
+    "microsecond": 1, "millisecond": 1_000, "second": 1_000_000, "minute": 60_000_000, "hour": 3_600_000_000,
+    "day": 86_400_000_000, "week": 604_800_000_000,
+}  # fmt: skip
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_ALIASES = {"dayofyear": "day", "yyyy": "year", "yy": "year", "mon": "month", "mm": "month", "dd": "day"}
+
+
+def unit_of(argument: exp.Expr) -> str:
+    """Return the unit that stands as a bare word, or as text, first in a call."""
+    named = argument.name.lower()
+    unit = _ALIASES.get(named, named)
+    if isinstance(argument, exp.Column | exp.Var | exp.Literal) and (unit in _UNITS or unit in _MONTHS):
+        return unit
+    raise lacking(f"the unit {argument.name!r}")
+
+
+def _difference(arguments: Arguments) -> exp.Expr:
+    count(arguments, "datediff", 2, 3)
+    if len(arguments) == 2:
+        return call("sp_days_between", *arguments)
+    unit, start, end = unit_of(arguments[0]), arguments[1], arguments[2]
+    if unit in _MONTHS:
+        return call("sp_whole_months", start, end, number(_MONTHS[unit]))
+    return call("sp_whole_units", start, end, number(_UNITS[unit]))
+
+
+def _addition(arguments: Arguments) -> exp.Expr:
+    count(arguments, "date_add", 2, 3)
+    if len(arguments) == 2:
+        return call("sp_plus_whole_days", *arguments)
+    unit, amount, start = unit_of(arguments[0]), arguments[1], arguments[2]
+    if unit in _MONTHS:
+        return call("sp_plus_months", start, amount, number(_MONTHS[unit]))
+    return call("sp_plus_units", start, amount, number(_UNITS[unit]))
+
+
+def _date_trunc(arguments: Arguments) -> exp.Expr:
+    count(arguments, "date_trunc", 2)
+    unit = {"yyyy": "year", "yy": "year", "mon": "month", "mm": "month", "dd": "day"}.get(
+        word := text_of(arguments[0], "a unit").lower(), word
+    )
+    if unit not in _UNITS and unit not in _MONTHS:
+        raise lacking(f"the unit {unit!r} of date_trunc")
+    return call("sp_date_trunc", text(unit), arguments[1])
+
+
+def _trunc(arguments: Arguments) -> exp.Expr:
+    count(arguments, "trunc", 2)
+    words = {"yyyy": "year", "yy": "year", "mon": "month", "mm": "month"}
+    unit = words.get(word := text_of(arguments[1], "a unit").lower(), word)
+    if unit not in ("year", "quarter", "month", "week"):
+        raise lacking(f"the unit {unit!r} of trunc")
+    return call("sp_trunc", text(unit), arguments[0])
+
+
+PARTS = {
+    "year": "sp_year", "y": "sp_year", "years": "sp_year", "yr": "sp_year", "quarter": "sp_quarter", "qtr": "sp_quarter",
+    "month": "sp_month", "mon": "sp_month", "months": "sp_month", "week": "sp_weekofyear", "weeks": "sp_weekofyear",
+    "w": "sp_weekofyear", "day": "sp_day", "d": "sp_day", "days": "sp_day", "dayofweek": "sp_dayofweek",
+    "dow": "sp_dayofweek", "dayofweek_iso": "sp_isodow", "dow_iso": "sp_isodow", "doy": "sp_dayofyear",
+    "yearofweek": "sp_isoyear", "hour": "sp_hour", "h": "sp_hour", "hours": "sp_hour", "minute": "sp_minute",
+    "minutes": "sp_minute", "second": "sp_exact_second", "seconds": "sp_exact_second", "s": "sp_exact_second",
+}  # fmt: skip
+
+
+def part(name: str, source: exp.Expr) -> exp.Expr:
+    """Return `extract(name FROM source)`."""
+    if name.lower() not in PARTS:
+        raise lacking(f"the field {name!r} of extract")
+    return call(PARTS[name.lower()], source)
+
+
+def _date_part(arguments: Arguments) -> exp.Expr:
+    count(arguments, "date_part", 2)
+    return part(text_of(arguments[0], "a field"), arguments[1])
+
+
+_TS = "CAST(x AS TIMESTAMPTZ)"
+HELPERS: dict[str, str] = {
+    "sp_days_between": "(e, s) AS CAST(CAST(e AS DATE) - CAST(s AS DATE) AS INTEGER)",
+    "sp_whole_units": "(s, e, n) AS (epoch_us(CAST(e AS TIMESTAMPTZ)) - epoch_us(CAST(s AS TIMESTAMPTZ))) // n",
+    "sp_day_us": "(x) AS (epoch_us(CAST(x AS TIMESTAMPTZ)) - epoch_us(date_trunc('day', CAST(x AS TIMESTAMPTZ))))"
+    " + day(CAST(x AS TIMESTAMPTZ)) * 86400000000",
+    "sp_month_index": "(x) AS year(CAST(x AS TIMESTAMPTZ)) * 12 + month(CAST(x AS TIMESTAMPTZ))",
+    "sp_whole_months": "(s, e, n) AS (sp_month_index(e) - sp_month_index(s)"
+    " - CASE WHEN e > s AND sp_day_us(e) < sp_day_us(s) THEN 1"
+    " WHEN CAST(e AS TIMESTAMPTZ) < CAST(s AS TIMESTAMPTZ) AND sp_day_us(e) > sp_day_us(s) THEN -1 ELSE 0 END) // n",
+    "sp_plus_whole_days": "(d, n) AS CAST(d AS DATE) + CAST(n AS INTEGER)",
+    "sp_plus_months": "(s, n, m) AS CAST(s AS TIMESTAMPTZ) + to_months(CAST(n * m AS INTEGER))",
+    "sp_plus_units": "(s, n, u) AS CAST(s AS TIMESTAMPTZ) + to_microseconds(CAST(n AS BIGINT) * u)",
+    "sp_date_trunc": "(u, x) AS date_trunc(u, CAST(x AS TIMESTAMPTZ))",
+    "sp_trunc": "(u, x) AS CAST(date_trunc(u, CAST(x AS DATE)) AS DATE)",
+    "sp_isodow": "(x) AS CAST(isodow(CAST(x AS DATE)) AS INTEGER)",
+    "sp_isoyear": "(x) AS CAST(isoyear(CAST(x AS DATE)) AS INTEGER)",
+    "sp_exact_second": f"(x) AS CAST((epoch_us({_TS}) - epoch_us(date_trunc('minute', {_TS}))) / 1000000 AS DECIMAL(8, 6))",
+}
+_EARLIER = "the embedded engine counts boundaries crossed"
+
+ENTRIES: tuple[Entry, ...] = (
+    *(rewritten(name, _difference, "whole units between two times", _EARLIER)
+      for name in ("datediff", "date_diff", "timestampdiff")),
+    *(rewritten(name, _addition, "a date for days, else a timestamp", "always a timestamp")
+      for name in ("dateadd", "date_add", "timestampadd")),
+    macro("date_sub", "(d, n) AS CAST(d AS DATE) - CAST(n AS INTEGER)"),
+    macro("add_months", "(d, n) AS CAST(CAST(d AS DATE) + to_months(CAST(n AS INTEGER)) AS DATE)"),
+    macro("last_day", "(d) AS last_day(CAST(d AS DATE))"),
+    macro("next_day", "(d, w) AS CAST(d AS DATE) + CAST((list_position(['MO','TU','WE','TH','FR','SA','SU'],"
+          " upper(w)[1:2]) - isodow(CAST(d AS DATE)) + 6) % 7 + 1 AS INTEGER)"),
+    macro("months_between", "(a, b) AS CASE WHEN day(CAST(a AS TIMESTAMPTZ)) = day(CAST(b AS TIMESTAMPTZ))"
+          " OR (CAST(a AS DATE) = last_day(CAST(a AS DATE)) AND CAST(b AS DATE) = last_day(CAST(b AS DATE)))"
+          " THEN CAST(sp_month_index(a) - sp_month_index(b) AS DOUBLE)"
+          " ELSE round(sp_month_index(a) - sp_month_index(b) + (sp_day_us(a) - sp_day_us(b)) / 2678400000000.0, 8) END",
+          "by day of month and time of day, 8 digits", "days only"),
+    rewritten("date_trunc", _date_trunc, "a timestamp, also of a date", "a date of a date"),
+    rewritten("trunc", _trunc),
+    macro("year", "(x) AS CAST(year(CAST(x AS DATE)) AS INTEGER)"),
+    macro("quarter", "(x) AS CAST(quarter(CAST(x AS DATE)) AS INTEGER)"),
+    macro("month", "(x) AS CAST(month(CAST(x AS DATE)) AS INTEGER)"),
+    macro("day", "(x) AS CAST(day(CAST(x AS DATE)) AS INTEGER)"),
+    macro("dayofmonth", "(x) AS CAST(day(CAST(x AS DATE)) AS INTEGER)"),
+    macro("dayofyear", "(x) AS CAST(dayofyear(CAST(x AS DATE)) AS INTEGER)"),
+    macro("dayofweek", "(x) AS CAST(isodow(CAST(x AS DATE)) % 7 + 1 AS INTEGER)", "Sunday is 1", "Sunday is 0"),
+    macro("weekday", "(x) AS CAST(isodow(CAST(x AS DATE)) - 1 AS INTEGER)", "Monday is 0", "Sunday is 0"),
+    macro("weekofyear", "(x) AS CAST(weekofyear(CAST(x AS DATE)) AS INTEGER)"),
+    macro("dayname", "(x) AS strftime(CAST(x AS DATE), '%a')", "Sun", "Sunday"),
+    macro("monthname", "(x) AS strftime(CAST(x AS DATE), '%b')", "Jul", "July"),
+    macro("hour", f"(x) AS CAST(hour({_TS}) AS INTEGER)"),
+    macro("minute", f"(x) AS CAST(minute({_TS}) AS INTEGER)"),
+    macro("second", f"(x) AS CAST(second({_TS}) AS INTEGER)"),
+    rewritten("date_part", _date_part, "Sunday is 1", "Sunday is 0"),
+    rewritten("datepart", _date_part, "Sunday is 1", "Sunday is 0"),
+    macro("make_date", "(y, m, d) AS make_date(y, m, d)"),
+    macro("make_timestamp", "(y, m, d, h, i, s) AS CAST(make_timestamp(y, m, d, h, i, CAST(s AS DOUBLE)) AS TIMESTAMPTZ)"),
+    macro("make_interval", "(y) AS to_months(y * 12), (y, m) AS to_months(y * 12 + m),"
+          " (y, m, w) AS to_months(y * 12 + m) + to_days(w * 7),"
+          " (y, m, w, d) AS to_months(y * 12 + m) + to_days(w * 7 + d)"),
+    macro("unix_date", "(d) AS CAST(CAST(d AS DATE) - DATE '1970-01-01' AS INTEGER)"),
+    macro("date_from_unix_date", "(n) AS DATE '1970-01-01' + CAST(n AS INTEGER)"),
+    native("current_date", exp.CurrentDate),
+    native("curdate", exp.CurrentDate),
+    native("current_timestamp", exp.CurrentTimestamp),
+    native("now", exp.CurrentTimestamp),
+    native("extract", exp.Extract),
+    refused("window", "time windows are not in DuckDB"),
+    refused("make_dt_interval", "intervals are kept as months, days and microseconds"),
+    refused("make_ym_interval", "intervals are kept as months, days and microseconds"),
+)  # fmt: skip

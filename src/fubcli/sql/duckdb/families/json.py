@@ -1,0 +1,84 @@
+"""JSON in text, and VARIANT."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from sqlglot import exp
+
+from fubcli.sql.duckdb.casts import cast
+from fubcli.sql.duckdb.entries import Arguments, Entry, call, count, lacking, macro, refused, rewritten, text, text_of
+
+_PATH = re.compile(r"\$(?:\.\w+|\[\d+\]|\['[^'\]]+'\])*")
+_SCALARS = {
+    "int": "INTEGER", "integer": "INTEGER", "bigint": "BIGINT", "long": "BIGINT", "double": "DOUBLE", "string": "VARCHAR",
+    "boolean": "BOOLEAN", "smallint": "SMALLINT", "float": "FLOAT",
+}  # fmt: skip
+
+
+def _path(argument: exp.Expr) -> exp.Expr:
+    path = text_of(argument, "a JSON path")
+    if not _PATH.fullmatch(path):
+        raise lacking(f"the JSON path {path!r}")
+    return text(re.sub(r"\['([^'\]]+)'\]", r'."\1"', path))
+
+
+def _get(arguments: Arguments) -> exp.Expr:
+    count(arguments, "get_json_object", 2)
+    return call("sp_json_text", arguments[0], _path(arguments[1]))
+
+
+def _structure(kind: exp.DataType) -> object:
+    if kind.is_type("struct"):
+        return {field.name: _structure(field.args["kind"]) for field in kind.expressions}
+    if kind.is_type("array"):
+        return [_structure(kind.expressions[0])]
+    if kind.is_type("map"):
+        key, value = (_structure(each) for each in kind.expressions)
+        if key == "VARCHAR" and isinstance(value, str):
+            return f"MAP(VARCHAR, {value})"
+        raise lacking("from_json into this map")
+    name = kind.sql("databricks").lower()
+    if name not in _SCALARS:
+        raise lacking(f"from_json into {name}")
+    return _SCALARS[name]
+
+
+def _from_json(arguments: Arguments) -> exp.Expr:
+    count(arguments, "from_json", 2)
+    schema = text_of(arguments[1], "a schema")
+    if not re.match(r"(struct|array|map)\s*<", schema.strip(), re.IGNORECASE):
+        schema = "struct<" + re.sub(r"(\w+)\s+(?=\w)", r"\1:", schema) + ">"
+    shape = _structure(exp.DataType.build(schema, dialect="databricks"))
+    return call("sp_from_json", arguments[0], text(json.dumps(shape)))
+
+
+def _variant_get(arguments: Arguments) -> exp.Expr:
+    count(arguments, "variant_get", 3)
+    value = call("json_extract_string", arguments[0], _path(arguments[1]))
+    return cast(value, exp.DataType.build(text_of(arguments[2], "a type"), dialect="databricks"), tolerant=False)
+
+
+HELPERS: dict[str, str] = {
+    "sp_json_text": "(j, p) AS json_extract_string(CASE WHEN json_valid(j) THEN j END, p)",
+    "sp_from_json": "(j, s) AS CASE WHEN json_valid(j) THEN from_json(j, s) ELSE CASE WHEN j IS NULL THEN NULL"
+    " ELSE error('from_json of text that is not JSON runs on Databricks only') END END",
+    "sp_json_shape": "(x) AS typeof(x) NOT LIKE '%TIMESTAMP%' AND typeof(x) NOT LIKE '%DECIMAL%' AND typeof(x) NOT LIKE '%BLOB%'"
+    " AND typeof(x) NOT LIKE '%INTERVAL%'",
+}
+
+ENTRIES: tuple[Entry, ...] = (
+    rewritten("get_json_object", _get),
+    rewritten("from_json", _from_json, "a schema in Databricks' words", "a structure in JSON"),
+    macro("to_json", "(x) AS CASE WHEN x IS NULL THEN NULL WHEN sp_json_shape(x) THEN CASE WHEN typeof(x) LIKE 'STRUCT(%'"
+          " OR typeof(x) LIKE 'MAP(%' THEN CAST(json_merge_patch('{}', to_json(x)) AS VARCHAR) ELSE CAST(to_json(x) AS VARCHAR) END"
+          " ELSE error('to_json of timestamps or decimals runs on Databricks only') END",
+          "fields that are NULL are left out", "fields that are NULL are kept"),
+    macro("json_array_length", "(j) AS CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS INTEGER) END"),
+    macro("json_object_keys", "(j) AS CASE WHEN json_valid(j) AND json_type(j) = 'OBJECT' THEN json_keys(j) END"),
+    macro("parse_json", "(j) AS CAST(j AS JSON)"),
+    refused("schema_of_json", "schemas of JSON"),
+    rewritten("variant_get", _variant_get),
+    refused("try_variant_get", "VARIANT"),
+)  # fmt: skip

@@ -1,0 +1,220 @@
+"""Text: parts, positions, padding, hashes, URLs."""
+
+from __future__ import annotations
+
+import re
+
+from sqlglot import exp
+
+from fubcli.sql.duckdb.entries import (
+    Arguments,
+    Entry,
+    call,
+    count,
+    lacking,
+    macro,
+    native,
+    number,
+    refused,
+    renamed,
+    rewritten,
+    same,
+    text,
+    text_of,
+)
+
+_SPECIFIER = re.compile(r"%(?:%|[-0,+ ]*\d*(?:\.\d+)?[sdf])")
+
+
+def _substring(arguments: Arguments) -> exp.Expr:
+    count(arguments, "substring", 2, 3)
+    plain = all(isinstance(each, exp.Literal) and str(each.this).isdigit() for each in arguments[1:])
+    if plain and int(str(arguments[1].this)) > 0:
+        return call("substring", call("sp_plain_text", arguments[0]), *arguments[1:])
+    return call("sp_substring", *arguments)
+
+
+def _split(arguments: Arguments) -> exp.Expr:
+    count(arguments, "split", 2, 3)
+    pattern = text_of(arguments[1], "a pattern of split")
+    plain = re.sub(r"\\([^\w\s])", r"\1", pattern) if not re.search(r"\\\w", pattern) else None
+    is_plain = (
+        plain is not None and not re.search(r"(?<!\\)[.^$*+?{}()\[\]|]", pattern) and pattern.count("\\") <= 1 and plain
+    )
+    if is_plain:
+        return call(
+            "sp_split_limit" if len(arguments) == 3 else "string_split", arguments[0], text(str(plain)), *arguments[2:]
+        )
+    if len(arguments) == 3 or _matches_nothing(pattern):
+        raise lacking("split with a limit and a regular expression, or by one that can match nothing,")
+    return call("string_split_regex", arguments[0], arguments[1])
+
+
+def _matches_nothing(pattern: str) -> bool:
+    try:
+        return any(match[0] == "" for sample in ("", "ab", "a1 b") for match in re.finditer(pattern, sample))
+    except re.error:
+        return True
+
+
+def _formatted(arguments: Arguments) -> exp.Expr:
+    form = text_of(arguments[0], "a format")
+    specifiers = [each for each in _SPECIFIER.findall(form) if each != "%%"]
+    if re.search("%", _SPECIFIER.sub("", form)) or len(specifiers) != len(arguments) - 1:
+        raise lacking(f"the format {form!r}")
+    casts = {"s": "sp_plain_string", "d": "sp_whole_number", "f": "sp_fraction"}
+    shown = [call(casts[each[-1]], argument) for each, argument in zip(specifiers, arguments[1:], strict=True)]
+    return call("printf", arguments[0], *shown)
+
+
+def _parse_url(arguments: Arguments) -> exp.Expr:
+    count(arguments, "parse_url", 2, 3)
+    part = text_of(arguments[1], "a part of a URL").upper()
+    shapes = {
+        "HOST": r"^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]+)", "PATH": r"^[^:/?#]+://[^/?#]*([^?#]*)", "QUERY": r"^[^?#]*\?([^#]*)",
+        "PROTOCOL": r"^([^:/?#]+)://", "REF": "#(.*)$",
+    }  # fmt: skip
+    if part not in shapes or (len(arguments) == 3 and part != "QUERY"):
+        raise lacking(f"the part {part} of a URL")
+    if len(arguments) == 3:
+        key = re.escape(text_of(arguments[2], "a key of a URL"))
+        return call("sp_group", arguments[0], text(rf"[?&]{key}=([^&#]*)"))
+    return call("sp_path" if part == "PATH" else "sp_group", arguments[0], text(shapes[part]))
+
+
+def _locate(arguments: Arguments) -> exp.Expr:
+    count(arguments, "locate", 2, 3)
+    return call("sp_locate", arguments[0], arguments[1], arguments[2] if len(arguments) == 3 else number(1))
+
+
+def _sha2(arguments: Arguments) -> exp.Expr:
+    count(arguments, "sha2", 2)
+    if arguments[1].name not in ("256", "0"):
+        raise lacking("sha2 with another length than 256")
+    return call("sha256", arguments[0])
+
+
+def _decode(arguments: Arguments) -> exp.Expr:
+    if len(arguments) < 3:
+        raise lacking("decode with a character set")
+    subject, rest = arguments[0], arguments[1:]
+    default = rest.pop() if len(rest) % 2 else None
+    ifs = [
+        exp.If(this=exp.NullSafeEQ(this=subject.copy(), expression=found), true=result)
+        for found, result in zip(rest[::2], rest[1::2], strict=True)
+    ]
+    return exp.Case(ifs=ifs, default=default)
+
+
+_LISTS = frozenset({"list_append", "list_concat", "string_split", "string_split_regex", "list_transform", "list_filter", "sp_sequence",
+                    "list_sort", "coalesce_list", "sp_array_distinct"})  # fmt: skip
+
+
+def _concatenated(arguments: Arguments) -> exp.Expr:
+    if any(
+        isinstance(each, exp.Array) or (isinstance(each, exp.Anonymous) and each.this in _LISTS) for each in arguments
+    ):
+        joined = arguments[0]
+        for argument in arguments[1:]:
+            joined = call("list_concat", joined, argument)
+        return joined
+    result: exp.Expr = call("sp_text_part", arguments[0])
+    for argument in arguments[1:]:
+        result = exp.DPipe(this=result, expression=call("sp_text_part", argument))
+    return exp.Paren(this=result)
+
+
+def _concat_ws(arguments: Arguments) -> exp.Expr:
+    parts = [call("sp_joinable", argument, arguments[0].copy()) for argument in arguments[1:]]
+    return call("concat_ws", arguments[0], *parts) if parts else text("")
+
+
+HELPERS: dict[str, str] = {
+    "sp_text_part": "(x) AS CASE WHEN typeof(x) LIKE '%[]' THEN error('concat of columns that are arrays runs on Databricks only')"
+    " ELSE sp_plain_text(x) END",
+    "sp_substring": "(s, p) AS CASE WHEN p > 0 THEN substring(sp_plain_text(s), p) WHEN p = 0 THEN sp_plain_text(s)"
+    " ELSE substring(sp_plain_text(s), greatest(length(sp_plain_text(s)) + p, 0) + 1) END,"
+    " (s, p, n) AS CASE WHEN p >= 0 THEN substring(sp_plain_text(s), greatest(p, 1), greatest(n, 0))"
+    " ELSE substring(sp_plain_text(s), greatest(length(sp_plain_text(s)) + p, 0) + 1,"
+    " greatest(least(length(sp_plain_text(s)) + p, 0) + n, 0)) END",
+    "sp_pad_lpad": "(s, n, p) AS CASE WHEN p = '' THEN left(sp_plain_text(s), greatest(n, 0)) ELSE lpad(sp_plain_text(s), CAST(greatest(n, 0) AS INTEGER), p) END",
+    "sp_pad_rpad": "(s, n, p) AS CASE WHEN p = '' THEN left(sp_plain_text(s), greatest(n, 0)) ELSE rpad(sp_plain_text(s), CAST(greatest(n, 0) AS INTEGER), p) END",
+    "sp_locate": "(n, s, p) AS CASE WHEN n IS NULL OR s IS NULL THEN NULL WHEN p < 1 THEN 0 WHEN strpos(substring(s, p), n) = 0 THEN 0"
+    " ELSE CAST(strpos(substring(s, p), n) + p - 1 AS INTEGER) END",
+    "sp_split_limit": "(s, d, n) AS CASE WHEN n <= 0 OR len(string_split(s, d)) <= n THEN string_split(s, d)"
+    " ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END",
+    "sp_group": "(s, r) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, 1) END",
+    "sp_path": "(s, r) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, 1) ELSE s END",
+    "sp_plain_string": "(x) AS coalesce(sp_plain_text(x), 'null')",
+    "sp_whole_number": "(x) AS CASE WHEN typeof(x) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT') THEN CAST(x AS BIGINT)"
+    " ELSE error('IllegalFormatConversion: %d needs an integer') END",
+    "sp_fraction": "(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CAST(x AS DOUBLE) ELSE error('IllegalFormatConversion: %f needs a double') END",
+    "sp_joinable": "(x, s) AS CASE WHEN typeof(x) LIKE '%[]' THEN array_to_string(TRY_CAST(CAST(x AS VARCHAR) AS VARCHAR[]), s) ELSE sp_plain_text(x) END",
+}
+_ALNUM = "regexp_replace(regexp_replace(regexp_replace(x, '[A-Z]', 'X', 'g'), '[a-z]', 'x', 'g'), '[0-9]', 'n', 'g')"
+
+ENTRIES: tuple[Entry, ...] = (
+    *same("replace", "translate", "md5", "levenshtein"),
+    renamed("sha", "sha1"),
+    renamed("sha1", "sha1"),
+    rewritten("sha2", _sha2),
+    macro("lower", "(x) AS lower(sp_plain_text(x))"),
+    macro("lcase", "(x) AS lower(sp_plain_text(x))"),
+    macro("upper", "(x) AS upper(sp_plain_text(x))"),
+    macro("ucase", "(x) AS upper(sp_plain_text(x))"),
+    macro("initcap", "(x) AS array_to_string(list_transform(string_split(lower(x), ' '),"
+          " lambda w: upper(w[1]) || w[2:]), ' ')"),
+    *(macro(name, "(x) AS CASE WHEN typeof(x) = 'BLOB' THEN CAST(octet_length(CAST(x AS BLOB)) AS INTEGER)"
+            " ELSE CAST(length(sp_plain_text(x)) AS INTEGER) END") for name in ("length", "len")),
+    *(macro(name, "(x) AS CAST(length(sp_plain_text(x)) AS INTEGER)") for name in ("char_length", "character_length")),
+    macro("octet_length", "(x) AS CAST(strlen(x) AS INTEGER)"),
+    macro("bit_length", "(x) AS CAST(strlen(x) * 8 AS INTEGER)"),
+    *(rewritten(name, _substring, "position 0 is 1; a negative one counts from the end", "position 0 is before the text")
+      for name in ("substring", "substr")),
+    macro("left", "(s, n) AS left(sp_plain_text(s), greatest(n, 0))", "'' for a negative length", "all but the last"),
+    macro("right", "(s, n) AS right(sp_plain_text(s), greatest(n, 0))", "'' for a negative length", "all but the first"),
+    macro("instr", "(s, n) AS CAST(strpos(s, n) AS INTEGER)"),
+    rewritten("locate", _locate),
+    rewritten("position", _locate),
+    rewritten("charindex", _locate),
+    rewritten("concat", _concatenated, "NULL when a part is NULL; lists too", "NULL parts are skipped"),
+    rewritten("concat_ws", _concat_ws, "the items of lists too", "lists as text"),
+    macro("trim", "(x) AS trim(x, ' ')"),
+    macro("ltrim", "(x) AS ltrim(x, ' '), (c, x) AS ltrim(x, c)"),
+    macro("rtrim", "(x) AS rtrim(x, ' '), (c, x) AS rtrim(x, c)"),
+    macro("btrim", "(x) AS trim(x, ' '), (x, c) AS trim(x, c)"),
+    *(macro(name, f"(s, n) AS sp_pad_{name}(s, n, ' '), (s, n, p) AS sp_pad_{name}(s, n, p)") for name in ("lpad", "rpad")),
+    macro("repeat", "(s, n) AS repeat(s, greatest(n, 0))"),
+    macro("space", "(n) AS repeat(' ', greatest(n, 0))"),
+    macro("ascii", "(x) AS CAST(ascii(x) AS INTEGER)"),
+    macro("chr", "(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END"),
+    macro("char", "(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END"),
+    rewritten("split", _split, "a regular expression", "plain text"),
+    macro("split_part", "(s, d, n) AS CASE WHEN n = 0 THEN error('INVALID_INDEX_OF_ZERO') WHEN d = '' THEN"
+          " CASE WHEN abs(n) = 1 THEN s ELSE '' END ELSE split_part(s, d, n) END"),
+    macro("substring_index", "(s, d, n) AS CASE WHEN n > 0 THEN array_to_string(string_split(s, d)[1:n], d)"
+          " WHEN n = 0 THEN '' WHEN -n >= len(string_split(s, d)) THEN s"
+          " ELSE array_to_string(string_split(s, d)[len(string_split(s, d)) + n + 1:], d) END"),
+    macro("contains", "(s, n) AS contains(CAST(s AS VARCHAR), CAST(n AS VARCHAR))"),
+    macro("startswith", "(s, n) AS starts_with(s, n)"),
+    macro("endswith", "(s, n) AS ends_with(s, n)"),
+    rewritten("format_string", _formatted, "%s, %d and %f", "{} and no %"),
+    rewritten("printf", _formatted, "%s, %d and %f", "{} and no %"),
+    macro("format_number", "(x, n) AS format('{:,.' || n || 'f}', CAST(round_even(x, n) AS DOUBLE))"),
+    macro("hex", "(x) AS CASE typeof(x) WHEN 'VARCHAR' THEN hex(encode(CAST(x AS VARCHAR))) WHEN 'BLOB' THEN hex(CAST(x AS BLOB)) ELSE hex(CAST(x AS BIGINT)) END"),
+    macro("unhex", "(x) AS unhex(x)"),
+    macro("base64", "(x) AS CASE typeof(x) WHEN 'VARCHAR' THEN to_base64(encode(CAST(x AS VARCHAR))) ELSE to_base64(CAST(x AS BLOB)) END"),
+    macro("unbase64", "(x) AS from_base64(x)"),
+    rewritten("parse_url", _parse_url),
+    macro("url_encode", "(x) AS replace(replace(replace(url_encode(x), '%20', '+'), '~', '%7E'), '%2A', '*')", "a+b", "a%20b"),
+    macro("url_decode", "(x) AS url_decode(replace(x, '+', ' '))", "+ is a blank", "+ stays"),
+    macro("mask", f"(x) AS {_ALNUM}"),
+    rewritten("decode", _decode, "pairs of value and result", "bytes to text"),
+    refused("soundex", "no soundex"),
+    refused("crc32", "no CRC"),
+    refused("hash", "another algorithm under the same name"),
+    refused("xxhash64", "another algorithm"),
+    refused("encode", "character sets"),
+    refused("to_binary", "formats"),
+    native("overlay", exp.Overlay),
+)  # fmt: skip

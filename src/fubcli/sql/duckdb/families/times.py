@@ -1,0 +1,103 @@
+"""Time zones, the epoch, and text to and from dates and timestamps."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from fubcli.sql.duckdb import patterns
+from fubcli.sql.duckdb.entries import Arguments, Entry, Fix, call, count, lacking, macro, rewritten, text, text_of
+
+
+def formatted(value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
+    """Return a timestamp written in a Java pattern."""
+    form = patterns.written(text_of(pattern, "a datetime pattern"))
+    moment = exp.Cast(this=value, to=exp.DataType.build("timestamptz"))
+    pieces: list[exp.Expr] = []
+    for index, piece in enumerate(form.split(patterns.QUARTER)):
+        if index:
+            pieces.append(exp.Cast(this=call("quarter", moment.copy()), to=exp.DataType.build("text")))
+        if piece or not index:
+            pieces.append(call("strftime", moment.copy(), text(piece)))
+    joined = pieces[0]
+    for each in pieces[1:]:
+        joined = exp.DPipe(this=joined, expression=each)
+    return exp.Paren(this=joined) if len(pieces) > 1 else joined
+
+
+def _date_format(arguments: Arguments) -> exp.Expr:
+    count(arguments, "date_format", 2)
+    return formatted(*arguments)
+
+
+def _parser(whole: str, patterned: str, name: str) -> Fix:
+    def fix(arguments: Arguments) -> exp.Expr:
+        count(arguments, name, 1, 2)
+        if len(arguments) == 1:
+            return call(whole, arguments[0])
+        form, shape = patterns.read(text_of(arguments[1], "a datetime pattern"))
+        return call(patterned, arguments[0], text(form), text(shape))
+
+    return fix
+
+
+def _from_unixtime(arguments: Arguments) -> exp.Expr:
+    count(arguments, "from_unixtime", 1, 2)
+    moment = call("to_timestamp", arguments[0])
+    return formatted(moment, arguments[1] if len(arguments) > 1 else text("yyyy-MM-dd HH:mm:ss"))
+
+
+def _to_char(arguments: Arguments) -> exp.Expr:
+    count(arguments, "to_char", 2)
+    if set(text_of(arguments[1], "a format")) & set("09,.$S"):
+        raise lacking("a number format")
+    return formatted(*arguments)
+
+
+def _unix(arguments: Arguments) -> exp.Expr:
+    if not arguments:
+        return call("sp_seconds", exp.CurrentTimestamp())
+    return call("sp_seconds", _TIMESTAMP(arguments))
+
+
+_TIMESTAMP = _parser("sp_cast_timestamp", "sp_parse_timestamp", "to_timestamp")
+_LATE = "timezone(z, timezone('UTC', CAST(t AS TIMESTAMPTZ)))"
+_FAIL = "error('CANNOT_PARSE_TIMESTAMP: ' || CAST(x AS VARCHAR))"
+HELPERS: dict[str, str] = {
+    "sp_seconds": "(x) AS sp_floored(epoch_us(x), 1000000)",
+    "sp_parse_timestamp": "(x, f, r) AS CASE WHEN typeof(x) <> 'VARCHAR' THEN CAST(x AS TIMESTAMPTZ) WHEN x IS NULL THEN NULL"
+    f" WHEN regexp_full_match(CAST(x AS VARCHAR), r) THEN CAST(strptime(CAST(x AS VARCHAR), f) AS TIMESTAMPTZ) ELSE {_FAIL} END",
+    "sp_parse_date": "(x, f, r) AS CASE WHEN typeof(x) <> 'VARCHAR' THEN CAST(x AS DATE) WHEN x IS NULL THEN NULL"
+    f" WHEN regexp_full_match(CAST(x AS VARCHAR), r) THEN CAST(strptime(CAST(x AS VARCHAR), f) AS DATE) ELSE {_FAIL} END",
+    "sp_try_parse_timestamp": "(x, f, r) AS CASE WHEN regexp_full_match(CAST(x AS VARCHAR), r)"
+    " THEN CAST(try_strptime(CAST(x AS VARCHAR), f) AS TIMESTAMPTZ) END",
+    "sp_try_parse_date": "(x, f, r) AS CASE WHEN regexp_full_match(CAST(x AS VARCHAR), r)"
+    " THEN CAST(try_strptime(CAST(x AS VARCHAR), f) AS DATE) END",
+}
+
+ENTRIES: tuple[Entry, ...] = (
+    rewritten("date_format", _date_format, "Java's pattern letters", "letters it does not know are copied"),
+    rewritten("to_char", _to_char, "the format is used", "the format is ignored"),
+    rewritten("to_varchar", _to_char, "the format is used", "the format is ignored"),
+    rewritten("to_date", _parser("sp_cast_date", "sp_parse_date", "to_date")),
+    rewritten("try_to_date", _parser("sp_try_cast_date", "sp_try_parse_date", "try_to_date")),
+    rewritten("to_timestamp", _TIMESTAMP, "an offset in the text is used", "an offset in the text is dropped"),
+    rewritten("try_to_timestamp", _parser("sp_try_cast_timestamp", "sp_try_parse_timestamp", "try_to_timestamp")),
+    macro("to_timestamp_ntz", "(x) AS CAST(x AS TIMESTAMP)"),
+    rewritten("from_unixtime", _from_unixtime),
+    rewritten("unix_timestamp", _unix),
+    rewritten("to_unix_timestamp", _unix),
+    macro("unix_seconds", "(x) AS sp_floored(epoch_us(CAST(x AS TIMESTAMPTZ)), 1000000)"),
+    macro("unix_millis", "(x) AS sp_floored(epoch_us(CAST(x AS TIMESTAMPTZ)), 1000)", "rounds down", "rounds up"),
+    macro("unix_micros", "(x) AS epoch_us(CAST(x AS TIMESTAMPTZ))"),
+    macro("timestamp_seconds", "(n) AS to_timestamp(n)"),
+    macro("timestamp_millis", "(n) AS make_timestamptz(n * 1000)"),
+    macro("timestamp_micros", "(n) AS make_timestamptz(n)"),
+    macro("from_utc_timestamp", "(t, z) AS timezone('UTC', timezone(z, CAST(t AS TIMESTAMPTZ)))",
+          "the wall clock of the zone", "the wrong direction for text"),
+    macro("to_utc_timestamp", f"(t, z) AS CASE WHEN timezone(z, {_LATE} - INTERVAL 1 HOUR) = timezone('UTC', CAST(t AS"
+          f" TIMESTAMPTZ)) THEN {_LATE} - INTERVAL 1 HOUR ELSE {_LATE} END",
+          "the earlier of two moments in the repeated hour", "the later"),
+    macro("convert_timezone", "(z, t) AS timezone(z, timezone('UTC', CAST(t AS TIMESTAMP))),"
+          " (f, z, t) AS timezone(z, timezone(f, CAST(t AS TIMESTAMP)))"),
+    macro("current_timezone", "() AS 'UTC'"),
+)  # fmt: skip
