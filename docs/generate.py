@@ -5,6 +5,7 @@ Run `python docs/generate.py` to write them, `--check` to fail when one is outda
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -21,7 +22,10 @@ from fubcli.config.load import load_configuration  # noqa: E402
 from fubcli.config.locations import Home  # noqa: E402
 from fubcli.config.safety_table import render_safety_table  # noqa: E402
 from fubcli.errors import EXIT_CODE_MEANINGS  # noqa: E402
+from fubcli.sql.duckdb.entries import Way  # noqa: E402
+from fubcli.sql.duckdb.families import FAMILIES  # noqa: E402
 
+GOLDEN = sorted((ROOT / "tests" / "data").glob("*_golden.jsonl"))
 NOWHERE = Path("/nonexistent")
 
 
@@ -61,9 +65,56 @@ def command_line() -> str:
     return "\n".join(parts)
 
 
+DIALECT = """# Databricks SQL on the embedded engine
+
+Generated from `src/fubcli/sql/duckdb/families/`. The embedded engine answers as Databricks does, or says that it
+cannot: a function without an entry is refused and never reaches a DuckDB function of the same name. Spark's recorded
+answers (`tests/data/*_golden.jsonl`) are the yardstick; `tests/embedded_dialect/` runs them through the adapter.
+
+## Differs knowingly
+
+- Quotients, averages and rounded values of decimals have Databricks' value and are `double`, not `decimal`:
+  digits beyond the fifteenth are lost.
+- Some statements that Databricks refuses to analyse are answered here (a condition that is NULL, a missing cast).
+- `percentile_approx` and `approx_count_distinct` are exact; `mode` may choose another of equals.
+- Regular expressions are RE2's: what only Java's have is an error.
+- A plain difference of aggregated dates (`max(d) - min(d)`) is refused; `datediff(max(d), min(d))` is answered.
+
+## Functions
+"""
+
+
+def _compared() -> set[str]:
+    """Return the words before a bracket in the statements that Spark answered."""
+    lines = [json.loads(line) for path in GOLDEN for line in path.read_text("utf-8").splitlines()]
+    return {word for line in lines if "rows" in line for word in re.findall(r"(\w+)\s*\(", line["sql"].lower())}
+
+
+def dialect() -> str:
+    """Return the table of the functions that the embedded engine knows, and of those that it refuses by name."""
+    parts = [DIALECT]
+    compared = _compared()
+    for family, module in FAMILIES.items():
+        answered = [entry for entry in module.ENTRIES if entry.way is not Way.REFUSED]
+        told = [entry for entry in answered if entry.databricks]
+        lacking = [f"`{entry.name}` ({entry.duckdb})" for entry in module.ENTRIES if entry.way is Way.REFUSED]
+        parts += [f"### {family}", ""]
+        for title, is_compared in (("Compared with Spark", True), ("Answered, not yet compared", False)):
+            names = [f"`{entry.name}`" for entry in answered if (entry.name in compared) is is_compared]
+            parts += [f"{title}: {', '.join(names)}.", ""] if names else []
+        if told:
+            parts += ["| function | Databricks, and here | DuckDB alone |", "|---|---|---|"]
+            parts += [f"| `{entry.name}` | {entry.databricks} | {entry.duckdb} |" for entry in told]
+            parts.append("")
+        if lacking:
+            parts += ["Refused: " + ", ".join(lacking) + ".", ""]
+    return "\n".join(parts)
+
+
 def documents() -> dict[Path, str]:
     """Return every generated document with the text that it should have."""
     written = {ROOT / "docs" / "rules.md": rules(), ROOT / "docs" / "cli.md": command_line()}
+    written[ROOT / "docs" / "embedded-dialect.md"] = dialect()
     for path, marker, text in (
         (ROOT / "README.md", "safety-table", safety_table()),
         (ROOT / "docs" / "events.md", "exit-codes", exit_codes()),

@@ -68,7 +68,7 @@ def translated(error: BaseException) -> FubError:
     if _ELSEWHERE in message:
         return EngineRejected(message, remedy=(ELSEWHERE,))
     if lacking := _LACKING.search(message):
-        name = next(filter(None, lacking.groups())).removeprefix("sp_")
+        name = next(filter(None, lacking.groups())).removeprefix("sp_").removeprefix("_")
         return EngineRejected(
             f"The embedded engine does not have the function {name}, or not with these arguments.", remedy=(ELSEWHERE,)
         )
