@@ -230,4 +230,5 @@ def test_a_missing_column_leads_to_the_columns(fubcli: Fubcli) -> None:
 
 def test_a_function_that_the_embedded_engine_lacks_is_named(fubcli: Fubcli) -> None:
     problem = data_of(fubcli("--operation=query", "--query=SELECT soundex('x')"), 5)
-    assert "embedded engine does not have the function" in problem["detail"]
+    assert "the embedded engine does not have it" in problem["detail"]
+    assert problem["remedy"]

@@ -22,6 +22,9 @@ DATA = Path(__file__).parent.parent / "data"
 class NoFiles:
     """A `CatalogFiles` without catalogs: golden statements bring their own rows."""
 
+    def told(self) -> tuple[str, ...]:
+        return ()
+
     def locate(self, catalogs: Iterable[str]) -> Mapping[str, Path]:
         return {}
 
