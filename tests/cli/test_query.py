@@ -215,6 +215,13 @@ def test_time_travel_is_refused_by_the_embedded_engine_in_so_many_words(fubcli: 
     assert "time travel" in data_of(fubcli("--operation=query", query), 5)["detail"].lower()
 
 
+def test_asking_for_more_than_the_policy_allows_is_told(fubcli: Fubcli) -> None:
+    query = "--query=SELECT id FROM fub.contacts_silver.stages"
+    data = data_of(fubcli("--operation=query", query, "--max-rows=10001", "--timeout=901"))
+    assert [finding["severity"] for finding in data["findings"]] == ["info", "info"]
+    assert "10000" in data["findings"][0]["title"]
+
+
 def test_a_sandbox_view_over_staging_can_be_read(fubcli: Fubcli) -> None:
     view = "sandbox_fub.u_matttu.open_stages"
     sql = f"CREATE OR REPLACE VIEW {view} AS SELECT * FROM stage_fub.contacts_silver.stages WHERE NOT is_closed"

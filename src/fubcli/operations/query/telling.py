@@ -52,12 +52,26 @@ def result_tail(
         tail["limited_by_statement"] = facts.limit
     tail["ordering"] = "as_queried" if facts.is_ordered else "unspecified"
     tail["duration_ms"] = duration_ms
-    tail["findings"] = [
-        {"id": "embedded-lakehouse-repaired", "severity": "warning", "title": note} for note in result.notes
-    ]
+    tail["findings"] = [*_narrowed(request, allowed), *_repairs(result)]
     tail["next"] = _next(request, allowed) if result.truncated else []
     tail["untrusted"] = ["/columns", "/rows"]
     return tail
+
+
+def _repairs(result: ResultSet) -> list[dict[str, Any]]:
+    return [{"id": "embedded-lakehouse-repaired", "severity": "warning", "title": note} for note in result.notes]
+
+
+def _narrowed(request: QueryRequest, allowed: Permit) -> list[dict[str, Any]]:
+    """Say when less was allowed than was asked for."""
+    found = []
+    if request.max_rows is not None and request.max_rows > allowed.max_rows:
+        found.append(f"--max-rows={request.max_rows} is more than the policy allows; at most {allowed.max_rows}")
+    if request.timeout_seconds is not None and request.timeout_seconds > allowed.timeout_seconds:
+        found.append(
+            f"--timeout={request.timeout_seconds:g} is more than the policy allows; {allowed.timeout_seconds:g}"
+        )
+    return [{"id": "limit-narrowed", "severity": "info", "title": title} for title in found]
 
 
 def decision_data(facts: StatementFacts, decision: Decision, allowed: Permit, info: WarehouseInfo) -> dict[str, Any]:
