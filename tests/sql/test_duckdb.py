@@ -27,6 +27,14 @@ def test_a_typed_parameter_is_cast_where_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
+    "sql", ["SELECT CAST('5' AS INTERVAL DAY) AS", "SELECT from_json('{}', 'a INT, INT, b STRING') AS s", "SELECT ("]
+)
+def test_odd_trees_are_refused_and_break_nothing(sql: str) -> None:
+    with pytest.raises(Unsupported):
+        to_duckdb(sql, {})
+
+
+@pytest.mark.parametrize(
     ("sql", "part"),
     [
         ("SELECT * FROM a.b.c VERSION AS OF 1", "time travel"),
