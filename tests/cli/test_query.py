@@ -239,3 +239,23 @@ def test_a_function_that_the_embedded_engine_lacks_is_named(fubcli: Fubcli) -> N
     problem = data_of(fubcli("--operation=query", "--query=SELECT soundex('x')"), 5)
     assert "the embedded engine does not have it" in problem["detail"]
     assert problem["remedy"]
+
+
+def test_the_life_of_a_sandbox_table(fubcli: Fubcli) -> None:
+    """Every writing kind that the sandbox allows, one after the other, each seen by the next process."""
+    table, schema = "sandbox_fub.a_life.t", "sandbox_fub.a_life"
+    for sql in (
+        f"CREATE SCHEMA IF NOT EXISTS {schema}",
+        f"CREATE OR REPLACE TABLE {table} (id BIGINT NOT NULL, s STRING) USING delta COMMENT 'mine'",
+        f"INSERT INTO {table} VALUES (1, 'a'), (2, 'b'), (3, NULL)",
+        f"ALTER TABLE {table} ADD COLUMNS (n INT)",
+        f"UPDATE {table} SET n = id * 10 WHERE s IS NOT NULL",
+        f"MERGE INTO {table} t USING (SELECT 3 AS id) u ON t.id = u.id WHEN MATCHED THEN DELETE",
+        f"CREATE VIEW {schema}.v AS SELECT sum(n) AS total FROM {table}",
+    ):
+        data_of(fubcli("--operation=query", f"--query={sql}"))
+    assert rows_of(fubcli("--operation=query", f"--query=SELECT total FROM {schema}.v")) == [[30]]
+    for sql in (f"DROP VIEW {schema}.v", f"TRUNCATE TABLE {table}"):
+        data_of(fubcli("--operation=query", f"--query={sql}"))
+    assert rows_of(fubcli("--operation=query", f"--query=SELECT count(*) FROM {table}")) == [[0]]
+    data_of(fubcli("--operation=query", f"--query=DROP SCHEMA {schema} CASCADE"))

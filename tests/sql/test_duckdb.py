@@ -16,6 +16,7 @@ from fubcli.sql.duckdb import Unsupported, to_duckdb
         ("SELECT t.table_name FROM fub.information_schema.tables t", "_fubcli.information_schema_tables AS t"),
         ("SELECT CURRENT_DATE - INTERVAL 7 DAYS", "INTERVAL"),
         ("CREATE TABLE a.b.c (x STRING, y TIMESTAMP)", "y TIMESTAMPTZ"),
+        ("ALTER TABLE a.b.c ADD COLUMNS (x INT)", "ADD COLUMN x INT"),
     ],
 )
 def test_rewrites(sql: str, part: str) -> None:
@@ -39,6 +40,8 @@ def test_odd_trees_are_refused_and_break_nothing(sql: str) -> None:
     [
         ("SELECT * FROM a.b.c VERSION AS OF 1", "time travel"),
         ("SELECT * FROM a.b.c SORT BY x", "SORT BY"),
+        ("INSERT OVERWRITE a.b.c SELECT 1", "INSERT OVERWRITE"),
+        ("ALTER TABLE a.b.c ADD COLUMNS (x INT, y STRING)", "one at a time"),
         ("SELECT * FROM fub.information_schema.table_constraints", "table_constraints"),
     ],
 )

@@ -21,7 +21,7 @@ def provoked(*statements: str, config: dict[str, str] | None = None) -> duckdb.E
 
 # fmt: off
 REJECTED = [
-    ("SELEC 1", 'Parser Error: syntax error at or near "SELEC"'),
+    ("SELEC 1", 'The embedded engine cannot read this statement: Parser Error: syntax error at or near "SELEC"'),
     ("SELECT a", 'Binder Error: Referenced column "a" was not found because the FROM clause is missing'),
     ("SELECT nosuch(1)", "The embedded engine does not have the function nosuch"),
     ("SELECT CAST('x' AS INT)", "Conversion Error: Could not convert string 'x' to INT32"),

@@ -10,7 +10,7 @@ from functools import cache
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
-from fubcli.sql.duckdb import calls, information_schema, naming, parameters, rows, unsupported
+from fubcli.sql.duckdb import calls, information_schema, naming, parameters, rows, unsupported, writes
 from fubcli.sql.duckdb.entries import Way
 from fubcli.sql.duckdb.families import ENTRIES, MACROS
 from fubcli.sql.duckdb.renaming import renamed, restored
@@ -22,6 +22,7 @@ _MACRO = re.compile(r"\bsp_\w+", re.IGNORECASE)
 
 REWRITES: tuple[Rewrite, ...] = (
     unsupported.check,
+    lambda tree, _: writes.rewrite(tree),
     lambda tree, _: restored(tree),
     lambda tree, _: calls.check(tree),
     lambda tree, _: naming.name_outputs(tree),

@@ -65,6 +65,8 @@ def translated(error: BaseException) -> FubError:
         failure = WarehouseUnavailable(f"The embedded engine ran out of memory: {message}")
         failure.retryable = False
         return failure
+    if kind == "ParserException":  # the caller's text was read as Databricks SQL: it is the translation that lacks
+        return EngineRejected(f"The embedded engine cannot read this statement: {message}", remedy=(ELSEWHERE,))
     if _ELSEWHERE in message:
         return EngineRejected(message, remedy=(ELSEWHERE,))
     if lacking := _LACKING.search(message):
