@@ -18,7 +18,7 @@ from fubcli.ports import CatalogFiles, Clock
 from fubcli.warehouses.duckdb.connection import connected
 from fubcli.warehouses.duckdb.failures import ELSEWHERE, Damaged, first_sentence, is_damage, translated
 from fubcli.warehouses.duckdb.intervals import as_text, with_durations
-from fubcli.warehouses.duckdb.macros import create_macros
+from fubcli.warehouses.duckdb.macros import create_macros, every_macro, is_macro_missing
 from fubcli.warehouses.duckdb.running import run_within
 from fubcli.warehouses.duckdb.snapshot import read_snapshot
 from fubcli.warehouses.duckdb.types import databricks_type
@@ -129,12 +129,24 @@ def _translated(text: str, types: Mapping[str, str]) -> Translation:
 def _fetch(
     connection: DuckDBPyConnection, permit: Permit, translation: Translation, values: Mapping[str, str]
 ) -> ResultSet:
-    text = translation.text
+    import duckdb
+
     with _in_our_words():
         create_macros(connection, translation.macros)
-        if permit.kind.writes:
-            return _written(connection.execute(text, dict(values)).fetchall())
-        return _read(connection, permit, text, values)
+        try:
+            return _answered(connection, permit, translation.text, values)
+        except duckdb.Error as error:
+            if not is_macro_missing(error):
+                raise
+        # A view was made with macros of its own: nothing has run yet, so all of them are made and it is asked again.
+        create_macros(connection, [name for name in every_macro() if name not in translation.macros])
+        return _answered(connection, permit, translation.text, values)
+
+
+def _answered(connection: DuckDBPyConnection, permit: Permit, text: str, values: Mapping[str, str]) -> ResultSet:
+    if permit.kind.writes:
+        return _written(connection.execute(text, dict(values)).fetchall())
+    return _read(connection, permit, text, values)
 
 
 @contextmanager
