@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from fubcli.sql.duckdb.casts import as_text
 from fubcli.sql.duckdb.entries import Entry, Way, call, lacking
 from fubcli.sql.duckdb.families import ENTRIES
 from fubcli.sql.duckdb.operators import REWRITES
 from fubcli.sql.duckdb.renaming import PREFIX
+from fubcli.sql.types import type_of
+from fubcli.sql.types.datatype import typed
 
 _CLAUSES = (exp.Filter, exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 _RESPECTFUL: dict[str, type[exp.Expr]] = {
@@ -28,9 +31,10 @@ def rewrite(tree: exp.Expr) -> None:
             if str(node.this).startswith(PREFIX):
                 _rewrite_call(node)
         elif type(node) in REWRITES:
+            kind = type_of(node)
             changed = REWRITES[type(node)](node)
             if changed is not node:
-                node.replace(changed)
+                node.replace(typed(changed, kind))
     for node in nodes:
         if isinstance(node, exp.IgnoreNulls):
             _keep(node)
@@ -84,9 +88,12 @@ def _rewrite_call(node: exp.Anonymous) -> None:
 
 
 def _replace(node: exp.Anonymous, entry: Entry) -> None:
-    arguments = list(node.expressions)
-    made = entry.fix(arguments) if entry.fix else call(entry.target, *arguments)
+    kind = type_of(node)
+    arguments = [as_text(each) if at in entry.texts else each for at, each in enumerate(node.expressions)]
+    made = typed(entry.fix(arguments) if entry.fix else call(entry.target, *arguments), kind)
     parent = node.parent
+    if isinstance(made, exp.Filter) and isinstance(parent, exp.Window) and str(made.this.this) in _RESPECTFUL:
+        made = exp.IgnoreNulls(this=_RESPECTFUL[str(made.this.this)](this=made.this.expressions[0]))
     if isinstance(made, exp.Filter) and isinstance(parent, exp.Filter):
         condition = exp.and_(parent.expression.this, made.expression.this)
         parent.set("expression", exp.Where(this=condition))
@@ -100,5 +107,4 @@ def _replace(node: exp.Anonymous, entry: Entry) -> None:
     place = whole.parent
     if isinstance(place, exp.Pivot):
         return
-    wrapped = entry.around(whole.copy())
-    whole.replace(wrapped)
+    whole.replace(typed(entry.around(whole.copy()), type_of(whole)))

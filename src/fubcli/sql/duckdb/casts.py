@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from fubcli.sql.duckdb.entries import call, lacking
+from fubcli.sql.types import type_of
 
 _NAMES = {
     "TINYINT": "tinyint", "SMALLINT": "smallint", "INT": "int", "BIGINT": "bigint", "TEXT": "string", "VARCHAR": "string",
@@ -28,9 +29,34 @@ def cast(value: exp.Expr, kind: exp.DataType, *, tolerant: bool) -> exp.Expr:
         raise lacking(f"a cast to {kind.sql('databricks').lower()}")
     if isinstance(value, exp.Literal) and _is_ready(value, name):
         return _plain(value, kind, tolerant)
+    if (direct := _direct(value, kind, name, tolerant)) is not None:
+        return direct
     if tolerant and name in ("string", "binary"):
         tolerant = False
     return call(f"sp_{'try_' if tolerant else ''}cast_{name}", value)
+
+
+def _direct(value: exp.Expr, kind: exp.DataType, name: str, tolerant: bool) -> exp.Expr | None:
+    """What needs no macro, since the value's type is known and both engines agree."""
+    of = type_of(value)
+    if name in _WHOLE and (of.is_decimal or of.is_fractional):
+        return _plain(call("trunc", value), kind, tolerant)
+    if name in _WHOLE and (of.is_integral or of.name == "boolean"):
+        return _plain(value, kind, tolerant)
+    if name == "string" and of.name in ("timestamp", "float", "double", "timestamp_ntz"):
+        return call("sp_plain_text", value)
+    if name == "string" and (of.is_integral or of.name in ("string", "date", "decimal", "boolean")):
+        return value if of.name == "string" else _plain(value, kind, tolerant)
+    if name in ("double", "float") and of.is_numeric:
+        return _plain(value, kind, tolerant)
+    if of.name == name and name in ("date", "timestamp", "timestamp_ntz", "boolean", "binary"):
+        return value
+    return _plain(value, kind, tolerant) if (of.name, name) == ("date", "timestamp") else None
+
+
+def as_text(value: exp.Expr) -> exp.Expr:
+    """Return a value as a text argument, written as Spark writes it."""
+    return value if value.is_string else cast(value, exp.DataType.build("text"), tolerant=False)
 
 
 def _is_ready(value: exp.Literal, name: str) -> bool:
@@ -52,6 +78,11 @@ def _decimal(value: exp.Expr, kind: exp.DataType, tolerant: bool) -> exp.Expr:
     kind = kind if kind.expressions else exp.DataType.build("decimal(10, 0)")
     if isinstance(value, exp.Literal):
         return _plain(value, kind, tolerant)
+    of = type_of(value)
+    if of.is_integral or of.is_decimal:
+        return _plain(value, kind, tolerant)
+    if of.name in ("timestamp", "boolean"):
+        value = cast(value, exp.DataType.build("double" if of.name == "timestamp" else "int"), tolerant=tolerant)
     return _plain(call("sp_exact", value), kind, tolerant)
 
 
@@ -78,18 +109,29 @@ def _boolean(fail: str) -> str:
     )
 
 
-def _padded() -> str:
-    written = "trim(CAST(x AS VARCHAR))"
+_DATE_SHAPE = r"[+-]?\d{4,7}(-\d{1,2}(-\d{1,2}%s)?)?"
+_TIME_SHAPE = (
+    r"([ T](\d{1,2}(:\d{1,2}(:\d{1,2}([.]\d{0,9})?)?)? ?(Z|UTC|GMT|[+-]\d{1,2}(:?\d{2})?|[A-Za-z]+/[A-Za-z_/]+)?)?)?"
+)
+_WRITTEN = "trim(CAST(x AS VARCHAR))"
+_PADDED = (
+    f"CASE WHEN regexp_full_match({_WRITTEN}, '[+-]?\\d+') THEN {_WRITTEN} || '-01-01'"
+    f" WHEN regexp_full_match({_WRITTEN}, '[+-]?\\d+-\\d+') THEN {_WRITTEN} || '-01' ELSE {{rest}} END"
+)
+
+
+def _well_formed(shape: str, how: str, cast_to: str) -> str:
+    """DuckDB reads more dates than Spark does: `2024/03/05`."""
+    fail = "" if how == "TRY_CAST" else f" ELSE error('CAST_INVALID_INPUT: ' || {_WRITTEN})"
     return (
-        f"CASE WHEN length({written}) = 4 THEN {written} || '-01-01' WHEN length({written}) IN (6, 7)"
-        f" THEN {written} || '-01' ELSE {{rest}} END"
-    ).format(rest="{rest}")
+        f"CASE WHEN x IS NULL THEN NULL WHEN regexp_full_match({_WRITTEN}, '{shape}') THEN {how}({cast_to}){fail} END"
+    )
 
 
 def _moment(how: str) -> str:
-    padded = _padded().format(rest="trim(CAST(x AS VARCHAR))")
+    read = _well_formed(_DATE_SHAPE % _TIME_SHAPE, how, f"{_PADDED.format(rest=_WRITTEN)} AS TIMESTAMPTZ")
     return (
-        f"(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN {how}({padded} AS TIMESTAMPTZ)"
+        f"(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN {read}"
         " WHEN typeof(x) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT') THEN make_timestamptz(CAST(x AS BIGINT) * 1000000)"
         " WHEN typeof(x) IN ('DOUBLE', 'FLOAT') OR typeof(x) LIKE 'DECIMAL%' THEN to_timestamp(CAST(x AS DOUBLE))"
         f" ELSE {how}(x AS TIMESTAMPTZ) END"
@@ -97,8 +139,9 @@ def _moment(how: str) -> str:
 
 
 def _date(how: str) -> str:
-    padded = _padded().format(rest="regexp_replace(trim(CAST(x AS VARCHAR)), '^(\\d+-\\d+-\\d+)[T ].*$', '\\1')")
-    return f"(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN {how}({padded} AS DATE) ELSE {how}(x AS DATE) END"
+    day = f"regexp_replace({_WRITTEN}, '^([+-]?\\d+-\\d+-\\d+)[T ].*$', '\\1')"
+    read = _well_formed(_DATE_SHAPE % "([ T].*)?", how, f"{_PADDED.format(rest=day)} AS DATE")
+    return f"(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN {read} ELSE {how}(x AS DATE) END"
 
 
 def _double(how: str) -> str:
@@ -132,7 +175,7 @@ HELPERS: dict[str, str] = {
     "sp_cast_float": "(x) AS CAST(x AS FLOAT)",
     "sp_try_cast_float": "(x) AS TRY_CAST(x AS FLOAT)",
     "sp_cast_binary": "(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN encode(CAST(x AS VARCHAR)) ELSE CAST(x AS BLOB) END",
-    "sp_exact": "(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CAST(x AS VARCHAR) ELSE x END",
+    "sp_exact": "(x) AS trim(CAST(x AS VARCHAR))",
     "sp_java_exponent": "(d) AS sp_mantissa(regexp_replace(format('{:.16e}', d), 'e.*', '')) || 'E' ||"
     " CAST(CAST(regexp_extract(format('{:.16e}', d), 'e(.*)', 1) AS INTEGER) AS VARCHAR)",
     "sp_mantissa": "(t) AS CASE WHEN contains(CAST(CAST(t AS DOUBLE) AS VARCHAR), '.') THEN CAST(CAST(t AS DOUBLE) AS VARCHAR)"

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlglot import exp
 
 from fubcli.sql.duckdb.unsupported import NotOnDuckDB
+from fubcli.sql.types.functions import Returns
 
 Arguments = list[exp.Expr]
 Around = Callable[[exp.Expr], exp.Expr]
@@ -36,7 +37,10 @@ class Entry:
     nodes: tuple[type[exp.Expr], ...] = ()
     target: str = ""
     macro: str = ""
+    returns: Returns = field(default="unknown", compare=False)
     fix: Fix | None = field(default=None, compare=False)
+    texts: tuple[int, ...] = ()
+    """The places of arguments that are read as texts, whatever they are."""
     around: Around | None = field(default=None, compare=False)
     """For an aggregate: what stands around the whole of it, FILTER and OVER included."""
 
@@ -46,24 +50,32 @@ def native(name: str, *nodes: type[exp.Expr]) -> Entry:
     return Entry(name, Way.NATIVE, nodes=nodes)
 
 
-def renamed(name: str, target: str) -> Entry:
+def renamed(name: str, target: str, returns: Returns = "unknown") -> Entry:
     """DuckDB has it, arguments and meaning alike, under `target`."""
-    return Entry(name, Way.RENAMED, target=target)
+    return Entry(name, Way.RENAMED, target=target, returns=returns)
 
 
-def same(*names: str) -> Sequence[Entry]:
+def same(*names: str, returns: Returns = "unknown") -> Sequence[Entry]:
     """DuckDB has them under the same names, checked argument by argument."""
-    return [renamed(name, name) for name in names]
+    return [renamed(name, name, returns) for name in names]
 
 
-def macro(name: str, text: str, databricks: str = "", duckdb: str = "") -> Entry:
+def macro(
+    name: str,
+    text: str,
+    databricks: str = "",
+    duckdb: str = "",
+    *,
+    returns: Returns = "unknown",
+    texts: tuple[int, ...] = (),
+) -> Entry:
     """A DuckDB macro `sp_<name>`: `text` is all that follows the name, overloads included."""
-    return Entry(name, Way.MACRO, databricks, duckdb, target=f"sp_{name}", macro=text)
+    return Entry(name, Way.MACRO, databricks, duckdb, target=f"sp_{name}", macro=text, returns=returns, texts=texts)
 
 
-def rewritten(name: str, fix: Fix, databricks: str = "", duckdb: str = "") -> Entry:
+def rewritten(name: str, fix: Fix, databricks: str = "", duckdb: str = "", *, returns: Returns = "unknown") -> Entry:
     """A function over the arguments returns what stands in the call's place."""
-    return Entry(name, Way.REWRITTEN, databricks, duckdb, fix=fix)
+    return Entry(name, Way.REWRITTEN, databricks, duckdb, fix=fix, returns=returns)
 
 
 def around(entry: Entry, wrap: Around, databricks: str = "", duckdb: str = "") -> Entry:

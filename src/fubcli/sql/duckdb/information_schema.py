@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sqlglot import exp
 
 from fubcli.sql.duckdb.unsupported import NotOnDuckDB
@@ -11,7 +9,7 @@ from fubcli.sql.duckdb.unsupported import NotOnDuckDB
 _PROVIDED = frozenset({"schemata", "tables", "columns"})
 
 
-def rewrite(tree: exp.Expr, parameter_types: Mapping[str, str]) -> None:
+def rewrite(tree: exp.Expr) -> None:
     """Point information_schema relations at the embedded views, keeping the name they are referred to by."""
     for table in list(tree.find_all(exp.Table)):
         if table.db.lower() != "information_schema" or not table.catalog:

@@ -9,7 +9,7 @@ from fubcli.sql.duckdb.unsupported import NotOnDuckDB
 
 QUARTER = "\0Q"
 _WRITTEN = {
-    "yyyy": "%Y", "yy": "%y", "y": "%-Y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "M": "%-m", "LL": "%m", "L": "%-m",
+    "yyyy": "%Y", "yy": "%y", "y": "%Y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "M": "%-m", "LL": "%m", "L": "%-m",
     "dd": "%d", "d": "%-d", "DDD": "%j", "D": "%-j", "HH": "%H", "H": "%-H", "hh": "%I", "h": "%-I", "mm": "%M",
     "m": "%-M", "ss": "%S", "s": "%-S", "SSS": "%g", "SSSSSS": "%f", "a": "%p", "EEEE": "%A", "EEE": "%a", "EE": "%a",
     "E": "%a", "Q": QUARTER, "q": QUARTER, "X": "Z", "XXX": "Z", "z": "UTC", "Z": "+0000", "xxx": "+00:00", "VV": "UTC",

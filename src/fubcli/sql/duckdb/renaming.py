@@ -36,6 +36,13 @@ def renamed(tokens: Sequence[Token], text: str, functions: Container[str]) -> li
     return read
 
 
+def called(node: exp.Expr) -> str | None:
+    """Return the name of the function that a renamed call calls, lower case; None for any other node."""
+    if isinstance(node, exp.Anonymous) and str(node.this).startswith(PREFIX):
+        return str(node.this)[len(PREFIX) :].lower()
+    return None
+
+
 def restored(tree: exp.Expr) -> None:
     """Take the prefix off what turned out to be a name: `AS t(a)`, a common table expression's columns."""
     for name in tree.find_all(exp.Identifier):

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from fubcli.sql.duckdb.entries import call, lacking, number, text, text_of
 from fubcli.sql.duckdb.renaming import PREFIX
+from fubcli.sql.types.datatype import expansion_of
 
 GENERATORS = frozenset(
     {
@@ -31,10 +32,22 @@ def generator(node: exp.Expr) -> str | None:
     return None
 
 
+def selected(values: exp.Values) -> exp.Select:
+    """Return VALUES that stand alone as a SELECT from them."""
+    select = exp.Select(expressions=[exp.Star()])
+    for clause in ("order", "limit", "offset"):
+        select.set(clause, values.args.get(clause))
+        values.set(clause, None)
+    select.set("from_", exp.From(this=values))
+    return select
+
+
 def rewrite(tree: exp.Expr) -> None:
     """Replace every place that makes rows by what DuckDB has for it; raises NotOnDuckDB."""
     for values in list(tree.find_all(exp.Values)):
         _name_columns(values)
+    for select in list(tree.find_all(exp.Select)):
+        _expand(select)
     for lateral in list(tree.find_all(exp.Lateral)):
         _lateral(lateral)
     for table in list(tree.find_all(exp.Table)):
@@ -45,6 +58,21 @@ def rewrite(tree: exp.Expr) -> None:
     for node in tree.find_all(exp.Anonymous):
         if name := generator(node):
             raise lacking(f"{name} in this place")
+
+
+def _expand(select: exp.Select) -> None:
+    """`*` over tables joined by name begins with those names."""
+    shown = []
+    for projection in select.expressions:
+        expansion = expansion_of(projection) if isinstance(projection, exp.Star) else None
+        if expansion is None:
+            shown.append(projection)
+            continue
+        if not expansion or projection.args.get("replace") or projection.args.get("rename"):
+            raise lacking("* over a join by names whose columns are not known")
+        dropped = {each.name.lower() for each in projection.args.get("except_") or ()}
+        shown += [exp.column(name, owner or None) for owner, name in expansion if name not in dropped]
+    select.set("expressions", shown)
 
 
 def _name_columns(values: exp.Values) -> None:
@@ -135,7 +163,10 @@ def _lateral(lateral: exp.Lateral) -> None:
         raise lacking(f"LATERAL VIEW OUTER {plain}")
     select, _ = _rows(plain, lateral.this.expressions, outer, len(columns))
     table = exp.Subquery(
-        this=select, alias=exp.TableAlias(this=alias.this if alias else exp.to_identifier("sp_rows"), columns=columns)
+        this=select,
+        alias=exp.TableAlias(
+            this=alias.this if alias and alias.this else exp.to_identifier("sp_rows"), columns=columns
+        ),
     )
     if not lateral.args.get("view"):
         lateral.replace(exp.Lateral(this=exp.Subquery(this=select), alias=table.args["alias"]))

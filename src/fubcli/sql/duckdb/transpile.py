@@ -10,27 +10,54 @@ from functools import cache
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
-from fubcli.sql.duckdb import calls, information_schema, naming, parameters, rows, unsupported, writes
+from fubcli.sql.duckdb import (
+    calls,
+    information_schema,
+    keys,
+    naming,
+    outputs,
+    parameters,
+    pivots,
+    rows,
+    unsupported,
+    writes,
+)
 from fubcli.sql.duckdb.entries import Way
 from fubcli.sql.duckdb.families import ENTRIES, MACROS
-from fubcli.sql.duckdb.renaming import renamed, restored
+from fubcli.sql.duckdb.renaming import called, renamed, restored
 from fubcli.sql.parsing import deep_recursion, parse, tokenise
+from fubcli.sql.types import annotate
+from fubcli.sql.types import parse as parse_type
+from fubcli.sql.types.scopes import Columns
+from fubcli.sql.types.sources import ColumnsOf
 
-Rewrite = Callable[[exp.Expr, Mapping[str, str]], None]
+Rewrite = Callable[[exp.Expr], None]
 _CALLED = frozenset({name for name, entry in ENTRIES.items() if entry.way is not Way.NATIVE} | rows.GENERATORS)
 _MACRO = re.compile(r"\bsp_\w+", re.IGNORECASE)
 
-REWRITES: tuple[Rewrite, ...] = (
-    unsupported.check,
-    lambda tree, _: writes.rewrite(tree),
-    lambda tree, _: restored(tree),
-    lambda tree, _: calls.check(tree),
-    lambda tree, _: naming.name_outputs(tree),
-    lambda tree, _: rows.rewrite(tree),
-    lambda tree, _: calls.rewrite(tree),
+_RETURNS = {name: entry.returns for name, entry in ENTRIES.items() if entry.returns != "unknown"}
+_BEFORE_TYPES: tuple[Rewrite, ...] = (unsupported.check, writes.rewrite, restored, calls.check)
+_WITH_TYPES: tuple[Rewrite, ...] = (
+    keys.check,
+    naming.name_outputs,
+    rows.rewrite,
+    pivots.rewrite,
+    calls.rewrite,
+    outputs.rewrite,
     information_schema.rewrite,
-    parameters.rewrite,
 )
+
+
+def _nothing(name: str) -> None:
+    """No table's columns are known."""
+
+
+def _columns(columns_of: Callable[[str], Mapping[str, str] | None]) -> ColumnsOf:
+    def found(parts: tuple[str, ...]) -> Columns | None:
+        columns = columns_of(".".join(parts).lower())
+        return None if columns is None else tuple((name.lower(), parse_type(kind)) for name, kind in columns.items())
+
+    return found
 
 
 class Unsupported(ValueError):
@@ -50,17 +77,26 @@ def _dialect() -> DuckDB:
     return DuckDB()
 
 
-def to_duckdb(text: str, parameter_types: Mapping[str, str]) -> Translation:
-    """Return a judged text in DuckDB's dialect; `parameter_types` maps parameter names to Databricks types.
+def to_duckdb(
+    text: str, parameter_types: Mapping[str, str], columns_of: Callable[[str], Mapping[str, str] | None] = _nothing
+) -> Translation:
+    """Return a judged text in DuckDB's dialect.
 
-    Raises Unsupported.
+    `parameter_types` maps parameter names to Databricks types; `columns_of` returns a table's columns and their types by
+    its full name, lower case, or None. What has no known type is translated without it. Raises Unsupported.
     """
     try:
         tokens = tokenise(text)
         unsupported.check_words(tokens)
-        (tree,) = parse(renamed(tokens, text, _CALLED), text)
-        for rewrite in REWRITES:
-            rewrite(tree, parameter_types)
+        (parsed,) = parse(renamed(tokens, text, _CALLED), text)
+        tree = rows.selected(parsed) if isinstance(parsed, exp.Values) else parsed
+        for rewrite in _BEFORE_TYPES:
+            rewrite(tree)
+        with deep_recursion():
+            annotate(tree, _columns(columns_of), called, _RETURNS, parameter_types)
+        for rewrite in _WITH_TYPES:
+            rewrite(tree)
+        parameters.rewrite(tree, parameter_types)
         with deep_recursion():
             written = _dialect().generate(tree, copy=False, comments=False)
     except unsupported.NotOnDuckDB as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
@@ -26,7 +26,7 @@ def check_words(tokens: Iterable[Token]) -> None:
         raise NotOnDuckDB("pipe syntax runs on Databricks; the embedded engine does not have it")
 
 
-def check(tree: exp.Expr, parameter_types: Mapping[str, str]) -> None:
+def check(tree: exp.Expr) -> None:
     """Raise NotOnDuckDB for a construct that DuckDB has no counterpart for."""
     for node in tree.walk():
         if type(node) in _LACKING:

@@ -15,6 +15,7 @@ from fubcli.model.request import Parameter
 from fubcli.model.result import Column, ResultSet
 from fubcli.model.snapshot import CatalogSnapshot
 from fubcli.ports import CatalogFiles, Clock
+from fubcli.warehouses.duckdb.columns import read_columns
 from fubcli.warehouses.duckdb.connection import connected
 from fubcli.warehouses.duckdb.failures import ELSEWHERE, Damaged, first_sentence, is_damage, translated
 from fubcli.warehouses.duckdb.intervals import as_text, with_durations
@@ -52,9 +53,9 @@ class DuckDBWarehouse:
 
     def execute(self, permit: Permit, *, parameters: Mapping[str, Parameter]) -> ResultSet:
         """Run a permitted statement; see `ports.Warehouse`. A damaged file is rebuilt and the statement run again."""
-        translation = _translated(permit.text, {name: parameter.type for name, parameter in parameters.items()})
-        values = {name: parameters[name].value for name in permit.parameters}
-        result, notes = self._mending(permit.catalogs, lambda: self._run(permit, translation, values))
+        if permit.kind.writes:
+            _translated(permit, parameters, {})  # what the engine lacks is refused before a file is noted as written
+        result, notes = self._mending(permit.catalogs, lambda: self._run(permit, parameters))
         return replace(result, notes=(*notes, *result.notes))
 
     def snapshot(self, catalog: str) -> CatalogSnapshot:
@@ -85,13 +86,16 @@ class DuckDBWarehouse:
         ):
             return read_snapshot(connection, catalog, captured_at=self._clock.now(), fingerprint=fingerprint)
 
-    def _run(self, permit: Permit, translation: Translation, values: Mapping[str, str]) -> ResultSet:
+    def _run(self, permit: Permit, parameters: Mapping[str, Parameter]) -> ResultSet:
         files = self._files.locate(_attached(permit))
         for catalog in permit.written_catalogs:
             self._files.writing(catalog)
         started = time.monotonic()
         deadline = started + min(permit.timeout_seconds, _LOCK_WAIT)
+        values = {name: parameters[name].value for name in permit.parameters}
         with connected(files, writable=permit.written_catalogs, deadline=deadline) as connection:
+            columns = read_columns(connection, {*permit.tables, *permit.targets})
+            translation = _translated(permit, parameters, columns)
             result: ResultSet = run_within(
                 lambda: _fetch(connection, permit, translation, values),
                 cancel=connection.interrupt,
@@ -117,11 +121,14 @@ def _attached(permit: Permit) -> frozenset[str]:
     return permit.catalogs | (permit.within_reach if users_make_views else frozenset())
 
 
-def _translated(text: str, types: Mapping[str, str]) -> Translation:
+def _translated(
+    permit: Permit, parameters: Mapping[str, Parameter], columns: Mapping[str, Mapping[str, str]]
+) -> Translation:
     from fubcli.sql.duckdb import Unsupported, to_duckdb
 
+    types = {name: parameter.type for name, parameter in parameters.items()}
     try:
-        return to_duckdb(text, types)
+        return to_duckdb(permit.text, types, columns.get)
     except Unsupported as error:
         raise EngineRejected(f"{str(error)[:1].upper()}{str(error)[1:]}.", remedy=(ELSEWHERE,)) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fubcli.sql.duckdb import casts, operators, rows
+from fubcli.sql.duckdb import casts, exact, operators, rows
 from fubcli.sql.duckdb.entries import Entry, Way
 from fubcli.sql.duckdb.families import (
     aggregates,
@@ -24,5 +24,9 @@ FAMILIES = {
 ENTRIES: dict[str, Entry] = {entry.name: entry for family in FAMILIES.values() for entry in family.ENTRIES}
 MACROS: dict[str, str] = {
     **{entry.target: entry.macro for entry in ENTRIES.values() if entry.way is Way.MACRO},
-    **{name: body for part in (*FAMILIES.values(), casts, operators, rows) for name, body in part.HELPERS.items()},
+    **{
+        name: body
+        for part in (*FAMILIES.values(), casts, exact, operators, rows)
+        for name, body in part.HELPERS.items()
+    },
 }

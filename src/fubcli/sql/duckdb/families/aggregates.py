@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from fubcli.sql.duckdb import exact
+from fubcli.sql.duckdb.casts import as_text
 from fubcli.sql.duckdb.entries import (
     Arguments,
     Entry,
@@ -19,6 +21,9 @@ from fubcli.sql.duckdb.entries import (
     same,
     text,
 )
+from fubcli.sql.types import Type, decimals, type_of
+from fubcli.sql.types import functions as result
+from fubcli.sql.types.datatype import decimal
 
 
 def _collected(unique: bool) -> Fix:
@@ -38,7 +43,17 @@ def _collected(unique: bool) -> Fix:
 
 def _percentile(arguments: Arguments) -> exp.Expr:
     count(arguments, "percentile", 2)
-    return call("quantile_cont", *arguments)
+    return call("quantile_cont", as_double(arguments[0]), arguments[1])
+
+
+def as_double(value: exp.Expr) -> exp.Expr:
+    """Return a value to interpolate between: decimals would be rounded at their scale."""
+    return exp.Cast(this=value, to=exp.DataType.build("double")) if type_of(value).is_decimal else value
+
+
+def _median(arguments: Arguments) -> exp.Expr:
+    count(arguments, "median", 1)
+    return call("median", as_double(arguments[0]))
 
 
 def _approximate(arguments: Arguments) -> exp.Expr:
@@ -75,9 +90,9 @@ def _listagg(arguments: Arguments) -> exp.Expr:
     if isinstance(argument, exp.Distinct):
         if len(argument.expressions) == 2:
             arguments = [exp.Distinct(expressions=argument.expressions[:1]), argument.expressions[1]]
-        argument = exp.Distinct(expressions=[call("sp_plain_text", arguments[0].expressions[0])])
+        argument = exp.Distinct(expressions=[as_text(arguments[0].expressions[0])])
     else:
-        argument = call("sp_plain_text", argument)
+        argument = as_text(argument)
     return call("string_agg", argument, arguments[1] if len(arguments) > 1 else text(""))
 
 
@@ -86,13 +101,46 @@ def _count_if(arguments: Arguments) -> exp.Expr:
     return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=arguments[0]))
 
 
+def _over_number(name: str) -> Fix:
+    """Text is summed and averaged as doubles."""
+
+    def fix(arguments: Arguments) -> exp.Expr:
+        count(arguments, name, 1)
+        if result.first(arguments).name != "string":
+            return call(name, *arguments)
+        if isinstance(arguments[0], exp.Distinct):
+            raise lacking(f"{name} of distinct texts")
+        return call(name, call("sp_cast_double", *arguments))
+
+    return fix
+
+
 def _whole(aggregate: exp.Expr) -> exp.Expr:
     """A sum of integers is a bigint, and an error beyond it."""
+    kind = type_of(aggregate)
+    if kind.is_known:
+        return exp.Cast(this=aggregate, to=exp.DataType.build("bigint")) if kind.is_integral else aggregate
     return call("sp_long", aggregate)
+
+
+def _tried(aggregate: exp.Expr) -> exp.Expr:
+    if (kind := type_of(aggregate)).is_integral:
+        return exp.TryCast(this=aggregate, to=exp.DataType.build("bigint"))
+    if not kind.is_known:
+        raise lacking("try_sum of a value whose type is not known")
+    return aggregate
 
 
 def _rounded(aggregate: exp.Expr) -> exp.Expr:
     """An average of decimals has four more decimal places than they have."""
+    mean, kind = type_of(aggregate), _measured(aggregate)
+    if mean.is_decimal and kind.is_decimal:
+        total, many = _other(aggregate, "sum"), _other(aggregate, "count")
+        precise = exact.quotient(total, decimals.summed(kind), many, decimal(20, 0), mean)
+        if precise is not None:
+            return exp.Case(ifs=[exp.If(this=exp.GT(this=many.copy(), expression=exp.Literal.number(0)), true=precise)])
+    if mean.is_known and not mean.is_decimal:
+        return aggregate
     return call("sp_avg_scale", aggregate, _other(aggregate, "min"))
 
 
@@ -104,6 +152,12 @@ def _defined(aggregate: exp.Expr) -> exp.Expr:
 def _skewed(aggregate: exp.Expr) -> exp.Expr:
     """DuckDB's is the sample's."""
     return call("sp_skew", aggregate, _other(aggregate, "count"))
+
+
+def _measured(aggregate: exp.Expr) -> Type:
+    """Return the type of what an aggregate is over."""
+    call = next(node for node in aggregate.walk() if isinstance(node, exp.Anonymous))
+    return result.first(call.expressions)
 
 
 def _other(aggregate: exp.Expr, name: str) -> exp.Expr:
@@ -129,46 +183,50 @@ HELPERS: dict[str, str] = {
 
 ENTRIES: tuple[Entry, ...] = (
     native("count", exp.Count),
-    *same("min", "max", "bit_and", "bit_or", "bit_xor", "bool_and", "bool_or", "covar_samp", "covar_pop", "median",
-          "stddev_samp", "stddev_pop", "var_samp", "var_pop", "regr_count",
-          "regr_avgx", "regr_avgy", "regr_sxx", "regr_syy", "regr_sxy"),
-    *(around(renamed(name, name), _defined) for name in ("corr", "regr_slope", "regr_intercept", "regr_r2")),
-    around(renamed("sum", "sum"), _whole, "a bigint, an error beyond it", "as wide as it takes"),
-    *(around(renamed(name, "avg"), _rounded, "decimals have four more places", "a double")
+    *same("min", "max", "bit_and", "bit_or", "bit_xor", "bool_and", "bool_or", returns=result.first),
+    *same("covar_samp", "covar_pop", "stddev_samp", "stddev_pop", "var_samp", "var_pop", "regr_avgx", "regr_avgy",
+          "regr_sxx", "regr_syy", "regr_sxy", returns="double"),
+    *same("regr_count", returns="bigint"),
+    *(around(renamed(name, name, returns="double"), _defined) for name in ("corr", "regr_slope", "regr_intercept", "regr_r2")),
+    around(rewritten("sum", _over_number("sum"), returns=result.summed), _whole, "a bigint, an error beyond it", "as wide as it takes"),
+    *(around(rewritten(name, _over_number("avg"), returns=result.averaged), _rounded, "decimals have four more places", "a double")
       for name in ("avg", "mean", "try_avg")),
-    renamed("stddev", "stddev_samp"),
-    renamed("std", "stddev_samp"),
-    renamed("variance", "var_samp"),
-    renamed("every", "bool_and"),
-    renamed("some", "bool_or"),
-    renamed("any", "bool_or"),
-    renamed("kurtosis", "kurtosis_pop"),
-    rewritten("approx_count_distinct", _distinct, "an estimate, exact for few; here always exact", "another estimate"),
-    renamed("mode", "mode"),
-    renamed("max_by", "max_by"),
-    renamed("min_by", "min_by"),
-    renamed("try_sum", "sum"),
-    rewritten("count_if", _count_if),
-    around(rewritten("collect_list", _collected(False)), _never_null, "[] over no rows", "NULL over no rows"),
-    around(rewritten("array_agg", _collected(False)), _never_null, "[] over no rows", "NULL over no rows"),
-    around(rewritten("collect_set", _collected(True)), _never_null, "[] over no rows", "NULL over no rows"),
-    rewritten("percentile", _percentile, "interpolated", "the nearest"),
-    rewritten("percentile_approx", _approximate, "a value of the column", "interpolated"),
-    rewritten("approx_percentile", _approximate, "a value of the column", "interpolated"),
+    renamed("stddev", "stddev_samp", returns="double"),
+    renamed("std", "stddev_samp", returns="double"),
+    renamed("variance", "var_samp", returns="double"),
+    renamed("every", "bool_and", returns="boolean"),
+    renamed("some", "bool_or", returns="boolean"),
+    renamed("any", "bool_or", returns="boolean"),
+    renamed("kurtosis", "kurtosis_pop", returns="double"),
+    rewritten("approx_count_distinct", _distinct, "an estimate, exact for few; here always exact", "another estimate", returns="bigint"),
+    renamed("mode", "mode", returns=result.first),
+    renamed("max_by", "max_by", returns=result.first),
+    renamed("min_by", "min_by", returns=result.first),
+    around(renamed("try_sum", "sum", returns=result.summed), _tried, "NULL beyond a bigint", "as wide as it takes"),
+    rewritten("count_if", _count_if, returns="bigint"),
+    around(rewritten("collect_list", _collected(False), returns=result.collected), _never_null, "[] over no rows", "NULL over no rows"),
+    around(rewritten("array_agg", _collected(False), returns=result.collected), _never_null, "[] over no rows", "NULL over no rows"),
+    around(rewritten("collect_set", _collected(True), returns=result.collected), _never_null, "[] over no rows", "NULL over no rows"),
+    rewritten("median", _median, "a double", "a decimal of decimals", returns="double"),
+    rewritten("percentile", _percentile, "interpolated", "the nearest", returns=result.quantile),
+    rewritten("percentile_approx", _approximate, "a value of the column", "interpolated", returns=result.quantile_of_values),
+    rewritten("approx_percentile", _approximate, "a value of the column", "interpolated", returns=result.quantile_of_values),
     native("percentile_cont", exp.PercentileCont),
     native("percentile_disc", exp.PercentileDisc),
-    rewritten("first", _chosen("first"), "the first row, NULL or not", "the same, without a second argument"),
-    rewritten("any_value", _chosen("first"), "the first row, NULL or not", "the first that is not NULL"),
-    rewritten("last", _chosen("last")),
-    rewritten("first_value", _chosen("first")),
-    rewritten("last_value", _chosen("last")),
-    rewritten("string_agg", _listagg, "'' between by default", "a comma between by default"),
-    rewritten("listagg", _listagg, "'' between by default", "a comma between by default"),
-    around(renamed("skewness", "skewness"), _skewed, "of the population", "of the sample"),
+    rewritten("first", _chosen("first"), "the first row, NULL or not", "the same, without a second argument", returns=result.first),
+    rewritten("any_value", _chosen("first"), "the first row, NULL or not", "the first that is not NULL", returns=result.first),
+    rewritten("last", _chosen("last"), returns=result.first),
+    rewritten("first_value", _chosen("first"), returns=result.first),
+    rewritten("last_value", _chosen("last"), returns=result.first),
+    rewritten("string_agg", _listagg, "'' between by default", "a comma between by default", returns="string"),
+    rewritten("listagg", _listagg, "'' between by default", "a comma between by default", returns="string"),
+    around(renamed("skewness", "skewness", returns="double"), _skewed, "of the population", "of the sample"),
     native("grouping", exp.Grouping),
     native("grouping_id", exp.GroupingId),
     refused("histogram_numeric", "approximate histograms"),
     refused("approx_top_k", "another shape under the same name"),
-    renamed("row_number", "row_number"),
-    *same("rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead", "nth_value"),
+    *same("row_number", "rank", "dense_rank", "ntile", returns="int"),
+    *same("percent_rank", "cume_dist", returns="double"),
+    *same("lag", "lead", returns=result.first_or_default),
+    *same("nth_value", returns=result.first),
 )  # fmt: skip

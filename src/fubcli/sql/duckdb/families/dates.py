@@ -18,6 +18,7 @@ from fubcli.sql.duckdb.entries import (
     text,
     text_of,
 )  # fmt: skip
+from fubcli.sql.types import functions as result
 
 _UNITS = {
     "microsecond": 1, "millisecond": 1_000, "second": 1_000_000, "minute": 60_000_000, "hour": 3_600_000_000,
@@ -108,7 +109,7 @@ HELPERS: dict[str, str] = {
     " - CASE WHEN e > s AND sp_day_us(e) < sp_day_us(s) THEN 1"
     " WHEN CAST(e AS TIMESTAMPTZ) < CAST(s AS TIMESTAMPTZ) AND sp_day_us(e) > sp_day_us(s) THEN -1 ELSE 0 END) // n",
     "sp_plus_whole_days": "(d, n) AS CAST(d AS DATE) + CAST(n AS INTEGER)",
-    "sp_plus_months": "(s, n, m) AS CAST(s AS TIMESTAMPTZ) + to_months(CAST(n * m AS INTEGER))",
+    "sp_plus_months": "(s, n, m) AS to_months(CAST(n * m AS INTEGER)) + CAST(s AS TIMESTAMPTZ)",
     "sp_plus_units": "(s, n, u) AS CAST(s AS TIMESTAMPTZ) + to_microseconds(CAST(n AS BIGINT) * u)",
     "sp_date_trunc": "(u, x) AS date_trunc(u, CAST(x AS TIMESTAMPTZ))",
     "sp_trunc": "(u, x) AS CAST(date_trunc(u, CAST(x AS DATE)) AS DATE)",
@@ -119,51 +120,56 @@ HELPERS: dict[str, str] = {
 _EARLIER = "the embedded engine counts boundaries crossed"
 
 ENTRIES: tuple[Entry, ...] = (
-    *(rewritten(name, _difference, "whole units between two times", _EARLIER)
+    *(rewritten(name, _difference, "whole units between two times", _EARLIER, returns=result.difference)
       for name in ("datediff", "date_diff", "timestampdiff")),
-    *(rewritten(name, _addition, "a date for days, else a timestamp", "always a timestamp")
+    *(rewritten(name, _addition, "a date for days, else a timestamp", "always a timestamp", returns=result.moved)
       for name in ("dateadd", "date_add", "timestampadd")),
-    macro("date_sub", "(d, n) AS CAST(d AS DATE) - CAST(n AS INTEGER)"),
-    macro("add_months", "(d, n) AS CAST(CAST(d AS DATE) + to_months(CAST(n AS INTEGER)) AS DATE)"),
-    macro("last_day", "(d) AS last_day(CAST(d AS DATE))"),
+    macro("date_sub", "(d, n) AS CAST(d AS DATE) - CAST(n AS INTEGER)", returns="date"),
+    macro("add_months", "(d, n) AS CAST(to_months(CAST(n AS INTEGER)) + CAST(d AS DATE) AS DATE)", returns="date"),
+    macro("last_day", "(d) AS last_day(CAST(d AS DATE))", returns="date"),
     macro("next_day", "(d, w) AS CAST(d AS DATE) + CAST((list_position(['MO','TU','WE','TH','FR','SA','SU'],"
-          " upper(w)[1:2]) - isodow(CAST(d AS DATE)) + 6) % 7 + 1 AS INTEGER)"),
+          " upper(w)[1:2]) - isodow(CAST(d AS DATE)) + 6) % 7 + 1 AS INTEGER)", returns="date"),
     macro("months_between", "(a, b) AS CASE WHEN day(CAST(a AS TIMESTAMPTZ)) = day(CAST(b AS TIMESTAMPTZ))"
           " OR (CAST(a AS DATE) = last_day(CAST(a AS DATE)) AND CAST(b AS DATE) = last_day(CAST(b AS DATE)))"
           " THEN CAST(sp_month_index(a) - sp_month_index(b) AS DOUBLE)"
-          " ELSE round(sp_month_index(a) - sp_month_index(b) + (sp_day_us(a) - sp_day_us(b)) / 2678400000000.0, 8) END",
-          "by day of month and time of day, 8 digits", "days only"),
-    rewritten("date_trunc", _date_trunc, "a timestamp, also of a date", "a date of a date"),
-    rewritten("trunc", _trunc),
-    macro("year", "(x) AS CAST(year(CAST(x AS DATE)) AS INTEGER)"),
-    macro("quarter", "(x) AS CAST(quarter(CAST(x AS DATE)) AS INTEGER)"),
-    macro("month", "(x) AS CAST(month(CAST(x AS DATE)) AS INTEGER)"),
-    macro("day", "(x) AS CAST(day(CAST(x AS DATE)) AS INTEGER)"),
-    macro("dayofmonth", "(x) AS CAST(day(CAST(x AS DATE)) AS INTEGER)"),
-    macro("dayofyear", "(x) AS CAST(dayofyear(CAST(x AS DATE)) AS INTEGER)"),
-    macro("dayofweek", "(x) AS CAST(isodow(CAST(x AS DATE)) % 7 + 1 AS INTEGER)", "Sunday is 1", "Sunday is 0"),
-    macro("weekday", "(x) AS CAST(isodow(CAST(x AS DATE)) - 1 AS INTEGER)", "Monday is 0", "Sunday is 0"),
-    macro("weekofyear", "(x) AS CAST(weekofyear(CAST(x AS DATE)) AS INTEGER)"),
-    macro("dayname", "(x) AS strftime(CAST(x AS DATE), '%a')", "Sun", "Sunday"),
-    macro("monthname", "(x) AS strftime(CAST(x AS DATE), '%b')", "Jul", "July"),
-    macro("hour", f"(x) AS CAST(hour({_TS}) AS INTEGER)"),
-    macro("minute", f"(x) AS CAST(minute({_TS}) AS INTEGER)"),
-    macro("second", f"(x) AS CAST(second({_TS}) AS INTEGER)"),
-    rewritten("date_part", _date_part, "Sunday is 1", "Sunday is 0"),
-    rewritten("datepart", _date_part, "Sunday is 1", "Sunday is 0"),
-    macro("make_date", "(y, m, d) AS make_date(y, m, d)"),
-    macro("make_timestamp", "(y, m, d, h, i, s) AS CAST(make_timestamp(y, m, d, h, i, CAST(s AS DOUBLE)) AS TIMESTAMPTZ)"),
+          " ELSE round(sp_month_index(a) - sp_month_index(b) + (sp_day_us(a) - sp_day_us(b)) / 2678400000000.0, 8) END,"
+          " (a, b, r) AS CASE WHEN r THEN error('months_between with a third argument runs on Databricks only')"
+          " ELSE sp_month_index(a) - sp_month_index(b) + (sp_day_us(a) - sp_day_us(b)) / CAST(2678400000000 AS DOUBLE) END",
+          "by day of month and time of day, 8 digits", "days only", returns="double"),
+    rewritten("date_trunc", _date_trunc, "a timestamp, also of a date", "a date of a date", returns="timestamp"),
+    rewritten("trunc", _trunc, returns="date"),
+    macro("year", "(x) AS CAST(year(CAST(x AS DATE)) AS INTEGER)", returns="int"),
+    macro("quarter", "(x) AS CAST(quarter(CAST(x AS DATE)) AS INTEGER)", returns="int"),
+    macro("month", "(x) AS CAST(month(CAST(x AS DATE)) AS INTEGER)", returns="int"),
+    macro("day", "(x) AS CAST(day(CAST(x AS DATE)) AS INTEGER)", returns="int"),
+    macro("dayofmonth", "(x) AS CAST(day(CAST(x AS DATE)) AS INTEGER)", returns="int"),
+    macro("dayofyear", "(x) AS CAST(dayofyear(CAST(x AS DATE)) AS INTEGER)", returns="int"),
+    macro("dayofweek", "(x) AS CAST(isodow(CAST(x AS DATE)) % 7 + 1 AS INTEGER)", "Sunday is 1", "Sunday is 0", returns="int"),
+    macro("weekday", "(x) AS CAST(isodow(CAST(x AS DATE)) - 1 AS INTEGER)", "Monday is 0", "Sunday is 0", returns="int"),
+    macro("weekofyear", "(x) AS CAST(weekofyear(CAST(x AS DATE)) AS INTEGER)", returns="int"),
+    macro("dayname", "(x) AS strftime(CAST(x AS DATE), '%a')", "Sun", "Sunday", returns="string"),
+    macro("monthname", "(x) AS strftime(CAST(x AS DATE), '%b')", "Jul", "July", returns="string"),
+    macro("hour", f"(x) AS CAST(hour({_TS}) AS INTEGER)", returns="int"),
+    macro("minute", f"(x) AS CAST(minute({_TS}) AS INTEGER)", returns="int"),
+    macro("second", f"(x) AS CAST(second({_TS}) AS INTEGER)", returns="int"),
+    rewritten("date_part", _date_part, "Sunday is 1", "Sunday is 0", returns=result.part),
+    rewritten("datepart", _date_part, "Sunday is 1", "Sunday is 0", returns=result.part),
+    macro("make_date", "(y, m, d) AS make_date(y, m, d)", returns="date"),
+    macro("make_timestamp", "(y, m, d, h, i, s) AS CAST(make_timestamp(y, m, d, h, i, CAST(s AS DOUBLE)) AS TIMESTAMPTZ)", returns="timestamp"),
     macro("make_interval", "(y) AS to_months(y * 12), (y, m) AS to_months(y * 12 + m),"
           " (y, m, w) AS to_months(y * 12 + m) + to_days(w * 7),"
-          " (y, m, w, d) AS to_months(y * 12 + m) + to_days(w * 7 + d)"),
-    macro("unix_date", "(d) AS CAST(CAST(d AS DATE) - DATE '1970-01-01' AS INTEGER)"),
-    macro("date_from_unix_date", "(n) AS DATE '1970-01-01' + CAST(n AS INTEGER)"),
+          " (y, m, w, d) AS to_months(y * 12 + m) + to_days(w * 7 + d)", returns="interval"),
+    macro("unix_date", "(d) AS CAST(CAST(d AS DATE) - DATE '1970-01-01' AS INTEGER)", returns="int"),
+    macro("date_from_unix_date", "(n) AS DATE '1970-01-01' + CAST(n AS INTEGER)", returns="date"),
     native("current_date", exp.CurrentDate),
     native("curdate", exp.CurrentDate),
     native("current_timestamp", exp.CurrentTimestamp),
     native("now", exp.CurrentTimestamp),
     native("extract", exp.Extract),
     refused("window", "time windows are not in DuckDB"),
-    refused("make_dt_interval", "intervals are kept as months, days and microseconds"),
-    refused("make_ym_interval", "intervals are kept as months, days and microseconds"),
+    macro("make_ym_interval", "() AS to_months(0), (y) AS to_months(y * 12), (y, m) AS to_months(y * 12 + m)", returns="interval"),
+    macro("make_dt_interval", "() AS to_days(0), (d) AS to_days(d), (d, h) AS to_days(d) + to_hours(h),"
+          " (d, h, m) AS to_days(d) + to_hours(h) + to_minutes(m),"
+          " (d, h, m, s) AS to_days(d) + to_hours(h) + to_minutes(m) + to_microseconds(CAST(round(s * 1000000) AS BIGINT))",
+          returns="interval"),
 )  # fmt: skip

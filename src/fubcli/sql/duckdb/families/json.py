@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from fubcli.sql.duckdb.casts import cast
 from fubcli.sql.duckdb.entries import Arguments, Entry, call, count, lacking, macro, refused, rewritten, text, text_of
+from fubcli.sql.types import functions as result
 
 _PATH = re.compile(r"\$(?:\.\w+|\[\d+\]|\['[^'\]]+'\])*")
 _SCALARS = {
@@ -69,15 +70,15 @@ HELPERS: dict[str, str] = {
 }
 
 ENTRIES: tuple[Entry, ...] = (
-    rewritten("get_json_object", _get),
-    rewritten("from_json", _from_json, "a schema in Databricks' words", "a structure in JSON"),
+    rewritten("get_json_object", _get, returns="string"),
+    rewritten("from_json", _from_json, "a schema in Databricks' words", "a structure in JSON", returns=result.from_json),
     macro("to_json", "(x) AS CASE WHEN x IS NULL THEN NULL WHEN sp_json_shape(x) THEN CASE WHEN typeof(x) LIKE 'STRUCT(%'"
           " OR typeof(x) LIKE 'MAP(%' THEN CAST(json_merge_patch('{}', to_json(x)) AS VARCHAR) ELSE CAST(to_json(x) AS VARCHAR) END"
           " ELSE error('to_json of timestamps or decimals runs on Databricks only') END",
-          "fields that are NULL are left out", "fields that are NULL are kept"),
-    macro("json_array_length", "(j) AS CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS INTEGER) END"),
-    macro("json_object_keys", "(j) AS CASE WHEN json_valid(j) AND json_type(j) = 'OBJECT' THEN json_keys(j) END"),
-    macro("parse_json", "(j) AS CAST(j AS JSON)"),
+          "fields that are NULL are left out", "fields that are NULL are kept", returns="string"),
+    macro("json_array_length", "(j) AS CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS INTEGER) END", returns="int"),
+    macro("json_object_keys", "(j) AS CASE WHEN json_valid(j) AND json_type(j) = 'OBJECT' THEN json_keys(j) END", returns="array<string>"),
+    macro("parse_json", "(j) AS CAST(j AS JSON)", returns="variant"),
     refused("schema_of_json", "schemas of JSON"),
     rewritten("variant_get", _variant_get),
     refused("try_variant_get", "VARIANT"),

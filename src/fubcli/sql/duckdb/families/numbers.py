@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from fubcli.sql.duckdb import exact
 from fubcli.sql.duckdb.entries import (
     Arguments,
     Entry,
@@ -19,6 +20,10 @@ from fubcli.sql.duckdb.entries import (
     rewritten,
     same,
 )
+from fubcli.sql.types import decimals, type_of
+from fubcli.sql.types import functions as result
+from fubcli.sql.types.datatype import typed
+from fubcli.sql.types.operators import quotient
 
 _SIMPLE = (
     exp.Column,
@@ -48,11 +53,15 @@ def _tried(operator: type[exp.Binary]) -> Fix:
 
 def _try_divide(arguments: Arguments) -> exp.Expr:
     count(arguments, "try_divide", 2)
-    return divided(arguments[0], call("nullif", arguments[1], number(0)))
+    return divided(arguments[0], typed(call("nullif", arguments[1], number(0)), type_of(arguments[1])))
 
 
 def divided(left: exp.Expr, right: exp.Expr) -> exp.Expr:
-    """Return `left / right` as Spark has it: rounded at the result's scale when an operand is a decimal."""
+    """Return `left / right` as Spark has it: exact when an operand is a decimal and the types are known."""
+    of, by = type_of(left), type_of(right)
+    result = quotient(of, by)
+    if result.is_decimal and (precise := exact.quotient(left, of, right, by, result)) is not None:
+        return precise
     return call("sp_div", left, right, number(_digits(left)), number(_digits(right)))
 
 
@@ -69,9 +78,13 @@ def _log(arguments: Arguments) -> exp.Expr:
 def _rounded(arguments: Arguments) -> exp.Expr:
     count(arguments, "round", 1, 2)
     value, places = arguments[0], arguments[1] if len(arguments) > 1 else number(0)
-    exact = any(isinstance(each, exp.Literal) and "." in str(each.this) for each in value.walk())
+    kind = type_of(value)
+    if kind.is_numeric:
+        exactly = exact.cast(value, kind) if kind.is_decimal else value
+        return call("sp_round" if kind.is_fractional else "round", exactly, places)
+    written = any(isinstance(each, exp.Literal) and "." in str(each.this) for each in value.walk())
     through_double = any(isinstance(each, exp.Anonymous | exp.Cast) for each in value.walk())
-    return call("round" if exact and not through_double else "sp_round", value, places)
+    return call("round" if written and not through_double else "sp_round", value, places)
 
 
 def _whole(name: str) -> Fix:
@@ -79,6 +92,9 @@ def _whole(name: str) -> Fix:
         count(arguments, name, 1, 2)
         if len(arguments) == 2:
             return call(f"sp_{name}_at", *arguments)
+        if (kind := type_of(arguments[0])).is_numeric:
+            whole = "bigint" if not kind.is_decimal else str(decimals.whole(kind))
+            return exp.Cast(this=call(name, arguments[0]), to=exp.DataType.build(whole))
         return call(name if is_unsure(arguments[0]) else f"sp_{name}", *arguments)
 
     return fix
@@ -115,38 +131,42 @@ HELPERS: dict[str, str] = {
 }
 
 ENTRIES: tuple[Entry, ...] = (
-    macro("sqrt", "(x) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(x) END", "NaN below zero", "an error"),
-    *same("abs", "exp", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "degrees", "radians", "pi",
-          "bit_count", "factorial"),
-    macro("power", "(a, b) AS power(CAST(a AS DOUBLE), CAST(b AS DOUBLE))"),
-    macro("pow", "(a, b) AS power(CAST(a AS DOUBLE), CAST(b AS DOUBLE))"),
-    macro("sign", "(x) AS CAST(sign(x) AS DOUBLE)", "a double", "a tiny integer"),
-    macro("signum", "(x) AS CAST(sign(x) AS DOUBLE)", "a double", "a tiny integer"),
-    rewritten("round", _rounded, "a double by its digits, halves up", "a double by its bits"),
-    macro("bround", "(x) AS round_even(x, 0), (x, n) AS round_even(x, n)"),
-    rewritten("floor", _whole("floor"), "a bigint of a double", "a double"),
-    rewritten("ceil", _whole("ceil"), "a bigint of a double", "a double"),
-    rewritten("ceiling", _whole("ceil"), "a bigint of a double", "a double"),
-    macro("ln", "(x) AS CASE WHEN x <= 0 THEN NULL ELSE ln(x) END", "NULL for zero and below", "minus infinity or an error"),
-    rewritten("log", _log, "one argument: natural", "one argument: base 10"),
-    macro("log2", "(x) AS CASE WHEN x <= 0 THEN NULL ELSE log2(x) END", "NULL for zero and below", "an error"),
-    macro("log10", "(x) AS CASE WHEN x <= 0 THEN NULL ELSE log10(x) END", "NULL for zero and below", "an error"),
-    macro("mod", "(a, b) AS sp_mod(a, b)"),
-    macro("pmod", "(a, b) AS ((a % sp_fail_zero(b)) + b) % b"),
-    macro("negative", "(x) AS -x"),
-    rewritten("try_divide", _try_divide),
-    rewritten("try_add", _tried(exp.Add)),
-    rewritten("try_subtract", _tried(exp.Sub)),
-    rewritten("try_multiply", _tried(exp.Mul)),
-    macro("isnan", "(x) AS coalesce(isnan(x), false)", "false of NULL", "NULL of NULL"),
+    macro("sqrt", "(x) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(x) END", "NaN below zero", "an error", returns="double"),
+    *same("abs", returns=result.first),
+    *same("exp", "cbrt", "sin", "cos", "tan", "atan", "atan2", "degrees", "radians", "pi", returns="double"),
+    *same("bit_count", returns="int"),
+    *same("factorial", returns="bigint"),
+    *(macro(name, f"(x) AS CASE WHEN abs(x) <= 1 THEN {name}(x) WHEN x IS NOT NULL THEN CAST('NaN' AS DOUBLE) END",
+            "NaN beyond one", "an error", returns="double") for name in ("asin", "acos")),
+    macro("power", "(a, b) AS power(CAST(a AS DOUBLE), CAST(b AS DOUBLE))", returns="double"),
+    macro("pow", "(a, b) AS power(CAST(a AS DOUBLE), CAST(b AS DOUBLE))", returns="double"),
+    macro("sign", "(x) AS CAST(sign(x) AS DOUBLE)", "a double", "a tiny integer", returns="double"),
+    macro("signum", "(x) AS CAST(sign(x) AS DOUBLE)", "a double", "a tiny integer", returns="double"),
+    rewritten("round", _rounded, "a double by its digits, halves up", "a double by its bits", returns=result.rounded),
+    macro("bround", "(x) AS round_even(x, 0), (x, n) AS round_even(x, n)", returns=result.rounded),
+    rewritten("floor", _whole("floor"), "a bigint of a double", "a double", returns=result.whole),
+    rewritten("ceil", _whole("ceil"), "a bigint of a double", "a double", returns=result.whole),
+    rewritten("ceiling", _whole("ceil"), "a bigint of a double", "a double", returns=result.whole),
+    macro("ln", "(x) AS CASE WHEN x <= 0 THEN NULL ELSE ln(x) END", "NULL for zero and below", "minus infinity or an error", returns="double"),
+    rewritten("log", _log, "one argument: natural", "one argument: base 10", returns="double"),
+    macro("log2", "(x) AS CASE WHEN x <= 0 THEN NULL ELSE log2(x) END", "NULL for zero and below", "an error", returns="double"),
+    macro("log10", "(x) AS CASE WHEN x <= 0 THEN NULL ELSE log10(x) END", "NULL for zero and below", "an error", returns="double"),
+    macro("mod", "(a, b) AS sp_mod(a, b)", returns=result.remainder),
+    macro("pmod", "(a, b) AS ((a % sp_fail_zero(b)) + b) % b", returns=result.remainder),
+    macro("negative", "(x) AS -x", returns=result.first),
+    rewritten("try_divide", _try_divide, returns=result.divided),
+    rewritten("try_add", _tried(exp.Add), returns=result.added),
+    rewritten("try_subtract", _tried(exp.Sub), returns=result.added),
+    rewritten("try_multiply", _tried(exp.Mul), returns=result.multiplied),
+    macro("isnan", "(x) AS coalesce(isnan(x), false)", "false of NULL", "NULL of NULL", returns="boolean"),
     macro("nanvl", "(a, b) AS CASE WHEN isnan(a) THEN b ELSE a END"),
-    macro("shiftleft", "(a, n) AS a << n"),
-    macro("shiftright", "(a, n) AS a >> n"),
-    macro("bin", "(x) AS bin(CAST(x AS BIGINT))"),
-    macro("nullifzero", "(x) AS nullif(x, 0)"),
-    macro("zeroifnull", "(x) AS coalesce(x, 0)"),
+    macro("shiftleft", "(a, n) AS a << n", returns=result.first),
+    macro("shiftright", "(a, n) AS a >> n", returns=result.first),
+    macro("bin", "(x) AS bin(CAST(x AS BIGINT))", returns="string"),
+    macro("nullifzero", "(x) AS nullif(x, 0)", returns=result.first),
+    macro("zeroifnull", "(x) AS coalesce(x, 0)", returns=result.first),
     macro("width_bucket", "(x, a, b, n) AS CAST(CASE WHEN x < a THEN 0 WHEN x >= b THEN n + 1"
-          " ELSE floor((x - a) * n / (b - a)) + 1 END AS BIGINT)"),
+          " ELSE floor((x - a) * n / (b - a)) + 1 END AS BIGINT)", returns="bigint"),
     native("rand", exp.Rand),
     native("random", exp.Rand),
     native("uuid", exp.Uuid),

@@ -67,15 +67,21 @@ HELPERS: dict[str, str] = {
 }
 
 ENTRIES: tuple[Entry, ...] = (
-    rewritten("regexp_replace", _replaced, "every match; $1 is a group", "the first match; \\1 is a group"),
     rewritten(
-        "regexp_extract", _extracted, "group 1 by default; an error for a group that is not there", "group 0; ''"
+        "regexp_replace", _replaced, "every match; $1 is a group", "the first match; \\1 is a group", returns="string"
     ),
-    rewritten("regexp_extract_all", _all_extracted),
-    rewritten("regexp_like", _like),
-    rewritten("regexp", _like),
-    rewritten("rlike", _like),
-    rewritten("regexp_count", _counted),
-    rewritten("regexp_substr", _found),
-    rewritten("regexp_instr", _instr),
+    rewritten(
+        "regexp_extract",
+        _extracted,
+        "group 1 by default; an error for a group that is not there",
+        "group 0; ''",
+        returns="string",
+    ),
+    rewritten("regexp_extract_all", _all_extracted, returns="array<string>"),
+    rewritten("regexp_like", _like, returns="boolean"),
+    rewritten("regexp", _like, returns="boolean"),
+    rewritten("rlike", _like, returns="boolean"),
+    rewritten("regexp_count", _counted, returns="int"),
+    rewritten("regexp_substr", _found, returns="string"),
+    rewritten("regexp_instr", _instr, returns="int"),
 )

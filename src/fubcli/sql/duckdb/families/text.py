@@ -6,6 +6,7 @@ import re
 
 from sqlglot import exp
 
+from fubcli.sql.duckdb.casts import as_text
 from fubcli.sql.duckdb.entries import (
     Arguments,
     Entry,
@@ -22,6 +23,8 @@ from fubcli.sql.duckdb.entries import (
     text,
     text_of,
 )
+from fubcli.sql.types import functions as result
+from fubcli.sql.types import type_of
 
 _SPECIFIER = re.compile(r"%(?:%|[-0,+ ]*\d*(?:\.\d+)?[sdf])")
 
@@ -30,8 +33,16 @@ def _substring(arguments: Arguments) -> exp.Expr:
     count(arguments, "substring", 2, 3)
     plain = all(isinstance(each, exp.Literal) and str(each.this).isdigit() for each in arguments[1:])
     if plain and int(str(arguments[1].this)) > 0:
-        return call("substring", call("sp_plain_text", arguments[0]), *arguments[1:])
-    return call("sp_substring", *arguments)
+        return call("substring", as_text(arguments[0]), *arguments[1:])
+    return call("sp_substring", as_text(arguments[0]), *arguments[1:])
+
+
+def _length(arguments: Arguments) -> exp.Expr:
+    count(arguments, "length", 1)
+    kind = type_of(arguments[0])
+    if kind.name not in ("unknown", "binary"):
+        return exp.Cast(this=call("length", as_text(arguments[0])), to=exp.DataType.build("int"))
+    return call("sp_length", *arguments)
 
 
 def _split(arguments: Arguments) -> exp.Expr:
@@ -82,6 +93,11 @@ def _parse_url(arguments: Arguments) -> exp.Expr:
     return call("sp_path" if part == "PATH" else "sp_group", arguments[0], text(shapes[part]))
 
 
+def _elt(arguments: Arguments) -> exp.Expr:
+    listed = exp.Array(expressions=[as_text(each) for each in arguments[1:]])
+    return call("sp_item", listed, exp.Sub(this=exp.Paren(this=arguments[0]), expression=number(1)))
+
+
 def _locate(arguments: Arguments) -> exp.Expr:
     count(arguments, "locate", 2, 3)
     return call("sp_locate", arguments[0], arguments[1], arguments[2] if len(arguments) == 3 else number(1))
@@ -111,34 +127,46 @@ _LISTS = frozenset({"list_append", "list_concat", "string_split", "string_split_
 
 
 def _concatenated(arguments: Arguments) -> exp.Expr:
-    if any(
+    kinds = [type_of(each) for each in arguments]
+    if any(kind.name == "array" for kind in kinds) or any(
         isinstance(each, exp.Array) or (isinstance(each, exp.Anonymous) and each.this in _LISTS) for each in arguments
     ):
         joined = arguments[0]
         for argument in arguments[1:]:
             joined = call("list_concat", joined, argument)
         return joined
-    result: exp.Expr = call("sp_text_part", arguments[0])
+    whole = part_of_text(arguments[0])
     for argument in arguments[1:]:
-        result = exp.DPipe(this=result, expression=call("sp_text_part", argument))
-    return exp.Paren(this=result)
+        whole = exp.DPipe(this=whole, expression=part_of_text(argument))
+    return exp.Paren(this=whole)
+
+
+def part_of_text(value: exp.Expr) -> exp.Expr:
+    """Return a value as a part of a longer text."""
+    return as_text(value) if type_of(value).is_known else call("sp_text_part", value)
 
 
 def _concat_ws(arguments: Arguments) -> exp.Expr:
-    parts = [call("sp_joinable", argument, arguments[0].copy()) for argument in arguments[1:]]
+    parts = [
+        as_text(each)
+        if type_of(each).name not in ("unknown", "array")
+        else call("sp_joinable", each, arguments[0].copy())
+        for each in arguments[1:]
+    ]
     return call("concat_ws", arguments[0], *parts) if parts else text("")
 
 
 HELPERS: dict[str, str] = {
+    "sp_length": "(x) AS CASE WHEN typeof(x) = 'BLOB' THEN CAST(octet_length(CAST(x AS BLOB)) AS INTEGER)"
+    " ELSE CAST(length(sp_plain_text(x)) AS INTEGER) END",
     "sp_text_part": "(x) AS CASE WHEN typeof(x) LIKE '%[]' THEN error('concat of columns that are arrays runs on Databricks only')"
     " ELSE sp_plain_text(x) END",
-    "sp_substring": "(s, p) AS CASE WHEN p > 0 THEN substring(sp_plain_text(s), p) WHEN p = 0 THEN sp_plain_text(s)"
-    " ELSE substring(sp_plain_text(s), greatest(length(sp_plain_text(s)) + p, 0) + 1) END,"
-    " (s, p, n) AS CASE WHEN p >= 0 THEN substring(sp_plain_text(s), greatest(p, 1), greatest(n, 0))"
-    " ELSE substring(sp_plain_text(s), greatest(length(sp_plain_text(s)) + p, 0) + 1,"
-    " greatest(least(length(sp_plain_text(s)) + p, 0) + n, 0)) END",
-    "sp_pad_lpad": "(s, n, p) AS CASE WHEN p = '' THEN left(sp_plain_text(s), greatest(n, 0)) ELSE lpad(sp_plain_text(s), CAST(greatest(n, 0) AS INTEGER), p) END",
-    "sp_pad_rpad": "(s, n, p) AS CASE WHEN p = '' THEN left(sp_plain_text(s), greatest(n, 0)) ELSE rpad(sp_plain_text(s), CAST(greatest(n, 0) AS INTEGER), p) END",
+    "sp_substring": "(s, p) AS CASE WHEN p > 0 THEN substring(s, p) WHEN p = 0 THEN s"
+    " ELSE substring(s, greatest(length(s) + p, 0) + 1) END,"
+    " (s, p, n) AS CASE WHEN p >= 0 THEN substring(s, greatest(p, 1), greatest(n, 0))"
+    " ELSE substring(s, greatest(length(s) + p, 0) + 1, greatest(least(length(s) + p, 0) + n, 0)) END",
+    "sp_pad_lpad": "(s, n, p) AS CASE WHEN p = '' THEN left(s, greatest(n, 0)) ELSE lpad(s, CAST(greatest(n, 0) AS INTEGER), p) END",
+    "sp_pad_rpad": "(s, n, p) AS CASE WHEN p = '' THEN left(s, greatest(n, 0)) ELSE rpad(s, CAST(greatest(n, 0) AS INTEGER), p) END",
     "sp_locate": "(n, s, p) AS CASE WHEN n IS NULL OR s IS NULL THEN NULL WHEN p < 1 THEN 0 WHEN strpos(substring(s, p), n) = 0 THEN 0"
     " ELSE CAST(strpos(substring(s, p), n) + p - 1 AS INTEGER) END",
     "sp_split_limit": "(s, d, n) AS CASE WHEN n <= 0 OR len(string_split(s, d)) <= n THEN string_split(s, d)"
@@ -154,62 +182,65 @@ HELPERS: dict[str, str] = {
 _ALNUM = "regexp_replace(regexp_replace(regexp_replace(x, '[A-Z]', 'X', 'g'), '[a-z]', 'x', 'g'), '[0-9]', 'n', 'g')"
 
 ENTRIES: tuple[Entry, ...] = (
-    *same("replace", "translate", "md5", "levenshtein"),
-    renamed("sha", "sha1"),
-    renamed("sha1", "sha1"),
-    rewritten("sha2", _sha2),
-    macro("lower", "(x) AS lower(sp_plain_text(x))"),
-    macro("lcase", "(x) AS lower(sp_plain_text(x))"),
-    macro("upper", "(x) AS upper(sp_plain_text(x))"),
-    macro("ucase", "(x) AS upper(sp_plain_text(x))"),
+    *same("replace", "translate", "md5", returns="string"),
+    *same("levenshtein", returns="int"),
+    renamed("sha", "sha1", returns="string"),
+    renamed("sha1", "sha1", returns="string"),
+    rewritten("sha2", _sha2, returns="string"),
+    macro("lower", "(x) AS lower(x)", returns="string", texts=(0,)),
+    macro("lcase", "(x) AS lower(x)", returns="string", texts=(0,)),
+    macro("upper", "(x) AS upper(x)", returns="string", texts=(0,)),
+    macro("ucase", "(x) AS upper(x)", returns="string", texts=(0,)),
     macro("initcap", "(x) AS array_to_string(list_transform(string_split(lower(x), ' '),"
-          " lambda w: upper(w[1]) || w[2:]), ' ')"),
-    *(macro(name, "(x) AS CASE WHEN typeof(x) = 'BLOB' THEN CAST(octet_length(CAST(x AS BLOB)) AS INTEGER)"
-            " ELSE CAST(length(sp_plain_text(x)) AS INTEGER) END") for name in ("length", "len")),
-    *(macro(name, "(x) AS CAST(length(sp_plain_text(x)) AS INTEGER)") for name in ("char_length", "character_length")),
-    macro("octet_length", "(x) AS CAST(strlen(x) AS INTEGER)"),
-    macro("bit_length", "(x) AS CAST(strlen(x) * 8 AS INTEGER)"),
-    *(rewritten(name, _substring, "position 0 is 1; a negative one counts from the end", "position 0 is before the text")
+          " lambda w: upper(w[1]) || w[2:]), ' ')", returns="string"),
+    *(rewritten(name, _length, "characters, or bytes of a binary", "characters", returns="int") for name in ("length", "len")),
+    *(macro(name, "(x) AS CAST(length(x) AS INTEGER)", returns="int", texts=(0,)) for name in ("char_length", "character_length")),
+    macro("octet_length", "(x) AS CAST(strlen(x) AS INTEGER)", returns="int"),
+    macro("bit_length", "(x) AS CAST(strlen(x) * 8 AS INTEGER)", returns="int"),
+    *(rewritten(name, _substring, "position 0 is 1; a negative one counts from the end", "position 0 is before the text", returns="string")
       for name in ("substring", "substr")),
-    macro("left", "(s, n) AS left(sp_plain_text(s), greatest(n, 0))", "'' for a negative length", "all but the last"),
-    macro("right", "(s, n) AS right(sp_plain_text(s), greatest(n, 0))", "'' for a negative length", "all but the first"),
-    macro("instr", "(s, n) AS CAST(strpos(s, n) AS INTEGER)"),
-    rewritten("locate", _locate),
-    rewritten("position", _locate),
-    rewritten("charindex", _locate),
-    rewritten("concat", _concatenated, "NULL when a part is NULL; lists too", "NULL parts are skipped"),
-    rewritten("concat_ws", _concat_ws, "the items of lists too", "lists as text"),
-    macro("trim", "(x) AS trim(x, ' ')"),
-    macro("ltrim", "(x) AS ltrim(x, ' '), (c, x) AS ltrim(x, c)"),
-    macro("rtrim", "(x) AS rtrim(x, ' '), (c, x) AS rtrim(x, c)"),
-    macro("btrim", "(x) AS trim(x, ' '), (x, c) AS trim(x, c)"),
-    *(macro(name, f"(s, n) AS sp_pad_{name}(s, n, ' '), (s, n, p) AS sp_pad_{name}(s, n, p)") for name in ("lpad", "rpad")),
-    macro("repeat", "(s, n) AS repeat(s, greatest(n, 0))"),
-    macro("space", "(n) AS repeat(' ', greatest(n, 0))"),
-    macro("ascii", "(x) AS CAST(ascii(x) AS INTEGER)"),
-    macro("chr", "(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END"),
-    macro("char", "(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END"),
-    rewritten("split", _split, "a regular expression", "plain text"),
+    macro("left", "(s, n) AS left(s, greatest(n, 0))", "'' for a negative length", "all but the last", returns="string", texts=(0,)),
+    macro("right", "(s, n) AS right(s, greatest(n, 0))", "'' for a negative length", "all but the first", returns="string", texts=(0,)),
+    macro("instr", "(s, n) AS CAST(strpos(s, n) AS INTEGER)", returns="int"),
+    rewritten("locate", _locate, returns="int"),
+    rewritten("position", _locate, returns="int"),
+    rewritten("charindex", _locate, returns="int"),
+    rewritten("concat", _concatenated, "NULL when a part is NULL; lists too", "NULL parts are skipped", returns=result.joined),
+    rewritten("concat_ws", _concat_ws, "the items of lists too", "lists as text", returns="string"),
+    macro("trim", "(x) AS trim(x, ' ')", returns="string"),
+    macro("ltrim", "(x) AS ltrim(x, ' '), (c, x) AS ltrim(x, c)", returns="string"),
+    macro("rtrim", "(x) AS rtrim(x, ' '), (c, x) AS rtrim(x, c)", returns="string"),
+    macro("btrim", "(x) AS trim(x, ' '), (x, c) AS trim(x, c)", returns="string"),
+    *(macro(name, f"(s, n) AS sp_pad_{name}(s, n, ' '), (s, n, p) AS sp_pad_{name}(s, n, p)", returns="string", texts=(0,)) for name in ("lpad", "rpad")),
+    macro("find_in_set", "(s, l) AS CASE WHEN s IS NULL OR l IS NULL THEN NULL WHEN contains(s, ',') THEN 0"
+          " ELSE CAST(coalesce(list_position(string_split(l, ','), s), 0) AS INTEGER) END", returns="int"),
+    rewritten("elt", _elt, returns="string"),
+    macro("repeat", "(s, n) AS repeat(s, greatest(n, 0))", returns="string"),
+    macro("space", "(n) AS repeat(' ', greatest(n, 0))", returns="string"),
+    macro("ascii", "(x) AS CAST(ascii(x) AS INTEGER)", returns="int"),
+    macro("chr", "(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END", returns="string"),
+    macro("char", "(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END", returns="string"),
+    rewritten("split", _split, "a regular expression", "plain text", returns="array<string>"),
     macro("split_part", "(s, d, n) AS CASE WHEN n = 0 THEN error('INVALID_INDEX_OF_ZERO') WHEN d = '' THEN"
-          " CASE WHEN abs(n) = 1 THEN s ELSE '' END ELSE split_part(s, d, n) END"),
+          " CASE WHEN abs(n) = 1 THEN s ELSE '' END ELSE split_part(s, d, n) END", returns="string"),
     macro("substring_index", "(s, d, n) AS CASE WHEN n > 0 THEN array_to_string(string_split(s, d)[1:n], d)"
           " WHEN n = 0 THEN '' WHEN -n >= len(string_split(s, d)) THEN s"
-          " ELSE array_to_string(string_split(s, d)[len(string_split(s, d)) + n + 1:], d) END"),
-    macro("contains", "(s, n) AS contains(CAST(s AS VARCHAR), CAST(n AS VARCHAR))"),
-    macro("startswith", "(s, n) AS starts_with(s, n)"),
-    macro("endswith", "(s, n) AS ends_with(s, n)"),
-    rewritten("format_string", _formatted, "%s, %d and %f", "{} and no %"),
-    rewritten("printf", _formatted, "%s, %d and %f", "{} and no %"),
-    macro("format_number", "(x, n) AS format('{:,.' || n || 'f}', CAST(round_even(x, n) AS DOUBLE))"),
-    macro("hex", "(x) AS CASE typeof(x) WHEN 'VARCHAR' THEN hex(encode(CAST(x AS VARCHAR))) WHEN 'BLOB' THEN hex(CAST(x AS BLOB)) ELSE hex(CAST(x AS BIGINT)) END"),
-    macro("unhex", "(x) AS unhex(x)"),
-    macro("base64", "(x) AS CASE typeof(x) WHEN 'VARCHAR' THEN to_base64(encode(CAST(x AS VARCHAR))) ELSE to_base64(CAST(x AS BLOB)) END"),
-    macro("unbase64", "(x) AS from_base64(x)"),
-    rewritten("parse_url", _parse_url),
-    macro("url_encode", "(x) AS replace(replace(replace(url_encode(x), '%20', '+'), '~', '%7E'), '%2A', '*')", "a+b", "a%20b"),
-    macro("url_decode", "(x) AS url_decode(replace(x, '+', ' '))", "+ is a blank", "+ stays"),
-    macro("mask", f"(x) AS {_ALNUM}"),
-    rewritten("decode", _decode, "pairs of value and result", "bytes to text"),
+          " ELSE array_to_string(string_split(s, d)[len(string_split(s, d)) + n + 1:], d) END", returns="string"),
+    macro("contains", "(s, n) AS contains(CAST(s AS VARCHAR), CAST(n AS VARCHAR))", returns="boolean"),
+    macro("startswith", "(s, n) AS starts_with(s, n)", returns="boolean"),
+    macro("endswith", "(s, n) AS ends_with(s, n)", returns="boolean"),
+    rewritten("format_string", _formatted, "%s, %d and %f", "{} and no %", returns="string"),
+    rewritten("printf", _formatted, "%s, %d and %f", "{} and no %", returns="string"),
+    macro("format_number", "(x, n) AS format('{:,.' || n || 'f}', CAST(round_even(x, n) AS DOUBLE))", returns="string"),
+    macro("hex", "(x) AS CASE typeof(x) WHEN 'VARCHAR' THEN hex(encode(CAST(x AS VARCHAR))) WHEN 'BLOB' THEN hex(CAST(x AS BLOB)) ELSE hex(CAST(x AS BIGINT)) END", returns="string"),
+    macro("unhex", "(x) AS unhex(x)", returns="binary"),
+    macro("base64", "(x) AS CASE typeof(x) WHEN 'VARCHAR' THEN to_base64(encode(CAST(x AS VARCHAR))) ELSE to_base64(CAST(x AS BLOB)) END", returns="string"),
+    macro("unbase64", "(x) AS from_base64(x)", returns="binary"),
+    rewritten("parse_url", _parse_url, returns="string"),
+    macro("url_encode", "(x) AS replace(replace(replace(url_encode(x), '%20', '+'), '~', '%7E'), '%2A', '*')", "a+b", "a%20b", returns="string"),
+    macro("url_decode", "(x) AS url_decode(replace(x, '+', ' '))", "+ is a blank", "+ stays", returns="string"),
+    macro("mask", f"(x) AS {_ALNUM}", returns="string"),
+    rewritten("decode", _decode, "pairs of value and result", "bytes to text", returns=result.decoded),
     refused("soundex", "no soundex"),
     refused("crc32", "no CRC"),
     refused("hash", "another algorithm under the same name"),

@@ -1,0 +1,76 @@
+"""Grouping, comparing and ordering by values that DuckDB tells apart otherwise than Spark does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from fubcli.sql.duckdb.entries import lacking
+from fubcli.sql.duckdb.families import aggregates
+from fubcli.sql.duckdb.renaming import called
+from fubcli.sql.types import Type, type_of
+from fubcli.sql.types.datatype import typed
+
+_ORDERING = {"max": 0, "min": 0, "max_by": 1, "min_by": 1, "greatest": 0, "least": 0, "percentile_approx": 0}
+_ORDERING_ITEMS = frozenset({"array_max", "array_min", "sort_array", "array_sort"})
+_AGGREGATES = frozenset(entry.name for entry in aggregates.ENTRIES)
+
+
+def check(tree: exp.Expr) -> None:
+    """Raise NotOnDuckDB for what would be another answer.
+
+    Maps as keys: equal ones in another order are two here, and one on Databricks. Arrays and structs in order: a NULL inside
+    them is the largest here, and the smallest on Databricks.
+    """
+    if any(type_of(key).has_map for key in _keys(tree)):
+        raise lacking("grouping, joining or distinguishing by a map")
+    if any(_has_places(type_of(value)) for value in _ordered(tree)):
+        raise lacking("ordering arrays or structs (the engines order a NULL inside them differently)")
+    if _says_all(tree) and any(name.name.lower() == "all" for name in tree.find_all(exp.Identifier)):
+        raise lacking("GROUP BY ALL or ORDER BY ALL beside a column of the name all")
+
+
+def _keys(tree: exp.Expr) -> Iterator[exp.Expr]:
+    for node in tree.walk():
+        if isinstance(node, exp.Group):
+            yield from _grouped(node)
+        elif isinstance(node, exp.Window):
+            yield from node.args.get("partition_by") or ()
+        elif isinstance(node, exp.Distinct):
+            parent = node.parent
+            yield from parent.expressions if isinstance(parent, exp.Select) else node.expressions
+        elif isinstance(node, exp.SetOperation) and not (isinstance(node, exp.Union) and not node.args.get("distinct")):
+            yield from (each for side in (node.this, node.expression) for each in getattr(side, "selects", ()))
+        elif isinstance(node, exp.EQ | exp.NullSafeEQ):
+            yield node.this
+
+
+def _ordered(tree: exp.Expr) -> Iterator[exp.Expr]:
+    for node in tree.walk():
+        if isinstance(node, exp.Ordered) or isinstance(node, exp.LT | exp.LTE | exp.GT | exp.GTE | exp.Between):
+            yield node.this
+        elif (name := called(node)) in _ORDERING and node.expressions:
+            yield node.expressions[_ORDERING[name]] if len(node.expressions) > _ORDERING[name] else node
+        elif name in _ORDERING_ITEMS and node.expressions and (kind := type_of(node.expressions[0])).name == "array":
+            yield typed(exp.Null(), kind.members[0])
+
+
+def _has_places(kind: Type) -> bool:
+    return kind.name in ("array", "struct")
+
+
+def _grouped(group: exp.Group) -> Iterator[exp.Expr]:
+    select = group.parent
+    selects = select.expressions if isinstance(select, exp.Select) else []
+    if group.args.get("all"):
+        yield from (each for each in selects if not any(called(node) in _AGGREGATES for node in each.walk()))
+    for key in group.find_all(exp.Column, exp.Literal, exp.Anonymous):
+        place = str(key.this) if isinstance(key, exp.Literal) else ""
+        yield selects[int(place) - 1] if place.isdigit() and 0 < int(place) <= len(selects) else key
+
+
+def _says_all(tree: exp.Expr) -> bool:
+    return any(group.args.get("all") for group in tree.find_all(exp.Group)) or any(
+        isinstance(ordered.this, exp.Var) for ordered in tree.find_all(exp.Ordered)
+    )
