@@ -137,3 +137,12 @@ def is_unsure(*nodes: exp.Expr) -> bool:
         for node in nodes
         for each in node.walk(prune=lambda inner: isinstance(inner, exp.Query))
     )
+
+
+def structure(fields: Sequence[tuple[str, exp.Expr]]) -> exp.Expr:
+    """Return a struct of named values."""
+    return exp.Struct(
+        expressions=[
+            exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=value) for name, value in fields
+        ]
+    )

@@ -8,12 +8,11 @@ from sqlglot import exp
 
 from fubcli.sql.duckdb.entries import lacking
 from fubcli.sql.duckdb.families import aggregates
+from fubcli.sql.duckdb.ordering import is_nested
 from fubcli.sql.duckdb.renaming import called
-from fubcli.sql.types import Type, type_of
-from fubcli.sql.types.datatype import typed
+from fubcli.sql.types import type_of
 
-_ORDERING = {"max": 0, "min": 0, "max_by": 1, "min_by": 1, "greatest": 0, "least": 0, "percentile_approx": 0}
-_ORDERING_ITEMS = frozenset({"array_max", "array_min", "sort_array", "array_sort"})
+_ORDERING = frozenset({"greatest", "least"})
 _AGGREGATES = frozenset(entry.name for entry in aggregates.ENTRIES)
 
 
@@ -25,7 +24,7 @@ def check(tree: exp.Expr) -> None:
     """
     if any(type_of(key).has_map for key in _keys(tree)):
         raise lacking("grouping, joining or distinguishing by a map")
-    if any(_has_places(type_of(value)) for value in _ordered(tree)):
+    if any(is_nested(type_of(value)) for value in _ordered(tree)):
         raise lacking("ordering arrays or structs (the engines order a NULL inside them differently)")
     if _says_all(tree) and any(name.name.lower() == "all" for name in tree.find_all(exp.Identifier)):
         raise lacking("GROUP BY ALL or ORDER BY ALL beside a column of the name all")
@@ -47,17 +46,21 @@ def _keys(tree: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _ordered(tree: exp.Expr) -> Iterator[exp.Expr]:
+    """Yield what is ordered in a place where no key can stand."""
     for node in tree.walk():
-        if isinstance(node, exp.Ordered) or isinstance(node, exp.LT | exp.LTE | exp.GT | exp.GTE | exp.Between):
-            yield node.this
-        elif (name := called(node)) in _ORDERING and node.expressions:
-            yield node.expressions[_ORDERING[name]] if len(node.expressions) > _ORDERING[name] else node
-        elif name in _ORDERING_ITEMS and node.expressions and (kind := type_of(node.expressions[0])).name == "array":
-            yield typed(exp.Null(), kind.members[0])
+        if isinstance(node, exp.Between) or (called(node) in _ORDERING and node.expressions):
+            yield node.this if isinstance(node, exp.Between) else node.expressions[0]
+        elif isinstance(node, exp.Ordered) and isinstance(node.this, exp.Literal):
+            yield from _placed(node)
 
 
-def _has_places(kind: Type) -> bool:
-    return kind.name in ("array", "struct")
+def _placed(ordered: exp.Ordered) -> Iterator[exp.Expr]:
+    select = ordered.find_ancestor(exp.Select, exp.SetOperation)
+    while isinstance(select, exp.SetOperation):
+        select = select.this
+    place = str(ordered.this.this)
+    if isinstance(select, exp.Select) and place.isdigit() and 0 < int(place) <= len(select.expressions):
+        yield select.expressions[int(place) - 1]
 
 
 def _grouped(group: exp.Group) -> Iterator[exp.Expr]:

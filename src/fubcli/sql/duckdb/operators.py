@@ -15,6 +15,7 @@ from fubcli.sql.duckdb.families.collections import item
 from fubcli.sql.duckdb.families.dates import part
 from fubcli.sql.duckdb.families.numbers import divided
 from fubcli.sql.duckdb.families.text import part_of_text
+from fubcli.sql.duckdb.ordering import is_nested, key_of
 from fubcli.sql.types import type_of
 from fubcli.sql.types.datatype import BIGINT, DOUBLE, fields_through_array, typed
 from fubcli.sql.types.operators import quotient
@@ -213,6 +214,9 @@ def like(node: exp.Expr) -> exp.Expr:
 
 def comparison(node: exp.Expr) -> exp.Expr:
     """Text with a fraction beside a number is a number in Spark; DuckDB would round it to the column's scale."""
+    if isinstance(node, exp.LT | exp.LTE | exp.GT | exp.GTE) and is_nested(kind := type_of(node.this)):
+        keys = [key_of(side, kind) for side in (node.this, node.expression)]
+        return type(node)(this=keys[0], expression=keys[1])
     left, right = aligned([node.this, node.expression])
     if left is not node.this or right is not node.expression:
         return type(node)(this=left, expression=right)
@@ -297,6 +301,13 @@ def choice(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def ordered(node: exp.Expr) -> exp.Expr:
+    """Arrays and structs are ordered by keys."""
+    if is_nested(kind := type_of(node.this)):
+        node.set("this", key_of(node.this, kind))
+    return node
+
+
 def bracket(node: exp.Expr) -> exp.Expr:
     """An index outside an array is an error."""
     if len(node.expressions) != 1 or node.args.get("offset") == 1:
@@ -359,5 +370,5 @@ REWRITES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Add: addition, exp.Sub: addition, exp.Mul: multiplication, exp.Interval: interval, exp.Like: like, exp.ILike: like,
     exp.EQ: comparison, exp.NEQ: comparison, exp.LT: comparison, exp.LTE: comparison, exp.GT: comparison, exp.GTE: comparison,
     exp.NullSafeEQ: comparison, exp.In: membership, exp.Between: membership, exp.Bracket: bracket, exp.Extract: extraction,
-    exp.DPipe: concatenation, exp.Case: choice, exp.Count: counting, exp.WithinGroup: within, exp.Dot: field, exp.Column: column, exp.JSONExtract: path,
+    exp.DPipe: concatenation, exp.Case: choice, exp.Count: counting, exp.Ordered: ordered, exp.WithinGroup: within, exp.Dot: field, exp.Column: column, exp.JSONExtract: path,
 }  # fmt: skip

@@ -7,12 +7,12 @@ from itertools import groupby
 
 from fubcli.sql.duckdb.unsupported import NotOnDuckDB
 
-QUARTER = "\0Q"
+QUARTER, FRACTION = "\0Q", "\0S"
 _WRITTEN = {
     "yyyy": "%Y", "yy": "%y", "y": "%Y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "M": "%-m", "LL": "%m", "L": "%-m",
     "dd": "%d", "d": "%-d", "DDD": "%j", "D": "%-j", "HH": "%H", "H": "%-H", "hh": "%I", "h": "%-I", "mm": "%M",
-    "m": "%-M", "ss": "%S", "s": "%-S", "SSS": "%g", "SSSSSS": "%f", "a": "%p", "EEEE": "%A", "EEE": "%a", "EE": "%a",
-    "E": "%a", "Q": QUARTER, "q": QUARTER, "X": "Z", "XXX": "Z", "z": "UTC", "Z": "+0000", "xxx": "+00:00", "VV": "UTC",
+    "m": "%-M", "ss": "%S", "s": "%-S", **{"S" * digits: f"{FRACTION}{digits}" for digits in range(1, 7)}, "a": "%p", "EEEE": "%A", "EEE": "%a", "EE": "%a",
+    "E": "%a", "Q": QUARTER, "q": QUARTER, "QQQ": f"Q{QUARTER}", "qqq": f"Q{QUARTER}", "X": "Z", "XXX": "Z", "z": "UTC", "Z": "+0000", "xxx": "+00:00", "VV": "UTC",
 }  # fmt: skip
 _READ = {
     "yyyy": ("%Y", r"\d{4}"), "MMM": ("%b", "[A-Z][a-z]{2}"), "MM": ("%m", r"\d\d"), "M": ("%m", r"\d\d?"),
@@ -23,7 +23,7 @@ _READ = {
 
 
 def written(pattern: str) -> str:
-    """Return a pattern as a format for strftime, with `QUARTER` where the quarter belongs."""
+    """Return a pattern as a format for strftime, with marks where the quarter and parts of a second belong."""
     return "".join(
         _WRITTEN[part] if is_letters else part.replace("%", "%%") for part, is_letters in _parts(pattern, _WRITTEN)
     )

@@ -21,6 +21,7 @@ from fubcli.sql.duckdb.entries import (
     same,
     text,
 )
+from fubcli.sql.duckdb.ordering import is_nested, key_of
 from fubcli.sql.types import Type, decimals, type_of
 from fubcli.sql.types import functions as result
 from fubcli.sql.types.datatype import decimal
@@ -115,6 +116,26 @@ def _over_number(name: str) -> Fix:
     return fix
 
 
+def _extreme(name: str) -> Fix:
+    def fix(arguments: Arguments) -> exp.Expr:
+        count(arguments, name, 1)
+        value, kind = arguments[0], result.first(arguments)
+        if not is_nested(kind):
+            return call(name, value)
+        plain = value.expressions[0] if isinstance(value, exp.Distinct) else value
+        return call(f"arg_{name}", plain, key_of(plain, kind))
+
+    return fix
+
+
+def _by(name: str) -> Fix:
+    def fix(arguments: Arguments) -> exp.Expr:
+        count(arguments, f"{name}_by", 2)
+        return call(f"{name}_by", arguments[0], key_of(arguments[1], type_of(arguments[1])))
+
+    return fix
+
+
 def _whole(aggregate: exp.Expr) -> exp.Expr:
     """A sum of integers is a bigint, and an error beyond it."""
     kind = type_of(aggregate)
@@ -183,7 +204,8 @@ HELPERS: dict[str, str] = {
 
 ENTRIES: tuple[Entry, ...] = (
     native("count", exp.Count),
-    *same("min", "max", "bit_and", "bit_or", "bit_xor", "bool_and", "bool_or", returns=result.first),
+    *(rewritten(name, _extreme(name), returns=result.first) for name in ("min", "max")),
+    *same("bit_and", "bit_or", "bit_xor", "bool_and", "bool_or", returns=result.first),
     *same("covar_samp", "covar_pop", "stddev_samp", "stddev_pop", "var_samp", "var_pop", "regr_avgx", "regr_avgy",
           "regr_sxx", "regr_syy", "regr_sxy", returns="double"),
     *same("regr_count", returns="bigint"),
@@ -200,8 +222,7 @@ ENTRIES: tuple[Entry, ...] = (
     renamed("kurtosis", "kurtosis_pop", returns="double"),
     rewritten("approx_count_distinct", _distinct, "an estimate, exact for few; here always exact", "another estimate", returns="bigint"),
     renamed("mode", "mode", returns=result.first),
-    renamed("max_by", "max_by", returns=result.first),
-    renamed("min_by", "min_by", returns=result.first),
+    *(rewritten(f"{name}_by", _by(name), returns=result.first) for name in ("min", "max")),
     around(renamed("try_sum", "sum", returns=result.summed), _tried, "NULL beyond a bigint", "as wide as it takes"),
     rewritten("count_if", _count_if, returns="bigint"),
     around(rewritten("collect_list", _collected(False), returns=result.collected), _never_null, "[] over no rows", "NULL over no rows"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlglot import exp
 
 from fubcli.sql.duckdb.entries import (
     Arguments,
     Entry,
+    Fix,
     call,
     count,
     is_unsure,
@@ -19,9 +18,13 @@ from fubcli.sql.duckdb.entries import (
     renamed,
     rewritten,
     same,
+    structure,
     text,
 )
+from fubcli.sql.duckdb.ordering import compared, extreme, is_nested, sorted_items
+from fubcli.sql.types import UNKNOWN, Type, type_of
 from fubcli.sql.types import functions as result
+from fubcli.sql.types.datatype import array
 
 
 def item(container: exp.Expr, key: exp.Expr) -> exp.Expr:
@@ -48,15 +51,6 @@ def _map(arguments: Arguments) -> exp.Expr:
     if len(keys) != len(values):
         raise lacking("map with an odd number of arguments")
     return call("map", exp.Array(expressions=keys), exp.Array(expressions=values))
-
-
-def structure(fields: Sequence[tuple[str, exp.Expr]]) -> exp.Expr:
-    """Return a struct of named values."""
-    return exp.Struct(
-        expressions=[
-            exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=value) for name, value in fields
-        ]
-    )
 
 
 def _named_struct(arguments: Arguments) -> exp.Expr:
@@ -98,15 +92,38 @@ def _sort_array(arguments: Arguments) -> exp.Expr:
     count(arguments, "sort_array", 1, 2)
     if len(arguments) == 2 and not isinstance(arguments[1], exp.Boolean):
         raise lacking("sort_array with a direction that is not a literal")
+    descending = len(arguments) == 2 and not arguments[1].this
+    if is_nested(kind := _element(arguments[0])):
+        return sorted_items(arguments[0], array(kind), descending=descending, nulls_first=not descending)
     if len(arguments) == 2 and not arguments[1].this:
         return call("list_sort", arguments[0], text("DESC"), text("NULLS LAST"))
     return call("list_sort", arguments[0], text("ASC"), text("NULLS FIRST"))
 
 
 def _array_sort(arguments: Arguments) -> exp.Expr:
-    if len(arguments) != 1:
-        raise lacking("array_sort with a comparator")
+    count(arguments, "array_sort", 1, 2)
+    if len(arguments) == 2:
+        if not isinstance(arguments[1], exp.Lambda) or len(arguments[1].expressions) != 2:
+            raise lacking("array_sort with anything but a function of two items")
+        return compared(arguments[0], arguments[1])
+    if is_nested(kind := _element(arguments[0])):
+        return sorted_items(arguments[0], array(kind), descending=False, nulls_first=False)
     return call("list_sort", arguments[0], text("ASC"), text("NULLS LAST"))
+
+
+def _element(listed: exp.Expr) -> Type:
+    kind = type_of(listed)
+    return kind.members[0] if kind.name == "array" else UNKNOWN
+
+
+def _extreme(name: str) -> Fix:
+    def fix(arguments: Arguments) -> exp.Expr:
+        count(arguments, f"array_{name}", 1)
+        if is_nested(_element(arguments[0])):
+            return extreme(arguments[0], type_of(arguments[0]), largest=name == "max")
+        return call(f"list_{name}", *arguments)
+
+    return fix
 
 
 def _sequence(arguments: Arguments) -> exp.Expr:
@@ -182,8 +199,7 @@ ENTRIES: tuple[Entry, ...] = (
           " THEN NULL ELSE false END", returns="boolean"),
     macro("array_remove", "(x, v) AS CASE WHEN v IS NULL THEN NULL ELSE list_filter(x, lambda w: w IS DISTINCT FROM v) END", returns=result.first),
     macro("array_repeat", "(v, n) AS list_transform(range(CAST(n AS BIGINT)), lambda i: v)", returns=result.collected),
-    renamed("array_max", "list_max", returns=result.element),
-    renamed("array_min", "list_min", returns=result.element),
+    *(rewritten(f"array_{name}", _extreme(name), returns=result.element) for name in ("max", "min")),
     rewritten("sort_array", _sort_array, "NULLs first, last when descending", "its own order", returns=result.first),
     rewritten("array_sort", _array_sort, "NULLs last", "its own order", returns=result.first),
     renamed("flatten", "flatten", returns=result.inner),

@@ -9,12 +9,14 @@ from sqlglot import exp
 
 from fubcli.sql.duckdb.casts import cast
 from fubcli.sql.duckdb.entries import Arguments, Entry, call, count, lacking, macro, refused, rewritten, text, text_of
+from fubcli.sql.duckdb.json_text import json_text
 from fubcli.sql.types import functions as result
+from fubcli.sql.types import type_of
 
 _PATH = re.compile(r"\$(?:\.\w+|\[\d+\]|\['[^'\]]+'\])*")
 _SCALARS = {
     "int": "INTEGER", "integer": "INTEGER", "bigint": "BIGINT", "long": "BIGINT", "double": "DOUBLE", "string": "VARCHAR",
-    "boolean": "BOOLEAN", "smallint": "SMALLINT", "float": "FLOAT",
+    "boolean": "BOOLEAN", "smallint": "SMALLINT", "float": "FLOAT", "date": "DATE",
 }  # fmt: skip
 
 
@@ -55,6 +57,14 @@ def _from_json(arguments: Arguments) -> exp.Expr:
     return call("sp_from_json", arguments[0], text(json.dumps(shape)))
 
 
+def _to_json(arguments: Arguments) -> exp.Expr:
+    count(arguments, "to_json", 1)
+    kind = type_of(arguments[0])
+    if "unknown" in str(kind):
+        return call("sp_to_json", *arguments)
+    return json_text(arguments[0], kind)
+
+
 def _variant_get(arguments: Arguments) -> exp.Expr:
     count(arguments, "variant_get", 3)
     value = call("json_extract_string", arguments[0], _path(arguments[1]))
@@ -65,17 +75,16 @@ HELPERS: dict[str, str] = {
     "sp_json_text": "(j, p) AS json_extract_string(CASE WHEN json_valid(j) THEN j END, p)",
     "sp_from_json": "(j, s) AS CASE WHEN json_valid(j) THEN from_json(j, s) ELSE CASE WHEN j IS NULL THEN NULL"
     " ELSE error('from_json of text that is not JSON runs on Databricks only') END END",
-    "sp_json_shape": "(x) AS typeof(x) NOT LIKE '%TIMESTAMP%' AND typeof(x) NOT LIKE '%DECIMAL%' AND typeof(x) NOT LIKE '%BLOB%'"
-    " AND typeof(x) NOT LIKE '%INTERVAL%'",
+    "sp_json_number": "(x) AS CASE WHEN isnan(x) OR isinf(x) THEN '\"' || sp_plain_text(x) || '\"' ELSE sp_plain_text(x) END",
+    "sp_to_json": "(x) AS CASE WHEN regexp_matches(typeof(x), 'TIME|DECIMAL|BLOB|INTERVAL|MAP|DOUBLE|FLOAT|STRUCT.*[[][]]')"
+    " THEN error('to_json of a ' || typeof(x) || ' runs on Databricks only') WHEN x IS NULL THEN NULL"
+    " WHEN typeof(x) LIKE 'STRUCT(%' THEN CAST(json_merge_patch('{}', to_json(x)) AS VARCHAR) ELSE CAST(to_json(x) AS VARCHAR) END",
 }
 
 ENTRIES: tuple[Entry, ...] = (
     rewritten("get_json_object", _get, returns="string"),
     rewritten("from_json", _from_json, "a schema in Databricks' words", "a structure in JSON", returns=result.from_json),
-    macro("to_json", "(x) AS CASE WHEN x IS NULL THEN NULL WHEN sp_json_shape(x) THEN CASE WHEN typeof(x) LIKE 'STRUCT(%'"
-          " OR typeof(x) LIKE 'MAP(%' THEN CAST(json_merge_patch('{}', to_json(x)) AS VARCHAR) ELSE CAST(to_json(x) AS VARCHAR) END"
-          " ELSE error('to_json of timestamps or decimals runs on Databricks only') END",
-          "fields that are NULL are left out", "fields that are NULL are kept", returns="string"),
+    rewritten("to_json", _to_json, "fields that are NULL are left out", "fields that are NULL are kept", returns="string"),
     macro("json_array_length", "(j) AS CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS INTEGER) END", returns="int"),
     macro("json_object_keys", "(j) AS CASE WHEN json_valid(j) AND json_type(j) = 'OBJECT' THEN json_keys(j) END", returns="array<string>"),
     macro("parse_json", "(j) AS CAST(j AS JSON)", returns="variant"),

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
 from fubcli.sql.duckdb import patterns
-from fubcli.sql.duckdb.entries import Arguments, Entry, Fix, call, count, lacking, macro, rewritten, text, text_of
+from fubcli.sql.duckdb.entries import (
+    Arguments,
+    Entry,
+    Fix,
+    call,
+    count,
+    lacking,
+    macro,
+    number,
+    rewritten,
+    text,
+    text_of,
+)
 
 
 def formatted(value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
@@ -13,10 +27,12 @@ def formatted(value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
     form = patterns.written(text_of(pattern, "a datetime pattern"))
     moment = exp.Cast(this=value, to=exp.DataType.build("timestamptz"))
     pieces: list[exp.Expr] = []
-    for index, piece in enumerate(form.split(patterns.QUARTER)):
-        if index:
+    for piece in re.split("(\0Q|\0S\\d)", form):
+        if piece == patterns.QUARTER:
             pieces.append(exp.Cast(this=call("quarter", moment.copy()), to=exp.DataType.build("text")))
-        if piece or not index:
+        elif piece.startswith(patterns.FRACTION):
+            pieces.append(call("left", call("strftime", moment.copy(), text("%f")), number(int(piece[-1]))))
+        elif piece or form == "":
             pieces.append(call("strftime", moment.copy(), text(piece)))
     joined = pieces[0]
     for each in pieces[1:]:
