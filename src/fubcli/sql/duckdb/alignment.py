@@ -10,7 +10,8 @@ from sqlglot import exp
 from fubcli.sql.duckdb.entries import call, lacking
 from fubcli.sql.types import Type, type_of
 from fubcli.sql.types.coercion import common_of
-from fubcli.sql.types.datatype import STRING, typed
+from fubcli.sql.types.datatype import STRING
+from fubcli.sql.types.notes import typed
 
 _WRITTEN = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),

@@ -10,7 +10,7 @@ from fubcli.sql.duckdb.families import ENTRIES
 from fubcli.sql.duckdb.operators import REWRITES
 from fubcli.sql.duckdb.renaming import PREFIX
 from fubcli.sql.types import type_of
-from fubcli.sql.types.datatype import typed
+from fubcli.sql.types.notes import typed
 
 _CLAUSES = (exp.Filter, exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 _RESPECTFUL: dict[str, type[exp.Expr]] = {

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from fubcli.sql.duckdb.entries import call, lacking
 from fubcli.sql.types import type_of
+from fubcli.sql.types.notes import typed
 
 _NAMES = {
     "TINYINT": "tinyint", "SMALLINT": "smallint", "INT": "int", "BIGINT": "bigint", "TEXT": "string", "VARCHAR": "string",
@@ -19,6 +20,8 @@ def cast(value: exp.Expr, kind: exp.DataType, *, tolerant: bool) -> exp.Expr:
     """Return `CAST(value AS kind)`, or TRY_CAST when `tolerant`, with Spark's result."""
     if kind.is_type("decimal"):
         return _decimal(value, kind, tolerant)
+    if kind.is_type("array") and (listed := _array(value, kind, tolerant)) is not None:
+        return listed
     name = _NAMES.get(kind.this.value if isinstance(kind.this, exp.DType) else "")
     if name is None or (kind.expressions and name == "string"):
         nothing = (
@@ -34,6 +37,18 @@ def cast(value: exp.Expr, kind: exp.DataType, *, tolerant: bool) -> exp.Expr:
     if tolerant and name in ("string", "binary"):
         tolerant = False
     return call(f"sp_{'try_' if tolerant else ''}cast_{name}", value)
+
+
+def _array(value: exp.Expr, kind: exp.DataType, tolerant: bool) -> exp.Expr | None:
+    """An array's items are cast one by one."""
+    of = type_of(value)
+    if isinstance(value, exp.Array) and not value.expressions:
+        return _plain(value, kind, tolerant)
+    if of.name != "array" or len(kind.expressions) != 1:
+        return None
+    item = typed(exp.column("sp_c"), of.members[0])
+    body = cast(item, kind.expressions[0], tolerant=tolerant)
+    return call("list_transform", value, exp.Lambda(this=body, expressions=[exp.to_identifier("sp_c")]))
 
 
 def _direct(value: exp.Expr, kind: exp.DataType, name: str, tolerant: bool) -> exp.Expr | None:

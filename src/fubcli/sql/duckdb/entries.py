@@ -60,17 +60,14 @@ def same(*names: str, returns: Returns = "unknown") -> Sequence[Entry]:
     return [renamed(name, name, returns) for name in names]
 
 
-def macro(
-    name: str,
-    text: str,
-    databricks: str = "",
-    duckdb: str = "",
-    *,
-    returns: Returns = "unknown",
-    texts: tuple[int, ...] = (),
-) -> Entry:
+def macro(name: str, text: str, databricks: str = "", duckdb: str = "", *, returns: Returns = "unknown") -> Entry:
     """A DuckDB macro `sp_<name>`: `text` is all that follows the name, overloads included."""
-    return Entry(name, Way.MACRO, databricks, duckdb, target=f"sp_{name}", macro=text, returns=returns, texts=texts)
+    return Entry(name, Way.MACRO, databricks, duckdb, target=f"sp_{name}", macro=text, returns=returns)
+
+
+def on_text(entry: Entry) -> Entry:
+    """The first argument is read as a text, whatever it is."""
+    return replace(entry, texts=(0,))
 
 
 def rewritten(name: str, fix: Fix, databricks: str = "", duckdb: str = "", *, returns: Returns = "unknown") -> Entry:

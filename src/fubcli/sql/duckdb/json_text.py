@@ -15,6 +15,8 @@ _PATTERNS = {"timestamp": '"%Y-%m-%dT%H:%M:%S.%gZ"', "timestamp_ntz": '"%Y-%m-%d
 
 def json_text(value: exp.Expr, kind: Type, depth: int = 0) -> exp.Expr:
     """Return a value as JSON, NULL for NULL; raises NotOnDuckDB for a type without a known text."""
+    if kind.name == "void":
+        return exp.Cast(this=exp.Null(), to=exp.DataType.build("text"))
     if kind.name in _BARE:
         return exp.Cast(this=value.copy(), to=exp.DataType.build("text"))
     if kind.name in _PATTERNS:

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from fubcli.sql.duckdb.rows import generator
 from fubcli.sql.duckdb.spelling import name_of
-from fubcli.sql.types.datatype import is_field
+from fubcli.sql.types.notes import is_field
 
 
 def name_outputs(tree: exp.Expr) -> None:

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from fubcli.sql.duckdb import exact
 from fubcli.sql.types import type_of
-from fubcli.sql.types.datatype import typed
+from fubcli.sql.types.notes import typed
 
 _STORING = (exp.Create, exp.Insert)
 

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from fubcli.sql.duckdb.entries import lacking
 from fubcli.sql.duckdb.spelling import spelled
-from fubcli.sql.types.datatype import columns_under
+from fubcli.sql.types.notes import columns_under
 
 
 def rewrite(tree: exp.Expr) -> None:

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from fubcli.sql.duckdb.entries import call, lacking, number, text, text_of
 from fubcli.sql.duckdb.renaming import PREFIX
-from fubcli.sql.types.datatype import expansion_of
+from fubcli.sql.types.notes import expansion_of
 
 GENERATORS = frozenset(
     {

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from fubcli.sql.duckdb.renaming import PREFIX, called
 from fubcli.sql.parsing import databricks
-from fubcli.sql.types.datatype import is_field
+from fubcli.sql.types.notes import is_field
 
 _BINARY: dict[type[exp.Expr], str] = {
     exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.IntDiv: "div", exp.Mod: "%", exp.EQ: "=", exp.NEQ: "!=",
@@ -21,7 +21,8 @@ _TYPED = {"DATE": "DATE", "TIMESTAMPTZ": "TIMESTAMP", "TIMESTAMPNTZ": "TIMESTAMP
 _CASTS = frozenset(
     {"string", "int", "bigint", "smallint", "tinyint", "double", "float", "boolean", "date", "timestamp", "binary"}
 )
-_NAMES = {
+_NAMES: dict[object, str] = {
+    ("ceil", 2): "ceil", ("floor", 2): "floor", "dateadd": "date_add",
     "ceil": "CEIL", "floor": "FLOOR", "power": "POWER", "log10": "LOG10", "array_agg": "collect_list", "regexp_like": "REGEXP_LIKE",
     "regexp": "REGEXP", "rlike": "RLIKE",
 }  # fmt: skip
@@ -74,28 +75,38 @@ def _listed(nodes: list[exp.Expr]) -> str:
 def _call(name: str, arguments: list[exp.Expr]) -> str:
     if name in _CASTS and len(arguments) == 1:
         return spelled(arguments[0])
-    if name in ("if", "iff"):
-        return f"(IF({_listed(arguments)}))"
-    if name in ("isnull", "isnotnull"):
-        return f"({spelled(arguments[0])} IS {'NOT ' if name == 'isnotnull' else ''}NULL)"
-    if name == "log":
-        return f"LOG({'E(), ' if len(arguments) == 1 else ''}{_listed(arguments)})"
+    if name in _SPELLED:
+        return _SPELLED[name](arguments)
     if name in ("datediff", "date_diff", "dateadd", "date_add") and len(arguments) == 3:
         name = "timestampdiff" if "diff" in name else "timestampadd"
-    if name == "dateadd":
-        name = "date_add"
-    if name in ("lag", "lead"):
-        shown = [spelled(each) for each in arguments] + ["1", "NULL"][len(arguments) - 1 :]
-        return f"{name}({', '.join(shown)})"
-    if name in ("first", "last", "first_value", "last_value", "any_value"):
+    if name in _OF_ONE:
         arguments = arguments[:1]
-    if name in ("ceil", "floor") and len(arguments) == 2:
-        return f"{name}({_listed(arguments)})"
-    if name in ("aggregate", "reduce") and len(arguments) == 3:
-        return f"{name}({_listed(arguments)}, lambdafunction({_VARIABLE}, {_VARIABLE}))"
     default = _DEFAULTS.get((name, len(arguments)))
     inside = _listed(arguments) + (f", {default}" if default is not None else "")
-    return f"{_NAMES.get(name, name)}({inside})"
+    return f"{_NAMES.get((name, len(arguments)), _NAMES.get(name, name))}({inside})"
+
+
+def _neighbour(name: str) -> Callable[[list[exp.Expr]], str]:
+    return lambda arguments: f"{name}({', '.join([*map(spelled, arguments), *('1', 'NULL')[len(arguments) - 1 :]])})"
+
+
+def _folded(name: str) -> Callable[[list[exp.Expr]], str]:
+    finish = f", lambdafunction({_VARIABLE}, {_VARIABLE})"
+    return lambda arguments: f"{name}({_listed(arguments)}{finish if len(arguments) == 3 else ''})"
+
+
+_OF_ONE = frozenset({"first", "last", "first_value", "last_value", "any_value"})
+_SPELLED: dict[str, Callable[[list[exp.Expr]], str]] = {
+    "if": lambda arguments: f"(IF({_listed(arguments)}))",
+    "iff": lambda arguments: f"(IF({_listed(arguments)}))",
+    "isnull": lambda arguments: f"({spelled(arguments[0])} IS NULL)",
+    "isnotnull": lambda arguments: f"({spelled(arguments[0])} IS NOT NULL)",
+    "log": lambda arguments: f"LOG({'E(), ' if len(arguments) == 1 else ''}{_listed(arguments)})",
+    "lag": _neighbour("lag"),
+    "lead": _neighbour("lead"),
+    "aggregate": _folded("aggregate"),
+    "reduce": _folded("reduce"),
+}
 
 
 def _moved(node: exp.Expr) -> str | None:
@@ -219,7 +230,7 @@ def _ordered(node: exp.Expr) -> str:
 
 _SPECIAL: dict[type[exp.Expr], Callable[[exp.Expr], str]] = {
     exp.Literal: _literal,
-    exp.Column: lambda node: f"{node.table}.{node.name}" if is_field(node) else str(node.name),
+    exp.Column: lambda node: f"{node.args['table'].name}.{node.name}" if is_field(node) else str(node.name),
     exp.Identifier: lambda node: str(node.name),
     exp.Null: lambda _: "NULL",
     exp.Boolean: lambda node: str(node.this).lower(),

@@ -19,6 +19,7 @@ from fubcli.sql.duckdb import (
     parameters,
     pivots,
     rows,
+    unions,
     unsupported,
     writes,
 )
@@ -40,6 +41,7 @@ _BEFORE_TYPES: tuple[Rewrite, ...] = (unsupported.check, writes.rewrite, restore
 _WITH_TYPES: tuple[Rewrite, ...] = (
     keys.check,
     naming.name_outputs,
+    unions.rewrite,
     rows.rewrite,
     pivots.rewrite,
     calls.rewrite,

@@ -11,18 +11,9 @@ from sqlglot import exp
 
 from fubcli.sql.types import sources
 from fubcli.sql.types.coercion import common
-from fubcli.sql.types.datatype import (
-    INT,
-    UNKNOWN,
-    Type,
-    note,
-    note_column,
-    note_columns_under,
-    note_expansion,
-    parse,
-    type_of,
-)
+from fubcli.sql.types.datatype import INT, UNKNOWN, Type, parse
 from fubcli.sql.types.functions import Returns, result
+from fubcli.sql.types.notes import note, note_column, note_columns_under, note_expansion, note_targets, type_of
 from fubcli.sql.types.operators import RULES
 from fubcli.sql.types.scopes import Columns, Scope, Source, parts_of
 from fubcli.sql.types.sources import ColumnsOf
@@ -77,7 +68,10 @@ class _Annotator:
         if isinstance(with_ := query.args.get("with_"), exp.With):
             scope.ctes = self._ctes(with_, scope)
         if isinstance(query, exp.SetOperation):
-            found = sources.all_known(self._query(query.this, scope), self._query(query.expression, scope), common)
+            left, right = self._query(query.this, scope), self._query(query.expression, scope)
+            found = sources.all_known(left, right, common)
+            if left is not None and right is not None and found is not None:
+                note_targets(query, sources.unlike(left, right, found))
             if query.args.get("by_name"):
                 found = None
             self._modifiers(
@@ -124,6 +118,8 @@ class _Annotator:
         for join in select.args.get("joins") or ():
             hidden = join.kind in ("SEMI", "ANTI") or join.side in ("SEMI", "ANTI")
             self._relation(join.this, scope, hidden=hidden)
+            if sources.joins_texts(join, scope.sources):
+                note_targets(join, ())
             self._each([join.args.get("on")], scope)
 
     def _relation(self, node: exp.Expr, scope: Scope, *, hidden: bool = False) -> None:
@@ -186,8 +182,7 @@ class _Annotator:
         call = self._call_of(plain)
         if call and call.removesuffix("_outer") in _GENERATORS:
             made = sources.generated(call, plain.expressions)
-            names = [each.name.lower() for each in projection.expressions] if isinstance(projection, exp.Aliases) else [
-                projection.alias.lower()] if isinstance(projection, exp.Alias) else [name for name, _ in made or ()]  # fmt: skip
+            names = _given_names(projection) or [name for name, _ in made or ()]
             if made is None or len(made) != len(names):
                 return None
             columns = tuple((name, each) for name, (_, each) in zip(names, made, strict=True))
@@ -283,3 +278,10 @@ def _made(call: str, given: Sequence[Type], body: Type) -> Type:
         key, value = first.members
         return Type("map", members=(key, body.settled) if call == "transform_values" else (body.settled, value))
     return UNKNOWN
+
+
+def _given_names(projection: exp.Expr) -> list[str]:
+    """The names that a generator's columns are given: `AS k`, `AS (k, v)`."""
+    if isinstance(projection, exp.Aliases):
+        return [each.name.lower() for each in projection.expressions]
+    return [projection.alias.lower()] if isinstance(projection, exp.Alias) else []

@@ -10,10 +10,9 @@ from typing import Any, Self
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-_KEY, _FIELDS, _COLUMNS, _IS_FIELD = "databricks_type", "fields_through_array", "columns_under", "is_field"
-_EXPANSION = "expansion"
 _NAMES = {
-    "TINYINT": "tinyint", "SMALLINT": "smallint", "INT": "int", "BIGINT": "bigint", "FLOAT": "float", "DOUBLE": "double",
+    "TINYINT": "tinyint", "SMALLINT": "smallint", "INT": "int", "BIGINT": "bigint", "FLOAT": "float",
+    "DOUBLE": "double",
     "TEXT": "string", "VARCHAR": "string", "CHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "BINARY": "binary",
     "VARBINARY": "binary", "TIMESTAMPTZ": "timestamp", "TIMESTAMPLTZ": "timestamp", "TIMESTAMP": "timestamp_ntz",
     "TIMESTAMPNTZ": "timestamp_ntz", "INTERVAL": "interval", "NULL": "void", "VARIANT": "variant",
@@ -134,11 +133,7 @@ def parse(text: str) -> Type:
 def from_node(node: exp.Expr) -> Type:
     """Return the type that a cast or a declaration names."""
     if not isinstance(node, exp.DataType) or not isinstance(node.this, exp.DType):
-        return (
-            INTERVAL
-            if isinstance(node, exp.Interval) or isinstance(getattr(node, "this", None), exp.Interval)
-            else UNKNOWN
-        )
+        return INTERVAL if isinstance(node.args.get("this"), exp.Interval) else UNKNOWN
     kind, inside = node.this.value, node.expressions
     if kind == "DECIMAL":
         sizes = [int(each.name) for each in inside if each.name.isdigit()]
@@ -150,67 +145,3 @@ def from_node(node: exp.Expr) -> Type:
     if kind == "STRUCT" and all(isinstance(each, exp.ColumnDef) for each in inside):
         return struct([(each.name, from_node(each.args["kind"])) for each in inside])
     return Type(_NAMES[kind]) if kind in _NAMES else UNKNOWN
-
-
-def fields_through_array(column: exp.Expr) -> tuple[str, ...]:
-    """Return the fields at the end of a dotted name that are those of an array's structs; mostly none."""
-    return tuple(column._meta.get(_FIELDS, ())) if column._meta else ()
-
-
-def type_of(node: exp.Expr | None) -> Type:
-    """Return the type that was noted on a node, or on what its brackets hold."""
-    while isinstance(node, exp.Paren):
-        node = node.this
-    if node is None or not node._meta:
-        return UNKNOWN
-    return node._meta.get(_KEY, UNKNOWN)
-
-
-def note(node: exp.Expr, kind: Type) -> Type:
-    """Keep a node's type on it, and return the type."""
-    if kind is not UNKNOWN:
-        node.meta[_KEY] = kind
-    return kind
-
-
-def note_column(column: exp.Expr, base: Type, fields: Sequence[str]) -> Type:
-    """Keep on a dotted name the type that its fields lead to from `base`, and where they pass an array."""
-    kind = base
-    if fields:
-        column.meta[_IS_FIELD] = True
-    for place, name in enumerate(fields):
-        if kind.name == "array" and _FIELDS not in column.meta:
-            column.meta[_FIELDS] = tuple(fields[place:])
-        kind = kind.field(name)
-    return note(column, kind)
-
-
-def is_field(column: exp.Expr) -> bool:
-    """Whether a dotted name leads into a struct."""
-    return bool(column._meta and column._meta.get(_IS_FIELD))
-
-
-def expansion_of(star: exp.Expr) -> Sequence[tuple[str, str]] | None:
-    """Return the owners and names of the columns that `*` over joins by name stands for; None over any other."""
-    return star._meta.get(_EXPANSION) if star._meta else None
-
-
-def note_expansion(star: exp.Expr, columns: Sequence[tuple[str, str]]) -> None:
-    """Keep on a `*` the owners and names of its columns."""
-    star.meta[_EXPANSION] = tuple(columns)
-
-
-def columns_under(node: exp.Expr) -> tuple[str, ...] | None:
-    """Return the names of the columns that a PIVOT turns; None when they are not known."""
-    return node._meta.get(_COLUMNS) if node._meta else None
-
-
-def note_columns_under(node: exp.Expr, names: Sequence[str]) -> None:
-    """Keep on a PIVOT the names of the columns that it turns."""
-    node.meta[_COLUMNS] = tuple(names)
-
-
-def typed(node: exp.Expr, kind: Type) -> exp.Expr:
-    """Keep a node's type on it, and return the node."""
-    note(node, kind)
-    return node

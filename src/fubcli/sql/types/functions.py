@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
 from fubcli.sql.types import decimals
 from fubcli.sql.types.coercion import common_of
-from fubcli.sql.types.datatype import BIGINT, DOUBLE, STRING, UNKNOWN, Type, array, mapped, parse, struct, type_of
+from fubcli.sql.types.datatype import BIGINT, DOUBLE, STRING, UNKNOWN, Type, array, mapped, parse, struct
+from fubcli.sql.types.notes import type_of
 from fubcli.sql.types.operators import of_numbers, quotient
 
 Arguments = Sequence[exp.Expr]
@@ -199,8 +201,15 @@ def structured(arguments: Arguments) -> Type:
 
 
 def from_json(arguments: Arguments) -> Type:
-    """FROM_JSON: what its schema says, when it names a whole type."""
-    return parse(str(arguments[1].this)) if len(arguments) > 1 and arguments[1].is_string else UNKNOWN
+    """FROM_JSON: what its schema says."""
+    return json_schema(str(arguments[1].this)) if len(arguments) > 1 and arguments[1].is_string else UNKNOWN
+
+
+def json_schema(written: str) -> Type:
+    """Return the type that a schema names: a whole type, or columns as a table has them."""
+    if re.match(r"(struct|array|map)\s*<", written.strip(), re.IGNORECASE):
+        return parse(written)
+    return parse("struct<" + re.sub(r"(\w+|`[^`]+`)\s+(?=\w)", r"\1:", written) + ">")
 
 
 def rounded(arguments: Arguments) -> Type:

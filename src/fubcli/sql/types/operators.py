@@ -24,8 +24,8 @@ from fubcli.sql.types.datatype import (
     array,
     decimal,
     from_node,
-    type_of,
 )
+from fubcli.sql.types.notes import type_of
 
 Rule = Callable[[exp.Expr], Type]
 _CALENDAR = frozenset({"YEAR", "YEARS", "QUARTER", "QUARTERS", "MONTH", "MONTHS", "WEEK", "WEEKS", "DAY", "DAYS"})
@@ -156,7 +156,8 @@ def _array(node: exp.Expr) -> Type:
 
 
 _BOOLEANS = (
-    exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.And, exp.Or, exp.Not, exp.Is, exp.In, exp.Between,
+    exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ,
+    exp.And, exp.Or, exp.Not, exp.Is, exp.In, exp.Between,
     exp.Like, exp.ILike, exp.RegexpLike, exp.Exists, exp.Boolean, exp.NullSafeNEQ,
 )  # fmt: skip
 _TRANSPARENT = (
@@ -172,13 +173,16 @@ _TRANSPARENT = (
 RULES: dict[type[exp.Expr], Rule] = {
     exp.Literal: literal,
     exp.Null: lambda _: VOID,
-    exp.Add: _arithmetic(decimals.added), exp.Sub: _arithmetic(decimals.added), exp.Mul: _arithmetic(decimals.multiplied),
+    exp.HexString: lambda _: Type("binary"), exp.RawString: lambda _: STRING,
+    exp.Add: _arithmetic(decimals.added), exp.Sub: _arithmetic(decimals.added),
+    exp.Mul: _arithmetic(decimals.multiplied),
     exp.Mod: _arithmetic(decimals.remainder), exp.Div: _quotient, exp.IntDiv: lambda _: BIGINT, exp.Neg: _negated,
     exp.Case: _branches, exp.If: lambda node: type_of(node.args.get("true")), exp.Bracket: _item, exp.Cast: _cast,
     exp.TryCast: _cast, exp.DPipe: _joined, exp.Array: _array, exp.Interval: lambda _: INTERVAL,
     exp.Count: lambda _: BIGINT, exp.PercentileCont: lambda _: DOUBLE, exp.CurrentDate: lambda _: DATE,
     exp.CurrentTimestamp: lambda _: TIMESTAMP, exp.StrPosition: lambda _: INT, exp.Trim: lambda _: STRING,
-    exp.Substring: lambda _: STRING, exp.Escape: lambda _: BOOLEAN, exp.Extract: _extracted, exp.Overlay: lambda _: STRING,
+    exp.Substring: lambda _: STRING, exp.Escape: lambda _: BOOLEAN, exp.Extract: _extracted,
+    exp.Overlay: lambda _: STRING,
     exp.BitwiseAnd: _both, exp.BitwiseOr: _both, exp.BitwiseXor: _both, exp.BitwiseNot: _inner,
     exp.Grouping: lambda _: Type("tinyint"), exp.GroupingId: lambda _: BIGINT, exp.PercentileDisc: lambda _: DOUBLE,
     **dict.fromkeys(_BOOLEANS, lambda _: BOOLEAN), **dict.fromkeys(_TRANSPARENT, _inner),

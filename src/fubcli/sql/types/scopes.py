@@ -39,7 +39,7 @@ class Scope:
     aliases: dict[str, Type] = field(default_factory=dict)
     parameters: Mapping[str, Type] = field(default_factory=dict)
     merged: Sequence[tuple[str, str, Type]] | None = None
-    """Owner, name and type of the columns of `*` over joins by name; empty when they are not known, None without any."""
+    """Owner, name and type of the columns of `*` over joins by name; empty when not known, None without any."""
 
     def within(self, parameters: Mapping[str, Type]) -> Scope:
         """Return the scope of a lambda's body."""

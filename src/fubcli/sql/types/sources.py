@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from fubcli.sql.types.coercion import common_of
-from fubcli.sql.types.datatype import BIGINT, INT, STRING, UNKNOWN, Type, type_of
+from fubcli.sql.types.datatype import BIGINT, INT, STRING, UNKNOWN, Type
+from fubcli.sql.types.notes import type_of
 from fubcli.sql.types.scopes import Columns, Source
 
 ColumnsOf = Callable[[tuple[str, ...]], Columns | None]
@@ -83,6 +84,27 @@ def merged(select: exp.Select, sources: Sequence[Source]) -> list[tuple[str, str
         others = [] if source.is_hidden else [column for column in right if column[1] not in shared]
         left = (left if source.is_hidden else [*first, *rest]) + others
     return left
+
+
+def unlike(left: Columns, right: Columns, both: Columns) -> tuple[Type, ...]:
+    """Return the types that both sides of a set operation are cast to, when text meets something else; else nothing."""
+    pairs = [(kind.name, other.name) for (_, kind), (_, other) in zip(left, right, strict=True)]
+    mixed = any("string" in pair and len({*pair} - {"void"}) == 2 for pair in pairs)
+    return tuple(kind for _, kind in both) if mixed else ()
+
+
+def joins_texts(join: exp.Expr, sources: Sequence[Source]) -> bool:
+    """Whether a join by names compares a text with something else."""
+    *before, right = sources
+    names = {each.name.lower() for each in join.args.get("using") or ()}
+    if join.args.get("method") == "NATURAL":
+        names = {name for name, _ in right.columns or ()}
+    for name in names:
+        kinds = {kind.name for source in before if (kind := source.column(name)) is not None}
+        other = right.column(name)
+        if other is not None and len({"string"} & {*kinds, other.name}) and len({*kinds, other.name}) > 1:
+            return True
+    return False
 
 
 def _owned(source: Source) -> list[tuple[str, str, Type]]:

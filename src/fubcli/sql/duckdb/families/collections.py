@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from fubcli.sql.duckdb.alignment import aligned
 from fubcli.sql.duckdb.entries import (
     Arguments,
     Entry,
@@ -50,7 +51,7 @@ def _map(arguments: Arguments) -> exp.Expr:
     keys, values = arguments[::2], arguments[1::2]
     if len(keys) != len(values):
         raise lacking("map with an odd number of arguments")
-    return call("map", exp.Array(expressions=keys), exp.Array(expressions=values))
+    return call("map", exp.Array(expressions=aligned(keys)), exp.Array(expressions=aligned(values)))
 
 
 def _named_struct(arguments: Arguments) -> exp.Expr:
@@ -72,7 +73,7 @@ def _struct(arguments: Arguments) -> exp.Expr:
 
 
 def _array(arguments: Arguments) -> exp.Expr:
-    return exp.Array(expressions=arguments)
+    return exp.Array(expressions=aligned(arguments))
 
 
 def _arrays_zip(arguments: Arguments) -> exp.Expr:

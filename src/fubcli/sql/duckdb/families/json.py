@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from sqlglot import exp
 
 from fubcli.sql.duckdb.casts import cast
-from fubcli.sql.duckdb.entries import Arguments, Entry, call, count, lacking, macro, refused, rewritten, text, text_of
+from fubcli.sql.duckdb.entries import (
+    Arguments,
+    Entry,
+    call,
+    count,
+    lacking,
+    macro,
+    refused,
+    rewritten,
+    structure,
+    text,
+    text_of,
+)
+from fubcli.sql.duckdb.json_reading import read
 from fubcli.sql.duckdb.json_text import json_text
 from fubcli.sql.types import functions as result
 from fubcli.sql.types import type_of
+from fubcli.sql.types.functions import json_schema
 
 _PATH = re.compile(r"\$(?:\.\w+|\[\d+\]|\['[^'\]]+'\])*")
-_SCALARS = {
-    "int": "INTEGER", "integer": "INTEGER", "bigint": "BIGINT", "long": "BIGINT", "double": "DOUBLE", "string": "VARCHAR",
-    "boolean": "BOOLEAN", "smallint": "SMALLINT", "float": "FLOAT", "date": "DATE",
-}  # fmt: skip
 
 
 def _path(argument: exp.Expr) -> exp.Expr:
@@ -32,29 +41,21 @@ def _get(arguments: Arguments) -> exp.Expr:
     return call("sp_json_text", arguments[0], _path(arguments[1]))
 
 
-def _structure(kind: exp.DataType) -> object:
-    if kind.is_type("struct"):
-        return {field.name: _structure(field.args["kind"]) for field in kind.expressions}
-    if kind.is_type("array"):
-        return [_structure(kind.expressions[0])]
-    if kind.is_type("map"):
-        key, value = (_structure(each) for each in kind.expressions)
-        if key == "VARCHAR" and isinstance(value, str):
-            return f"MAP(VARCHAR, {value})"
-        raise lacking("from_json into this map")
-    name = kind.sql("databricks").lower()
-    if name not in _SCALARS:
-        raise lacking(f"from_json into {name}")
-    return _SCALARS[name]
-
-
 def _from_json(arguments: Arguments) -> exp.Expr:
     count(arguments, "from_json", 2)
-    schema = text_of(arguments[1], "a schema")
-    if not re.match(r"(struct|array|map)\s*<", schema.strip(), re.IGNORECASE):
-        schema = "struct<" + re.sub(r"(\w+)\s+(?=\w)", r"\1:", schema) + ">"
-    shape = _structure(exp.DataType.build(schema, dialect="databricks"))
-    return call("sp_from_json", arguments[0], text(json.dumps(shape)))
+    kind = json_schema(text_of(arguments[1], "a schema"))
+    if kind.name not in ("struct", "array", "map") or "unknown" in str(kind):
+        raise lacking("from_json into this schema")
+    source = call("sp_json", arguments[0])
+    if kind.name != "struct":
+        return read(source, kind)
+    nothing = structure([(name, exp.Null()) for name in kind.fields])
+    whole = read(source, kind)
+    whole.set(
+        "default",
+        exp.Case(ifs=[exp.If(this=exp.Not(this=exp.Is(this=source.copy(), expression=exp.Null())), true=nothing)]),
+    )
+    return whole
 
 
 def _to_json(arguments: Arguments) -> exp.Expr:
@@ -73,8 +74,6 @@ def _variant_get(arguments: Arguments) -> exp.Expr:
 
 HELPERS: dict[str, str] = {
     "sp_json_text": "(j, p) AS json_extract_string(CASE WHEN json_valid(j) THEN j END, p)",
-    "sp_from_json": "(j, s) AS CASE WHEN json_valid(j) THEN from_json(j, s) ELSE CASE WHEN j IS NULL THEN NULL"
-    " ELSE error('from_json of text that is not JSON runs on Databricks only') END END",
     "sp_json_number": "(x) AS CASE WHEN isnan(x) OR isinf(x) THEN '\"' || sp_plain_text(x) || '\"' ELSE sp_plain_text(x) END",
     "sp_to_json": "(x) AS CASE WHEN regexp_matches(typeof(x), 'TIME|DECIMAL|BLOB|INTERVAL|MAP|DOUBLE|FLOAT|STRUCT.*[[][]]')"
     " THEN error('to_json of a ' || typeof(x) || ' runs on Databricks only') WHEN x IS NULL THEN NULL"

@@ -22,7 +22,7 @@ from fubcli.sql.duckdb.entries import (
 )
 from fubcli.sql.types import decimals, type_of
 from fubcli.sql.types import functions as result
-from fubcli.sql.types.datatype import typed
+from fubcli.sql.types.notes import typed
 from fubcli.sql.types.operators import quotient
 
 _SIMPLE = (

@@ -21,6 +21,15 @@ def _cast_to(kind: str) -> Fix:
     return fix
 
 
+def _nullif(arguments: Arguments) -> exp.Expr:
+    count(arguments, "nullif", 2)
+    compared = aligned(arguments)
+    if all(now is then for now, then in zip(compared, arguments, strict=True)):
+        return call("nullif", *arguments)
+    same = exp.EQ(this=compared[0], expression=compared[1])
+    return exp.Case(ifs=[exp.If(this=same, true=exp.Null())], default=arguments[0].copy())
+
+
 def _typeof(arguments: Arguments) -> exp.Expr:
     count(arguments, "typeof", 1)
     kind = str(type_of(arguments[0]).settled)
@@ -74,7 +83,7 @@ HELPERS: dict[str, str] = {
 ENTRIES: tuple[Entry, ...] = (
     *(rewritten(name, _alike(target), returns=result.widest) for name, target in (
         ("coalesce", "coalesce"), ("nvl", "coalesce"), ("ifnull", "coalesce"), ("greatest", "greatest"), ("least", "least"))),
-    rewritten("nullif", _alike("nullif"), returns=result.first),
+    rewritten("nullif", _nullif, returns=result.first),
     *(rewritten(name, _if, returns=result.rest_widest) for name in ("if", "iff")),
     rewritten("nvl2", _alike("sp_nvl2", 1), returns=result.rest_widest),
     macro("isnull", "(x) AS x IS NULL", returns="boolean"),

@@ -1,0 +1,55 @@
+"""Items of arrays and maps, fields of structs, parts of dates, paths into JSON."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from fubcli.sql.duckdb.entries import call, lacking, text
+from fubcli.sql.duckdb.families.collections import item
+from fubcli.sql.duckdb.families.dates import part
+from fubcli.sql.types import type_of
+from fubcli.sql.types.notes import fields_through_array
+
+
+def bracket(node: exp.Expr) -> exp.Expr:
+    """An index outside an array is an error."""
+    if len(node.expressions) != 1 or node.args.get("offset") == 1:
+        return node
+    return item(node.this, node.expressions[0])
+
+
+def field(node: exp.Expr) -> exp.Expr:
+    """A field of an array of structs is an array of the field."""
+    if type_of(node.this).name != "array":
+        return node
+    return _of_each(node.this, node.expression.name)
+
+
+def column(node: exp.Column) -> exp.Expr:
+    """The same for `array.field`, which is read as a column of a table."""
+    fields = fields_through_array(node)
+    if not fields:
+        return node
+    parts = [each.copy() for each in node.parts]
+    *owners, name = parts[: len(parts) - len(fields)]
+    base = exp.Column(this=name, **dict(zip(("table", "db", "catalog"), reversed(owners), strict=False)))
+    return _of_each(base, *fields)
+
+
+def _of_each(listed: exp.Expr, *fields: str) -> exp.Expr:
+    one: exp.Expr = exp.column("sp_x")
+    for name in fields:
+        one = call("struct_extract", one, text(name))
+    return call("list_transform", listed, exp.Lambda(this=one, expressions=[exp.to_identifier("sp_x")]))
+
+
+def extraction(node: exp.Expr) -> exp.Expr:
+    """`extract(dow …)` counts from 1, seconds have a fraction."""
+    return part(node.name, node.expression)
+
+
+def path(node: exp.Expr) -> exp.Expr:
+    """`column:path` of a text is text without JSON's quotes on Databricks; only a parsed VARIANT is alike here."""
+    if isinstance(node.this, exp.Anonymous) and node.this.name.lower() == "sp_parse_json":
+        return node
+    raise lacking("a path into a column (use get_json_object), `column:path`,")
