@@ -1,4 +1,6 @@
-"""Records what Apache Spark answers: `python -m tests.embedded_dialect.record` with pyspark and a JVM; not run by the tests.
+"""Records what Apache Spark answers: `python -m tests.embedded_dialect.record [name …]` with pyspark and a JVM.
+
+Not run by the tests. A statement is added as a line `{"id": …, "sql": …}` of a golden file, which is then recorded again.
 
 Spark runs as Databricks SQL does (ANSI mode) and in UTC. The rows' encoding: `{"n"}` an integer, `{"f"}` a double or
 float, `{"d"}` a decimal, `{"b"}` a boolean, `{"ts"}` a date or timestamp, `{"iv"}` an interval as months and microseconds,
@@ -8,28 +10,14 @@ float, `{"d"}` a decimal, `{"b"}` a boolean, `{"ts"}` a date or timestamp, `{"iv
 from __future__ import annotations
 
 import json
-import re
+import sys
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent.parent / "data"
-STATEMENTS, ANSWERS, WORLD = DATA / "crm_statements.sql", DATA / "crm_golden.jsonl", DATA / "crm_world.json"
 _MICROSECOND = timedelta(microseconds=1)
-
-
-def complete(statement: str, world: dict[str, str]) -> str:
-    """Return a statement with the tables that it names before it, as common table expressions."""
-    named = [
-        f"{name} as (select * from values {rows})"
-        for name, rows in world.items()
-        if re.search(rf"\b{name}\b", statement)
-    ]
-    if not named:
-        return statement
-    inner = statement[5:] if statement.startswith("with ") else ""
-    return f"with {', '.join(named)}, {inner}" if inner else f"with {', '.join(named)} {statement}"
 
 
 def encoded(value: Any, kind: Any) -> Any:
@@ -81,7 +69,7 @@ def _failure(error: Exception, phase: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write the answers of all statements."""
+    """Answer the statements of the named golden files again, of all without a name."""
     from pyspark.sql import SparkSession
 
     settings = {"spark.sql.ansi.enabled": "true", "spark.sql.session.timeZone": "UTC", "spark.ui.enabled": "false"}
@@ -89,12 +77,12 @@ def main() -> None:
     for name, value in settings.items():
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
-    world = json.loads(WORLD.read_text("utf-8"))
-    with ANSWERS.open("w", encoding="utf-8") as file:
-        for index, line in enumerate(STATEMENTS.read_text("utf-8").splitlines()):
-            sql = complete(line, world)
-            file.write(json.dumps({"id": f"c{index}", "sql": sql} | answer(spark, sql), ensure_ascii=False) + "\n")
-            file.flush()
+    paths = [DATA / f"{name}_golden.jsonl" for name in sys.argv[1:]] or sorted(DATA.glob("*_golden.jsonl"))
+    for path in paths:
+        lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        answered = [{"id": line["id"], "sql": line["sql"]} | answer(spark, line["sql"]) for line in lines]
+        written = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in answered)
+        path.write_text(written, encoding="utf-8")
 
 
 if __name__ == "__main__":

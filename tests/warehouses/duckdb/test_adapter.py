@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -52,6 +53,18 @@ def test_a_damaged_file_is_replaced_and_the_query_answered(engine: Engine, harm:
     assert result.notes == ("live was rebuilt",)
     assert engine.files.diary == ["damaged live"]
     assert engine.run(LARGE.format("live")).notes == ()
+
+
+def test_the_types_of_columns_come_from_the_tables_themselves(engine: Engine) -> None:
+    engine.write("CREATE TABLE box.s.bills (amount DECIMAL(10,2), paid STRING, tags MAP<STRING, INT>)")
+    engine.write("INSERT INTO box.s.bills VALUES (100.00, '2024-03-01', map('a', 1)), (0.01, '7', NULL)")
+    third = engine.run("SELECT amount / 3 AS third FROM box.s.bills ORDER BY amount")
+    assert [column.type for column in third.columns] == ["decimal(14,6)"]
+    assert third.rows == ((Decimal("0.003333"),), (Decimal("33.333333"),))
+    with pytest.raises(EngineRejected, match="CAST_INVALID_INPUT"):
+        engine.run("SELECT count(*) AS n FROM box.s.bills WHERE paid = 7")
+    with pytest.raises(EngineRejected, match="by a map"):
+        engine.run("SELECT tags, count(*) AS n FROM box.s.bills GROUP BY tags")
 
 
 @pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)

@@ -21,10 +21,11 @@ _WRITTEN = {
 }
 
 
-def aligned(nodes: Sequence[exp.Expr]) -> list[exp.Expr]:
+def aligned(nodes: Sequence[exp.Expr], *, compared: bool = False) -> list[exp.Expr]:
     """Return values that must be of one type, the texts among them cast; raises NotOnDuckDB when no type holds all.
 
-    They stay as they are when a type is not known, or when all are texts or none is.
+    Where they are only `compared`, literals that both engines read alike stay as they are. So does everything when a
+    type is not known, or when all are texts or none is.
     """
     kinds = [type_of(node) for node in nodes]
     others = {kind.name for kind in kinds} - {"string", "void"}
@@ -33,11 +34,11 @@ def aligned(nodes: Sequence[exp.Expr]) -> list[exp.Expr]:
     target = common_of(kinds)
     if not target.is_known:
         raise lacking(f"text beside {' and '.join(sorted(others))}")
-    return [typed(_as(node, target), target) for node in nodes]
+    return [typed(_as(node, target, compared), target) for node in nodes]
 
 
-def _as(node: exp.Expr, target: Type) -> exp.Expr:
-    if type_of(node) == STRING and not _is_ready(node, target):
+def _as(node: exp.Expr, target: Type, compared: bool) -> exp.Expr:
+    if type_of(node) == STRING and not (compared and _is_ready(node, target)):
         return call(f"sp_cast_{target.name}", node)
     if target.name == "double" and type_of(node).is_decimal:
         return exp.Cast(this=node, to=exp.DataType.build("double"))

@@ -50,11 +50,15 @@ _WITH_TYPES: tuple[Rewrite, ...] = (
 )
 
 
+ColumnsByName = Callable[[str], Mapping[str, str] | None]
+"""From a table's full name, lower case, to its columns and their Databricks types; None when they are not known."""
+
+
 def _nothing(name: str) -> None:
     """No table's columns are known."""
 
 
-def _columns(columns_of: Callable[[str], Mapping[str, str] | None]) -> ColumnsOf:
+def _columns(columns_of: ColumnsByName) -> ColumnsOf:
     def found(parts: tuple[str, ...]) -> Columns | None:
         columns = columns_of(".".join(parts).lower())
         return None if columns is None else tuple((name.lower(), parse_type(kind)) for name, kind in columns.items())
@@ -79,33 +83,37 @@ def _dialect() -> DuckDB:
     return DuckDB()
 
 
-def to_duckdb(
-    text: str, parameter_types: Mapping[str, str], columns_of: Callable[[str], Mapping[str, str] | None] = _nothing
-) -> Translation:
+def to_duckdb(text: str, parameter_types: Mapping[str, str], columns_of: ColumnsByName = _nothing) -> Translation:
     """Return a judged text in DuckDB's dialect.
 
     `parameter_types` maps parameter names to Databricks types; `columns_of` returns a table's columns and their types by
     its full name, lower case, or None. What has no known type is translated without it. Raises Unsupported.
     """
     try:
-        tokens = tokenise(text)
-        unsupported.check_words(tokens)
-        (parsed,) = parse(renamed(tokens, text, _CALLED), text)
-        tree = rows.selected(parsed) if isinstance(parsed, exp.Values) else parsed
-        for rewrite in _BEFORE_TYPES:
-            rewrite(tree)
         with deep_recursion():
-            annotate(tree, _columns(columns_of), called, _RETURNS, parameter_types)
-        for rewrite in _WITH_TYPES:
-            rewrite(tree)
-        parameters.rewrite(tree, parameter_types)
-        with deep_recursion():
+            tree, _ = typed_tree(text, parameter_types, columns_of)
+            for rewrite in _WITH_TYPES:
+                rewrite(tree)
+            parameters.rewrite(tree, parameter_types)
             written = _dialect().generate(tree, copy=False, comments=False)
     except unsupported.NotOnDuckDB as error:
         raise Unsupported(str(error)) from error
     except Exception as error:  # odd trees break the parser's own code and ours: what breaks is refused, never run
         raise Unsupported("this statement cannot be translated for the embedded engine") from error
     return Translation(written, needed(written))
+
+
+def typed_tree(
+    text: str, parameter_types: Mapping[str, str], columns_of: ColumnsByName = _nothing
+) -> tuple[exp.Expr, Columns | None]:
+    """Return a text's tree with the types noted on it, and its columns if they are known; raises NotOnDuckDB."""
+    tokens = tokenise(text)
+    unsupported.check_words(tokens)
+    (parsed,) = parse(renamed(tokens, text, _CALLED), text)
+    tree = rows.selected(parsed) if isinstance(parsed, exp.Values) else parsed
+    for rewrite in _BEFORE_TYPES:
+        rewrite(tree)
+    return tree, annotate(tree, _columns(columns_of), called, _RETURNS, parameter_types)
 
 
 def needed(text: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from fubcli.sql.types.datatype import (
     array,
     decimal,
     from_node,
+    struct,
 )
 from fubcli.sql.types.notes import type_of
 
@@ -143,11 +144,17 @@ def _joined(node: exp.Expr) -> Type:
     return common(left, right) if "array" in (left.name, right.name) else STRING
 
 
+def _row(node: exp.Expr) -> Type:
+    return struct([(f"col{place}", type_of(value)) for place, value in enumerate(node.expressions, 1)])
+
+
 def _both(node: exp.Expr) -> Type:
     return common(type_of(node.this), type_of(node.expression))
 
 
 def _extracted(node: exp.Expr) -> Type:
+    if type_of(node.expression).name in ("interval", "unknown"):
+        return UNKNOWN
     return decimal(8, 6) if node.name.lower() in ("second", "seconds", "s") else INT
 
 
@@ -183,7 +190,7 @@ RULES: dict[type[exp.Expr], Rule] = {
     exp.CurrentTimestamp: lambda _: TIMESTAMP, exp.StrPosition: lambda _: INT, exp.Trim: lambda _: STRING,
     exp.Substring: lambda _: STRING, exp.Escape: lambda _: BOOLEAN, exp.Extract: _extracted,
     exp.Overlay: lambda _: STRING,
-    exp.BitwiseAnd: _both, exp.BitwiseOr: _both, exp.BitwiseXor: _both, exp.BitwiseNot: _inner,
+    exp.Tuple: _row, exp.BitwiseAnd: _both, exp.BitwiseOr: _both, exp.BitwiseXor: _both, exp.BitwiseNot: _inner,
     exp.Grouping: lambda _: Type("tinyint"), exp.GroupingId: lambda _: BIGINT, exp.PercentileDisc: lambda _: DOUBLE,
     **dict.fromkeys(_BOOLEANS, lambda _: BOOLEAN), **dict.fromkeys(_TRANSPARENT, _inner),
 }  # fmt: skip

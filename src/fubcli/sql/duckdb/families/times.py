@@ -77,8 +77,29 @@ def _unix(arguments: Arguments) -> exp.Expr:
 
 _TIMESTAMP = _parser("sp_cast_timestamp", "sp_parse_timestamp", "to_timestamp")
 _LATE = "timezone(z, timezone('UTC', CAST(t AS TIMESTAMPTZ)))"
+_OFFSET = re.compile(r"([+-])(\d\d?):(\d\d)")
+
+
+def _shifted(name: str, sign: int) -> Fix:
+    """By a zone of the calendar, or by a plain offset, which DuckDB does not know as a zone."""
+
+    def fix(arguments: Arguments) -> exp.Expr:
+        count(arguments, f"{name}_timestamp", 2)
+        offset = _OFFSET.fullmatch(str(arguments[1].this)) if arguments[1].is_string else None
+        if offset is None:
+            return call(f"sp_{name}", *arguments)
+        minutes = sign * (1 if offset[1] == "+" else -1) * (int(offset[2]) * 60 + int(offset[3]))
+        moment = exp.Cast(this=arguments[0], to=exp.DataType.build("timestamptz"))
+        return exp.Add(this=moment, expression=call("to_minutes", number(minutes)))
+
+    return fix
+
+
 _FAIL = "error('CANNOT_PARSE_TIMESTAMP: ' || CAST(x AS VARCHAR))"
 HELPERS: dict[str, str] = {
+    "sp_from_utc": "(t, z) AS timezone('UTC', timezone(z, CAST(t AS TIMESTAMPTZ)))",
+    "sp_to_utc": f"(t, z) AS CASE WHEN timezone(z, {_LATE} - INTERVAL 1 HOUR) = timezone('UTC', CAST(t AS TIMESTAMPTZ))"
+    f" THEN {_LATE} - INTERVAL 1 HOUR ELSE {_LATE} END",
     "sp_seconds": "(x) AS sp_floored(epoch_us(x), 1000000)",
     "sp_parse_timestamp": "(x, f, r) AS CASE WHEN typeof(x) <> 'VARCHAR' THEN CAST(x AS TIMESTAMPTZ) WHEN x IS NULL THEN NULL"
     f" WHEN regexp_full_match(CAST(x AS VARCHAR), r) THEN CAST(strptime(CAST(x AS VARCHAR), f) AS TIMESTAMPTZ) ELSE {_FAIL} END",
@@ -108,11 +129,10 @@ ENTRIES: tuple[Entry, ...] = (
     macro("timestamp_seconds", "(n) AS to_timestamp(n)", returns="timestamp"),
     macro("timestamp_millis", "(n) AS make_timestamptz(n * 1000)", returns="timestamp"),
     macro("timestamp_micros", "(n) AS make_timestamptz(n)", returns="timestamp"),
-    macro("from_utc_timestamp", "(t, z) AS timezone('UTC', timezone(z, CAST(t AS TIMESTAMPTZ)))",
-          "the wall clock of the zone", "the wrong direction for text", returns="timestamp"),
-    macro("to_utc_timestamp", f"(t, z) AS CASE WHEN timezone(z, {_LATE} - INTERVAL 1 HOUR) = timezone('UTC', CAST(t AS"
-          f" TIMESTAMPTZ)) THEN {_LATE} - INTERVAL 1 HOUR ELSE {_LATE} END",
-          "the earlier of two moments in the repeated hour", "the later", returns="timestamp"),
+    rewritten("from_utc_timestamp", _shifted("from_utc", 1), "the wall clock of the zone", "the wrong direction for text",
+              returns="timestamp"),
+    rewritten("to_utc_timestamp", _shifted("to_utc", -1), "the earlier of two moments in the repeated hour", "the later",
+              returns="timestamp"),
     macro("convert_timezone", "(z, t) AS timezone(z, timezone('UTC', CAST(t AS TIMESTAMP))),"
           " (f, z, t) AS timezone(z, timezone(f, CAST(t AS TIMESTAMP)))", returns="timestamp_ntz"),
     macro("current_timezone", "() AS 'UTC'", returns="string"),

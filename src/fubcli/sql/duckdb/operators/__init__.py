@@ -30,6 +30,7 @@ REWRITES: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
     exp.Bracket: access.bracket,
     exp.Dot: access.field,
     exp.Column: access.column,
+    exp.Tuple: access.row,
     exp.Extract: access.extraction,
     exp.JSONExtract: access.path,
     exp.Count: aggregation.counting,

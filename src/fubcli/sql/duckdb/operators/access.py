@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from fubcli.sql.duckdb.entries import call, lacking, text
+from fubcli.sql.duckdb.entries import call, lacking, structure, text
 from fubcli.sql.duckdb.families.collections import item
 from fubcli.sql.duckdb.families.dates import part
 from fubcli.sql.types import type_of
@@ -41,6 +41,13 @@ def _of_each(listed: exp.Expr, *fields: str) -> exp.Expr:
     for name in fields:
         one = call("struct_extract", one, text(name))
     return call("list_transform", listed, exp.Lambda(this=one, expressions=[exp.to_identifier("sp_x")]))
+
+
+def row(node: exp.Expr) -> exp.Expr:
+    """`(1, 'x')` among other values is a struct of col1 and col2."""
+    if not isinstance(node.parent, exp.Dot | exp.Alias | exp.Select):
+        return node
+    return structure([(f"col{place}", value) for place, value in enumerate(node.expressions, 1)])
 
 
 def extraction(node: exp.Expr) -> exp.Expr:

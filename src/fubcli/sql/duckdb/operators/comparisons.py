@@ -20,7 +20,7 @@ def comparison(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.LT | exp.LTE | exp.GT | exp.GTE) and is_nested(kind := type_of(node.this)):
         keys = [key_of(side, kind) for side in (node.this, node.expression)]
         return type(node)(this=keys[0], expression=keys[1])
-    left, right = aligned([node.this, node.expression])
+    left, right = aligned([node.this, node.expression], compared=True)
     if left is not node.this or right is not node.expression:
         return type(node)(this=left, expression=right)
     if _is_fraction(left) == _is_fraction(right) or _is_text(left) == _is_text(right):
@@ -57,7 +57,7 @@ def membership(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.In) and node.args.get("query") is not None:
         return _in_query(node)
     values = node.expressions if isinstance(node, exp.In) else [node.args["low"], node.args["high"]]
-    found = aligned([node.this, *values])
+    found = aligned([node.this, *values], compared=True)
     if any(now is not then for now, then in zip(found, [node.this, *values], strict=True)):
         if isinstance(node, exp.In):
             return exp.In(this=found[0], expressions=found[1:])

@@ -1,0 +1,1 @@
+"""The Databricks types of expressions."""
