@@ -84,9 +84,9 @@ answers (`tests/data/*_golden.jsonl`) are the yardstick; `tests/embedded_dialect
 ## How
 
 1. `sql/duckdb/renaming.py` hides called functions from the parser, which would lose some of their arguments.
-2. `sql/types/` notes on every expression the type that Spark gives it; the columns' types come from the tables themselves.
-3. `sql/duckdb/families/` and `sql/duckdb/operators/` say for each function and operator how DuckDB gets to the same value;
-   what needs a macro gets one, created for the statement alone.
+2. `sql/types/` notes on every expression the type that Spark gives it; the types of columns come from the tables.
+3. `sql/duckdb/families/` and `sql/duckdb/operators/` say for each function and operator how DuckDB gets to the same
+   value; what needs a macro gets one, created for the statement alone.
 
 ## Measured
 

@@ -67,6 +67,18 @@ def test_the_types_of_columns_come_from_the_tables_themselves(engine: Engine) ->
         engine.run("SELECT tags, count(*) AS n FROM box.s.bills GROUP BY tags")
 
 
+def test_what_is_stored_is_cut_off_and_written_as_databricks_does(engine: Engine) -> None:
+    engine.write("CREATE TABLE box.s.stored (n INT, s STRING)")
+    engine.write("INSERT INTO box.s.stored VALUES (2.7, 1e7)")
+    engine.write("INSERT INTO box.s.stored (s, n) SELECT 'x', CAST(3.9 AS DOUBLE)")
+    engine.write("UPDATE box.s.stored SET n = n + 1.9, s = 5 WHERE s = 'x'")
+    engine.write(
+        "MERGE INTO box.s.stored t USING (SELECT 9 AS k) u ON t.n = u.k WHEN NOT MATCHED THEN INSERT (n, s) VALUES (9.9, 'm')"
+    )
+    rows = engine.run("SELECT n, s FROM box.s.stored ORDER BY n").rows
+    assert rows == ((2, "1.0E7"), (4, "5"), (9, "m"))
+
+
 @pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)
 def test_a_write_into_a_damaged_file_is_done_on_the_new_one(engine: Engine, harm: Callable[[Path], None]) -> None:
     harm(engine.files.path("box"))

@@ -44,6 +44,7 @@ _WITH_TYPES: tuple[Rewrite, ...] = (
     unions.rewrite,
     rows.rewrite,
     pivots.rewrite,
+    writes.store,
     calls.rewrite,
     outputs.rewrite,
     information_schema.rewrite,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlglot import exp
 
 from fubcli.sql.duckdb.unsupported import NotOnDuckDB
+from fubcli.sql.types import Type, type_of
+from fubcli.sql.types.notes import targets_of
 
 
 def rewrite(tree: exp.Expr) -> None:
@@ -24,3 +26,35 @@ def _plain(action: exp.Expr) -> exp.Expr:
         raise NotOnDuckDB("ADD COLUMNS of several columns runs on Databricks; the embedded engine adds one at a time")
     column: exp.Expr = action.expressions[0]
     return column
+
+
+def store(tree: exp.Expr) -> None:
+    """Cast values to the columns that they are stored in, where DuckDB would round or write them in another way."""
+    for node in tree.find_all(exp.Insert, exp.Update):
+        if isinstance(node, exp.Update):
+            for assignment in node.expressions:
+                if isinstance(assignment, exp.EQ):
+                    _fit(assignment.expression, type_of(assignment.this))
+        elif isinstance(node.this, exp.Tuple) and isinstance(node.expression, exp.Tuple):
+            for column, value in zip(node.this.expressions, node.expression.expressions, strict=False):
+                _fit(value, type_of(column))
+        elif isinstance(node, exp.Insert):
+            _fit_rows(node)
+
+
+def _fit_rows(insert: exp.Insert) -> None:
+    targets, source = targets_of(insert), insert.expression
+    rows = source.expressions if isinstance(source, exp.Values) else [source]
+    for row in rows if targets and not insert.args.get("by_name") else []:
+        values = row.expressions if isinstance(row, exp.Tuple | exp.Select) else []
+        if len(values) == len(targets or ()) and not any(value.is_star for value in values):
+            for value, target in zip(values, targets or (), strict=True):
+                _fit(value.this if isinstance(value, exp.Alias) else value, target)
+
+
+def _fit(value: exp.Expr, target: Type) -> None:
+    kind = type_of(value)
+    is_cut_off = target.is_integral and (kind.is_decimal or kind.is_fractional)
+    is_written = target.name == "string" and kind.name in ("float", "double", "timestamp")
+    if is_cut_off or is_written:
+        value.replace(exp.Cast(this=value.copy(), to=exp.DataType.build(str(target), dialect="databricks")))

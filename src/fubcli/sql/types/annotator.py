@@ -57,6 +57,8 @@ class _Annotator:
             relation = relation.this if isinstance(relation, exp.From | exp.Schema) else relation
             if isinstance(relation, exp.Table | exp.Subquery):
                 scope.sources.append(self._source(relation, scope))
+        if isinstance(tree, exp.Insert) and scope.sources:
+            note_targets(tree, sources.stored_in(tree, scope.sources[0]))
         for key, value in tree.args.items():
             if key not in ("with_", "this", "using"):
                 self._each(value, scope)

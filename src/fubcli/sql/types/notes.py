@@ -72,12 +72,12 @@ def note_columns_under(node: exp.Expr, names: Sequence[str]) -> None:
 
 
 def targets_of(node: exp.Expr) -> tuple[Type, ...] | None:
-    """Return the types that a set operation's columns are cast to, () for a join of texts with others; else None."""
+    """Return the types that columns are cast to, or stored in; () for a join of texts with others, None without any."""
     return node._meta.get(_TARGETS) if node._meta else None
 
 
 def note_targets(node: exp.Expr, kinds: tuple[Type, ...]) -> None:
-    """Keep on a set operation or a join that it brings texts together with others."""
+    """Keep the types that columns are cast to or stored in; on a join by names, that texts meet others."""
     if kinds or isinstance(node, exp.Join):
         node.meta[_TARGETS] = kinds
 

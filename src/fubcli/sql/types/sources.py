@@ -93,6 +93,13 @@ def unlike(left: Columns, right: Columns, both: Columns) -> tuple[Type, ...]:
     return tuple(kind for _, kind in both) if mixed else ()
 
 
+def stored_in(insert: exp.Insert, target: Source) -> tuple[Type, ...]:
+    """Return the types of the columns that an INSERT names, of all without names; nothing when they are not known."""
+    named = insert.this.expressions if isinstance(insert.this, exp.Schema) else []
+    names = [each.name.lower() for each in named] or [name for name, _ in target.columns or ()]
+    return tuple(target.column(name) or UNKNOWN for name in names)
+
+
 def joins_texts(join: exp.Expr, sources: Sequence[Source]) -> bool:
     """Whether a join by names compares a text with something else."""
     *before, right = sources

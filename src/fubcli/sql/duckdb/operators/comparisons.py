@@ -17,6 +17,8 @@ _FRACTION = re.compile(r"\s*[-+]?(?:\d+\.\d*|\.\d+|\d+(?:\.\d*)?e[-+]?\d+)\s*", 
 
 def comparison(node: exp.Expr) -> exp.Expr:
     """Text with a fraction beside a number is a number in Spark; DuckDB would round it to the column's scale."""
+    if isinstance(node.parent, exp.Update):
+        return node
     if isinstance(node, exp.LT | exp.LTE | exp.GT | exp.GTE) and is_nested(kind := type_of(node.this)):
         keys = [key_of(side, kind) for side in (node.this, node.expression)]
         return type(node)(this=keys[0], expression=keys[1])
