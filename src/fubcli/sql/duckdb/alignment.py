@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
+from fubcli.sql.duckdb.casts import cast
 from fubcli.sql.duckdb.entries import call, lacking
 from fubcli.sql.types import Type, type_of
 from fubcli.sql.types.coercion import common_of
@@ -39,7 +40,11 @@ def aligned(nodes: Sequence[exp.Expr], *, compared: bool = False) -> list[exp.Ex
 
 def _as(node: exp.Expr, target: Type, compared: bool) -> exp.Expr:
     if type_of(node) == STRING and not (compared and _is_ready(node, target)):
-        return call(f"sp_cast_{target.name}", node)
+        return (
+            cast(node, exp.DataType.build(str(target)), tolerant=False)
+            if target.is_decimal
+            else call(f"sp_cast_{target.name}", node)
+        )
     if target.name == "double" and type_of(node).is_decimal:
         return exp.Cast(this=node, to=exp.DataType.build("double"))
     return node

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from fubcli.sql.duckdb.casts import as_text
+from fubcli.sql.duckdb.casts import as_moment, as_text
 from fubcli.sql.duckdb.entries import Entry, Way, call, lacking
 from fubcli.sql.duckdb.families import ENTRIES
 from fubcli.sql.duckdb.operators import REWRITES
@@ -60,12 +60,14 @@ def _keep(clause: exp.Expr) -> None:
 
 
 def _grouped(group: exp.Group) -> None:
-    """`GROUP BY a WITH ROLLUP` is `GROUP BY ROLLUP (a)`."""
+    """`GROUP BY a WITH ROLLUP` is `GROUP BY ROLLUP (a)`; what stands before GROUPING SETS only declares."""
     for kind in ("rollup", "cube"):
         for each in group.args.get(kind) or []:
             if not each.expressions:
                 each.set("expressions", group.expressions)
                 group.set("expressions", [])
+    if group.args.get("grouping_sets"):
+        group.set("expressions", [])
 
 
 def _check(node: exp.Expr) -> None:
@@ -90,6 +92,8 @@ def _rewrite_call(node: exp.Anonymous) -> None:
 def _replace(node: exp.Anonymous, entry: Entry) -> None:
     kind = type_of(node)
     arguments = [as_text(each) if at in entry.texts else each for at, each in enumerate(node.expressions)]
+    if entry.moments:
+        arguments = [as_moment(each, entry.moments) for each in arguments]
     made = typed(entry.fix(arguments) if entry.fix else call(entry.target, *arguments), kind)
     parent = node.parent
     if isinstance(made, exp.Filter) and isinstance(parent, exp.Window) and str(made.this.this) in _RESPECTFUL:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
 from fubcli.sql.duckdb.entries import call, lacking
-from fubcli.sql.types import type_of
+from fubcli.sql.duckdb.entries import text as _text
+from fubcli.sql.types import Type, parse, type_of
 from fubcli.sql.types.notes import typed
 
 _NAMES = {
@@ -13,6 +16,7 @@ _NAMES = {
     "CHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMPTZ": "timestamp", "TIMESTAMPLTZ": "timestamp", "BINARY": "binary",
     "VARBINARY": "binary", "DOUBLE": "double", "FLOAT": "float", "TIMESTAMP": "timestamp_ntz", "TIMESTAMPNTZ": "timestamp_ntz",
 }  # fmt: skip
+_ALIKE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d{1,6})?)?")
 _WHOLE = {"tinyint": "TINYINT", "smallint": "SMALLINT", "int": "INTEGER", "bigint": "BIGINT"}
 
 
@@ -58,6 +62,8 @@ def _direct(value: exp.Expr, kind: exp.DataType, name: str, tolerant: bool) -> e
         return _plain(call("trunc", value), kind, tolerant)
     if name in _WHOLE and (of.is_integral or of.name == "boolean"):
         return _plain(value, kind, tolerant)
+    if name == "string" and of.members and "unknown" not in str(of):
+        return nested_text(value, of)
     if name == "string" and of.name in ("timestamp", "float", "double", "timestamp_ntz"):
         return call("sp_plain_text", value)
     if name == "string" and (of.is_integral or of.name in ("string", "date", "decimal", "boolean")):
@@ -69,9 +75,53 @@ def _direct(value: exp.Expr, kind: exp.DataType, name: str, tolerant: bool) -> e
     return _plain(value, kind, tolerant) if (of.name, name) == ("date", "timestamp") else None
 
 
+def nested_text(value: exp.Expr, kind: Type, depth: int = 0) -> exp.Expr:
+    """Return an array, a struct or a map as Spark writes it: `[1, null]`, `{1, x}`, `{a -> 1}`."""
+    if not kind.members:
+        return as_text(typed(value.copy(), kind))
+    item = exp.column(f"sp_t{depth}")
+    inside: exp.Expr
+    if kind.name == "struct":
+        fields = [
+            typed(call("struct_extract", value.copy(), _text(name)), member)
+            for name, member in zip(kind.fields, kind.members, strict=True)
+        ]
+        parts = [_or_null(each, type_of(each), depth) for each in fields]
+        inside = call("concat_ws", _text(", "), *parts)
+    elif kind.name == "array":
+        inside = _joined_items(value, item, _or_null(item, kind.members[0], depth + 1))
+    else:
+        key, entry = (call("struct_extract", item.copy(), _text(part)) for part in ("key", "value"))
+        shown: exp.Expr = exp.DPipe(
+            this=exp.DPipe(this=nested_text(key, kind.members[0], depth + 1), expression=_text(" -> ")),
+            expression=_or_null(entry, kind.members[1], depth + 1),
+        )
+        inside = _joined_items(call("map_entries", value.copy()), item, shown)
+    opening, closing = ("[", "]") if kind.name == "array" else ("{", "}")
+    whole = exp.DPipe(this=exp.DPipe(this=_text(opening), expression=inside), expression=_text(closing))
+    there = exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))
+    return exp.Case(ifs=[exp.If(this=there, true=whole)])
+
+
+def _or_null(value: exp.Expr, kind: Type, depth: int) -> exp.Expr:
+    return call("coalesce", nested_text(value, kind, depth), _text("null"))
+
+
+def _joined_items(listed: exp.Expr, item: exp.Expr, shown: exp.Expr) -> exp.Expr:
+    each = exp.Lambda(this=shown, expressions=[exp.to_identifier(item.name)])
+    return call("array_to_string", call("list_transform", listed.copy(), each), _text(", "))
+
+
 def as_text(value: exp.Expr) -> exp.Expr:
     """Return a value as a text argument, written as Spark writes it."""
     return value if value.is_string else cast(value, exp.DataType.build("text"), tolerant=False)
+
+
+def as_moment(value: exp.Expr, kind: str) -> exp.Expr:
+    """Return a text as the date or timestamp that Spark reads in it; a literal that both engines read alike stays."""
+    if type_of(value).name != "string" or (value.is_string and _ALIKE.fullmatch(str(value.this))):
+        return value
+    return typed(call(f"sp_cast_{kind}", value), parse(kind))
 
 
 def _is_ready(value: exp.Literal, name: str) -> bool:
@@ -103,7 +153,7 @@ def _decimal(value: exp.Expr, kind: exp.DataType, tolerant: bool) -> exp.Expr:
 
 def _whole(kind: str, how: str) -> str:
     """Explicit casts in the branches: each must bind for every type, and `typeof` is folded before it runs."""
-    fail = "" if how == "TRY_CAST" else " ELSE error('CAST_INVALID_INPUT: ' || CAST(x AS VARCHAR))"
+    fail = "" if how == "TRY_CAST" else f" ELSE CAST('CAST_INVALID_INPUT: ' || CAST(x AS VARCHAR) AS {kind})"
     written = "trim(CAST(x AS VARCHAR))"
     return (
         f"(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE WHEN x IS NULL THEN NULL WHEN"
@@ -137,7 +187,11 @@ _PADDED = (
 
 def _well_formed(shape: str, how: str, cast_to: str) -> str:
     """DuckDB reads more dates than Spark does: `2024/03/05`."""
-    fail = "" if how == "TRY_CAST" else f" ELSE error('CAST_INVALID_INPUT: ' || {_WRITTEN})"
+    fail = (
+        ""
+        if how == "TRY_CAST"
+        else f" ELSE CAST('CAST_INVALID_INPUT: ' || {_WRITTEN} AS {cast_to.rsplit(' AS ', 1)[1]})"
+    )
     return (
         f"CASE WHEN x IS NULL THEN NULL WHEN regexp_full_match({_WRITTEN}, '{shape}') THEN {how}({cast_to}){fail} END"
     )
@@ -177,7 +231,7 @@ HELPERS: dict[str, str] = {
     "sp_floored": "(u, n) AS (u - ((u % n) + n) % n) // n",
     **{f"sp_cast_{name}": _whole(kind, "CAST") for name, kind in _WHOLE.items()},
     **{f"sp_try_cast_{name}": _whole(kind, "TRY_CAST") for name, kind in _WHOLE.items()},
-    "sp_cast_boolean": _boolean("ELSE error('CAST_INVALID_INPUT: ' || x)"),
+    "sp_cast_boolean": _boolean("ELSE CAST('CAST_INVALID_INPUT: ' || x AS BOOLEAN)"),
     "sp_try_cast_boolean": _boolean(""),
     "sp_cast_timestamp": _moment("CAST"),
     "sp_try_cast_timestamp": _moment("TRY_CAST"),
@@ -199,5 +253,5 @@ HELPERS: dict[str, str] = {
     "sp_plain_text": f"(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CAST(x AS VARCHAR) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN {_UTC}"
     f" WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN {_JAVA} WHEN typeof(x) IN {_FLAT} AND NOT contains(CAST(x AS VARCHAR), 'NULL')"
     " THEN CAST(x AS VARCHAR) WHEN typeof(x) LIKE '%[]' OR typeof(x) LIKE 'STRUCT%' OR typeof(x) LIKE 'MAP%' OR typeof(x)"
-    " IN ('INTERVAL', 'BLOB', 'JSON') THEN error('text of a ' || typeof(x) || ' runs on Databricks only') ELSE CAST(x AS VARCHAR) END",
+    " IN ('INTERVAL', 'BLOB', 'JSON') THEN CAST(CAST('text of a ' || typeof(x) || ' runs on Databricks only' AS INTEGER) AS VARCHAR) ELSE CAST(x AS VARCHAR) END",
 }

@@ -41,6 +41,8 @@ class Entry:
     fix: Fix | None = field(default=None, compare=False)
     texts: tuple[int, ...] = ()
     """The places of arguments that are read as texts, whatever they are."""
+    moments: str = ""
+    """What arguments that are texts are read as: `date` or `timestamp`; empty when they stay texts."""
     around: Around | None = field(default=None, compare=False)
     """For an aggregate: what stands around the whole of it, FILTER and OVER included."""
 
@@ -68,6 +70,11 @@ def macro(name: str, text: str, databricks: str = "", duckdb: str = "", *, retur
 def on_text(entry: Entry) -> Entry:
     """The first argument is read as a text, whatever it is."""
     return replace(entry, texts=(0,))
+
+
+def on_moments(entry: Entry, kind: str) -> Entry:
+    """Arguments that are known to be texts are read as dates or timestamps, by Spark's rules."""
+    return replace(entry, moments=kind)
 
 
 def rewritten(name: str, fix: Fix, databricks: str = "", duckdb: str = "", *, returns: Returns = "unknown") -> Entry:

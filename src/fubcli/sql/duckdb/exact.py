@@ -69,8 +69,7 @@ def _placed(digits: exp.Expr, kind: str, result: Type) -> exp.Expr:
 
 
 HELPERS: dict[str, str] = {
-    "sp_nonzero": "(x) AS CASE WHEN x = 0 THEN error('DIVIDE_BY_ZERO') ELSE x END",
-    "sp_half_up": "(n, d) AS n // sp_nonzero(d) + CASE WHEN abs(n % d) >= abs(d) - abs(n % d) THEN"
+    "sp_half_up": "(n, d) AS n // d + CASE WHEN abs(n % d) >= abs(d) - abs(n % d) THEN"
     " CASE WHEN (n < 0) = (d < 0) THEN 1 ELSE -1 END ELSE 0 END",
-    "sp_cut_off": "(n, d) AS n // sp_nonzero(d)",
+    "sp_cut_off": "(n, d) AS n // d",
 }

@@ -85,5 +85,6 @@ HELPERS: dict[str, str] = {
     "sp_json_timestamp": f"(v) AS CASE WHEN json_type(v) = 'VARCHAR' THEN sp_try_cast_timestamp({_AS_TEXT})"
     f" WHEN json_type(v) IN ('BIGINT', 'UBIGINT') THEN make_timestamptz(CAST({_AS_TEXT} AS BIGINT) * 1000000) END",
     "sp_json": "(j) AS CASE WHEN trim(j) = '' THEN NULL WHEN json_valid(j) THEN CAST(j AS JSON) WHEN j IS NULL THEN NULL"
-    " ELSE error('from_json of text that is not JSON runs on Databricks only') END",
+    " WHEN regexp_matches(j, '^\\s*[{[]|[''\"]|NaN|Infinity') THEN error('from_json of text that is not JSON runs on Databricks only')"
+    " ELSE CAST('null' AS JSON) END",
 }

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from fubcli.sql.duckdb.entries import lacking
-from fubcli.sql.duckdb.families import aggregates
 from fubcli.sql.duckdb.ordering import is_nested
 from fubcli.sql.duckdb.renaming import called
+from fubcli.sql.duckdb.rows import is_aggregated
 from fubcli.sql.types import type_of
+from fubcli.sql.types.notes import columns_under
 
 _ORDERING = frozenset({"greatest", "least"})
-_AGGREGATES = frozenset(entry.name for entry in aggregates.ENTRIES)
 
 
 def check(tree: exp.Expr) -> None:
@@ -26,8 +26,23 @@ def check(tree: exp.Expr) -> None:
         raise lacking("grouping, joining or distinguishing by a map")
     if any(is_nested(type_of(value)) for value in _ordered(tree)):
         raise lacking("ordering arrays or structs (the engines order a NULL inside them differently)")
+    for select in tree.find_all(exp.Select):
+        _check_order(select)
     if _says_all(tree) and any(name.name.lower() == "all" for name in tree.find_all(exp.Identifier)):
         raise lacking("GROUP BY ALL or ORDER BY ALL beside a column of the name all")
+
+
+def _check_order(select: exp.Select) -> None:
+    """Raise NotOnDuckDB when ORDER BY names two columns at once: each engine chooses another."""
+    order = select.args.get("order")
+    names: list[str] = []
+    for each in select.expressions if order is not None else []:
+        star = each.this if isinstance(each, exp.Column) else each
+        names += columns_under(star) or () if isinstance(star, exp.Star) else [each.output_name.lower()]
+    for each in order.expressions if order is not None else []:
+        column = each.this
+        if isinstance(column, exp.Column) and not column.table and names.count(column.name.lower()) > 1:
+            raise lacking("ORDER BY of a name that two columns have")
 
 
 def _keys(tree: exp.Expr) -> Iterator[exp.Expr]:
@@ -67,10 +82,20 @@ def _grouped(group: exp.Group) -> Iterator[exp.Expr]:
     select = group.parent
     selects = select.expressions if isinstance(select, exp.Select) else []
     if group.args.get("all"):
-        yield from (each for each in selects if not any(called(node) in _AGGREGATES for node in each.walk()))
-    for key in group.find_all(exp.Column, exp.Literal, exp.Anonymous):
+        yield from (each for each in selects if not is_aggregated(each))
+    for key in _items(group):
         place = str(key.this) if isinstance(key, exp.Literal) else ""
         yield selects[int(place) - 1] if place.isdigit() and 0 < int(place) <= len(selects) else key
+
+
+def _items(node: exp.Expr) -> Iterator[exp.Expr]:
+    """The keys of a GROUP BY, those of its sets included."""
+    lists = [node.expressions, *(node.args.get(kind) or [] for kind in ("rollup", "cube", "grouping_sets"))]
+    for each in (item for items in lists for item in items if isinstance(item, exp.Expr)):
+        if isinstance(each, exp.Tuple | exp.Paren | exp.Rollup | exp.Cube | exp.GroupingSets):
+            yield from _items(each) if each.expressions else [each.this] if isinstance(each, exp.Paren) else []
+        else:
+            yield each
 
 
 def _says_all(tree: exp.Expr) -> bool:

@@ -33,7 +33,7 @@ def read(pattern: str) -> tuple[str, str]:
     """Return a pattern as a format for strptime and the regular expression that a text must match first."""
     parts = list(_parts(pattern, _READ))
     letters = {part for part, is_letters in parts if is_letters}
-    if "yyyy" not in letters or not letters & {"M", "MM", "MMM"}:
+    if not letters & {"yyyy", "yy"} or not letters & {"M", "MM", "MMM"}:
         raise NotOnDuckDB(f"the datetime pattern {pattern!r} has no year and month; the embedded engine cannot read it")
     form = "".join(_READ[part][0] if is_letters else part.replace("%", "%%") for part, is_letters in parts)
     shape = "".join(_READ[part][1] if is_letters else re.escape(part) for part, is_letters in parts)

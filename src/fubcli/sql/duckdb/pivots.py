@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from fubcli.sql.duckdb.entries import lacking
+from fubcli.sql.duckdb.families.aggregates import AGGREGATES
+from fubcli.sql.duckdb.renaming import called
 from fubcli.sql.duckdb.spelling import spelled
-from fubcli.sql.types.notes import columns_under
+from fubcli.sql.types import type_of
+from fubcli.sql.types.notes import columns_under, typed
 
 
 def rewrite(tree: exp.Expr) -> None:
@@ -56,9 +59,20 @@ def _cells(by: list[exp.Expr], value: exp.Expr, aggregates: list[exp.Expr]) -> I
         rows = exp.Filter(this=exp.Count(this=exp.Star()), expression=_only(by, values))
         cell = exp.If(
             this=exp.GT(this=rows, expression=exp.Literal.number(0)),
-            true=exp.Filter(this=inner.copy(), expression=_only(by, values)),
+            true=_filtered(inner, by, values),
         )
         yield exp.alias_(exp.Case(ifs=[cell]), name, quoted=True)
+
+
+def _filtered(aggregate: exp.Expr, by: list[exp.Expr], values: list[exp.Expr]) -> exp.Expr:
+    """Every aggregate in an expression sees the rows of one cell only."""
+    holder = exp.Paren(this=aggregate.copy())
+    for node in list(holder.find_all(exp.AggFunc, exp.Anonymous)):
+        if isinstance(node, exp.AggFunc) or called(node) in AGGREGATES:
+            if isinstance(node.parent, exp.Filter):
+                raise lacking("PIVOT with FILTER")
+            node.replace(typed(exp.Filter(this=node.copy(), expression=_only(by, values)), type_of(node)))
+    return holder
 
 
 def _only(by: list[exp.Expr], values: list[exp.Expr]) -> exp.Where:

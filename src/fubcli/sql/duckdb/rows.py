@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
 from fubcli.sql.duckdb.entries import call, lacking, number, text, text_of
-from fubcli.sql.duckdb.renaming import PREFIX
+from fubcli.sql.duckdb.families.aggregates import AGGREGATES
+from fubcli.sql.duckdb.renaming import PREFIX, called
+from fubcli.sql.types import type_of
 from fubcli.sql.types.notes import expansion_of
 
 GENERATORS = frozenset(
@@ -48,6 +52,7 @@ def rewrite(tree: exp.Expr) -> None:
         _name_columns(values)
     for select in list(tree.find_all(exp.Select)):
         _expand(select)
+        _group_by_all(select)
     for lateral in list(tree.find_all(exp.Lateral)):
         _lateral(lateral)
     for table in list(tree.find_all(exp.Table)):
@@ -75,6 +80,24 @@ def _expand(select: exp.Select) -> None:
     select.set("expressions", shown)
 
 
+def _group_by_all(select: exp.Select) -> None:
+    """Name the keys of GROUP BY ALL: DuckDB does not see an aggregate inside a window's ORDER BY."""
+    group = select.args.get("group")
+    if group is None or not group.args.get("all"):
+        return
+    plain = [each.this if isinstance(each, exp.Alias) else each for each in select.expressions]
+    keys = [each.copy() for each in plain if not is_aggregated(each) and not isinstance(each, exp.Literal | exp.Null)]
+    if keys and not any(each.is_star for each in plain):
+        group.set("all", None)
+        group.set("expressions", keys)
+
+
+def is_aggregated(node: exp.Expr) -> bool:
+    """Whether an expression aggregates rows, subqueries aside."""
+    inside = node.walk(prune=lambda each: isinstance(each, exp.Query))
+    return any(isinstance(each, exp.AggFunc) or called(each) in AGGREGATES for each in inside)
+
+
 def _name_columns(values: exp.Values) -> None:
     """Columns without names are col1, col2 and so on."""
     holder = values.parent if isinstance(values.parent, exp.Subquery) else values
@@ -97,30 +120,61 @@ def _rows(name: str, arguments: list[exp.Expr], outer: bool, width: int = 0) -> 
     if len(arguments) != 1:
         raise lacking(f"{name} with {len(arguments)} arguments")
     listed = arguments[0]
-    if name == "explode" and generator(listed) is None and (_is_map(listed) or width == 2):
-        name, listed = "inline", call("map_entries", listed)
-    elif outer:
+    if generator(listed) is None and _is_map(name, listed, width):
+        return _entries(name, listed, outer)
+    if outer:
         listed = call("sp_items_outer", arguments[0])
     if name == "explode":
         return exp.Select(expressions=[exp.alias_(call("unnest", listed), "col")]), ["col"]
     if name == "posexplode":
-        places = exp.Cast(this=call("unnest", call("range", call("len", listed.copy()))), to=exp.DataType.build("int"))
+        counted = call("sp_places_outer" if outer else "sp_places", arguments[0].copy())
+        places = exp.Cast(this=call("unnest", counted), to=exp.DataType.build("int"))
         return exp.Select(expressions=[exp.alias_(places, "pos"), exp.alias_(call("unnest", listed), "col")]), [
             "pos",
             "col",
         ]
+    kind = type_of(arguments[0])
+    if kind.name == "array" and kind.members[0].fields:
+        return _fields(listed, kind.members[0].fields)
     depth = exp.Anonymous(
         this="unnest", expressions=[listed, exp.Kwarg(this=exp.var("max_depth"), expression=number(2))]
     )
     return exp.Select(expressions=[depth]), []
 
 
-def _is_map(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Anonymous) and str(node.this) in (
-        f"{PREFIX}map",
-        f"{PREFIX}from_json_map",
-        f"{PREFIX}str_to_map",
-    )
+def _fields(listed: exp.Expr, names: Sequence[str]) -> tuple[exp.Select, list[str]]:
+    """The fields of an array's structs, side by side."""
+    shown = []
+    for name in names:
+        field = exp.Lambda(
+            this=call("struct_extract", exp.column("sp_f"), text(name)), expressions=[exp.to_identifier("sp_f")]
+        )
+        shown.append(exp.alias_(call("unnest", call("list_transform", listed.copy(), field)), name, quoted=True))
+    return exp.Select(expressions=shown), list(names)
+
+
+def _entries(name: str, listed: exp.Expr, outer: bool) -> tuple[exp.Select, list[str]]:
+    """The keys and values of a map, side by side."""
+    columns = ["key", "value"]
+    shown: list[exp.Expr] = [
+        call("sp_items_outer" if outer else "sp_items", call(f"map_{part}", listed.copy()))
+        for part in ("keys", "values")
+    ]
+    unnested: list[exp.Expr] = [call("unnest", each) for each in shown]
+    if name == "posexplode":
+        columns.insert(0, "pos")
+        places = call("unnest", call("sp_places_outer" if outer else "sp_places", call("map_keys", listed.copy())))
+        unnested.insert(0, exp.Cast(this=places, to=exp.DataType.build("int")))
+    named = [exp.alias_(each, column) for each, column in zip(unnested, columns, strict=True)]
+    return exp.Select(expressions=named), columns
+
+
+def _is_map(name: str, listed: exp.Expr, width: int) -> bool:
+    """Whether a generator is given a map; without a known type, the number of names that its columns get tells."""
+    kind = type_of(listed)
+    if kind.is_known:
+        return kind.name == "map"
+    return width == {"explode": 2, "posexplode": 3}.get(name)
 
 
 def _json_tuple(arguments: list[exp.Expr]) -> tuple[exp.Select, list[str]]:
@@ -159,7 +213,7 @@ def _lateral(lateral: exp.Lateral) -> None:
     columns = list(alias.columns) if alias is not None else []
     if lateral.args.get("view") and not columns and alias is not None and alias.this is None:
         raise lacking("LATERAL VIEW without names")
-    if outer and plain != "explode":
+    if outer and plain not in ("explode", "posexplode"):
         raise lacking(f"LATERAL VIEW OUTER {plain}")
     select, _ = _rows(plain, lateral.this.expressions, outer, len(columns))
     table = exp.Subquery(
@@ -200,7 +254,7 @@ def _select_list(select: exp.Select) -> None:
         if name is None:
             continue
         plain, outer = _split(name)
-        if select.args.get("group") or (outer and plain != "explode") or plain == "range":
+        if select.args.get("group") or (outer and plain not in ("explode", "posexplode")) or plain == "range":
             raise lacking(f"{name} in this place")
         made, names = _rows(plain, inner.expressions, outer)
         given = [projection.alias] if isinstance(projection, exp.Alias) else [
@@ -224,5 +278,8 @@ def _put(select: exp.Select, projection: exp.Expr, made: exp.Select, names: list
 
 
 HELPERS: dict[str, str] = {
+    "sp_items": "(x) AS x",
+    "sp_places": "(x) AS range(len(x))",
+    "sp_places_outer": "(x) AS CASE WHEN len(x) > 0 THEN range(len(x)) ELSE [NULL] END",
     "sp_items_outer": "(x) AS CASE WHEN len(x) > 0 THEN x ELSE [NULL] END",
 }

@@ -12,7 +12,7 @@ from fubcli.sql.parsing import databricks
 from fubcli.sql.types.notes import is_field
 
 _BINARY: dict[type[exp.Expr], str] = {
-    exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.IntDiv: "div", exp.Mod: "%", exp.EQ: "=", exp.NEQ: "!=",
+    exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.IntDiv: "div", exp.Mod: "%", exp.EQ: "=",
     exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<=", exp.And: "AND", exp.Or: "OR", exp.NullSafeEQ: "<=>",
     exp.BitwiseAnd: "&", exp.BitwiseOr: "|", exp.BitwiseXor: "^",
 }  # fmt: skip
@@ -24,7 +24,7 @@ _CASTS = frozenset(
 _NAMES: dict[object, str] = {
     ("ceil", 2): "ceil", ("floor", 2): "floor", "dateadd": "date_add",
     "ceil": "CEIL", "floor": "FLOOR", "power": "POWER", "log10": "LOG10", "array_agg": "collect_list", "regexp_like": "REGEXP_LIKE",
-    "regexp": "REGEXP", "rlike": "RLIKE",
+    "regexp": "REGEXP", "rlike": "RLIKE", "sqrt": "SQRT", "exp": "EXP", "cbrt": "CBRT", "degrees": "DEGREES", "radians": "RADIANS", "pi": "PI",
 }  # fmt: skip
 _DEFAULTS = {
     ("round", 1): "0", ("bround", 1): "0", ("lpad", 2): " ", ("rpad", 2): " ", ("split", 2): "-1", ("percentile", 2): "1",
@@ -97,6 +97,9 @@ def _folded(name: str) -> Callable[[list[exp.Expr]], str]:
 
 _OF_ONE = frozenset({"first", "last", "first_value", "last_value", "any_value"})
 _SPELLED: dict[str, Callable[[list[exp.Expr]], str]] = {
+    "from_json": lambda arguments: f"from_json({spelled(arguments[0])})",
+    "locate": lambda arguments: f"locate({_listed(arguments)}{', 1' if len(arguments) == 2 else ''})",
+    "position": lambda arguments: f"locate({_listed(arguments)}{', 1' if len(arguments) == 2 else ''})",
     "if": lambda arguments: f"(IF({_listed(arguments)}))",
     "iff": lambda arguments: f"(IF({_listed(arguments)}))",
     "isnull": lambda arguments: f"({spelled(arguments[0])} IS NULL)",
@@ -178,6 +181,12 @@ def _escaped(node: exp.Expr) -> str:
     return f"{spelled(node.this)} ESCAPE '{node.expression.name}'"
 
 
+def _interval(node: exp.Expr) -> str:
+    unit = node.args.get("unit")
+    word = unit.name.upper() if unit is not None else ""
+    return f"INTERVAL '{node.this.name}' {word.removesuffix('S')}"
+
+
 def _like(node: exp.Expr) -> str:
     if isinstance(node.expression, exp.Any | exp.All):
         return f"like{'any' if isinstance(node.expression, exp.Any) else 'all'}({spelled(node.this)})"
@@ -238,6 +247,10 @@ _SPECIAL: dict[type[exp.Expr], Callable[[exp.Expr], str]] = {
         f"-{_literal(node.this)}" if isinstance(node.this, exp.Literal) else f"(- {spelled(node.this)})"
     ),
     exp.Not: _not,
+    exp.NEQ: lambda node: f"(NOT ({spelled(node.this)} = {spelled(node.expression)}))",
+    exp.CurrentDate: lambda _: "current_date()",
+    exp.CurrentTimestamp: lambda _: "current_timestamp()",
+    exp.Interval: _interval,
     exp.Count: lambda node: f"count({', '.join(spelled(each) for each in (node.this, *node.expressions))})",
     exp.Distinct: lambda node: f"DISTINCT {_listed(node.expressions)}",
     exp.Is: lambda node: f"({spelled(node.this)} IS {spelled(node.expression)})",

@@ -14,6 +14,7 @@ from fubcli.sql.duckdb import (
     calls,
     information_schema,
     keys,
+    lambda_names,
     naming,
     outputs,
     parameters,
@@ -41,6 +42,7 @@ _BEFORE_TYPES: tuple[Rewrite, ...] = (unsupported.check, writes.rewrite, restore
 _WITH_TYPES: tuple[Rewrite, ...] = (
     keys.check,
     naming.name_outputs,
+    lambda_names.rewrite,
     unions.rewrite,
     rows.rewrite,
     pivots.rewrite,

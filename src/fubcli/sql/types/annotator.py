@@ -202,6 +202,7 @@ class _Annotator:
             columns = tuple((name, kind) for _, name, kind in scope.merged) or None
         if columns is None or star.args.get("rename"):
             return None
+        note_columns_under(star, [name for name, _ in columns])
         dropped = {each.name.lower() for each in star.args.get("except_") or star.args.get("except") or ()}
         replaced = star.args.get("replace") or ()
         changed = {each.alias.lower(): self._visit(each, scope).settled for each in replaced}

@@ -62,12 +62,12 @@ def note_expansion(star: exp.Expr, columns: Sequence[tuple[str, str]]) -> None:
 
 
 def columns_under(node: exp.Expr) -> tuple[str, ...] | None:
-    """Return the names of the columns that a PIVOT turns; None when they are not known."""
+    """Return the names of the columns that a PIVOT turns or a `*` shows; None when they are not known."""
     return node._meta.get(_COLUMNS) if node._meta else None
 
 
 def note_columns_under(node: exp.Expr, names: Sequence[str]) -> None:
-    """Keep on a PIVOT the names of the columns that it turns."""
+    """Keep on a PIVOT or a `*` the names of its columns."""
     node.meta[_COLUMNS] = tuple(names)
 
 

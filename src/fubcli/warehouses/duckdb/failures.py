@@ -21,8 +21,15 @@ _LACKING = re.compile(
     r"|macro function '?(\w+)\(",
     re.IGNORECASE,
 )
-_GUESS = re.compile(r" ?Did you mean \"[^\"]*\"\??")
+_GUESS = re.compile(
+    r" ?Did you mean \"[^\"]*\"\??| ?Candidate (?:functions|macros|bindings|time zones): .*"
+    r"| (?:Use TRY|You might need|This error).*"
+)
 """The driver's guesses name its own internals."""
+_SAID = re.compile(
+    r"""(?:Could not convert string ['"]|field format: ")([A-Z_]{6,}: .*?|[^'"]* on Databricks only)['"](?: to |,)"""
+)
+"""What a macro said, inside the driver's words for a cast that failed."""
 _STRUCTURAL = ("IOException", "SerializationException", "FatalException", "InternalException", "Error")
 """The driver's exceptions for trouble with a file; a wrong checksum comes as a bare `Error`."""
 
@@ -56,7 +63,7 @@ def is_locked(error: BaseException) -> bool:
 
 def translated(error: BaseException) -> FubError:
     """Return the failure that an exception of the driver stands for."""
-    kind, message = type(error).__name__, first_sentence(str(error))
+    kind, message = type(error).__name__, _in_our_words(first_sentence(str(error)))
     if _DISK.search(message):
         return StorageUnavailable(f"The embedded lakehouse cannot write: {message}")
     if kind in ("IOException", "FatalException", "SerializationException"):
@@ -75,6 +82,13 @@ def translated(error: BaseException) -> FubError:
             f"The embedded engine does not have the function {name}, or not with these arguments.", remedy=(ELSEWHERE,)
         )
     return EngineRejected(_GUESS.sub("", message).strip())
+
+
+def _in_our_words(message: str) -> str:
+    """A macro fails by a cast of what it has to say: a cast may stand where a function that raises may not."""
+    if match := _SAID.search(message):
+        return match[1]
+    return "DIVIDE_BY_ZERO: division by zero" if "Division by zero" in message else message
 
 
 def first_sentence(message: str) -> str:

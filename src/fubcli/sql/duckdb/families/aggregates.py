@@ -251,3 +251,7 @@ ENTRIES: tuple[Entry, ...] = (
     *same("lag", "lead", returns=result.first_or_default),
     *same("nth_value", returns=result.first),
 )  # fmt: skip
+AGGREGATES = frozenset(entry.name for entry in ENTRIES) - {
+    "row_number", "rank", "dense_rank", "ntile", "percent_rank", "cume_dist", "lag", "lead", "nth_value",
+}  # fmt: skip
+"""Functions over many rows that make one of them; `sum` over a window is none, and stands here."""

@@ -25,6 +25,7 @@ from fubcli.sql.duckdb.entries import (
 from fubcli.sql.duckdb.ordering import compared, extreme, is_nested, sorted_items
 from fubcli.sql.types import UNKNOWN, Type, type_of
 from fubcli.sql.types import functions as result
+from fubcli.sql.types.coercion import common_of
 from fubcli.sql.types.datatype import array
 
 
@@ -81,7 +82,7 @@ def _arrays_zip(arguments: Arguments) -> exp.Expr:
     names = [
         argument.name if isinstance(argument, exp.Column) else str(place) for place, argument in enumerate(arguments)
     ]
-    zipped = call("list_zip", *arguments)
+    zipped = call("sp_zipped", *arguments)
     fields = [
         (name, exp.Bracket(this=exp.column("z"), expressions=[number(place)], offset=1))
         for place, name in enumerate(names, 1)
@@ -133,7 +134,9 @@ def _sequence(arguments: Arguments) -> exp.Expr:
         raise lacking("sequence between aggregates")
     if len(arguments) == 3 and (isinstance(arguments[2], exp.Interval) or arguments[2].find(exp.Interval)):
         return call("sp_sequence_of_dates", *arguments)
-    return call("sp_sequence", *arguments)
+    made = call("sp_sequence", *arguments)
+    kind = common_of(type_of(each) for each in arguments[:2])
+    return exp.Cast(this=made, to=exp.DataType.build(f"{kind}[]", dialect="duckdb")) if kind.is_integral else made
 
 
 def _size(arguments: Arguments) -> exp.Expr:
@@ -148,15 +151,24 @@ def _reverse(arguments: Arguments) -> exp.Expr:
     return call("sp_reverse", *arguments)
 
 
+def _map_concat(arguments: Arguments) -> exp.Expr:
+    there = [exp.Not(this=exp.Is(this=each.copy(), expression=exp.Null())) for each in arguments]
+    return exp.Case(ifs=[exp.If(this=exp.and_(*there), true=call("map_concat", *arguments))])
+
+
 HELPERS: dict[str, str] = {
+    "sp_zipped": "(x, y) AS CASE WHEN x IS NOT NULL AND y IS NOT NULL THEN list_zip(x, y) END",
+    "sp_pairs": "(s, p, k) AS map_from_entries(list_transform(string_split(s, p), lambda e:"
+    " {'key': string_split(e, k)[1], 'value': CASE WHEN contains(e, k) THEN e[strpos(e, k) + length(k):] END}))",
+    "sp_joined": "(x, y) AS CASE WHEN x IS NOT NULL AND y IS NOT NULL THEN list_concat(x, y) END",
     "sp_reverse": "(x VARCHAR) AS reverse(x), (x) AS list_reverse(x)",
     "sp_field": "(x, k) AS x[k]",
     "sp_item": "(x, i) AS CASE WHEN typeof(x) LIKE 'MAP(%' THEN x[i] WHEN x IS NULL OR i IS NULL THEN NULL"
     " WHEN TRY_CAST(i AS BIGINT) >= 0 AND TRY_CAST(i AS BIGINT) < len(x)"
-    " THEN x[TRY_CAST(i AS BIGINT) + 1] ELSE error('INVALID_ARRAY_INDEX: ' || CAST(i AS VARCHAR)) END",
+    " THEN x[TRY_CAST(i AS BIGINT) + 1] ELSE x[CAST('INVALID_ARRAY_INDEX: ' || CAST(i AS VARCHAR) AS INTEGER)] END",
     "sp_element_at": "(x, i) AS CASE WHEN typeof(x) LIKE 'MAP(%' THEN x[i] WHEN x IS NULL OR i IS NULL THEN NULL"
     " WHEN TRY_CAST(i AS BIGINT) <> 0 AND abs(TRY_CAST(i AS BIGINT)) <= len(x) THEN x[i]"
-    " ELSE error('INVALID_ARRAY_INDEX_IN_ELEMENT_AT: ' || CAST(i AS VARCHAR)) END",
+    " ELSE x[CAST('INVALID_ARRAY_INDEX_IN_ELEMENT_AT: ' || CAST(i AS VARCHAR) AS INTEGER)] END",
     "sp_wrong_way": "(a, b, s) AS (b > a AND a + s <= a) OR (b < a AND a + s >= a)",
     "sp_sequence_of_dates": "(a DATE, b, s) AS CASE WHEN sp_wrong_way(a, b, s) THEN error('ILLEGAL_SEQUENCE_BOUNDARIES')"
     " ELSE list_filter(list_transform(range(CAST(abs(datediff('day', a, CAST(b AS DATE))) AS BIGINT) + 1),"
@@ -192,9 +204,9 @@ ENTRIES: tuple[Entry, ...] = (
     macro("array_position", "(x, v) AS CASE WHEN x IS NULL OR v IS NULL THEN NULL ELSE"
           " CAST(coalesce(list_position(x, v), 0) AS BIGINT) END", "0 when it is not there", "NULL", returns="bigint"),
     macro("array_distinct", "(x) AS sp_distinct(x)", "in order", "in any order", returns=result.first),
-    macro("array_union", "(x, y) AS sp_distinct(list_concat(x, y))", returns=result.first),
-    macro("array_except", "(x, y) AS list_filter(sp_distinct(x), lambda v: NOT sp_has(y, v))", returns=result.first),
-    macro("array_intersect", "(x, y) AS list_filter(sp_distinct(x), lambda v: sp_has(y, v))", returns=result.first),
+    macro("array_union", "(x, y) AS sp_distinct(sp_joined(x, y))", returns=result.first),
+    macro("array_except", "(x, y) AS CASE WHEN y IS NOT NULL THEN list_filter(sp_distinct(x), lambda v: NOT sp_has(y, v)) END", returns=result.first),
+    macro("array_intersect", "(x, y) AS CASE WHEN y IS NOT NULL THEN list_filter(sp_distinct(x), lambda v: sp_has(y, v)) END", returns=result.first),
     macro("arrays_overlap", "(x, y) AS CASE WHEN list_has_any(x, y) THEN true WHEN len(x) > 0 AND len(y) > 0 AND"
           " list_contains(list_transform(list_concat(x, y), lambda w: w IS NULL), true) THEN NULL WHEN x IS NULL OR y IS NULL"
           " THEN NULL ELSE false END", returns="boolean"),
@@ -203,28 +215,29 @@ ENTRIES: tuple[Entry, ...] = (
     *(rewritten(f"array_{name}", _extreme(name), returns=result.element) for name in ("max", "min")),
     rewritten("sort_array", _sort_array, "NULLs first, last when descending", "its own order", returns=result.first),
     rewritten("array_sort", _array_sort, "NULLs last", "its own order", returns=result.first),
-    renamed("flatten", "flatten", returns=result.inner),
+    macro("flatten", "(x) AS CASE WHEN list_contains(list_transform(x, lambda v: v IS NULL), true) THEN NULL ELSE flatten(x) END",
+          "NULL when an array in it is NULL", "skips it", returns=result.inner),
     rewritten("arrays_zip", _arrays_zip),
     macro("array_join", "(x, d) AS array_to_string(list_filter(x, lambda v: v IS NOT NULL), d),"
-          " (x, d, n) AS array_to_string(list_transform(x, lambda v: coalesce(v, n)), d)", returns="string"),
+          " (x, d, n) AS CASE WHEN n IS NOT NULL THEN array_to_string(list_transform(x, lambda v: coalesce(v, n)), d) END", returns="string"),
     macro("array_append", "(x, v) AS CASE WHEN x IS NULL THEN NULL ELSE list_append(x, v) END", returns=result.first),
     macro("array_prepend", "(x, v) AS CASE WHEN x IS NULL THEN NULL ELSE list_prepend(v, x) END", returns=result.first),
     macro("array_insert", "(x, p, v) AS CASE WHEN p >= 1 AND p <= len(x) + 1 THEN"
           " list_concat(list_append(x[1:p - 1], v), x[p:]) ELSE error('array_insert outside the array') END", returns=result.first),
     macro("array_compact", "(x) AS list_filter(x, lambda v: v IS NOT NULL)", returns=result.first),
-    macro("slice", "(x, s, n) AS CASE WHEN s = 0 THEN error('INVALID_PARAMETER_VALUE.START') WHEN n < 0 THEN"
-          " error('INVALID_PARAMETER_VALUE.LENGTH') WHEN s > 0 THEN x[s:s + n - 1] WHEN len(x) + s < 0 THEN x[1:0]"
+    macro("slice", "(x, s, n) AS CASE WHEN s = 0 THEN x[CAST('INVALID_PARAMETER_VALUE_START: ' || s AS INTEGER):1] WHEN n < 0 THEN"
+          " x[CAST('INVALID_PARAMETER_VALUE_LENGTH: ' || n AS INTEGER):1] WHEN s > 0 THEN x[s:s + n - 1] WHEN len(x) + s < 0 THEN x[1:0]"
           " ELSE x[len(x) + s + 1:len(x) + s + n] END", returns=result.first),
     rewritten("reverse", _reverse, returns=result.first),
     rewritten("sequence", _sequence, "downwards too; months from the start", "nothing downwards", returns=result.sequence),
     *same("map_keys", returns=result.keys),
     *same("map_values", returns=result.values),
     *same("map_entries", returns=result.entries),
-    *same("map_concat", returns=result.first),
+    rewritten("map_concat", _map_concat, "NULL when a map is NULL", "skips it", returns=result.first),
     *same("map_from_entries", returns=result.map_of_entries),
     renamed("map_from_arrays", "map", returns=result.map_of_arrays),
     macro("map_contains_key", "(m, k) AS list_contains(map_keys(m), k)", returns="boolean"),
-    macro("str_to_map", "(s, p, k) AS map_from_entries(list_transform(string_split(s, p), lambda e:"
-          " {'key': string_split(e, k)[1], 'value': CASE WHEN contains(e, k) THEN e[strpos(e, k) + length(k):] END}))", returns="map<string,string>"),
+    macro("str_to_map", "(s) AS sp_pairs(s, ',', ':'), (s, p) AS sp_pairs(s, p, ':'), (s, p, k) AS sp_pairs(s, p, k)",
+          returns="map<string,string>"),
     refused("shuffle", "a random order"),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from fubcli.sql.duckdb.casts import as_moment
 from fubcli.sql.duckdb.entries import (
     Arguments,
     Entry,
@@ -13,6 +14,7 @@ from fubcli.sql.duckdb.entries import (
     macro,
     native,
     number,
+    on_moments,
     refused,
     rewritten,
     text,
@@ -40,8 +42,8 @@ def unit_of(argument: exp.Expr) -> str:
 def _difference(arguments: Arguments) -> exp.Expr:
     count(arguments, "datediff", 2, 3)
     if len(arguments) == 2:
-        return call("sp_days_between", *arguments)
-    unit, start, end = unit_of(arguments[0]), arguments[1], arguments[2]
+        return call("sp_days_between", *(as_moment(each, "date") for each in arguments))
+    unit, (start, end) = unit_of(arguments[0]), (as_moment(each, "timestamp") for each in arguments[1:])
     if unit in _MONTHS:
         return call("sp_whole_months", start, end, number(_MONTHS[unit]))
     return call("sp_whole_units", start, end, number(_UNITS[unit]))
@@ -50,8 +52,8 @@ def _difference(arguments: Arguments) -> exp.Expr:
 def _addition(arguments: Arguments) -> exp.Expr:
     count(arguments, "date_add", 2, 3)
     if len(arguments) == 2:
-        return call("sp_plus_whole_days", *arguments)
-    unit, amount, start = unit_of(arguments[0]), arguments[1], arguments[2]
+        return call("sp_plus_whole_days", as_moment(arguments[0], "date"), arguments[1])
+    unit, amount, start = unit_of(arguments[0]), arguments[1], as_moment(arguments[2], "timestamp")
     if unit in _MONTHS:
         return call("sp_plus_months", start, amount, number(_MONTHS[unit]))
     return call("sp_plus_units", start, amount, number(_UNITS[unit]))
@@ -64,7 +66,7 @@ def _date_trunc(arguments: Arguments) -> exp.Expr:
     )
     if unit not in _UNITS and unit not in _MONTHS:
         raise lacking(f"the unit {unit!r} of date_trunc")
-    return call("sp_date_trunc", text(unit), arguments[1])
+    return call("sp_date_trunc", text(unit), as_moment(arguments[1], "timestamp"))
 
 
 def _trunc(arguments: Arguments) -> exp.Expr:
@@ -73,7 +75,7 @@ def _trunc(arguments: Arguments) -> exp.Expr:
     unit = words.get(word := text_of(arguments[1], "a unit").lower(), word)
     if unit not in ("year", "quarter", "month", "week"):
         raise lacking(f"the unit {unit!r} of trunc")
-    return call("sp_trunc", text(unit), arguments[0])
+    return call("sp_trunc", text(unit), as_moment(arguments[0], "date"))
 
 
 PARTS = {
@@ -90,7 +92,7 @@ def part(name: str, source: exp.Expr) -> exp.Expr:
     """Return `extract(name FROM source)`."""
     if name.lower() not in PARTS:
         raise lacking(f"the field {name!r} of extract")
-    return call(PARTS[name.lower()], source)
+    return call(PARTS[name.lower()], as_moment(source, "timestamp"))
 
 
 def _date_part(arguments: Arguments) -> exp.Expr:
@@ -124,34 +126,34 @@ ENTRIES: tuple[Entry, ...] = (
       for name in ("datediff", "date_diff", "timestampdiff")),
     *(rewritten(name, _addition, "a date for days, else a timestamp", "always a timestamp", returns=result.moved)
       for name in ("dateadd", "date_add", "timestampadd")),
-    macro("date_sub", "(d, n) AS CAST(d AS DATE) - CAST(n AS INTEGER)", returns="date"),
-    macro("add_months", "(d, n) AS CAST(to_months(CAST(n AS INTEGER)) + CAST(d AS DATE) AS DATE)", returns="date"),
-    macro("last_day", "(d) AS last_day(CAST(d AS DATE))", returns="date"),
+    on_moments(macro("date_sub", "(d, n) AS CAST(d AS DATE) - CAST(n AS INTEGER)", returns="date"), "date"),
+    on_moments(macro("add_months", "(d, n) AS CAST(to_months(CAST(n AS INTEGER)) + CAST(d AS DATE) AS DATE)", returns="date"), "date"),
+    on_moments(macro("last_day", "(d) AS last_day(CAST(d AS DATE))", returns="date"), "date"),
     macro("next_day", "(d, w) AS CAST(d AS DATE) + CAST((list_position(['MO','TU','WE','TH','FR','SA','SU'],"
           " upper(w)[1:2]) - isodow(CAST(d AS DATE)) + 6) % 7 + 1 AS INTEGER)", returns="date"),
-    macro("months_between", "(a, b) AS CASE WHEN day(CAST(a AS TIMESTAMPTZ)) = day(CAST(b AS TIMESTAMPTZ))"
+    on_moments(macro("months_between", "(a, b) AS CASE WHEN day(CAST(a AS TIMESTAMPTZ)) = day(CAST(b AS TIMESTAMPTZ))"
           " OR (CAST(a AS DATE) = last_day(CAST(a AS DATE)) AND CAST(b AS DATE) = last_day(CAST(b AS DATE)))"
           " THEN CAST(sp_month_index(a) - sp_month_index(b) AS DOUBLE)"
           " ELSE round(sp_month_index(a) - sp_month_index(b) + (sp_day_us(a) - sp_day_us(b)) / 2678400000000.0, 8) END,"
           " (a, b, r) AS CASE WHEN r THEN error('months_between with a third argument runs on Databricks only')"
           " ELSE sp_month_index(a) - sp_month_index(b) + (sp_day_us(a) - sp_day_us(b)) / CAST(2678400000000 AS DOUBLE) END",
-          "by day of month and time of day, 8 digits", "days only", returns="double"),
+          "by day of month and time of day, 8 digits", "days only", returns="double"), "timestamp"),
     rewritten("date_trunc", _date_trunc, "a timestamp, also of a date", "a date of a date", returns="timestamp"),
     rewritten("trunc", _trunc, returns="date"),
-    macro("year", "(x) AS CAST(year(CAST(x AS DATE)) AS INTEGER)", returns="int"),
-    macro("quarter", "(x) AS CAST(quarter(CAST(x AS DATE)) AS INTEGER)", returns="int"),
-    macro("month", "(x) AS CAST(month(CAST(x AS DATE)) AS INTEGER)", returns="int"),
-    macro("day", "(x) AS CAST(day(CAST(x AS DATE)) AS INTEGER)", returns="int"),
-    macro("dayofmonth", "(x) AS CAST(day(CAST(x AS DATE)) AS INTEGER)", returns="int"),
-    macro("dayofyear", "(x) AS CAST(dayofyear(CAST(x AS DATE)) AS INTEGER)", returns="int"),
-    macro("dayofweek", "(x) AS CAST(isodow(CAST(x AS DATE)) % 7 + 1 AS INTEGER)", "Sunday is 1", "Sunday is 0", returns="int"),
-    macro("weekday", "(x) AS CAST(isodow(CAST(x AS DATE)) - 1 AS INTEGER)", "Monday is 0", "Sunday is 0", returns="int"),
-    macro("weekofyear", "(x) AS CAST(weekofyear(CAST(x AS DATE)) AS INTEGER)", returns="int"),
-    macro("dayname", "(x) AS strftime(CAST(x AS DATE), '%a')", "Sun", "Sunday", returns="string"),
-    macro("monthname", "(x) AS strftime(CAST(x AS DATE), '%b')", "Jul", "July", returns="string"),
-    macro("hour", f"(x) AS CAST(hour({_TS}) AS INTEGER)", returns="int"),
-    macro("minute", f"(x) AS CAST(minute({_TS}) AS INTEGER)", returns="int"),
-    macro("second", f"(x) AS CAST(second({_TS}) AS INTEGER)", returns="int"),
+    on_moments(macro("year", "(x) AS CAST(year(CAST(x AS DATE)) AS INTEGER)", returns="int"), "date"),
+    on_moments(macro("quarter", "(x) AS CAST(quarter(CAST(x AS DATE)) AS INTEGER)", returns="int"), "date"),
+    on_moments(macro("month", "(x) AS CAST(month(CAST(x AS DATE)) AS INTEGER)", returns="int"), "date"),
+    on_moments(macro("day", "(x) AS CAST(day(CAST(x AS DATE)) AS INTEGER)", returns="int"), "date"),
+    on_moments(macro("dayofmonth", "(x) AS CAST(day(CAST(x AS DATE)) AS INTEGER)", returns="int"), "date"),
+    on_moments(macro("dayofyear", "(x) AS CAST(dayofyear(CAST(x AS DATE)) AS INTEGER)", returns="int"), "date"),
+    on_moments(macro("dayofweek", "(x) AS CAST(isodow(CAST(x AS DATE)) % 7 + 1 AS INTEGER)", "Sunday is 1", "Sunday is 0", returns="int"), "date"),
+    on_moments(macro("weekday", "(x) AS CAST(isodow(CAST(x AS DATE)) - 1 AS INTEGER)", "Monday is 0", "Sunday is 0", returns="int"), "date"),
+    on_moments(macro("weekofyear", "(x) AS CAST(weekofyear(CAST(x AS DATE)) AS INTEGER)", returns="int"), "date"),
+    on_moments(macro("dayname", "(x) AS strftime(CAST(x AS DATE), '%a')", "Sun", "Sunday", returns="string"), "date"),
+    on_moments(macro("monthname", "(x) AS strftime(CAST(x AS DATE), '%b')", "Jul", "July", returns="string"), "date"),
+    on_moments(macro("hour", f"(x) AS CAST(hour({_TS}) AS INTEGER)", returns="int"), "timestamp"),
+    on_moments(macro("minute", f"(x) AS CAST(minute({_TS}) AS INTEGER)", returns="int"), "timestamp"),
+    on_moments(macro("second", f"(x) AS CAST(second({_TS}) AS INTEGER)", returns="int"), "timestamp"),
     rewritten("date_part", _date_part, "Sunday is 1", "Sunday is 0", returns=result.part),
     rewritten("datepart", _date_part, "Sunday is 1", "Sunday is 0", returns=result.part),
     macro("make_date", "(y, m, d) AS make_date(y, m, d)", returns="date"),
@@ -159,7 +161,7 @@ ENTRIES: tuple[Entry, ...] = (
     macro("make_interval", "(y) AS to_months(y * 12), (y, m) AS to_months(y * 12 + m),"
           " (y, m, w) AS to_months(y * 12 + m) + to_days(w * 7),"
           " (y, m, w, d) AS to_months(y * 12 + m) + to_days(w * 7 + d)", returns="interval"),
-    macro("unix_date", "(d) AS CAST(CAST(d AS DATE) - DATE '1970-01-01' AS INTEGER)", returns="int"),
+    on_moments(macro("unix_date", "(d) AS CAST(CAST(d AS DATE) - DATE '1970-01-01' AS INTEGER)", returns="int"), "date"),
     macro("date_from_unix_date", "(n) AS DATE '1970-01-01' + CAST(n AS INTEGER)", returns="date"),
     native("current_date", exp.CurrentDate),
     native("curdate", exp.CurrentDate),

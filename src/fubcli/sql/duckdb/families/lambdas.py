@@ -86,7 +86,7 @@ def _zip_with(arguments: Arguments) -> exp.Expr:
         name: exp.Bracket(this=pair.copy(), expressions=[number(place)], offset=1)
         for place, name in enumerate(_parameters(function), 1)
     }
-    return call("list_transform", call("list_zip", *arguments[:2]), _lambda(_replaced(function, names), "sp_z"))
+    return call("list_transform", call("sp_zipped", *arguments[:2]), _lambda(_replaced(function, names), "sp_z"))
 
 
 def _entry(function: exp.Lambda) -> exp.Expr:

@@ -126,8 +126,7 @@ HELPERS: dict[str, str] = {
     "sp_ceil_at": "(x, n) AS ceil(x * power(10, n)) / power(10, n)",
     "sp_ceil": "(x DOUBLE) AS CAST(ceil(x) AS BIGINT), (x) AS ceil(x)",
     "sp_floor": "(x DOUBLE) AS CAST(floor(x) AS BIGINT), (x) AS floor(x)",
-    "sp_fail_zero": "(x) AS CASE WHEN x = 0 THEN error('REMAINDER_BY_ZERO') ELSE x END",
-    "sp_mod": "(a, b) AS a % sp_fail_zero(b)",
+    "sp_mod": "(a, b) AS a % b",
 }
 
 ENTRIES: tuple[Entry, ...] = (
@@ -152,7 +151,7 @@ ENTRIES: tuple[Entry, ...] = (
     macro("log2", "(x) AS CASE WHEN x <= 0 THEN NULL ELSE log2(x) END", "NULL for zero and below", "an error", returns="double"),
     macro("log10", "(x) AS CASE WHEN x <= 0 THEN NULL ELSE log10(x) END", "NULL for zero and below", "an error", returns="double"),
     macro("mod", "(a, b) AS sp_mod(a, b)", returns=result.remainder),
-    macro("pmod", "(a, b) AS ((a % sp_fail_zero(b)) + b) % b", returns=result.remainder),
+    macro("pmod", "(a, b) AS ((a % b) + b) % b", returns=result.remainder),
     macro("negative", "(x) AS -x", returns=result.first),
     rewritten("try_divide", _try_divide, returns=result.divided),
     rewritten("try_add", _tried(exp.Add), returns=result.added),

@@ -94,6 +94,18 @@ def _parse_url(arguments: Arguments) -> exp.Expr:
     return call("sp_path" if part == "PATH" else "sp_group", arguments[0], text(shapes[part]))
 
 
+def _without(arguments: Arguments) -> exp.Expr:
+    count(arguments, "replace", 2, 3)
+    return call("replace", *map(as_text, arguments), *([text("")] if len(arguments) == 2 else []))
+
+
+def _split_part(arguments: Arguments) -> exp.Expr:
+    count(arguments, "split_part", 3)
+    plain = arguments[2].this if isinstance(arguments[2], exp.Neg) else arguments[2]
+    is_sure = isinstance(plain, exp.Literal) and str(plain.this).strip("0").isdigit()
+    return call("sp_part" if is_sure else "sp_checked_part", as_text(arguments[0]), *arguments[1:])
+
+
 def _elt(arguments: Arguments) -> exp.Expr:
     listed = exp.Array(expressions=[as_text(each) for each in arguments[1:]])
     return call("sp_item", listed, exp.Sub(this=exp.Paren(this=arguments[0]), expression=number(1)))
@@ -134,7 +146,7 @@ def _concatenated(arguments: Arguments) -> exp.Expr:
     ):
         joined = arguments[0]
         for argument in arguments[1:]:
-            joined = call("list_concat", joined, argument)
+            joined = call("sp_joined", joined, argument)
         return joined
     whole = part_of_text(arguments[0])
     for argument in arguments[1:]:
@@ -158,40 +170,46 @@ def _concat_ws(arguments: Arguments) -> exp.Expr:
 
 
 HELPERS: dict[str, str] = {
+    "sp_part": "(s, d, n) AS CASE WHEN d = '' THEN CASE WHEN abs(n) = 1 THEN s ELSE '' END ELSE split_part(s, d, n) END",
+    "sp_checked_part": "(s, d, n) AS CASE WHEN n = 0 THEN error('INVALID_INDEX_OF_ZERO') ELSE sp_part(s, d, n) END",
+    "sp_no_less": "(n) AS CASE WHEN n < 0 THEN 0 ELSE n END",
     "sp_length": "(x) AS CASE WHEN typeof(x) = 'BLOB' THEN CAST(octet_length(CAST(x AS BLOB)) AS INTEGER)"
     " ELSE CAST(length(sp_plain_text(x)) AS INTEGER) END",
-    "sp_text_part": "(x) AS CASE WHEN typeof(x) LIKE '%[]' THEN error('concat of columns that are arrays runs on Databricks only')"
+    "sp_text_part": "(x) AS CASE WHEN typeof(x) LIKE '%[]' THEN CAST(CAST('concat of columns that are arrays runs on Databricks only' AS INTEGER) AS VARCHAR)"
     " ELSE sp_plain_text(x) END",
-    "sp_substring": "(s, p) AS CASE WHEN p > 0 THEN substring(s, p) WHEN p = 0 THEN s"
-    " ELSE substring(s, greatest(length(s) + p, 0) + 1) END,"
-    " (s, p, n) AS CASE WHEN p >= 0 THEN substring(s, greatest(p, 1), greatest(n, 0))"
-    " ELSE substring(s, greatest(length(s) + p, 0) + 1, greatest(least(length(s) + p, 0) + n, 0)) END",
-    "sp_pad_lpad": "(s, n, p) AS CASE WHEN p = '' THEN left(s, greatest(n, 0)) ELSE lpad(s, CAST(greatest(n, 0) AS INTEGER), p) END",
-    "sp_pad_rpad": "(s, n, p) AS CASE WHEN p = '' THEN left(s, greatest(n, 0)) ELSE rpad(s, CAST(greatest(n, 0) AS INTEGER), p) END",
-    "sp_locate": "(n, s, p) AS CASE WHEN n IS NULL OR s IS NULL THEN NULL WHEN p < 1 THEN 0 WHEN strpos(substring(s, p), n) = 0 THEN 0"
+    "sp_substring": "(s, p) AS CASE WHEN p > 0 THEN substring(s, p) WHEN p = 0 THEN s WHEN p < 0"
+    " THEN substring(s, greatest(length(s) + p, 0) + 1) END,"
+    " (s, p, n) AS CASE WHEN p >= 0 THEN substring(s, CASE WHEN p < 1 THEN 1 ELSE p END, sp_no_less(n))"
+    " WHEN p < 0 AND n IS NOT NULL THEN"
+    " substring(s, greatest(length(s) + p, 0) + 1, greatest(least(length(s) + p, 0) + n, 0)) END",
+    "sp_pad_lpad": "(s, n, p) AS CASE WHEN p = '' THEN left(s, sp_no_less(n)) ELSE lpad(s, CAST(sp_no_less(n) AS INTEGER), p) END",
+    "sp_pad_rpad": "(s, n, p) AS CASE WHEN p = '' THEN left(s, sp_no_less(n)) ELSE rpad(s, CAST(sp_no_less(n) AS INTEGER), p) END",
+    "sp_locate": "(n, s, p) AS CASE WHEN n IS NULL OR s IS NULL THEN NULL WHEN p < 1 OR p IS NULL THEN 0 WHEN strpos(substring(s, p), n) = 0 THEN 0"
     " ELSE CAST(strpos(substring(s, p), n) + p - 1 AS INTEGER) END",
     "sp_split_limit": "(s, d, n) AS CASE WHEN n <= 0 OR len(string_split(s, d)) <= n THEN string_split(s, d)"
     " ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END",
     "sp_group": "(s, r) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, 1) END",
     "sp_path": "(s, r) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, 1) ELSE s END",
     "sp_plain_string": "(x) AS coalesce(sp_plain_text(x), 'null')",
-    "sp_whole_number": "(x) AS CASE WHEN typeof(x) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT') THEN CAST(x AS BIGINT)"
+    "sp_whole_number": "(x) AS CASE WHEN typeof(x) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT')"
+    " THEN CAST(coalesce(CAST(x AS VARCHAR), 'a NULL for %d runs on Databricks only') AS BIGINT)"
     " ELSE error('IllegalFormatConversion: %d needs an integer') END",
-    "sp_fraction": "(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CAST(x AS DOUBLE) ELSE error('IllegalFormatConversion: %f needs a double') END",
+    "sp_fraction": "(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CAST(coalesce(CAST(x AS VARCHAR), 'a NULL for %f runs on Databricks only') AS DOUBLE) ELSE error('IllegalFormatConversion: %f needs a double') END",
     "sp_joinable": "(x, s) AS CASE WHEN typeof(x) LIKE '%[]' THEN array_to_string(TRY_CAST(CAST(x AS VARCHAR) AS VARCHAR[]), s) ELSE sp_plain_text(x) END",
 }
 _ALNUM = "regexp_replace(regexp_replace(regexp_replace(x, '[A-Z]', 'X', 'g'), '[a-z]', 'x', 'g'), '[0-9]', 'n', 'g')"
 
 ENTRIES: tuple[Entry, ...] = (
-    *same("replace", "translate", "md5", returns="string"),
+    rewritten("replace", _without, returns="string"),
+    *same("translate", "md5", returns="string"),
     *same("levenshtein", returns="int"),
     renamed("sha", "sha1", returns="string"),
     renamed("sha1", "sha1", returns="string"),
     rewritten("sha2", _sha2, returns="string"),
     on_text(macro("lower", "(x) AS lower(x)", returns="string")),
     on_text(macro("lcase", "(x) AS lower(x)", returns="string")),
-    on_text(macro("upper", "(x) AS upper(x)", returns="string")),
-    on_text(macro("ucase", "(x) AS upper(x)", returns="string")),
+    on_text(macro("upper", "(x) AS upper(replace(x, 'ß', 'SS'))", returns="string")),
+    on_text(macro("ucase", "(x) AS upper(replace(x, 'ß', 'SS'))", returns="string")),
     macro("initcap", "(x) AS array_to_string(list_transform(string_split(lower(x), ' '),"
           " lambda w: upper(w[1]) || w[2:]), ' ')", returns="string"),
     *(rewritten(name, _length, "characters, or bytes of a binary", "characters", returns="int") for name in ("length", "len")),
@@ -200,8 +218,8 @@ ENTRIES: tuple[Entry, ...] = (
     macro("bit_length", "(x) AS CAST(strlen(x) * 8 AS INTEGER)", returns="int"),
     *(rewritten(name, _substring, "position 0 is 1; a negative one counts from the end", "position 0 is before the text", returns="string")
       for name in ("substring", "substr")),
-    on_text(macro("left", "(s, n) AS left(s, greatest(n, 0))", "'' for a negative length", "all but the last", returns="string")),
-    on_text(macro("right", "(s, n) AS right(s, greatest(n, 0))", "'' for a negative length", "all but the first", returns="string")),
+    on_text(macro("left", "(s, n) AS left(s, sp_no_less(n))", "'' for a negative length", "all but the last", returns="string")),
+    on_text(macro("right", "(s, n) AS right(s, sp_no_less(n))", "'' for a negative length", "all but the first", returns="string")),
     macro("instr", "(s, n) AS CAST(strpos(s, n) AS INTEGER)", returns="int"),
     rewritten("locate", _locate, returns="int"),
     rewritten("position", _locate, returns="int"),
@@ -216,14 +234,13 @@ ENTRIES: tuple[Entry, ...] = (
     macro("find_in_set", "(s, l) AS CASE WHEN s IS NULL OR l IS NULL THEN NULL WHEN contains(s, ',') THEN 0"
           " ELSE CAST(coalesce(list_position(string_split(l, ','), s), 0) AS INTEGER) END", returns="int"),
     rewritten("elt", _elt, returns="string"),
-    macro("repeat", "(s, n) AS repeat(s, greatest(n, 0))", returns="string"),
-    macro("space", "(n) AS repeat(' ', greatest(n, 0))", returns="string"),
+    macro("repeat", "(s, n) AS repeat(s, sp_no_less(n))", returns="string"),
+    macro("space", "(n) AS repeat(' ', sp_no_less(n))", returns="string"),
     macro("ascii", "(x) AS CAST(ascii(x) AS INTEGER)", returns="int"),
     macro("chr", "(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END", returns="string"),
     macro("char", "(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END", returns="string"),
     rewritten("split", _split, "a regular expression", "plain text", returns="array<string>"),
-    macro("split_part", "(s, d, n) AS CASE WHEN n = 0 THEN error('INVALID_INDEX_OF_ZERO') WHEN d = '' THEN"
-          " CASE WHEN abs(n) = 1 THEN s ELSE '' END ELSE split_part(s, d, n) END", returns="string"),
+    rewritten("split_part", _split_part, "an error for part 0", "the first part", returns="string"),
     macro("substring_index", "(s, d, n) AS CASE WHEN n > 0 THEN array_to_string(string_split(s, d)[1:n], d)"
           " WHEN n = 0 THEN '' WHEN -n >= len(string_split(s, d)) THEN s"
           " ELSE array_to_string(string_split(s, d)[len(string_split(s, d)) + n + 1:], d) END", returns="string"),

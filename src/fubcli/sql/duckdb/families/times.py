@@ -7,6 +7,7 @@ import re
 from sqlglot import exp
 
 from fubcli.sql.duckdb import patterns
+from fubcli.sql.duckdb.casts import as_moment
 from fubcli.sql.duckdb.entries import (
     Arguments,
     Entry,
@@ -25,7 +26,7 @@ from fubcli.sql.duckdb.entries import (
 def formatted(value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
     """Return a timestamp written in a Java pattern."""
     form = patterns.written(text_of(pattern, "a datetime pattern"))
-    moment = exp.Cast(this=value, to=exp.DataType.build("timestamptz"))
+    moment: exp.Expr = exp.Cast(this=as_moment(value, "timestamp"), to=exp.DataType.build("timestamptz"))
     pieces: list[exp.Expr] = []
     for piece in re.split("(\0Q|\0S\\d)", form):
         if piece == patterns.QUARTER:
@@ -51,7 +52,8 @@ def _parser(whole: str, patterned: str, name: str) -> Fix:
         if len(arguments) == 1:
             return call(whole, arguments[0])
         form, shape = patterns.read(text_of(arguments[1], "a datetime pattern"))
-        return call(patterned, arguments[0], text(form), text(shape))
+        parsed = call(patterned, arguments[0], text(form), text(shape))
+        return call("sp_this_century", parsed) if "%y" in form else parsed
 
     return fix
 
@@ -86,25 +88,28 @@ def _shifted(name: str, sign: int) -> Fix:
     def fix(arguments: Arguments) -> exp.Expr:
         count(arguments, f"{name}_timestamp", 2)
         offset = _OFFSET.fullmatch(str(arguments[1].this)) if arguments[1].is_string else None
+        start = as_moment(arguments[0], "timestamp")
         if offset is None:
-            return call(f"sp_{name}", *arguments)
+            return call(f"sp_{name}", start, arguments[1])
         minutes = sign * (1 if offset[1] == "+" else -1) * (int(offset[2]) * 60 + int(offset[3]))
-        moment = exp.Cast(this=arguments[0], to=exp.DataType.build("timestamptz"))
+        moment = exp.Cast(this=start, to=exp.DataType.build("timestamptz"))
         return exp.Add(this=moment, expression=call("to_minutes", number(minutes)))
 
     return fix
 
 
-_FAIL = "error('CANNOT_PARSE_TIMESTAMP: ' || CAST(x AS VARCHAR))"
+_FAIL = "CAST('CANNOT_PARSE_TIMESTAMP: ' || CAST(x AS VARCHAR) AS {kind})"
 HELPERS: dict[str, str] = {
     "sp_from_utc": "(t, z) AS timezone('UTC', timezone(z, CAST(t AS TIMESTAMPTZ)))",
     "sp_to_utc": f"(t, z) AS CASE WHEN timezone(z, {_LATE} - INTERVAL 1 HOUR) = timezone('UTC', CAST(t AS TIMESTAMPTZ))"
     f" THEN {_LATE} - INTERVAL 1 HOUR ELSE {_LATE} END",
+    "sp_this_century": "(x DATE) AS CASE WHEN year(x) < 2000 THEN CAST(to_years(100) + x AS DATE) ELSE x END,"
+    " (x) AS CASE WHEN year(x) < 2000 THEN to_years(100) + x ELSE x END",
     "sp_seconds": "(x) AS sp_floored(epoch_us(x), 1000000)",
     "sp_parse_timestamp": "(x, f, r) AS CASE WHEN typeof(x) <> 'VARCHAR' THEN CAST(x AS TIMESTAMPTZ) WHEN x IS NULL THEN NULL"
-    f" WHEN regexp_full_match(CAST(x AS VARCHAR), r) THEN CAST(strptime(CAST(x AS VARCHAR), f) AS TIMESTAMPTZ) ELSE {_FAIL} END",
+    f" WHEN regexp_full_match(CAST(x AS VARCHAR), r) THEN CAST(strptime(CAST(x AS VARCHAR), f) AS TIMESTAMPTZ) ELSE {_FAIL.format(kind='TIMESTAMPTZ')} END",
     "sp_parse_date": "(x, f, r) AS CASE WHEN typeof(x) <> 'VARCHAR' THEN CAST(x AS DATE) WHEN x IS NULL THEN NULL"
-    f" WHEN regexp_full_match(CAST(x AS VARCHAR), r) THEN CAST(strptime(CAST(x AS VARCHAR), f) AS DATE) ELSE {_FAIL} END",
+    f" WHEN regexp_full_match(CAST(x AS VARCHAR), r) THEN CAST(strptime(CAST(x AS VARCHAR), f) AS DATE) ELSE {_FAIL.format(kind='DATE')} END",
     "sp_try_parse_timestamp": "(x, f, r) AS CASE WHEN regexp_full_match(CAST(x AS VARCHAR), r)"
     " THEN CAST(try_strptime(CAST(x AS VARCHAR), f) AS TIMESTAMPTZ) END",
     "sp_try_parse_date": "(x, f, r) AS CASE WHEN regexp_full_match(CAST(x AS VARCHAR), r)"

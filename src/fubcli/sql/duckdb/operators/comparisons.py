@@ -7,6 +7,7 @@ import re
 from sqlglot import exp
 
 from fubcli.sql.duckdb.alignment import aligned
+from fubcli.sql.duckdb.casts import as_text
 from fubcli.sql.duckdb.entries import call, lacking, text
 from fubcli.sql.duckdb.ordering import is_nested, key_of
 from fubcli.sql.types import type_of
@@ -70,19 +71,35 @@ def membership(node: exp.Expr) -> exp.Expr:
 
 
 def _in_query(node: exp.In) -> exp.Expr:
-    """A text is looked up among numbers as a number."""
+    """A text is looked up among numbers as a number; in a select list Spark has false for what is not known."""
+    _align_with_query(node)
+    if not _is_shown(node):
+        return node
+    if isinstance(node.parent, exp.Not):
+        return exp.Coalesce(this=node.copy(), expressions=[exp.true()])
+    return exp.Coalesce(this=node.copy(), expressions=[exp.false()])
+
+
+def _is_shown(node: exp.Expr) -> bool:
+    """Whether it stands in a select list, and not in a condition that keeps rows."""
+    child, parent = node, node.parent
+    while parent is not None and not isinstance(parent, exp.Select):
+        child, parent = parent, parent.parent
+    return parent is not None and child.arg_key == "expressions"
+
+
+def _align_with_query(node: exp.In) -> None:
     kind, found = type_of(node.this), type_of(node.args["query"])
     if (
         "unknown" in (kind.name, found.name)
         or (kind.name == "string") == (found.name == "string")
         or "void" in (kind.name, found.name)
     ):
-        return node
+        return
     target = common(kind, found)
     if kind.name != "string" or not target.is_known:
         raise lacking("IN (SELECT …) of texts for another type")
     node.set("this", call(f"sp_cast_{target.name}", node.this))
-    return node
 
 
 def _is_fraction(node: exp.Expr) -> bool:
@@ -96,6 +113,8 @@ def _is_text(node: exp.Expr) -> bool:
 def like(node: exp.Expr) -> exp.Expr:
     """A backslash escapes unless ESCAPE says otherwise; a pattern that is not a literal may have one."""
     pattern = node.expression
+    if type_of(node.this).name not in ("string", "unknown"):
+        node.set("this", as_text(node.this))
     if isinstance(pattern, exp.Any | exp.All | exp.Tuple):
         if any("\\" in str(each.this) for each in pattern.find_all(exp.Literal)):
             raise lacking("LIKE ANY or ALL with a backslash")

@@ -31,5 +31,5 @@ def casting(node: exp.Expr) -> exp.Expr:
 def concatenation(node: exp.Expr) -> exp.Expr:
     """Arrays are joined; numbers and times are written as Spark writes them; DuckDB's `||` binds less than Spark's."""
     if type_of(node).name == "array":
-        return call("list_concat", node.this, node.expression)
+        return call("sp_joined", node.this, node.expression)
     return exp.Paren(this=exp.DPipe(this=part_of_text(node.this), expression=part_of_text(node.expression)))

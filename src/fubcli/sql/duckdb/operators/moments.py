@@ -40,6 +40,8 @@ def _without_interval(node: exp.Expr) -> exp.Expr:
     if type_of(left).name == type_of(right).name == "date":
         days = exp.Cast(this=exp.Paren(this=node.copy()), to=exp.DataType.build("int"))
         return call("to_days", days)
+    if {type_of(left).name, type_of(right).name} == {"date", "interval"}:
+        raise lacking("a date moved by an interval that is not a literal")
     literal = isinstance(left.unnest(), exp.Literal) or isinstance(right.unnest(), exp.Literal)
     if type_of(left).is_numeric or literal or isinstance(node, exp.Add):
         return node
