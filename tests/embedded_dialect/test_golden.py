@@ -10,7 +10,7 @@ from tests.embedded_dialect.comparison import RIGHT, SILENT
 from tests.embedded_dialect.harness import golden, judged
 
 
-@pytest.fixture(scope="module", params=["spark", "crm", "reports"])
+@pytest.fixture(scope="module", params=["spark", "crm", "reports", pytest.param("functions", marks=pytest.mark.slow)])
 def classes(request: pytest.FixtureRequest) -> dict[str, tuple[str, str]]:
     """The class of every statement of one golden file, and what was said."""
     return {f"{line['id']}: {line['sql'][-200:]}": judged(line) for line in golden(request.param)}

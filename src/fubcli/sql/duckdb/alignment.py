@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from fubcli.sql.duckdb.casts import cast
-from fubcli.sql.duckdb.entries import call, lacking
+from fubcli.sql.duckdb.entries import call, lacking, sql_type
 from fubcli.sql.types import Type, type_of
 from fubcli.sql.types.coercion import common_of
 from fubcli.sql.types.datatype import STRING
@@ -41,12 +41,12 @@ def aligned(nodes: Sequence[exp.Expr], *, compared: bool = False) -> list[exp.Ex
 def _as(node: exp.Expr, target: Type, compared: bool) -> exp.Expr:
     if type_of(node) == STRING and not (compared and _is_ready(node, target)):
         return (
-            cast(node, exp.DataType.build(str(target)), tolerant=False)
+            cast(node, sql_type(str(target)), tolerant=False)
             if target.is_decimal
             else call(f"sp_cast_{target.name}", node)
         )
     if target.name == "double" and type_of(node).is_decimal:
-        return exp.Cast(this=node, to=exp.DataType.build("double"))
+        return exp.Cast(this=node, to=sql_type("double"))
     return node
 
 

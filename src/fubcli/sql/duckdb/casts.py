@@ -6,9 +6,10 @@ import re
 
 from sqlglot import exp
 
-from fubcli.sql.duckdb.entries import call, lacking
+from fubcli.sql.duckdb.entries import call, lacking, sql_type
 from fubcli.sql.duckdb.entries import text as _text
 from fubcli.sql.types import Type, parse, type_of
+from fubcli.sql.types.datatype import from_node
 from fubcli.sql.types.notes import typed
 
 _NAMES = {
@@ -22,15 +23,14 @@ _WHOLE = {"tinyint": "TINYINT", "smallint": "SMALLINT", "int": "INTEGER", "bigin
 
 def cast(value: exp.Expr, kind: exp.DataType, *, tolerant: bool) -> exp.Expr:
     """Return `CAST(value AS kind)`, or TRY_CAST when `tolerant`, with Spark's result."""
-    if kind.is_type("decimal"):
+    family = from_node(kind).name
+    if family == "decimal":
         return _decimal(value, kind, tolerant)
-    if kind.is_type("array") and (listed := _array(value, kind, tolerant)) is not None:
+    if family == "array" and (listed := _array(value, kind, tolerant)) is not None:
         return listed
     name = _NAMES.get(kind.this.value if isinstance(kind.this, exp.DType) else "")
     if name is None or (kind.expressions and name == "string"):
-        nothing = (
-            kind.is_type("array", "struct", "map") or isinstance(kind.this, exp.Interval) or kind.is_type("interval")
-        )
+        nothing = family in ("array", "struct", "map", "interval") or isinstance(kind.this, exp.Interval)
         if isinstance(value, exp.Null) and nothing:
             return _plain(value, kind, tolerant)
         raise lacking(f"a cast to {kind.sql('databricks').lower()}")
@@ -114,7 +114,7 @@ def _joined_items(listed: exp.Expr, item: exp.Expr, shown: exp.Expr) -> exp.Expr
 
 def as_text(value: exp.Expr) -> exp.Expr:
     """Return a value as a text argument, written as Spark writes it."""
-    return value if value.is_string else cast(value, exp.DataType.build("text"), tolerant=False)
+    return value if value.is_string else cast(value, sql_type("text"), tolerant=False)
 
 
 def as_moment(value: exp.Expr, kind: str) -> exp.Expr:
@@ -140,14 +140,14 @@ def _plain(value: exp.Expr, kind: exp.DataType, tolerant: bool) -> exp.Expr:
 
 def _decimal(value: exp.Expr, kind: exp.DataType, tolerant: bool) -> exp.Expr:
     """A double becomes the decimal of its text, not of its bits."""
-    kind = kind if kind.expressions else exp.DataType.build("decimal(10, 0)")
+    kind = kind if kind.expressions else sql_type("decimal(10, 0)")
     if isinstance(value, exp.Literal):
         return _plain(value, kind, tolerant)
     of = type_of(value)
     if of.is_integral or of.is_decimal:
         return _plain(value, kind, tolerant)
     if of.name in ("timestamp", "boolean"):
-        value = cast(value, exp.DataType.build("double" if of.name == "timestamp" else "int"), tolerant=tolerant)
+        value = cast(value, sql_type("double" if of.name == "timestamp" else "int"), tolerant=tolerant)
     return _plain(call("sp_exact", value), kind, tolerant)
 
 
@@ -199,8 +199,10 @@ def _well_formed(shape: str, how: str, cast_to: str) -> str:
 
 def _moment(how: str) -> str:
     read = _well_formed(_DATE_SHAPE % _TIME_SHAPE, how, f"{_PADDED.format(rest=_WRITTEN)} AS TIMESTAMPTZ")
+    today = f"CAST('the time ' || {_WRITTEN} || ' of today runs on Databricks only' AS TIMESTAMPTZ)"
     return (
-        f"(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN {read}"
+        f"(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE WHEN regexp_full_match({_WRITTEN}, 'T?\\d{{1,2}}:\\d.*')"
+        f" THEN {today} ELSE {read} END"
         " WHEN typeof(x) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT') THEN make_timestamptz(CAST(x AS BIGINT) * 1000000)"
         " WHEN typeof(x) IN ('DOUBLE', 'FLOAT') OR typeof(x) LIKE 'DECIMAL%' THEN to_timestamp(CAST(x AS DOUBLE))"
         f" ELSE {how}(x AS TIMESTAMPTZ) END"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -104,6 +105,16 @@ def text_of(argument: exp.Expr, what: str) -> str:
     raise NotOnDuckDB(
         f"{what} that is not a plain text literal runs on Databricks; the embedded engine needs a literal"
     )
+
+
+@lru_cache(maxsize=256)
+def _built(name: str, dialect: str | None) -> exp.DataType:
+    return exp.DataType.build(name, dialect=dialect)
+
+
+def sql_type(name: str, dialect: str | None = None) -> exp.DataType:
+    """Return a type to cast to; the parser's own way to one is slow."""
+    return _built(name, dialect).copy()
 
 
 def lacking(what: str) -> NotOnDuckDB:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from fubcli.sql.duckdb.entries import call, number
+from fubcli.sql.duckdb.entries import call, number, sql_type
 from fubcli.sql.types import Type
 
 _IN_BIGINT = 18
@@ -26,7 +26,7 @@ def quotient(left: exp.Expr, of: Type, right: exp.Expr, by: Type, result: Type) 
     kind = "BIGINT" if of.precision + shift <= _IN_BIGINT and by.precision <= _IN_BIGINT else "HUGEINT"
     dividend = _whole(left, of, kind)
     if shift:
-        power = exp.Cast(this=number(10**shift), to=exp.DataType.build(kind, dialect="duckdb"))
+        power = exp.Cast(this=number(10**shift), to=sql_type(kind, "duckdb"))
         dividend = exp.Mul(this=dividend, expression=power)
     return _placed(call("sp_half_up", exp.Paren(this=dividend), _whole(right, by, kind)), kind, result)
 
@@ -40,16 +40,16 @@ def whole_quotient(left: exp.Expr, of: Type, right: exp.Expr, by: Type) -> exp.E
         for value, kind in ((left, of), (right, by))
     )
     quotient = call("sp_cut_off", exp.Paren(this=dividend), exp.Paren(this=divisor))
-    return exp.Cast(this=quotient, to=exp.DataType.build("bigint"))
+    return exp.Cast(this=quotient, to=sql_type("bigint"))
 
 
 def cast(value: exp.Expr, kind: Type) -> exp.Expr:
     """Return a value as a decimal of just this precision and scale."""
-    return exp.Cast(this=value, to=exp.DataType.build(str(kind)))
+    return exp.Cast(this=value, to=sql_type(str(kind)))
 
 
 def _hugeint(value: int) -> exp.Expr:
-    return exp.Cast(this=number(value), to=exp.DataType.build("HUGEINT", dialect="duckdb"))
+    return exp.Cast(this=number(value), to=sql_type("HUGEINT", "duckdb"))
 
 
 def _whole(value: exp.Expr, kind: Type, target: str) -> exp.Expr:
@@ -57,11 +57,11 @@ def _whole(value: exp.Expr, kind: Type, target: str) -> exp.Expr:
     exact = cast(value, kind)
     if kind.scale:
         exact = exp.Mul(this=exact, expression=number(10**kind.scale))
-    return exp.Cast(this=exact, to=exp.DataType.build(target, dialect="duckdb"))
+    return exp.Cast(this=exact, to=sql_type(target, "duckdb"))
 
 
 def _placed(digits: exp.Expr, kind: str, result: Type) -> exp.Expr:
-    whole = exp.Cast(this=digits, to=exp.DataType.build(f"decimal({19 if kind == 'BIGINT' else 38}, 0)"))
+    whole = exp.Cast(this=digits, to=sql_type(f"decimal({19 if kind == 'BIGINT' else 38}, 0)"))
     if not result.scale:
         return cast(whole, result)
     point = exp.Literal.number("0." + "1".rjust(result.scale, "0"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from fubcli.sql.duckdb.entries import call, lacking, structure, text
+from fubcli.sql.duckdb.entries import call, lacking, sql_type, structure, text
 from fubcli.sql.types import Type
 
 _TEXTS = {
@@ -17,7 +17,7 @@ _WHOLE = {"string": "sp_json_string", "date": "sp_json_date", "timestamp": "sp_j
 def read(value: exp.Expr, kind: Type, depth: int = 0) -> exp.Expr:
     """Return what JSON says in a type, NULL when it says something else; raises NotOnDuckDB."""
     if kind.name in _TEXTS:
-        return exp.TryCast(this=call(_TEXTS[kind.name], value), to=exp.DataType.build(str(kind), dialect="databricks"))
+        return exp.TryCast(this=call(_TEXTS[kind.name], value), to=sql_type(str(kind), "databricks"))
     if kind.name in _WHOLE:
         return call(_WHOLE[kind.name], value)
     if kind.name == "struct":
@@ -35,7 +35,7 @@ def read(value: exp.Expr, kind: Type, depth: int = 0) -> exp.Expr:
 
 
 def _map(value: exp.Expr, kind: Type, depth: int) -> exp.Expr:
-    shape = exp.Cast(this=text('"MAP(VARCHAR, JSON)"'), to=exp.DataType.build("text"))
+    shape = exp.Cast(this=text('"MAP(VARCHAR, JSON)"'), to=sql_type("text"))
     read_as_map = call("from_json", value.copy(), shape.this)
     items = call("map_values", read_as_map)
     rebuilt = call("map", call("map_keys", read_as_map.copy()), _all_or_nothing(items, kind, depth))

@@ -6,7 +6,7 @@ import json
 
 from sqlglot import exp
 
-from fubcli.sql.duckdb.entries import call, lacking, text
+from fubcli.sql.duckdb.entries import call, lacking, sql_type, text
 from fubcli.sql.types import Type
 
 _BARE = frozenset({"tinyint", "smallint", "int", "bigint", "decimal", "boolean"})
@@ -16,13 +16,13 @@ _PATTERNS = {"timestamp": '"%Y-%m-%dT%H:%M:%S.%gZ"', "timestamp_ntz": '"%Y-%m-%d
 def json_text(value: exp.Expr, kind: Type, depth: int = 0) -> exp.Expr:
     """Return a value as JSON, NULL for NULL; raises NotOnDuckDB for a type without a known text."""
     if kind.name == "void":
-        return exp.Cast(this=exp.Null(), to=exp.DataType.build("text"))
+        return exp.Cast(this=exp.Null(), to=sql_type("text"))
     if kind.name in _BARE:
-        return exp.Cast(this=value.copy(), to=exp.DataType.build("text"))
+        return exp.Cast(this=value.copy(), to=sql_type("text"))
     if kind.name in _PATTERNS:
         return call("strftime", value.copy(), text(_PATTERNS[kind.name]))
     if kind.name == "string":
-        return exp.Cast(this=call("to_json", value.copy()), to=exp.DataType.build("text"))
+        return exp.Cast(this=call("to_json", value.copy()), to=sql_type("text"))
     if kind.is_fractional:
         return call("sp_json_number", value.copy())
     if kind.name == "binary":
@@ -54,7 +54,7 @@ def _map(value: exp.Expr, kind: Type, depth: int) -> exp.Expr:
     if kind.members[0].name not in ("string", *_BARE):
         raise lacking(f"to_json of a map by {kind.members[0].name}")
     key, item = (call("struct_extract", exp.column(name), text(part)) for part in ("key", "value"))
-    shown = json_text(exp.Cast(this=key, to=exp.DataType.build("text")), Type("string"))
+    shown = json_text(exp.Cast(this=key, to=sql_type("text")), Type("string"))
     entry = _joined(shown, text(":"), call("coalesce", json_text(item, kind.members[1], depth + 1), text("null")))
     return _present(value, _joined(text("{"), _listed(call("map_entries", value.copy()), name, entry), text("}")))
 

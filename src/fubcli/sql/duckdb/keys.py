@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -13,6 +13,10 @@ from fubcli.sql.duckdb.rows import is_aggregated
 from fubcli.sql.types import type_of
 from fubcli.sql.types.notes import columns_under
 
+_KINDS = (
+    exp.Select, exp.Group, exp.Window, exp.Distinct, exp.SetOperation, exp.EQ, exp.NullSafeEQ, exp.Between, exp.Ordered,
+    exp.Anonymous,
+)  # fmt: skip
 _ORDERING = frozenset({"greatest", "least"})
 
 
@@ -22,13 +26,15 @@ def check(tree: exp.Expr) -> None:
     Maps as keys: equal ones in another order are two here, and one on Databricks. Arrays and structs in order: a NULL inside
     them is the largest here, and the smallest on Databricks.
     """
-    if any(type_of(key).has_map for key in _keys(tree)):
+    nodes = list(tree.find_all(*_KINDS))
+    if any(type_of(key).has_map for key in _keys(nodes)):
         raise lacking("grouping, joining or distinguishing by a map")
-    if any(is_nested(type_of(value)) for value in _ordered(tree)):
+    if any(is_nested(type_of(value)) for value in _ordered(nodes)):
         raise lacking("ordering arrays or structs (the engines order a NULL inside them differently)")
-    for select in tree.find_all(exp.Select):
-        _check_order(select)
-    if _says_all(tree) and any(name.name.lower() == "all" for name in tree.find_all(exp.Identifier)):
+    for node in nodes:
+        if isinstance(node, exp.Select):
+            _check_order(node)
+    if any(map(_says_all, nodes)) and any(name.name.lower() == "all" for name in tree.find_all(exp.Identifier)):
         raise lacking("GROUP BY ALL or ORDER BY ALL beside a column of the name all")
 
 
@@ -45,8 +51,8 @@ def _check_order(select: exp.Select) -> None:
             raise lacking("ORDER BY of a name that two columns have")
 
 
-def _keys(tree: exp.Expr) -> Iterator[exp.Expr]:
-    for node in tree.walk():
+def _keys(nodes: Iterable[exp.Expr]) -> Iterator[exp.Expr]:
+    for node in nodes:
         if isinstance(node, exp.Group):
             yield from _grouped(node)
         elif isinstance(node, exp.Window):
@@ -60,9 +66,9 @@ def _keys(tree: exp.Expr) -> Iterator[exp.Expr]:
             yield node.this
 
 
-def _ordered(tree: exp.Expr) -> Iterator[exp.Expr]:
+def _ordered(nodes: Iterable[exp.Expr]) -> Iterator[exp.Expr]:
     """Yield what is ordered in a place where no key can stand."""
-    for node in tree.walk():
+    for node in nodes:
         if isinstance(node, exp.Between) or (called(node) in _ORDERING and node.expressions):
             yield node.this if isinstance(node, exp.Between) else node.expressions[0]
         elif isinstance(node, exp.Ordered) and isinstance(node.this, exp.Literal):
@@ -98,7 +104,8 @@ def _items(node: exp.Expr) -> Iterator[exp.Expr]:
             yield each
 
 
-def _says_all(tree: exp.Expr) -> bool:
-    return any(group.args.get("all") for group in tree.find_all(exp.Group)) or any(
-        isinstance(ordered.this, exp.Var) for ordered in tree.find_all(exp.Ordered)
-    )
+def _says_all(node: exp.Expr) -> bool:
+    """Whether it is GROUP BY ALL or ORDER BY ALL."""
+    if isinstance(node, exp.Group):
+        return bool(node.args.get("all"))
+    return isinstance(node, exp.Ordered) and isinstance(node.this, exp.Var)

@@ -53,8 +53,16 @@ def compared(listed: exp.Expr, comparator: exp.Lambda) -> exp.Expr:
     joined = call("list_concat", call("list_concat", before, exp.column("sp_x")), after)
     step = exp.Lambda(this=joined, expressions=[exp.to_identifier("sp_acc"), exp.to_identifier("sp_x")])
     alone = call("list_transform", listed, _lambda("sp_e", exp.Array(expressions=[exp.column("sp_e")])))
+    if not comparator.find(exp.Is, exp.Coalesce):
+        alone = call("sp_all_there", alone)
     several = exp.GT(this=call("len", listed.copy()), expression=exp.Literal.number(1))
     return exp.Case(ifs=[exp.If(this=several, true=call("list_reduce", alone, step))], default=listed.copy())
+
+
+HELPERS: dict[str, str] = {
+    "sp_all_there": "(x) AS CASE WHEN list_contains(list_transform(x, lambda e: e[1] IS NULL), true)"
+    " THEN error('array_sort of a NULL by a function that does not treat it runs on Databricks only') ELSE x END",
+}
 
 
 def _filtered(comparator: exp.Lambda, left: str, right: str, sign: type[exp.Binary]) -> exp.Expr:

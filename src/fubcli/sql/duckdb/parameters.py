@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
+from fubcli.sql.duckdb.entries import sql_type
+
 
 def rewrite(tree: exp.Expr, parameter_types: Mapping[str, str]) -> None:
     """Replace every named placeholder."""
@@ -14,5 +16,5 @@ def rewrite(tree: exp.Expr, parameter_types: Mapping[str, str]) -> None:
         bound: exp.Expr = exp.Parameter(this=exp.Var(this=name))
         declared = parameter_types.get(name)
         if declared:
-            bound = exp.Cast(this=bound, to=exp.DataType.build(declared, dialect="databricks"))
+            bound = exp.Cast(this=bound, to=sql_type(declared, "databricks"))
         node.replace(bound)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from fubcli.sql.duckdb.entries import call, lacking, number, text, text_of
+from fubcli.sql.duckdb.entries import call, lacking, number, sql_type, text, text_of
 from fubcli.sql.duckdb.families.aggregates import AGGREGATES
 from fubcli.sql.duckdb.renaming import PREFIX, called
 from fubcli.sql.types import type_of
@@ -48,12 +48,17 @@ def selected(values: exp.Values) -> exp.Select:
 
 def rewrite(tree: exp.Expr) -> None:
     """Replace every place that makes rows by what DuckDB has for it; raises NotOnDuckDB."""
-    for values in list(tree.find_all(exp.Values)):
-        _name_columns(values)
-    for select in list(tree.find_all(exp.Select)):
-        _expand(select)
-        _group_by_all(select)
-    for lateral in list(tree.find_all(exp.Lateral)):
+    nodes = list(tree.find_all(exp.Values, exp.Select, exp.Lateral, exp.Anonymous))
+    for node in nodes:
+        if isinstance(node, exp.Values):
+            _name_columns(node)
+        elif isinstance(node, exp.Select):
+            _expand(node)
+            _group_by_all(node)
+    laterals = [node for node in nodes if isinstance(node, exp.Lateral)]
+    if not laterals and not any(map(generator, nodes)):
+        return
+    for lateral in laterals:
         _lateral(lateral)
     for table in list(tree.find_all(exp.Table)):
         if name := generator(table.this):
@@ -128,7 +133,7 @@ def _rows(name: str, arguments: list[exp.Expr], outer: bool, width: int = 0) -> 
         return exp.Select(expressions=[exp.alias_(call("unnest", listed), "col")]), ["col"]
     if name == "posexplode":
         counted = call("sp_places_outer" if outer else "sp_places", arguments[0].copy())
-        places = exp.Cast(this=call("unnest", counted), to=exp.DataType.build("int"))
+        places = exp.Cast(this=call("unnest", counted), to=sql_type("int"))
         return exp.Select(expressions=[exp.alias_(places, "pos"), exp.alias_(call("unnest", listed), "col")]), [
             "pos",
             "col",
@@ -164,7 +169,7 @@ def _entries(name: str, listed: exp.Expr, outer: bool) -> tuple[exp.Select, list
     if name == "posexplode":
         columns.insert(0, "pos")
         places = call("unnest", call("sp_places_outer" if outer else "sp_places", call("map_keys", listed.copy())))
-        unnested.insert(0, exp.Cast(this=places, to=exp.DataType.build("int")))
+        unnested.insert(0, exp.Cast(this=places, to=sql_type("int")))
     named = [exp.alias_(each, column) for each, column in zip(unnested, columns, strict=True)]
     return exp.Select(expressions=named), columns
 

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from fubcli.sql.duckdb.renaming import PREFIX, called
 from fubcli.sql.parsing import databricks
+from fubcli.sql.types.datatype import from_node
 from fubcli.sql.types.notes import is_field
 
 _BINARY: dict[type[exp.Expr], str] = {
@@ -118,7 +119,7 @@ def _moved(node: exp.Expr) -> str | None:
     sign = "+" if isinstance(node, exp.Add) else "-"
     if isinstance(right, exp.Interval):
         return f"{spelled(left)} {sign} {spelled(right)}"
-    if isinstance(left, exp.Cast) and left.to.is_type("date") and isinstance(right, exp.Literal):
+    if isinstance(left, exp.Cast) and from_node(left.to).name == "date" and isinstance(right, exp.Literal):
         return f"date_{'add' if sign == '+' else 'sub'}({spelled(left)}, {spelled(right)})"
     return None
 

@@ -39,18 +39,20 @@ _MACRO = re.compile(r"\bsp_\w+", re.IGNORECASE)
 
 _RETURNS = {name: entry.returns for name, entry in ENTRIES.items() if entry.returns != "unknown"}
 _BEFORE_TYPES: tuple[Rewrite, ...] = (unsupported.check, writes.rewrite, restored, calls.check)
-_WITH_TYPES: tuple[Rewrite, ...] = (
-    keys.check,
-    naming.name_outputs,
-    lambda_names.rewrite,
-    unions.rewrite,
-    rows.rewrite,
-    pivots.rewrite,
-    writes.store,
-    calls.rewrite,
-    outputs.rewrite,
-    information_schema.rewrite,
+_ANY = (exp.Expr,)
+_WITH_TYPES: tuple[tuple[tuple[type[exp.Expr], ...], Rewrite], ...] = (
+    (_ANY, keys.check),
+    (_ANY, naming.name_outputs),
+    ((exp.Lambda,), lambda_names.rewrite),
+    ((exp.SetOperation, exp.Join, exp.Values), unions.rewrite),
+    (_ANY, rows.rewrite),
+    ((exp.Pivot,), pivots.rewrite),
+    ((exp.Insert, exp.Update), writes.store),
+    (_ANY, calls.rewrite),
+    (_ANY, outputs.rewrite),
+    ((exp.Table,), information_schema.rewrite),
 )
+"""What is rewritten, in this order, each only where a statement has nodes of its classes."""
 
 
 ColumnsByName = Callable[[str], Mapping[str, str] | None]
@@ -95,9 +97,12 @@ def to_duckdb(text: str, parameter_types: Mapping[str, str], columns_of: Columns
     try:
         with deep_recursion():
             tree, _ = typed_tree(text, parameter_types, columns_of)
-            for rewrite in _WITH_TYPES:
-                rewrite(tree)
-            parameters.rewrite(tree, parameter_types)
+            classes = {type(node) for node in tree.walk()}
+            for needed_classes, rewrite in _WITH_TYPES:
+                if any(issubclass(each, needed_classes) for each in classes):
+                    rewrite(tree)
+            if exp.Placeholder in classes:
+                parameters.rewrite(tree, parameter_types)
             written = _dialect().generate(tree, copy=False, comments=False)
     except unsupported.NotOnDuckDB as error:
         raise Unsupported(str(error)) from error

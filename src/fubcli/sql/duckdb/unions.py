@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from fubcli.sql.duckdb.entries import lacking
+from fubcli.sql.duckdb.entries import lacking, sql_type
 from fubcli.sql.types import Type, type_of
 from fubcli.sql.types.notes import targets_of, typed
 
@@ -36,7 +36,7 @@ def _cast(query: exp.Expr, targets: Sequence[Type]) -> None:
         if isinstance(value, exp.Star) or (type_of(value).name == "string" and not target.is_known):
             raise lacking("a set operation of texts with other types")
         if type_of(value).name == "string" != target.name:
-            cast = typed(exp.Cast(this=value.copy(), to=exp.DataType.build(str(target), dialect="databricks")), target)
+            cast = typed(exp.Cast(this=value.copy(), to=sql_type(str(target), "databricks")), target)
             value.replace(cast if isinstance(projection, exp.Alias) else exp.alias_(cast, projection.output_name))
 
 

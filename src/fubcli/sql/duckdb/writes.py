@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from fubcli.sql.duckdb.entries import sql_type
 from fubcli.sql.duckdb.unsupported import NotOnDuckDB
 from fubcli.sql.types import Type, type_of
 from fubcli.sql.types.notes import targets_of
@@ -57,4 +58,4 @@ def _fit(value: exp.Expr, target: Type) -> None:
     is_cut_off = target.is_integral and (kind.is_decimal or kind.is_fractional)
     is_written = target.name == "string" and kind.name in ("float", "double", "timestamp")
     if is_cut_off or is_written:
-        value.replace(exp.Cast(this=value.copy(), to=exp.DataType.build(str(target), dialect="databricks")))
+        value.replace(exp.Cast(this=value.copy(), to=sql_type(str(target), "databricks")))

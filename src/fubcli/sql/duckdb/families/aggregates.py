@@ -19,6 +19,7 @@ from fubcli.sql.duckdb.entries import (
     renamed,
     rewritten,
     same,
+    sql_type,
     text,
 )
 from fubcli.sql.duckdb.ordering import is_nested, key_of
@@ -49,7 +50,7 @@ def _percentile(arguments: Arguments) -> exp.Expr:
 
 def as_double(value: exp.Expr) -> exp.Expr:
     """Return a value to interpolate between: decimals would be rounded at their scale."""
-    return exp.Cast(this=value, to=exp.DataType.build("double")) if type_of(value).is_decimal else value
+    return exp.Cast(this=value, to=sql_type("double")) if type_of(value).is_decimal else value
 
 
 def _median(arguments: Arguments) -> exp.Expr:
@@ -140,13 +141,13 @@ def _whole(aggregate: exp.Expr) -> exp.Expr:
     """A sum of integers is a bigint, and an error beyond it."""
     kind = type_of(aggregate)
     if kind.is_known:
-        return exp.Cast(this=aggregate, to=exp.DataType.build("bigint")) if kind.is_integral else aggregate
+        return exp.Cast(this=aggregate, to=sql_type("bigint")) if kind.is_integral else aggregate
     return call("sp_long", aggregate)
 
 
 def _tried(aggregate: exp.Expr) -> exp.Expr:
     if (kind := type_of(aggregate)).is_integral:
-        return exp.TryCast(this=aggregate, to=exp.DataType.build("bigint"))
+        return exp.TryCast(this=aggregate, to=sql_type("bigint"))
     if not kind.is_known:
         raise lacking("try_sum of a value whose type is not known")
     return aggregate

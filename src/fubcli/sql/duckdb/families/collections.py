@@ -19,6 +19,7 @@ from fubcli.sql.duckdb.entries import (
     renamed,
     rewritten,
     same,
+    sql_type,
     structure,
     text,
 )
@@ -31,20 +32,22 @@ from fubcli.sql.types.datatype import array
 
 def item(container: exp.Expr, key: exp.Expr) -> exp.Expr:
     """Return `container[key]`, whose index counts from zero and must exist; a map's key need not."""
-    if isinstance(key, exp.Literal) and key.is_string:
+    if (isinstance(key, exp.Literal) and key.is_string) or type_of(container).name == "map":
         return exp.Anonymous(this="sp_field", expressions=[container, key])
     return call("sp_item", container, key)
 
 
 def _element_at(arguments: Arguments) -> exp.Expr:
     count(arguments, "element_at", 2)
-    if isinstance(arguments[1], exp.Literal) and arguments[1].is_string:
+    if (isinstance(arguments[1], exp.Literal) and arguments[1].is_string) or type_of(arguments[0]).name == "map":
         return call("sp_field", *arguments)
     return call("sp_element_at", *arguments)
 
 
 def _try_element_at(arguments: Arguments) -> exp.Expr:
     count(arguments, "try_element_at", 2)
+    if type_of(arguments[0]).name == "array":
+        return call("sp_try_item", *arguments)
     return call("sp_field", *arguments)
 
 
@@ -136,12 +139,12 @@ def _sequence(arguments: Arguments) -> exp.Expr:
         return call("sp_sequence_of_dates", *arguments)
     made = call("sp_sequence", *arguments)
     kind = common_of(type_of(each) for each in arguments[:2])
-    return exp.Cast(this=made, to=exp.DataType.build(f"{kind}[]", dialect="duckdb")) if kind.is_integral else made
+    return exp.Cast(this=made, to=sql_type(f"{kind}[]", "duckdb")) if kind.is_integral else made
 
 
 def _size(arguments: Arguments) -> exp.Expr:
     count(arguments, "size", 1)
-    return exp.Cast(this=call("cardinality", *arguments), to=exp.DataType.build("int"))
+    return exp.Cast(this=call("cardinality", *arguments), to=sql_type("int"))
 
 
 def _reverse(arguments: Arguments) -> exp.Expr:
@@ -153,13 +156,20 @@ def _reverse(arguments: Arguments) -> exp.Expr:
 
 def _map_concat(arguments: Arguments) -> exp.Expr:
     there = [exp.Not(this=exp.Is(this=each.copy(), expression=exp.Null())) for each in arguments]
-    return exp.Case(ifs=[exp.If(this=exp.and_(*there), true=call("map_concat", *arguments))])
+    keys = call("map_keys", arguments[0].copy())
+    for each in arguments[1:]:
+        keys = call("list_concat", keys, call("map_keys", each.copy()))
+    joined = call("sp_without_twins", call("map_concat", *arguments), keys)
+    return exp.Case(ifs=[exp.If(this=exp.and_(*there), true=joined)])
 
 
 HELPERS: dict[str, str] = {
     "sp_zipped": "(x, y) AS CASE WHEN x IS NOT NULL AND y IS NOT NULL THEN list_zip(x, y) END",
     "sp_pairs": "(s, p, k) AS map_from_entries(list_transform(string_split(s, p), lambda e:"
     " {'key': string_split(e, k)[1], 'value': CASE WHEN contains(e, k) THEN e[strpos(e, k) + length(k):] END}))",
+    "sp_try_item": "(x, i) AS CASE WHEN i = 0 THEN x[CAST('INVALID_INDEX_OF_ZERO: ' || i AS INTEGER)] ELSE x[i] END",
+    "sp_without_twins": "(m, k) AS CASE WHEN len(list_distinct(k)) = len(k) THEN m ELSE"
+    " map_from_entries(map_entries(m)[CAST('DUPLICATED_MAP_KEY: ' || CAST(k AS VARCHAR) AS INTEGER):1]) END",
     "sp_joined": "(x, y) AS CASE WHEN x IS NOT NULL AND y IS NOT NULL THEN list_concat(x, y) END",
     "sp_reverse": "(x VARCHAR) AS reverse(x), (x) AS list_reverse(x)",
     "sp_field": "(x, k) AS x[k]",
@@ -218,14 +228,14 @@ ENTRIES: tuple[Entry, ...] = (
     macro("flatten", "(x) AS CASE WHEN list_contains(list_transform(x, lambda v: v IS NULL), true) THEN NULL ELSE flatten(x) END",
           "NULL when an array in it is NULL", "skips it", returns=result.inner),
     rewritten("arrays_zip", _arrays_zip),
-    macro("array_join", "(x, d) AS array_to_string(list_filter(x, lambda v: v IS NOT NULL), d),"
-          " (x, d, n) AS CASE WHEN n IS NOT NULL THEN array_to_string(list_transform(x, lambda v: coalesce(v, n)), d) END", returns="string"),
+    macro("array_join", "(x, d) AS CASE WHEN d IS NOT NULL THEN array_to_string(list_filter(x, lambda v: v IS NOT NULL), d) END,"
+          " (x, d, n) AS CASE WHEN n IS NOT NULL AND d IS NOT NULL THEN array_to_string(list_transform(x, lambda v: coalesce(v, n)), d) END", returns="string"),
     macro("array_append", "(x, v) AS CASE WHEN x IS NULL THEN NULL ELSE list_append(x, v) END", returns=result.first),
     macro("array_prepend", "(x, v) AS CASE WHEN x IS NULL THEN NULL ELSE list_prepend(v, x) END", returns=result.first),
     macro("array_insert", "(x, p, v) AS CASE WHEN p >= 1 AND p <= len(x) + 1 THEN"
           " list_concat(list_append(x[1:p - 1], v), x[p:]) ELSE error('array_insert outside the array') END", returns=result.first),
     macro("array_compact", "(x) AS list_filter(x, lambda v: v IS NOT NULL)", returns=result.first),
-    macro("slice", "(x, s, n) AS CASE WHEN s = 0 THEN x[CAST('INVALID_PARAMETER_VALUE_START: ' || s AS INTEGER):1] WHEN n < 0 THEN"
+    macro("slice", "(x, s, n) AS CASE WHEN s IS NULL OR n IS NULL THEN NULL WHEN s = 0 THEN x[CAST('INVALID_PARAMETER_VALUE_START: ' || s AS INTEGER):1] WHEN n < 0 THEN"
           " x[CAST('INVALID_PARAMETER_VALUE_LENGTH: ' || n AS INTEGER):1] WHEN s > 0 THEN x[s:s + n - 1] WHEN len(x) + s < 0 THEN x[1:0]"
           " ELSE x[len(x) + s + 1:len(x) + s + n] END", returns=result.first),
     rewritten("reverse", _reverse, returns=result.first),

@@ -106,6 +106,7 @@ HELPERS: dict[str, str] = {
     "sp_whole_units": "(s, e, n) AS (epoch_us(CAST(e AS TIMESTAMPTZ)) - epoch_us(CAST(s AS TIMESTAMPTZ))) // n",
     "sp_day_us": "(x) AS (epoch_us(CAST(x AS TIMESTAMPTZ)) - epoch_us(date_trunc('day', CAST(x AS TIMESTAMPTZ))))"
     " + day(CAST(x AS TIMESTAMPTZ)) * 86400000000",
+    "sp_day_seconds": "(x) AS sp_day_us(x) // 1000000",
     "sp_month_index": "(x) AS year(CAST(x AS TIMESTAMPTZ)) * 12 + month(CAST(x AS TIMESTAMPTZ))",
     "sp_whole_months": "(s, e, n) AS (sp_month_index(e) - sp_month_index(s)"
     " - CASE WHEN e > s AND sp_day_us(e) < sp_day_us(s) THEN 1"
@@ -134,9 +135,9 @@ ENTRIES: tuple[Entry, ...] = (
     on_moments(macro("months_between", "(a, b) AS CASE WHEN day(CAST(a AS TIMESTAMPTZ)) = day(CAST(b AS TIMESTAMPTZ))"
           " OR (CAST(a AS DATE) = last_day(CAST(a AS DATE)) AND CAST(b AS DATE) = last_day(CAST(b AS DATE)))"
           " THEN CAST(sp_month_index(a) - sp_month_index(b) AS DOUBLE)"
-          " ELSE round(sp_month_index(a) - sp_month_index(b) + (sp_day_us(a) - sp_day_us(b)) / 2678400000000.0, 8) END,"
+          " ELSE round(sp_month_index(a) - sp_month_index(b) + (sp_day_seconds(a) - sp_day_seconds(b)) / 2678400.0, 8) END,"
           " (a, b, r) AS CASE WHEN r THEN error('months_between with a third argument runs on Databricks only')"
-          " ELSE sp_month_index(a) - sp_month_index(b) + (sp_day_us(a) - sp_day_us(b)) / CAST(2678400000000 AS DOUBLE) END",
+          " ELSE sp_month_index(a) - sp_month_index(b) + (sp_day_seconds(a) - sp_day_seconds(b)) / CAST(2678400 AS DOUBLE) END",
           "by day of month and time of day, 8 digits", "days only", returns="double"), "timestamp"),
     rewritten("date_trunc", _date_trunc, "a timestamp, also of a date", "a date of a date", returns="timestamp"),
     rewritten("trunc", _trunc, returns="date"),

@@ -16,6 +16,7 @@ from fubcli.sql.duckdb.entries import (
     macro,
     refused,
     rewritten,
+    sql_type,
     structure,
     text,
     text_of,
@@ -69,7 +70,7 @@ def _to_json(arguments: Arguments) -> exp.Expr:
 def _variant_get(arguments: Arguments) -> exp.Expr:
     count(arguments, "variant_get", 3)
     value = call("json_extract_string", arguments[0], _path(arguments[1]))
-    return cast(value, exp.DataType.build(text_of(arguments[2], "a type"), dialect="databricks"), tolerant=False)
+    return cast(value, sql_type(text_of(arguments[2], "a type"), "databricks"), tolerant=False)
 
 
 HELPERS: dict[str, str] = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from fubcli.sql.duckdb.entries import Arguments, Entry, Fix, call, count, lacking, number, rewritten
+from fubcli.sql.duckdb.entries import Arguments, Entry, Fix, call, count, lacking, number, rewritten, sql_type
 
 
 def _function(argument: exp.Expr, *sizes: int) -> exp.Lambda:
@@ -50,7 +50,7 @@ def _indexed(name: str) -> Fix:
         if len(function.expressions) == 2:
             index = function.expressions[1]
             one_less = exp.Paren(this=exp.Sub(this=exp.column(index.copy()), expression=number(1)))
-            less = exp.Cast(this=one_less, to=exp.DataType.build("int"))
+            less = exp.Cast(this=one_less, to=sql_type("int"))
             function = exp.Lambda(
                 this=_replaced(function, {index.name.lower(): less}), expressions=function.expressions
             )

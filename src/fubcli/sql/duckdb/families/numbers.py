@@ -19,6 +19,7 @@ from fubcli.sql.duckdb.entries import (
     refused,
     rewritten,
     same,
+    sql_type,
 )
 from fubcli.sql.types import decimals, type_of
 from fubcli.sql.types import functions as result
@@ -91,13 +92,32 @@ def _whole(name: str) -> Fix:
     def fix(arguments: Arguments) -> exp.Expr:
         count(arguments, name, 1, 2)
         if len(arguments) == 2:
-            return call(f"sp_{name}_at", *arguments)
+            return _at_place(name, *arguments)
         if (kind := type_of(arguments[0])).is_numeric:
             whole = "bigint" if not kind.is_decimal else str(decimals.whole(kind))
-            return exp.Cast(this=call(name, arguments[0]), to=exp.DataType.build(whole))
+            return exp.Cast(this=call(name, arguments[0]), to=sql_type(whole))
         return call(name if is_unsure(arguments[0]) else f"sp_{name}", *arguments)
 
     return fix
+
+
+def _at_place(name: str, value: exp.Expr, places: exp.Expr) -> exp.Expr:
+    """CEIL and FLOOR at a place, in decimals only: a double's digits are not what they seem."""
+    kind = type_of(value)
+    sign = -1 if isinstance(places, exp.Neg) else 1
+    plain = places.this if sign < 0 else places
+    if not (kind.is_decimal or kind.is_integral) or not (isinstance(plain, exp.Literal) and str(plain.this).isdigit()):
+        raise lacking(f"{name} at a place of a value that is not a decimal")
+    place, kind = sign * int(str(plain.this)), kind.as_decimal
+    if place >= kind.scale:
+        return exact.cast(value, decimals.rounded(kind, place))
+    there, back = (
+        (number(10**place), f"0.{'1'.rjust(place, '0')}") if place >= 0 else ("0." + "1".rjust(-place, "0"), 10**-place)
+    )
+    moved = exp.Mul(this=exact.cast(value, kind), expression=exp.Literal.number(there) if place < 0 else there)
+    whole = exp.Cast(this=call(name, moved), to=sql_type("decimal(38, 0)"))
+    returned = exp.Mul(this=whole, expression=exp.Literal.number(back)) if place else whole
+    return exact.cast(returned, decimals.rounded(kind, place))
 
 
 def _digits_of(x: str, n: str) -> str:
@@ -122,8 +142,7 @@ HELPERS: dict[str, str] = {
     "sp_round": "(x, n) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN"
     " coalesce(CAST(round(TRY_CAST(CAST(x AS VARCHAR) AS DECIMAL(38, 15)), n) AS DOUBLE), round(CAST(x AS DOUBLE), n))"
     " ELSE round(x, n) END",
-    "sp_floor_at": "(x, n) AS floor(x * power(10, n)) / power(10, n)",
-    "sp_ceil_at": "(x, n) AS ceil(x * power(10, n)) / power(10, n)",
+    "sp_sign_of": "(x) AS CASE WHEN isnan(x) THEN x ELSE CAST(sign(x) AS DOUBLE) END",
     "sp_ceil": "(x DOUBLE) AS CAST(ceil(x) AS BIGINT), (x) AS ceil(x)",
     "sp_floor": "(x DOUBLE) AS CAST(floor(x) AS BIGINT), (x) AS floor(x)",
     "sp_mod": "(a, b) AS a % b",
@@ -133,14 +152,15 @@ ENTRIES: tuple[Entry, ...] = (
     macro("sqrt", "(x) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(x) END", "NaN below zero", "an error", returns="double"),
     *same("abs", returns=result.first),
     *same("exp", "cbrt", "sin", "cos", "tan", "atan", "atan2", "degrees", "radians", "pi", returns="double"),
-    *same("bit_count", returns="int"),
+    macro("bit_count", "(x) AS CAST(bit_count(CAST(x AS BIGINT)) AS INTEGER)", "of 64 bits", "of as many as the type has",
+          returns="int"),
     *same("factorial", returns="bigint"),
     *(macro(name, f"(x) AS CASE WHEN abs(x) <= 1 THEN {name}(x) WHEN x IS NOT NULL THEN CAST('NaN' AS DOUBLE) END",
             "NaN beyond one", "an error", returns="double") for name in ("asin", "acos")),
     macro("power", "(a, b) AS power(CAST(a AS DOUBLE), CAST(b AS DOUBLE))", returns="double"),
     macro("pow", "(a, b) AS power(CAST(a AS DOUBLE), CAST(b AS DOUBLE))", returns="double"),
-    macro("sign", "(x) AS CAST(sign(x) AS DOUBLE)", "a double", "a tiny integer", returns="double"),
-    macro("signum", "(x) AS CAST(sign(x) AS DOUBLE)", "a double", "a tiny integer", returns="double"),
+    macro("sign", "(x) AS sp_sign_of(CAST(x AS DOUBLE))", "a double", "a tiny integer", returns="double"),
+    macro("signum", "(x) AS sp_sign_of(CAST(x AS DOUBLE))", "a double", "a tiny integer", returns="double"),
     rewritten("round", _rounded, "a double by its digits, halves up", "a double by its bits", returns=result.rounded),
     macro("bround", "(x) AS round_even(x, 0), (x, n) AS round_even(x, n)", returns=result.rounded),
     rewritten("floor", _whole("floor"), "a bigint of a double", "a double", returns=result.whole),
@@ -151,7 +171,7 @@ ENTRIES: tuple[Entry, ...] = (
     macro("log2", "(x) AS CASE WHEN x <= 0 THEN NULL ELSE log2(x) END", "NULL for zero and below", "an error", returns="double"),
     macro("log10", "(x) AS CASE WHEN x <= 0 THEN NULL ELSE log10(x) END", "NULL for zero and below", "an error", returns="double"),
     macro("mod", "(a, b) AS sp_mod(a, b)", returns=result.remainder),
-    macro("pmod", "(a, b) AS ((a % b) + b) % b", returns=result.remainder),
+    macro("pmod", "(a, b) AS CASE WHEN a % b < 0 THEN (a % b + b) % b ELSE a % b END", returns=result.remainder),
     macro("negative", "(x) AS -x", returns=result.first),
     rewritten("try_divide", _try_divide, returns=result.divided),
     rewritten("try_add", _tried(exp.Add), returns=result.added),

@@ -8,7 +8,19 @@ from sqlglot import exp
 
 from fubcli.sql.duckdb.alignment import aligned
 from fubcli.sql.duckdb.casts import cast
-from fubcli.sql.duckdb.entries import Arguments, Entry, Fix, call, count, is_unsure, macro, refused, rewritten, text
+from fubcli.sql.duckdb.entries import (
+    Arguments,
+    Entry,
+    Fix,
+    call,
+    count,
+    is_unsure,
+    macro,
+    refused,
+    rewritten,
+    sql_type,
+    text,
+)
 from fubcli.sql.types import functions as result
 from fubcli.sql.types import type_of
 
@@ -16,7 +28,7 @@ from fubcli.sql.types import type_of
 def _cast_to(kind: str) -> Fix:
     def fix(arguments: Arguments) -> exp.Expr:
         count(arguments, kind, 1)
-        return cast(arguments[0], exp.DataType.build(kind, dialect="databricks"), tolerant=False)
+        return cast(arguments[0], sql_type(kind, "databricks"), tolerant=False)
 
     return fix
 
@@ -49,7 +61,7 @@ def _positive(arguments: Arguments) -> exp.Expr:
 
 def _decimal(arguments: Arguments) -> exp.Expr:
     count(arguments, "decimal", 1)
-    return cast(arguments[0], exp.DataType.build("decimal(10, 0)"), tolerant=False)
+    return cast(arguments[0], sql_type("decimal(10, 0)"), tolerant=False)
 
 
 def _if(arguments: Arguments) -> exp.Expr:

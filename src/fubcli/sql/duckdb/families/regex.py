@@ -6,7 +6,7 @@ import re
 
 from sqlglot import exp
 
-from fubcli.sql.duckdb.entries import Arguments, Entry, call, count, lacking, number, rewritten, text, text_of
+from fubcli.sql.duckdb.entries import Arguments, Entry, call, count, lacking, number, rewritten, sql_type, text, text_of
 
 
 def _group(arguments: Arguments, name: str) -> tuple[exp.Expr, exp.Expr, exp.Expr]:
@@ -47,7 +47,7 @@ def _all_extracted(arguments: Arguments) -> exp.Expr:
 
 def _counted(arguments: Arguments) -> exp.Expr:
     count(arguments, "regexp_count", 2)
-    return exp.Cast(this=call("len", call("regexp_extract_all", *arguments)), to=exp.DataType.build("int"))
+    return exp.Cast(this=call("len", call("regexp_extract_all", *arguments)), to=sql_type("int"))
 
 
 def _found(arguments: Arguments) -> exp.Expr:

@@ -21,6 +21,7 @@ from fubcli.sql.duckdb.entries import (
     renamed,
     rewritten,
     same,
+    sql_type,
     text,
     text_of,
 )
@@ -42,7 +43,7 @@ def _length(arguments: Arguments) -> exp.Expr:
     count(arguments, "length", 1)
     kind = type_of(arguments[0])
     if kind.name not in ("unknown", "binary"):
-        return exp.Cast(this=call("length", as_text(arguments[0])), to=exp.DataType.build("int"))
+        return exp.Cast(this=call("length", as_text(arguments[0])), to=sql_type("int"))
     return call("sp_length", *arguments)
 
 
@@ -186,7 +187,7 @@ HELPERS: dict[str, str] = {
     "sp_pad_rpad": "(s, n, p) AS CASE WHEN p = '' THEN left(s, sp_no_less(n)) ELSE rpad(s, CAST(sp_no_less(n) AS INTEGER), p) END",
     "sp_locate": "(n, s, p) AS CASE WHEN n IS NULL OR s IS NULL THEN NULL WHEN p < 1 OR p IS NULL THEN 0 WHEN strpos(substring(s, p), n) = 0 THEN 0"
     " ELSE CAST(strpos(substring(s, p), n) + p - 1 AS INTEGER) END",
-    "sp_split_limit": "(s, d, n) AS CASE WHEN n <= 0 OR len(string_split(s, d)) <= n THEN string_split(s, d)"
+    "sp_split_limit": "(s, d, n) AS CASE WHEN s IS NULL OR n IS NULL THEN NULL WHEN n <= 0 OR len(string_split(s, d)) <= n THEN string_split(s, d)"
     " ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END",
     "sp_group": "(s, r) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, 1) END",
     "sp_path": "(s, r) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, 1) ELSE s END",
@@ -194,15 +195,21 @@ HELPERS: dict[str, str] = {
     "sp_whole_number": "(x) AS CASE WHEN typeof(x) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT')"
     " THEN CAST(coalesce(CAST(x AS VARCHAR), 'a NULL for %d runs on Databricks only') AS BIGINT)"
     " ELSE error('IllegalFormatConversion: %d needs an integer') END",
-    "sp_fraction": "(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CAST(coalesce(CAST(x AS VARCHAR), 'a NULL for %f runs on Databricks only') AS DOUBLE) ELSE error('IllegalFormatConversion: %f needs a double') END",
+    "sp_fraction": "(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND (x IS NULL OR NOT (isnan(CAST(x AS DOUBLE)) OR isinf(CAST(x AS DOUBLE))))"
+    " THEN CAST(coalesce(CAST(x AS VARCHAR), 'a NULL for %f runs on Databricks only') AS DOUBLE) ELSE error('IllegalFormatConversion: %f needs a double') END",
     "sp_joinable": "(x, s) AS CASE WHEN typeof(x) LIKE '%[]' THEN array_to_string(TRY_CAST(CAST(x AS VARCHAR) AS VARCHAR[]), s) ELSE sp_plain_text(x) END",
 }
-_ALNUM = "regexp_replace(regexp_replace(regexp_replace(x, '[A-Z]', 'X', 'g'), '[a-z]', 'x', 'g'), '[0-9]', 'n', 'g')"
+_ALNUM = (
+    "regexp_replace(regexp_replace(regexp_replace(x, '\\p{Lu}', 'X', 'g'), '\\p{Ll}', 'x', 'g'), '\\p{Nd}', 'n', 'g')"
+)
 
 ENTRIES: tuple[Entry, ...] = (
     rewritten("replace", _without, returns="string"),
     *same("translate", "md5", returns="string"),
-    *same("levenshtein", returns="int"),
+    macro("levenshtein", "(s, t) AS CASE WHEN strlen(s) = length(s) AND strlen(t) = length(t) THEN levenshtein(s, t)"
+          " WHEN s IS NULL OR t IS NULL THEN NULL ELSE"
+          " CAST('levenshtein of letters beyond ASCII runs on Databricks only' AS BIGINT) END", "by letters", "by bytes",
+          returns="int"),
     renamed("sha", "sha1", returns="string"),
     renamed("sha1", "sha1", returns="string"),
     rewritten("sha2", _sha2, returns="string"),
@@ -241,7 +248,7 @@ ENTRIES: tuple[Entry, ...] = (
     macro("char", "(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END", returns="string"),
     rewritten("split", _split, "a regular expression", "plain text", returns="array<string>"),
     rewritten("split_part", _split_part, "an error for part 0", "the first part", returns="string"),
-    macro("substring_index", "(s, d, n) AS CASE WHEN n > 0 THEN array_to_string(string_split(s, d)[1:n], d)"
+    macro("substring_index", "(s, d, n) AS CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n > 0 THEN array_to_string(string_split(s, d)[1:n], d)"
           " WHEN n = 0 THEN '' WHEN -n >= len(string_split(s, d)) THEN s"
           " ELSE array_to_string(string_split(s, d)[len(string_split(s, d)) + n + 1:], d) END", returns="string"),
     macro("contains", "(s, n) AS contains(CAST(s AS VARCHAR), CAST(n AS VARCHAR))", returns="boolean"),
@@ -249,7 +256,9 @@ ENTRIES: tuple[Entry, ...] = (
     macro("endswith", "(s, n) AS ends_with(s, n)", returns="boolean"),
     rewritten("format_string", _formatted, "%s, %d and %f", "{} and no %", returns="string"),
     rewritten("printf", _formatted, "%s, %d and %f", "{} and no %", returns="string"),
-    macro("format_number", "(x, n) AS format('{:,.' || n || 'f}', CAST(round_even(x, n) AS DOUBLE))", returns="string"),
+    macro("format_number", "(x, n) AS CASE WHEN isnan(CAST(x AS DOUBLE)) OR isinf(CAST(x AS DOUBLE)) THEN"
+          " CAST(CAST('format_number of ' || CAST(x AS VARCHAR) || ' runs on Databricks only' AS INTEGER) AS VARCHAR)"
+          " WHEN x < 0 AND round_even(x, n) = 0 THEN '-' ELSE '' END || format('{:,.' || n || 'f}', CAST(round_even(x, n) AS DOUBLE))", returns="string"),
     macro("hex", "(x) AS CASE typeof(x) WHEN 'VARCHAR' THEN hex(encode(CAST(x AS VARCHAR))) WHEN 'BLOB' THEN hex(CAST(x AS BLOB)) ELSE hex(CAST(x AS BIGINT)) END", returns="string"),
     macro("unhex", "(x) AS unhex(x)", returns="binary"),
     macro("base64", "(x) AS CASE typeof(x) WHEN 'VARCHAR' THEN to_base64(encode(CAST(x AS VARCHAR))) ELSE to_base64(CAST(x AS BLOB)) END", returns="string"),

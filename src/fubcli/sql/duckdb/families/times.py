@@ -18,6 +18,7 @@ from fubcli.sql.duckdb.entries import (
     macro,
     number,
     rewritten,
+    sql_type,
     text,
     text_of,
 )
@@ -26,11 +27,11 @@ from fubcli.sql.duckdb.entries import (
 def formatted(value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
     """Return a timestamp written in a Java pattern."""
     form = patterns.written(text_of(pattern, "a datetime pattern"))
-    moment: exp.Expr = exp.Cast(this=as_moment(value, "timestamp"), to=exp.DataType.build("timestamptz"))
+    moment: exp.Expr = exp.Cast(this=as_moment(value, "timestamp"), to=sql_type("timestamptz"))
     pieces: list[exp.Expr] = []
     for piece in re.split("(\0Q|\0S\\d)", form):
         if piece == patterns.QUARTER:
-            pieces.append(exp.Cast(this=call("quarter", moment.copy()), to=exp.DataType.build("text")))
+            pieces.append(exp.Cast(this=call("quarter", moment.copy()), to=sql_type("text")))
         elif piece.startswith(patterns.FRACTION):
             pieces.append(call("left", call("strftime", moment.copy(), text("%f")), number(int(piece[-1]))))
         elif piece or form == "":
@@ -74,7 +75,8 @@ def _to_char(arguments: Arguments) -> exp.Expr:
 def _unix(arguments: Arguments) -> exp.Expr:
     if not arguments:
         return call("sp_seconds", exp.CurrentTimestamp())
-    return call("sp_seconds", _TIMESTAMP(arguments))
+    pattern = arguments[1] if len(arguments) > 1 else text("yyyy-MM-dd HH:mm:ss")
+    return call("sp_seconds", _TIMESTAMP([arguments[0], pattern]))
 
 
 _TIMESTAMP = _parser("sp_cast_timestamp", "sp_parse_timestamp", "to_timestamp")
@@ -92,7 +94,7 @@ def _shifted(name: str, sign: int) -> Fix:
         if offset is None:
             return call(f"sp_{name}", start, arguments[1])
         minutes = sign * (1 if offset[1] == "+" else -1) * (int(offset[2]) * 60 + int(offset[3]))
-        moment = exp.Cast(this=start, to=exp.DataType.build("timestamptz"))
+        moment = exp.Cast(this=start, to=sql_type("timestamptz"))
         return exp.Add(this=moment, expression=call("to_minutes", number(minutes)))
 
     return fix

@@ -31,6 +31,7 @@ REWRITES: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
     exp.Dot: access.field,
     exp.Column: access.column,
     exp.Tuple: access.row,
+    exp.Overlay: access.overlay,
     exp.Extract: access.extraction,
     exp.JSONExtract: access.path,
     exp.Count: aggregation.counting,

@@ -50,6 +50,14 @@ def row(node: exp.Expr) -> exp.Expr:
     return structure([(f"col{place}", value) for place, value in enumerate(node.expressions, 1)])
 
 
+def overlay(node: exp.Expr) -> exp.Expr:
+    """A place before the text counts from its end on Databricks."""
+    start = node.args["from_"]
+    if not (isinstance(start, exp.Literal) and str(start.this).strip("0").isdigit()):
+        raise lacking("overlay at a place that is not a positive literal")
+    return node
+
+
 def extraction(node: exp.Expr) -> exp.Expr:
     """`extract(dow …)` counts from 1, seconds have a fraction."""
     return part(node.name, node.expression)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from fubcli.sql.duckdb.entries import sql_type
 from fubcli.sql.types import type_of
 
 
@@ -22,5 +23,5 @@ def within(node: exp.Expr) -> exp.Expr:
     """What is interpolated between is a double; what is picked is one too."""
     ordered = node.expression.expressions[0]
     if isinstance(node.this, exp.PercentileCont | exp.PercentileDisc) and type_of(ordered.this).is_numeric:
-        ordered.set("this", exp.Cast(this=ordered.this, to=exp.DataType.build("double")))
+        ordered.set("this", exp.Cast(this=ordered.this, to=sql_type("double")))
     return node

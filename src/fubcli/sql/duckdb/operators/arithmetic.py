@@ -7,7 +7,7 @@ import re
 from sqlglot import exp
 
 from fubcli.sql.duckdb import exact
-from fubcli.sql.duckdb.entries import call, lacking
+from fubcli.sql.duckdb.entries import call, lacking, sql_type
 from fubcli.sql.duckdb.families.numbers import divided
 from fubcli.sql.types import Type, type_of
 from fubcli.sql.types.datatype import BIGINT, DOUBLE
@@ -64,7 +64,7 @@ def read_text(node: exp.Expr) -> None:
         if isinstance(plain, exp.Literal) and plain.is_string:
             if not re.fullmatch(r"-?\d+", str(plain.this)) or (node.this.is_string and node.expression.is_string):
                 raise lacking("arithmetic with text")
-            side.replace(exp.Cast(this=plain.copy(), to=exp.DataType.build("bigint")))
+            side.replace(exp.Cast(this=plain.copy(), to=sql_type("bigint")))
 
 
 def _read_as(node: exp.Expr, left: Type, right: Type) -> Type:

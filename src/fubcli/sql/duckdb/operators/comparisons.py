@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from fubcli.sql.duckdb.alignment import aligned
 from fubcli.sql.duckdb.casts import as_text
-from fubcli.sql.duckdb.entries import call, lacking, text
+from fubcli.sql.duckdb.entries import call, lacking, sql_type, text
 from fubcli.sql.duckdb.ordering import is_nested, key_of
 from fubcli.sql.types import type_of
 from fubcli.sql.types.coercion import common
@@ -44,15 +44,15 @@ def _with_unknown(node: exp.Expr, left: exp.Expr, right: exp.Expr) -> exp.Expr:
     is_text = exp.EQ(this=kind, expression=text("VARCHAR"))
     ifs = [
         exp.If(this=is_text, true=as_text),
-        exp.If(this=whole, true=exp.Cast(this=wrong, to=exp.DataType.build("boolean"))),
+        exp.If(this=whole, true=exp.Cast(this=wrong, to=sql_type("boolean"))),
     ]
     return exp.Paren(this=exp.Case(ifs=ifs, default=as_number))
 
 
 def _plain(value: exp.Expr, kind: str) -> exp.Expr:
     """Through text: every type has one, so that each branch can be bound."""
-    shown: exp.Expr = exp.Cast(this=value.copy(), to=exp.DataType.build("text"))
-    return shown if kind == "text" else exp.TryCast(this=shown, to=exp.DataType.build(kind))
+    shown: exp.Expr = exp.Cast(this=value.copy(), to=sql_type("text"))
+    return shown if kind == "text" else exp.TryCast(this=shown, to=sql_type(kind))
 
 
 def membership(node: exp.Expr) -> exp.Expr:

@@ -10,6 +10,7 @@ from fubcli.sql.duckdb.casts import cast
 from fubcli.sql.duckdb.entries import call
 from fubcli.sql.duckdb.families.text import part_of_text
 from fubcli.sql.types import type_of
+from fubcli.sql.types.datatype import from_node
 
 _WELL_FORMED = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?")
 _IN_ZONE = re.compile(r"(\d+-\d+-\d+ [\d:.]+) ([A-Za-z_]+/[A-Za-z_/]+|UTC)")
@@ -19,10 +20,11 @@ def casting(node: exp.Expr) -> exp.Expr:
     """Casts go by Spark's rules; a literal that both engines read alike stays as it is."""
     kind, literal = node.args["to"], node.this
     is_text = isinstance(literal, exp.Literal) and literal.is_string
-    if is_text and kind.is_type("decimal"):
+    family = from_node(kind).name if is_text else ""
+    if family == "decimal":
         return node
-    if is_text and kind.is_type("timestamptz", "timestamp", "timestampntz", "date"):
-        in_zone = _IN_ZONE.fullmatch(str(literal.this)) and kind.is_type("timestamptz")
+    if family in ("timestamp", "timestamp_ntz", "date"):
+        in_zone = _IN_ZONE.fullmatch(str(literal.this)) and family == "timestamp"
         if not in_zone and _WELL_FORMED.fullmatch(str(literal.this)):
             return node
     return cast(literal, kind, tolerant=isinstance(node, exp.TryCast))

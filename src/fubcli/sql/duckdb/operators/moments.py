@@ -6,7 +6,7 @@ import re
 
 from sqlglot import exp
 
-from fubcli.sql.duckdb.entries import call, is_unsure, lacking, text
+from fubcli.sql.duckdb.entries import call, is_unsure, lacking, sql_type, text
 from fubcli.sql.duckdb.operators.arithmetic import read_text
 from fubcli.sql.types import type_of
 
@@ -38,7 +38,7 @@ def _without_interval(node: exp.Expr) -> exp.Expr:
     read_text(node)
     left, right = node.this, node.expression
     if type_of(left).name == type_of(right).name == "date":
-        days = exp.Cast(this=exp.Paren(this=node.copy()), to=exp.DataType.build("int"))
+        days = exp.Cast(this=exp.Paren(this=node.copy()), to=sql_type("int"))
         return call("to_days", days)
     if {type_of(left).name, type_of(right).name} == {"date", "interval"}:
         raise lacking("a date moved by an interval that is not a literal")
@@ -59,7 +59,7 @@ def _moved(value: exp.Expr, by: exp.Expr, result: str, *, back: bool) -> exp.Exp
     step: exp.Expr = exp.Neg(this=exp.Paren(this=by)) if back else by
     moved = exp.Add(this=step, expression=value) if word in _MONTHS else exp.Add(this=value, expression=step)
     if result == "date":
-        return exp.Cast(this=exp.Paren(this=moved), to=exp.DataType.build("date"))
+        return exp.Cast(this=exp.Paren(this=moved), to=sql_type("date"))
     if type_of(value).name in ("timestamp", "timestamp_ntz") or is_unsure(value):
         return moved
     if word in _MONTHS:
