@@ -93,7 +93,28 @@ answers (`tests/data/*_golden.jsonl`) are the yardstick; `tests/embedded_dialect
 Against Apache Spark 4.3 in ANSI mode, UTC; `tests/embedded_dialect/` repeats it without a JVM, and
 `python -m tests.embedded_dialect.record` records Spark's answers again (pyspark and a JVM).
 
-MEASURED
+| statements | answered by Spark | fully equal | right, of what is not refused | refused | silently wrong |
+|---|---:|---:|---:|---:|---:|
+| `spark_golden`: functions and syntax that analysts use | 424 | 96.0 % | 100 % | 3.8 % | 0 |
+| `crm_golden`: questions about the CRM | 250 | 98.0 % | 100 % | 1.6 % | 0 |
+| `reports_golden`: written by others, see below | 1,025 | 94.5 % | 99.9 % | 2.6 % | 0 |
+| `functions_golden`: every function over NULLs and edges | 6,191 | 96.2 % | 99.1 % | 2.9 % | 0 |
+| `aggregates_golden`: aggregates and windows over small columns | 2,902 | 96.7 % | 99.8 % | 3.2 % | 0 |
+
+*Fully equal* is names, type families and rows; *silently wrong* another value, or a value where Databricks raises an
+error.
+
+`reports_golden` was written in four parts by authors who had not seen the translation, and each part was answered
+before anything was changed for it. Silently wrong at that first contact: 5 of 260, 5 of 260, 5 of 300, 1 of 250
+(0.4 %), the last after the two sweeps; right, of what was not refused: 93.3 %, 96.4 %, 95.7 %, 99.6 %. The next
+unseen statement that is wrong without saying so is rare, and there will be one: add it to a golden file.
+
+Known and left: `percentile_approx` over doubles that hold NaN; which of several equals `mode`, `max_by` and `min_by`
+choose; the order of `collect_set` and of rows without ORDER BY (Databricks promises none of these).
+
+Cost (`PYTHONPATH=src python benchmarks/transpile.py`): a translation takes 1.8 times plain sqlglot's (limit 2.5), a
+statement's macros 0.7 ms (limit 5), five queries on 5 million rows together 1.0 times plain (limit 1.3). A quotient of
+decimals that needs more than 18 digits is computed in 128 bits, about 0.25 µs a row.
 
 ## Functions
 """

@@ -9,7 +9,7 @@ from sqlglot import exp
 from fubcli.sql.duckdb.entries import call, lacking, sql_type
 from fubcli.sql.duckdb.entries import text as _text
 from fubcli.sql.types import Type, parse, type_of
-from fubcli.sql.types.datatype import from_node
+from fubcli.sql.types.datatype import STRING, from_node
 from fubcli.sql.types.notes import typed
 
 _NAMES = {
@@ -23,6 +23,8 @@ _WHOLE = {"tinyint": "TINYINT", "smallint": "SMALLINT", "int": "INTEGER", "bigin
 
 def cast(value: exp.Expr, kind: exp.DataType, *, tolerant: bool) -> exp.Expr:
     """Return `CAST(value AS kind)`, or TRY_CAST when `tolerant`, with Spark's result."""
+    if type_of(value).name == "variant":
+        value = typed(call("json_extract_string", value, _text("$")), STRING)
     family = from_node(kind).name
     if family == "decimal":
         return _decimal(value, kind, tolerant)
@@ -110,6 +112,15 @@ def _or_null(value: exp.Expr, kind: Type, depth: int) -> exp.Expr:
 def _joined_items(listed: exp.Expr, item: exp.Expr, shown: exp.Expr) -> exp.Expr:
     each = exp.Lambda(this=shown, expressions=[exp.to_identifier(item.name)])
     return call("array_to_string", call("list_transform", listed.copy(), each), _text(", "))
+
+
+def texts_of(listed: exp.Expr) -> exp.Expr:
+    """Return an array of the texts of an array's items, NULL for NULL; as it is when they are texts or not known."""
+    kind = type_of(listed)
+    if kind.name != "array" or kind.members[0].name in ("string", "unknown", "void"):
+        return listed
+    item = typed(exp.column("sp_i"), kind.members[0])
+    return call("list_transform", listed, exp.Lambda(this=as_text(item), expressions=[exp.to_identifier("sp_i")]))
 
 
 def as_text(value: exp.Expr) -> exp.Expr:

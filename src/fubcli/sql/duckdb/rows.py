@@ -56,8 +56,12 @@ def rewrite(tree: exp.Expr) -> None:
             _expand(node)
             _group_by_all(node)
     laterals = [node for node in nodes if isinstance(node, exp.Lateral)]
-    if not laterals and not any(map(generator, nodes)):
-        return
+    if laterals or any(map(generator, nodes)):
+        _generate(tree, laterals)
+
+
+def _generate(tree: exp.Expr, laterals: Sequence[exp.Lateral]) -> None:
+    """Replace the generators in LATERAL, in FROM and in select lists."""
     for lateral in laterals:
         _lateral(lateral)
     for table in list(tree.find_all(exp.Table)):

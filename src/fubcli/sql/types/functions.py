@@ -138,13 +138,8 @@ def quantile(arguments: Arguments) -> Type:
 
 def quantile_of_values(arguments: Arguments) -> Type:
     """PERCENTILE_APPROX: a value of the column, or an array of them for an array of places."""
-    kind = first(arguments)
+    kind = DOUBLE if first(arguments) == STRING else first(arguments)
     return array(kind) if len(arguments) > 1 and type_of(arguments[1]).name == "array" else kind
-
-
-def first_or_default(arguments: Arguments) -> Type:
-    """LAG and LEAD: the value, or what stands for it beyond the edge."""
-    return widest([arguments[0], arguments[2]]) if len(arguments) > 2 else first(arguments)
 
 
 def joined(arguments: Arguments) -> Type:

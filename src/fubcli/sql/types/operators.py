@@ -180,6 +180,7 @@ _TRANSPARENT = (
 RULES: dict[type[exp.Expr], Rule] = {
     exp.Literal: literal,
     exp.Null: lambda _: VOID,
+    exp.JSONExtract: lambda node: Type("variant") if type_of(node.this).name == "variant" else UNKNOWN,
     exp.HexString: lambda _: Type("binary"), exp.RawString: lambda _: STRING,
     exp.Add: _arithmetic(decimals.added), exp.Sub: _arithmetic(decimals.added),
     exp.Mul: _arithmetic(decimals.multiplied),

@@ -25,7 +25,8 @@ from fubcli.sql.duckdb.entries import (
 from fubcli.sql.duckdb.ordering import is_nested, key_of
 from fubcli.sql.types import Type, decimals, type_of
 from fubcli.sql.types import functions as result
-from fubcli.sql.types.datatype import decimal
+from fubcli.sql.types.datatype import DOUBLE, decimal
+from fubcli.sql.types.notes import typed
 
 
 def _collected(unique: bool) -> Fix:
@@ -49,7 +50,9 @@ def _percentile(arguments: Arguments) -> exp.Expr:
 
 
 def as_double(value: exp.Expr) -> exp.Expr:
-    """Return a value to interpolate between: decimals would be rounded at their scale."""
+    """Return a value to interpolate between: decimals would be rounded at their scale, texts are read as numbers."""
+    if type_of(value).name == "string":
+        return typed(call("sp_cast_double", value), DOUBLE)
     return exp.Cast(this=value, to=sql_type("double")) if type_of(value).is_decimal else value
 
 
@@ -60,7 +63,8 @@ def _median(arguments: Arguments) -> exp.Expr:
 
 def _approximate(arguments: Arguments) -> exp.Expr:
     count(arguments, "percentile_approx", 2, 3)
-    return call("quantile_disc", *arguments[:2])
+    value = arguments[0]
+    return call("quantile_disc", as_double(value) if type_of(value).name == "string" else value, arguments[1])
 
 
 def _distinct(arguments: Arguments) -> exp.Expr:
@@ -132,7 +136,7 @@ def _extreme(name: str) -> Fix:
 def _by(name: str) -> Fix:
     def fix(arguments: Arguments) -> exp.Expr:
         count(arguments, f"{name}_by", 2)
-        return call(f"{name}_by", arguments[0], key_of(arguments[1], type_of(arguments[1])))
+        return call(f"arg_{name}_null", arguments[0], key_of(arguments[1], type_of(arguments[1])))
 
     return fix
 
@@ -249,7 +253,7 @@ ENTRIES: tuple[Entry, ...] = (
     refused("approx_top_k", "another shape under the same name"),
     *same("row_number", "rank", "dense_rank", "ntile", returns="int"),
     *same("percent_rank", "cume_dist", returns="double"),
-    *same("lag", "lead", returns=result.first_or_default),
+    *same("lag", "lead", returns=result.first),
     *same("nth_value", returns=result.first),
 )  # fmt: skip
 AGGREGATES = frozenset(entry.name for entry in ENTRIES) - {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from fubcli.sql.duckdb.alignment import aligned
+from fubcli.sql.duckdb.casts import texts_of
 from fubcli.sql.duckdb.entries import (
     Arguments,
     Entry,
@@ -116,6 +117,11 @@ def _array_sort(arguments: Arguments) -> exp.Expr:
     return call("list_sort", arguments[0], text("ASC"), text("NULLS LAST"))
 
 
+def _array_join(arguments: Arguments) -> exp.Expr:
+    count(arguments, "array_join", 2, 3)
+    return call("sp_array_join", texts_of(arguments[0]), *arguments[1:])
+
+
 def _element(listed: exp.Expr) -> Type:
     kind = type_of(listed)
     return kind.members[0] if kind.name == "array" else UNKNOWN
@@ -170,6 +176,8 @@ HELPERS: dict[str, str] = {
     "sp_try_item": "(x, i) AS CASE WHEN i = 0 THEN x[CAST('INVALID_INDEX_OF_ZERO: ' || i AS INTEGER)] ELSE x[i] END",
     "sp_without_twins": "(m, k) AS CASE WHEN len(list_distinct(k)) = len(k) THEN m ELSE"
     " map_from_entries(map_entries(m)[CAST('DUPLICATED_MAP_KEY: ' || CAST(k AS VARCHAR) AS INTEGER):1]) END",
+    "sp_array_join": "(x, d) AS CASE WHEN d IS NOT NULL THEN array_to_string(list_filter(x, lambda v: v IS NOT NULL), d) END,"
+    " (x, d, n) AS CASE WHEN n IS NOT NULL AND d IS NOT NULL THEN array_to_string(list_transform(x, lambda v: coalesce(v, n)), d) END",
     "sp_joined": "(x, y) AS CASE WHEN x IS NOT NULL AND y IS NOT NULL THEN list_concat(x, y) END",
     "sp_reverse": "(x VARCHAR) AS reverse(x), (x) AS list_reverse(x)",
     "sp_field": "(x, k) AS x[k]",
@@ -228,8 +236,7 @@ ENTRIES: tuple[Entry, ...] = (
     macro("flatten", "(x) AS CASE WHEN list_contains(list_transform(x, lambda v: v IS NULL), true) THEN NULL ELSE flatten(x) END",
           "NULL when an array in it is NULL", "skips it", returns=result.inner),
     rewritten("arrays_zip", _arrays_zip),
-    macro("array_join", "(x, d) AS CASE WHEN d IS NOT NULL THEN array_to_string(list_filter(x, lambda v: v IS NOT NULL), d) END,"
-          " (x, d, n) AS CASE WHEN n IS NOT NULL AND d IS NOT NULL THEN array_to_string(list_transform(x, lambda v: coalesce(v, n)), d) END", returns="string"),
+    rewritten("array_join", _array_join, returns="string"),
     macro("array_append", "(x, v) AS CASE WHEN x IS NULL THEN NULL ELSE list_append(x, v) END", returns=result.first),
     macro("array_prepend", "(x, v) AS CASE WHEN x IS NULL THEN NULL ELSE list_prepend(v, x) END", returns=result.first),
     macro("array_insert", "(x, p, v) AS CASE WHEN p >= 1 AND p <= len(x) + 1 THEN"

@@ -6,7 +6,7 @@ import re
 
 from sqlglot import exp
 
-from fubcli.sql.duckdb.casts import as_text
+from fubcli.sql.duckdb.casts import as_text, texts_of
 from fubcli.sql.duckdb.entries import (
     Arguments,
     Entry,
@@ -160,17 +160,21 @@ def part_of_text(value: exp.Expr) -> exp.Expr:
     return as_text(value) if type_of(value).is_known else call("sp_text_part", value)
 
 
+def _part_between(value: exp.Expr, separator: exp.Expr) -> exp.Expr:
+    kind = type_of(value)
+    if kind.name == "array" and kind.members[0].is_known:
+        return call("sp_present", texts_of(value), separator.copy())
+    return as_text(value) if kind.is_known else call("sp_joinable", value, separator.copy())
+
+
 def _concat_ws(arguments: Arguments) -> exp.Expr:
-    parts = [
-        as_text(each)
-        if type_of(each).name not in ("unknown", "array")
-        else call("sp_joinable", each, arguments[0].copy())
-        for each in arguments[1:]
-    ]
+    parts = [_part_between(each, arguments[0]) for each in arguments[1:]]
     return call("concat_ws", arguments[0], *parts) if parts else text("")
 
 
 HELPERS: dict[str, str] = {
+    "sp_present": "(x, s) AS CASE WHEN len(list_filter(x, lambda v: v IS NOT NULL)) > 0"
+    " THEN array_to_string(list_filter(x, lambda v: v IS NOT NULL), s) END",
     "sp_part": "(s, d, n) AS CASE WHEN d = '' THEN CASE WHEN abs(n) = 1 THEN s ELSE '' END ELSE split_part(s, d, n) END",
     "sp_checked_part": "(s, d, n) AS CASE WHEN n = 0 THEN error('INVALID_INDEX_OF_ZERO') ELSE sp_part(s, d, n) END",
     "sp_no_less": "(n) AS CASE WHEN n < 0 THEN 0 ELSE n END",

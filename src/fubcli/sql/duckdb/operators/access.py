@@ -65,6 +65,6 @@ def extraction(node: exp.Expr) -> exp.Expr:
 
 def path(node: exp.Expr) -> exp.Expr:
     """`column:path` of a text is text without JSON's quotes on Databricks; only a parsed VARIANT is alike here."""
-    if isinstance(node.this, exp.Anonymous) and node.this.name.lower() == "sp_parse_json":
-        return node
+    if type_of(node.this).name == "variant":
+        return exp.Paren(this=node.copy())
     raise lacking("a path into a column (use get_json_object), `column:path`,")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from fubcli.sql.duckdb.entries import sql_type
+from fubcli.sql.duckdb.families.aggregates import as_double
 from fubcli.sql.types import type_of
 
 
@@ -22,6 +23,7 @@ def counting(node: exp.Expr) -> exp.Expr:
 def within(node: exp.Expr) -> exp.Expr:
     """What is interpolated between is a double; what is picked is one too."""
     ordered = node.expression.expressions[0]
-    if isinstance(node.this, exp.PercentileCont | exp.PercentileDisc) and type_of(ordered.this).is_numeric:
-        ordered.set("this", exp.Cast(this=ordered.this, to=sql_type("double")))
+    if isinstance(node.this, exp.PercentileCont | exp.PercentileDisc):
+        is_whole = type_of(ordered.this).is_numeric
+        ordered.set("this", exp.Cast(this=ordered.this, to=sql_type("double")) if is_whole else as_double(ordered.this))
     return node
