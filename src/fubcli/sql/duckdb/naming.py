@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from fubcli.sql.duckdb.rows import generator
+from fubcli.sql.duckdb.generators import generator
 from fubcli.sql.duckdb.spelling import name_of
 from fubcli.sql.types.notes import is_field
 

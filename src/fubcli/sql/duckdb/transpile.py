@@ -12,6 +12,7 @@ from sqlglot.dialects.duckdb import DuckDB
 
 from fubcli.sql.duckdb import (
     calls,
+    generators,
     information_schema,
     keys,
     lambda_names,
@@ -34,7 +35,7 @@ from fubcli.sql.types.scopes import Columns
 from fubcli.sql.types.sources import ColumnsOf
 
 Rewrite = Callable[[exp.Expr], None]
-_CALLED = frozenset({name for name, entry in ENTRIES.items() if entry.way is not Way.NATIVE} | rows.GENERATORS)
+_CALLED = frozenset({name for name, entry in ENTRIES.items() if entry.way is not Way.NATIVE} | generators.GENERATORS)
 _MACRO = re.compile(r"\bsp_\w+", re.IGNORECASE)
 
 _RETURNS = {name: entry.returns for name, entry in ENTRIES.items() if entry.returns != "unknown"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fubcli.sql.duckdb import casts, exact, json_reading, operators, ordering, rows
+from fubcli.sql.duckdb import casts, exact, generators, json_reading, operators, ordering
 from fubcli.sql.duckdb.entries import Entry, Way
 from fubcli.sql.duckdb.families import (
     aggregates,
@@ -26,7 +26,7 @@ MACROS: dict[str, str] = {
     **{entry.target: entry.macro for entry in ENTRIES.values() if entry.way is Way.MACRO},
     **{
         name: body
-        for part in (*FAMILIES.values(), casts, exact, json_reading, operators, ordering, rows)
+        for part in (*FAMILIES.values(), casts, exact, json_reading, operators, generators, ordering)
         for name, body in part.HELPERS.items()
     },
 }
