@@ -29,6 +29,16 @@ QUERIES = (
     "SELECT date_trunc('month', created_at) AS m, count(*) AS n FROM t GROUP BY 1",
     "SELECT sum(cast(rate AS int)) AS s FROM t",
 )
+COLUMNS = {
+    "t": {
+        "id": "bigint",
+        "account_id": "bigint",
+        "rate": "double",
+        "amount": "decimal(10,2)",
+        "created_at": "timestamp",
+    }
+}
+"""What the adapter reads from the tables before it translates."""
 LIMITS = {"transpile": 2.5, "macros": 5.0, "execution": 1.3}
 
 
@@ -77,7 +87,7 @@ def executing() -> float:
     plain = layer = 0.0
     for sql in QUERIES:
         (text,) = sqlglot.transpile(sql, read="databricks", write="duckdb")
-        translation = to_duckdb(sql, {})
+        translation = to_duckdb(sql, {}, COLUMNS.get)
         with connection.cursor() as cursor:
             cursor.execute("SET TimeZone = 'UTC'")
             create_macros(cursor, translation.macros)

@@ -67,6 +67,35 @@ def test_the_types_of_columns_come_from_the_tables_themselves(engine: Engine) ->
         engine.run("SELECT tags, count(*) AS n FROM box.s.bills GROUP BY tags")
 
 
+def test_the_decimals_of_a_view_made_with_macros_stay_decimals(engine: Engine) -> None:
+    engine.write("CREATE TABLE box.s.fees (amount DECIMAL(10,2))")
+    engine.write("INSERT INTO box.s.fees VALUES (10.00)")
+    engine.write("CREATE VIEW box.s.shares AS SELECT amount / 7 AS share FROM box.s.fees")
+    third = engine.run("SELECT share / 3 AS third FROM box.s.shares")
+    assert (third.columns[0].type, third.rows) == ("decimal(16,8)", ((Decimal("0.47619033"),),))
+
+
+def test_text_is_stored_by_the_rules_of_cast(engine: Engine) -> None:
+    engine.write("CREATE TABLE box.s.cells (n INT, d DECIMAL(10,2))")
+    engine.write("INSERT INTO box.s.cells VALUES (' 7 ', 1.005D)")
+    assert engine.run("SELECT n, d FROM box.s.cells").rows == ((7, Decimal("1.01")),)
+    with pytest.raises(EngineRejected, match="CAST_INVALID_INPUT"):
+        engine.write("INSERT INTO box.s.cells VALUES ('1.5', 1)")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "MERGE INTO box.s.numbers t USING (SELECT 'x' AS label, 1 AS n) u ON t.n = u.n WHEN MATCHED THEN UPDATE SET *",
+        "MERGE INTO box.s.numbers t USING (SELECT 'x' AS label, 1 AS n) u ON t.n = u.n WHEN NOT MATCHED THEN INSERT *",
+        "CREATE TABLE box.s.short (c VARCHAR(3))",
+    ],
+)
+def test_a_write_that_would_mean_another_thing_is_refused(engine: Engine, sql: str) -> None:
+    with pytest.raises(EngineRejected, match="embedded engine"):
+        engine.write(sql)
+
+
 def test_what_is_stored_is_cut_off_and_written_as_databricks_does(engine: Engine) -> None:
     engine.write("CREATE TABLE box.s.stored (n INT, s STRING)")
     engine.write("INSERT INTO box.s.stored VALUES (2.7, 1e7)")

@@ -7,6 +7,7 @@ from sqlglot import exp
 from fubcli.sql.duckdb.entries import sql_type
 from fubcli.sql.duckdb.unsupported import NotOnDuckDB
 from fubcli.sql.types import Type, type_of
+from fubcli.sql.types.datatype import from_node
 from fubcli.sql.types.notes import targets_of
 
 
@@ -16,8 +17,22 @@ def rewrite(tree: exp.Expr) -> None:
         raise NotOnDuckDB(
             "INSERT OVERWRITE runs on Databricks; the embedded engine does not have it: DELETE, then INSERT"
         )
+    if isinstance(tree, exp.Merge) and any(isinstance(each.this, exp.Star) for each in tree.find_all(exp.Insert)):
+        raise NotOnDuckDB(
+            "INSERT * in MERGE runs on Databricks; the embedded engine does not have it: name the columns"
+        )
+    if isinstance(tree, exp.Merge) and any(update.find(exp.Star) for update in tree.find_all(exp.Update)):
+        raise NotOnDuckDB("UPDATE SET * runs on Databricks; the embedded engine does not have it: name the columns")
+    if isinstance(tree, exp.Create) and any(map(_has_length, tree.find_all(exp.ColumnDef))):
+        raise NotOnDuckDB("VARCHAR and CHAR of a length run on Databricks; on the embedded engine use STRING")
     if isinstance(tree, exp.Alter):
         tree.set("actions", [_plain(action) for action in tree.args.get("actions") or []])
+
+
+def _has_length(column: exp.Expr) -> bool:
+    """Whether a column is of a text type with a length, which DuckDB would not keep to."""
+    kind = column.args.get("kind")
+    return isinstance(kind, exp.DataType) and bool(kind.expressions) and from_node(kind).name == "string"
 
 
 def _plain(action: exp.Expr) -> exp.Expr:
@@ -57,5 +72,7 @@ def _fit(value: exp.Expr, target: Type) -> None:
     kind = type_of(value)
     is_cut_off = target.is_integral and (kind.is_decimal or kind.is_fractional)
     is_written = target.name == "string" and kind.name in ("float", "double", "timestamp")
-    if is_cut_off or is_written:
+    is_read = kind.name == "string" and target.name not in ("string", "unknown", "variant")
+    is_by_digits = target.is_decimal and kind.is_fractional
+    if is_cut_off or is_written or is_read or is_by_digits:
         value.replace(exp.Cast(this=value.copy(), to=sql_type(str(target), "databricks")))

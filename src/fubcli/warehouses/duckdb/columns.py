@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from fubcli.warehouses.duckdb.macros import create_macros, every_macro, is_macro_missing
 from fubcli.warehouses.duckdb.types import databricks_type
 
 if TYPE_CHECKING:
@@ -22,10 +23,14 @@ def read_columns(connection: DuckDBPyConnection, tables: Iterable[TableName]) ->
 
     found = {}
     for name in tables:
+        written = f'"{name.catalog}"."{name.schema}"."{name.table}"'
         try:
-            relation = connection.table(f'"{name.catalog}"."{name.schema}"."{name.table}"')
-        except duckdb.Error:
-            continue
+            relation = connection.table(written)
+        except duckdb.Error as error:
+            if not is_macro_missing(error):
+                continue
+            create_macros(connection, every_macro())  # a view was made with macros of its own
+            relation = connection.table(written)
         kinds = map(databricks_type, map(str, relation.types))
         found[str(name)] = dict(zip(relation.columns, kinds, strict=True))
     return found

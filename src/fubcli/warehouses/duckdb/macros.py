@@ -30,6 +30,6 @@ def create_macros(connection: DuckDBPyConnection, names: Iterable[str]) -> None:
     """Create temporary macros, each after those that it calls: TEMP ones are seen whatever catalog is current."""
     from fubcli.sql.duckdb.families import MACROS
 
-    statements = [f"CREATE TEMP MACRO {name}{MACROS[name]}" for name in names]
+    statements = [f"CREATE OR REPLACE TEMP MACRO {name}{MACROS[name]}" for name in names]
     if statements:
         connection.execute(";\n".join(statements))

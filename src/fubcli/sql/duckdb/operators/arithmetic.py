@@ -51,8 +51,17 @@ def multiplication(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def widen(node: exp.Expr) -> None:
+    """Make a float beside another number a double, as Spark does before it computes or compares."""
+    left, right = type_of(node.this), type_of(node.expression)
+    for side, kind, other in ((node.this, left, right), (node.expression, right, left)):
+        if kind.name == "float" and other.is_numeric and other.name != "float":
+            side.replace(typed(exp.Cast(this=side.copy(), to=sql_type("double")), DOUBLE))
+
+
 def read_text(node: exp.Expr) -> None:
     """Replace a text operand by the number that Spark reads in it; raises NotOnDuckDB for texts alone."""
+    widen(node)
     left, right = type_of(node.this), type_of(node.expression)
     if "string" in (left.name, right.name) and (left.is_numeric or right.is_numeric):
         side = node.this if left.name == "string" else node.expression

@@ -9,6 +9,7 @@ from sqlglot import exp
 from fubcli.sql.duckdb.alignment import aligned
 from fubcli.sql.duckdb.casts import as_text
 from fubcli.sql.duckdb.entries import call, lacking, sql_type, text
+from fubcli.sql.duckdb.operators.arithmetic import widen
 from fubcli.sql.duckdb.ordering import is_nested, key_of
 from fubcli.sql.types import type_of
 from fubcli.sql.types.coercion import common
@@ -23,6 +24,7 @@ def comparison(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.LT | exp.LTE | exp.GT | exp.GTE) and is_nested(kind := type_of(node.this)):
         keys = [key_of(side, kind) for side in (node.this, node.expression)]
         return type(node)(this=keys[0], expression=keys[1])
+    widen(node)
     left, right = aligned([node.this, node.expression], compared=True)
     if left is not node.this or right is not node.expression:
         return type(node)(this=left, expression=right)
