@@ -12,8 +12,9 @@ from fubcli.config.safety_policy import build_policy, decode_layer
 from fubcli.config.settings import RULES
 from fubcli.config.tightening import check_refusals
 from fubcli.errors import ConfigError
+from fubcli.model.catalogs import Sensitivity
 from fubcli.model.names import Environment
-from fubcli.model.policy import EnvironmentPolicy, InputLimits, SafetyPolicy
+from fubcli.model.policy import Complexity, EnvironmentPolicy, InputLimits, SafetyPolicy
 from fubcli.model.statement import StatementKind
 
 TEXT = packaged_file("safety_policy.yaml").read_text()
@@ -45,6 +46,14 @@ def test_production_is_read_only_and_performance_conscious() -> None:
         max_rows=10_000,
         default_rows=1_000,
         timeout_seconds=900,
+        max_scanned_rows=600_000_000,
+        max_scanned_bytes=200_000_000_000,
+        refuse_explosions=True,
+        needs_staging_run=frozenset(Complexity),
+        masked=frozenset(Sensitivity),
+        shown_with_justification=frozenset({Sensitivity.PERSONAL}),
+        mask_undeclared_tables=True,
+        needs_audit=True,
     )
 
 

@@ -151,14 +151,26 @@ _VALUES = {
     Stricter.AT_MOST: _NUMBERS,
     Stricter.ON: st.booleans(),
 }
-_ITEMS = ["abs", "explode", "ai_query", "my_udf", "BROADCAST", "SKEW", "OTHER", *STATEMENTS, *Environment]
+_ITEMS = [
+    "abs",
+    "explode",
+    "ai_query",
+    "my_udf",
+    "BROADCAST",
+    "SKEW",
+    "OTHER",
+    "email",
+    "phone",
+    *STATEMENTS,
+    *Environment,
+]
 
 
 def _value(key: str) -> st.SearchStrategy[object]:
     rule = RULES[key]
     if rule.stricter in _VALUES:
         return _VALUES[rule.stricter]
-    items = [item for item in _ITEMS if not rule.words or item in rule.words]
+    items = [str(word) for word in rule.words] or _ITEMS
     return st.lists(st.sampled_from(items), unique=True, max_size=4)
 
 
@@ -185,6 +197,14 @@ def _is_stricter_or_equal(policy: SafetyPolicy, than: SafetyPolicy) -> bool:
             and row.max_rows <= other.max_rows
             and row.default_rows <= min(other.default_rows, row.max_rows)
             and row.timeout_seconds <= other.timeout_seconds
+            and row.max_scanned_rows <= other.max_scanned_rows
+            and row.max_scanned_bytes <= other.max_scanned_bytes
+            and row.refuse_explosions >= other.refuse_explosions
+            and row.needs_staging_run >= other.needs_staging_run
+            and row.masked >= other.masked
+            and row.shown_with_justification <= other.shown_with_justification
+            and row.mask_undeclared_tables >= other.mask_undeclared_tables
+            and row.needs_audit >= other.needs_audit
             and (row.safety_level, row.restriction) == (other.safety_level, other.restriction)
             for row, other in rows
         )
@@ -193,6 +213,9 @@ def _is_stricter_or_equal(policy: SafetyPolicy, than: SafetyPolicy) -> bool:
         and policy.large_table_rows <= than.large_table_rows
         and policy.allowed_functions <= than.allowed_functions
         and policy.hints <= than.hints
+        and policy.receipt_hours <= than.receipt_hours
+        and policy.literals >= than.literals
+        and policy.partial_masks <= than.partial_masks
     )
 
 

@@ -11,8 +11,9 @@ from fubcli.config.fingerprints import fingerprint
 from fubcli.config.function_lists import function_list
 from fubcli.config.sections import Section, describe, item_list, one_of, open_section
 from fubcli.config.settings import ENVIRONMENT_RULES, SECTION_RULES, Layer, Rule, Setting, Stricter
+from fubcli.model.catalogs import Sensitivity
 from fubcli.model.names import Environment
-from fubcli.model.policy import EnvironmentPolicy, InputLimits, SafetyPolicy
+from fubcli.model.policy import Complexity, EnvironmentPolicy, InputLimits, LiteralRole, SafetyPolicy
 from fubcli.model.statement import StatementKind
 
 FORMAT = 1
@@ -46,6 +47,9 @@ def build_policy(layer: Layer, *, sources: tuple[str, ...]) -> SafetyPolicy:
         "large_table_rows": _count(layer, "limits.large_table_rows"),
         "allowed_functions": functions - _texts(layer, "functions.refuse"),
         "hints": _texts(layer, "hints.allow"),
+        "receipt_hours": _count(layer, "promotion.receipt_hours"),
+        "literals": frozenset(LiteralRole(role) for role in _texts(layer, "promotion.literals")),
+        "partial_masks": _texts(layer, "masking.partial"),
     }
     return SafetyPolicy(**content, version=fingerprint(content), sources=sources)  # type: ignore[arg-type] # mixed values
 
@@ -110,6 +114,9 @@ def _row(layer: Layer, key: str) -> EnvironmentPolicy:
     values = {name: layer[f"{key}.{name}"] for name in ENVIRONMENT_RULES}
     values["statements"] = frozenset(StatementKind(kind) for kind in _texts(layer, f"{key}.statements"))
     values["may_read_from"] = frozenset(Environment(row) for row in _texts(layer, f"{key}.may_read_from"))
+    values["needs_staging_run"] = frozenset(Complexity(way) for way in _texts(layer, f"{key}.needs_staging_run"))
+    for name in ("masked", "shown_with_justification"):
+        values[name] = frozenset(Sensitivity(tag) for tag in _texts(layer, f"{key}.{name}"))
     return EnvironmentPolicy(**values)  # type: ignore[arg-type] # mixed values, checked key by key
 
 

@@ -10,7 +10,9 @@ from typing import TypeAlias
 
 from fubcli.config.function_lists import FUNCTION_LISTS
 from fubcli.config.sections import NAME
+from fubcli.model.catalogs import Sensitivity
 from fubcli.model.names import Environment
+from fubcli.model.policy import Complexity, LiteralRole
 from fubcli.model.statement import StatementKind
 
 Setting: TypeAlias = "str | int | bool | frozenset[str]"
@@ -53,6 +55,14 @@ ENVIRONMENT_RULES: Mapping[str, Rule] = {
     "max_rows": Rule(Stricter.AT_MOST),
     "default_rows": Rule(Stricter.AT_MOST),
     "timeout_seconds": Rule(Stricter.AT_MOST),
+    "max_scanned_rows": Rule(Stricter.AT_MOST),
+    "max_scanned_bytes": Rule(Stricter.AT_MOST),
+    "refuse_explosions": Rule(Stricter.ON),
+    "needs_staging_run": Rule(Stricter.MORE, tuple(Complexity)),
+    "masked": Rule(Stricter.MORE, tuple(Sensitivity)),
+    "shown_with_justification": Rule(Stricter.FEWER, (Sensitivity.PERSONAL.value,)),
+    "mask_undeclared_tables": Rule(Stricter.ON),
+    "needs_audit": Rule(Stricter.ON),
 }
 
 SECTION_RULES: Mapping[str, Mapping[str, Rule]] = {
@@ -67,6 +77,11 @@ SECTION_RULES: Mapping[str, Mapping[str, Rule]] = {
         "also_allow": Rule(Stricter.FEWER),
         "refuse": Rule(Stricter.MORE),
     },
+    "promotion": {
+        "receipt_hours": Rule(Stricter.AT_MOST),
+        "literals": Rule(Stricter.MORE, tuple(LiteralRole)),
+    },
+    "masking": {"partial": Rule(Stricter.FEWER)},
     "hints": {"allow": Rule(Stricter.FEWER, pattern=_HINT)},
 }
 """Every section of the file by dotted key; a complete file has all of them with all of their settings."""

@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 
+from fubcli.model.catalogs import Sensitivity
 from fubcli.model.names import Environment
 from fubcli.model.statement import StatementKind
+
+
+class Complexity(StrEnum):
+    """What makes a statement complex enough to be proven on staging first."""
+
+    JOINS = "joins"
+    WINDOWS = "windows"
+    RECURSION = "recursion"
+    LARGE_AGGREGATION = "large_aggregation"
+    """Grouping or aggregating a large table."""
+
+
+class LiteralRole(StrEnum):
+    """Where a literal changes the shape of a plan; anywhere else it is no part of a statement's fingerprint."""
+
+    LIMITS = "limits"
+    """LIMIT, OFFSET, TABLESAMPLE."""
+    ORDINALS = "ordinals"
+    """GROUP BY 1, ORDER BY 2."""
+    GENERATORS = "generators"
+    """Arguments of `range`, `sequence`, `repeat`, `stack`."""
+    PATTERNS = "patterns"
+    """LIKE and regular expressions."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +52,20 @@ class EnvironmentPolicy:
     default_rows: int = 0
     timeout_seconds: int = 0
     """The longest that one statement may run; `--timeout` may ask for less."""
+    max_scanned_rows: int = 0
+    """The most rows that a statement may be expected to read."""
+    max_scanned_bytes: int = 0
+    refuse_explosions: bool = True
+    """Whether rows that multiply without bound (cross joins, huge ranges, endless recursion) are refused."""
+    needs_staging_run: frozenset[Complexity] = frozenset(Complexity)
+    """A statement that is complex in one of these ways runs here only after its twin ran on the staging mirror."""
+    masked: frozenset[Sensitivity] = frozenset(Sensitivity)
+    """Columns of these sensitivities, of this environment's tables, never leave as they are."""
+    shown_with_justification: frozenset[Sensitivity] = frozenset()
+    mask_undeclared_tables: bool = True
+    """Whether columns of a table that no catalog file declares are taken for personal."""
+    needs_audit: bool = True
+    """Whether nothing runs when the audit log cannot be written."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +89,12 @@ class SafetyPolicy:
     """Lower-case names that a statement may call, in any environment."""
     hints: frozenset[str] = frozenset()
     """Optimizer hints that may stay in the text that runs; upper case."""
+    receipt_hours: int = 0
+    """How long a staging receipt is good for."""
+    literals: frozenset[LiteralRole] = frozenset(LiteralRole)
+    """Literals that are part of a statement's fingerprint."""
+    partial_masks: frozenset[str] = frozenset()
+    """Kinds of personal value that are masked in part only."""
     version: str = "strictest"
     """`sha256:` and 12 hex digits over the files the policy was read from."""
     sources: tuple[str, ...] = ()

@@ -54,16 +54,22 @@ RULES: tuple[ModuleType, ...] = (
 Check = Callable[[StatementFacts, Context], Finding | None]
 
 
-def decide(
+def decide(  # noqa: PLR0913 - what a judgement depends on, by name
     facts: StatementFacts,
     *,
     policy: SafetyPolicy,
     catalogs: Catalogs,
     restate: Restate,
     fallback: Environment = Environment.PRODUCTION,
+    asserted: Environment | None = None,
 ) -> Decision:
-    """Judge one statement; any finding refuses it. `fallback` is the environment of a statement without tables."""
+    """Judge one statement; any finding refuses it. `fallback` is the environment of a statement without tables.
+
+    `asserted` is where the caller says that it will run: the stricter of that and of what its tables say applies.
+    """
     environment = environment_of(facts, catalogs, policy, fallback)
+    if asserted is not None:
+        environment = max(environment, asserted, key=lambda each: each.strictness)
     context = Context(policy, catalogs, environment, restate)
     findings = tuple(finding for rule in RULES if (finding := rule.check(facts, context)) is not None)
     if findings or not facts.text:
