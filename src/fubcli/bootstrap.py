@@ -117,7 +117,22 @@ class Application:
         from fubcli.operations.query.run import QueryPorts
 
         configuration = self.configuration
-        return run(request, QueryPorts(configuration.catalogs, configuration.policy, self.warehouse, self.artifacts))
+        ports = QueryPorts(
+            catalogs=configuration.catalogs,
+            policy=configuration.policy,
+            warehouse=self.warehouse,
+            artifacts=self.artifacts,
+            snapshots=self.snapshots,
+            masking_key=self.masking_key,
+        )
+        return run(request, ports)
+
+    def masking_key(self) -> bytes:
+        """Return the key of masked values: this user's own, or the team's when FUBCLI_MASKING_KEY_FILE names one."""
+        from fubcli.config.keys import read_key
+
+        shared = self._settings.environ.get("FUBCLI_MASKING_KEY_FILE")
+        return read_key(Path(shared) if shared else self.home.state / "masking.key")
 
     def schema(self, request: SchemaRequest) -> Envelope:
         """Run `--operation=schema`."""

@@ -164,6 +164,18 @@ class EngineRejected(FubError):
     slug = "engine-rejected"
     title = "The warehouse rejected the statement"
 
+    def __init__(
+        self,
+        detail: str,
+        *,
+        remedy: Sequence[Remedy] = (),
+        extra: dict[str, Any] | None = None,
+        quotes_values: bool = True,
+    ) -> None:
+        """Keep also whether the engine's words may quote values that it read; they may, unless someone knows better."""
+        super().__init__(detail, remedy=remedy, extra=extra)
+        self.quotes_values = quotes_values
+
 
 class WarehouseUnavailable(FubError):
     """The warehouse or something it needs is not available now."""

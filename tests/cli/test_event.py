@@ -79,7 +79,7 @@ def round_tripped(built: dict[str, Any]) -> None:
 def test_a_result_round_trips(result: ResultSet, upstream: UpstreamEvent | None) -> None:
     known = configuration()
     request = QueryRequest("SELECT 1", inline_chars=None)
-    ports = QueryPorts(known.catalogs, known.policy, FixedWarehouse(result), NoArtifacts())  # type: ignore[arg-type]
+    ports = QueryPorts(known.catalogs, known.policy, FixedWarehouse(result), NoArtifacts(), None, bytes)  # type: ignore[arg-type]
     round_tripped(event(run(request, ports), upstream=upstream, environ={}))
 
 

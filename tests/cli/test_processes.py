@@ -57,7 +57,7 @@ def test_a_reader_that_leaves_ends_the_writer_quietly(fubcli: Fubcli, lakehouse_
     fubcli("--operation=query", "--query=SELECT * FROM fub.contacts_silver.stages")
     script = (
         f"{sys.executable} -m fubcli --operation=query --output=ndjson --max-rows=50000 "
-        '--query="SELECT * FROM stage_fub.contacts_silver.contacts LIMIT 40000" | head -n 1; echo ${PIPESTATUS[0]}'
+        '--query="SELECT id, account_id, created_at FROM stage_fub.contacts_silver.contacts LIMIT 40000" | head -n 1; echo ${PIPESTATUS[0]}'
     )
     completed = subprocess.run(
         ["bash", "-c", script], capture_output=True, text=True, env=environment(lakehouse_home), cwd=tmp_path,

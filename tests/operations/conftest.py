@@ -71,14 +71,17 @@ def _policy() -> SafetyPolicy:
         Environment.PRODUCTION: EnvironmentPolicy(
             statements=frozenset({StatementKind.QUERY}), may_read_from=frozenset({Environment.PRODUCTION}),
             max_rows=100, default_rows=10, timeout_seconds=60,
+            needs_staging_run=frozenset(), mask_undeclared_tables=False, max_scanned_rows=10**12, max_scanned_bytes=10**15,
         ),
         Environment.STAGING: EnvironmentPolicy(
             statements=everything, may_read_from=frozenset({Environment.STAGING}),
             large_tables_need_partition_filter=False, max_rows=1000, default_rows=20, timeout_seconds=120,
+            needs_staging_run=frozenset(), mask_undeclared_tables=False, max_scanned_rows=10**12, max_scanned_bytes=10**15,
         ),
         Environment.SANDBOX: EnvironmentPolicy(
             statements=everything, may_read_from=frozenset({Environment.SANDBOX}),
             large_tables_need_partition_filter=False, max_rows=2000, default_rows=30, timeout_seconds=240,
+            needs_staging_run=frozenset(), mask_undeclared_tables=False, max_scanned_rows=10**12, max_scanned_bytes=10**15,
         ),
     }  # fmt: skip
     return SafetyPolicy(
@@ -178,7 +181,9 @@ class Desk:
             name: value if isinstance(value, Parameter) else Parameter(name, value)
             for name, value in request.pop("parameters", {}).items()
         }
-        ports = QueryPorts(self.catalogs, self.policy, self.warehouse, self.artifacts)
+        ports = QueryPorts(
+            self.catalogs, self.policy, self.warehouse, self.artifacts, self.snapshots, lambda: b"a key for tests"
+        )
         return run_query(QueryRequest(sql, parameters=given, **request), ports)
 
     def schema(self, *catalogs: str, **request: Any) -> Envelope:

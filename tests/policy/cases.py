@@ -14,7 +14,9 @@ from fubcli.config.locations import Home
 from fubcli.model.decision import Decision
 from fubcli.model.statement import StatementFacts
 from fubcli.policy.engine import decide
+from fubcli.policy.sensitivity import Sensitivities
 from fubcli.sql.facts import facts_of
+from fubcli.sql.lineage import trace
 from fubcli.sql.names import Defaults
 from fubcli.sql.restate import restate
 
@@ -55,4 +57,8 @@ def judge(sql: str, catalog: str | None = None, schema: str | None = None) -> tu
     """Judge a statement as the product does, with the packaged policy and catalogs."""
     known = configuration()
     facts = facts_of(sql, limits=known.policy.limits, defaults=Defaults(catalog, schema))
-    return facts, decide(facts, policy=known.policy, catalogs=known.catalogs, restate=restate)
+    tables = [use.name for use in facts.tables if use.name]
+    sensitive = facts.text and Sensitivities(known.policy, known.catalogs).touched(tables)
+    lineage = trace(facts.text, lambda _: None) if sensitive else None
+    decision = decide(facts, policy=known.policy, catalogs=known.catalogs, restate=restate, lineage=lineage)
+    return facts, decision

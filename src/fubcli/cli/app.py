@@ -130,6 +130,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     detail: opt.Detail = None,
     refresh: opt.Refresh = False,
     dry_run: opt.DryRun = False,
+    justification: opt.Justification = None,
     output_form: opt.Output = None,
     output_file: opt.OutputFile = None,
     overwrite: opt.Overwrite = False,
@@ -148,7 +149,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     given = opt.Given(
         query=query, catalog=catalog, schema=schema, table=table, param=tuple(param or ()), max_rows=max_rows,
         timeout=timeout, fields=fields, detail=detail, refresh=refresh, dry_run=dry_run, output=output_form,
-        output_file=output_file, overwrite=overwrite,
+        output_file=output_file, overwrite=overwrite, justification=justification,
     )  # fmt: skip
     name = opt.operation_name(operation)
     _call.operation = name

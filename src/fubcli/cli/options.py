@@ -27,6 +27,9 @@ Fields = Annotated[str | None, typer.Option(help="Columns to keep, comma-separat
 Detail = Annotated[str | None, typer.Option(help="names | columns | full.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ask the warehouse, not the cached snapshot.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Judge and explain; run nothing.")]
+Justification = Annotated[
+    str | None, typer.Option(help="Why personal data must be shown; a sentence that the audit log keeps.")
+]
 Output = Annotated[
     str | None, typer.Option("--output", "-o", help="json | ndjson | table | csv | markdown; for schema also ddl.")
 ]
@@ -56,10 +59,14 @@ class Given:
     output: str | None = None
     output_file: Path | None = None
     overwrite: bool = False
+    justification: str | None = None
 
 
 _ONLY: dict[str, tuple[str, ...]] = {
-    "query": ("query", "param", "max_rows", "timeout", "fields", "dry_run", "output_file", "overwrite"),
+    "query": (
+        *("query", "param", "max_rows", "timeout", "fields", "dry_run"),
+        *("output_file", "overwrite", "justification"),
+    ),
     "schema": ("table", "detail", "refresh"),
 }
 

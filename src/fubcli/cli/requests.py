@@ -38,6 +38,7 @@ def query_request(given: Given, form: str) -> QueryRequest:
         inline_chars=8_000 if form == "json" else None,
         output_file=given.output_file,
         output_form=_file_form(given.output_file, given.output),
+        justification=given.justification,
     )
 
 

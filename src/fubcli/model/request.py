@@ -39,6 +39,8 @@ class QueryRequest:
     inline_chars: int | None = 8_000
     output_file: Path | None = None
     output_form: str = "ndjson"
+    justification: str | None = None
+    """Why personal data is to be shown; the policy says where that is enough."""
 
 
 @dataclass(frozen=True)

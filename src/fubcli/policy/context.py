@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fubcli.errors import Remedy
 from fubcli.model.catalogs import Catalogs
+from fubcli.model.lineage import Lineage
 from fubcli.model.names import Environment
 from fubcli.model.policy import EnvironmentPolicy, SafetyPolicy
 from fubcli.model.statement import StatementFacts, StatementKind, TableUse
@@ -30,6 +31,8 @@ class Context:
     catalogs: Catalogs
     environment: Environment
     restate: Restate
+    lineage: Lineage | None = None
+    """What the statement shows and stores; None when it touches nothing sensitive."""
 
     @property
     def row(self) -> EnvironmentPolicy:

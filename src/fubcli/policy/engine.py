@@ -7,6 +7,7 @@ from types import ModuleType
 
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Decision, Finding, Verdict
+from fubcli.model.lineage import Lineage
 from fubcli.model.names import Environment
 from fubcli.model.policy import SafetyPolicy
 from fubcli.model.request import QueryRequest
@@ -24,6 +25,7 @@ from fubcli.policy.rules import (
     nothing_reaches_outside,
     one_environment_per_statement,
     one_statement_only,
+    personal_data_stays_masked,
     production_is_read_only,
     relations_are_tables,
     statement_is_understood,
@@ -48,6 +50,7 @@ RULES: tuple[ModuleType, ...] = (
     functions_are_allow_listed,
     hints_are_allow_listed,
     large_tables_are_filtered,
+    personal_data_stays_masked,
 )
 """Every rule is a module with `check(facts, context) -> Finding | None`; the first finding leads the answer."""
 
@@ -62,15 +65,17 @@ def decide(  # noqa: PLR0913 - what a judgement depends on, by name
     restate: Restate,
     fallback: Environment = Environment.PRODUCTION,
     asserted: Environment | None = None,
+    lineage: Lineage | None = None,
 ) -> Decision:
     """Judge one statement; any finding refuses it. `fallback` is the environment of a statement without tables.
 
     `asserted` is where the caller says that it will run: the stricter of that and of what its tables say applies.
+    `lineage` is wanted for a statement that touches sensitive columns (`Sensitivities.touched`).
     """
     environment = environment_of(facts, catalogs, policy, fallback)
     if asserted is not None:
         environment = max(environment, asserted, key=lambda each: each.strictness)
-    context = Context(policy, catalogs, environment, restate)
+    context = Context(policy, catalogs, environment, restate, lineage)
     findings = tuple(finding for rule in RULES if (finding := rule.check(facts, context)) is not None)
     if findings or not facts.text:
         verdict, text = Verdict.REFUSE, ""

@@ -131,7 +131,7 @@ def test_a_repair_on_the_way_is_a_finding(desk: Desk) -> None:
 
 
 def test_the_warehouses_failure_is_the_answers_failure(desk: Desk) -> None:
-    desk.warehouse.failure = EngineRejected("no such column")
+    desk.warehouse.failure = EngineRejected("no such column", quotes_values=False)
     with pytest.raises(EngineRejected, match="no such column"):
         desk.query(FROM_CUSTOMERS)
 

@@ -1,12 +1,17 @@
 """The members of a query's event, one function at a time."""
 
+from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Decision, Verdict
 from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.names import Environment
+from fubcli.model.policy import STRICTEST
 from fubcli.model.request import QueryRequest
 from fubcli.model.result import Column, ResultSet
 from fubcli.model.statement import Rewrite, StatementFacts, StatementKind
 from fubcli.operations.query import telling
+from fubcli.operations.query.judged import Judged
+from fubcli.operations.query.masking import Shown
+from fubcli.policy.masking import Masking
 from fubcli.policy.permit import Permit
 
 DECISION = Decision(Verdict.ALLOW, Environment.SANDBOX, "sha256:1", text="SELECT 1")
@@ -17,7 +22,8 @@ TWO_ROWS = ((1,), (2,))
 
 def tail(*, truncated: bool = False, rows: tuple[tuple[int, ...], ...] = TWO_ROWS) -> dict[str, object]:
     result = ResultSet((Column("n", "int"),), rows, truncated)
-    return telling.result_tail(QueryRequest("SELECT 1"), FACTS, PERMIT, result, duration_ms=7)
+    judged = Judged(FACTS, DECISION, PERMIT, Shown(None, Masking(STRICTEST, Catalogs({}), ())))
+    return telling.result_tail(QueryRequest("SELECT 1"), judged, result, (), duration_ms=7)
 
 
 def test_rewrites_are_told_when_there_are_any() -> None:

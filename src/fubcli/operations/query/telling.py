@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from fubcli.model.catalogs import Sensitivity
 from fubcli.model.decision import Decision
 from fubcli.model.envelope import WarehouseInfo
+from fubcli.model.masking import Mask
 from fubcli.model.request import QueryRequest
 from fubcli.model.result import ResultSet
-from fubcli.model.statement import StatementFacts
+from fubcli.operations.query.judged import Judged
 
 if TYPE_CHECKING:
     from fubcli.policy.permit import Permit
@@ -18,12 +21,20 @@ PREVIEW_CHARS = 1_500
 _LONGEST_ARGUMENT = 300
 
 
-def safety(decision: Decision) -> dict[str, Any]:
+def safety(decision: Decision, masks: Sequence[Mask] = ()) -> dict[str, Any]:
     """Return what the policy said, without what there is nothing to say about."""
     said: dict[str, Any] = {"verdict": decision.verdict.value, "policy": decision.policy_version}
     if decision.rewrites:
         said["rewrites"] = [{"rule": each.rule, "description": each.description} for each in decision.rewrites]
+    if masks:
+        said["masked"] = [_mask(mask) for mask in masks]
     return said
+
+
+def _mask(mask: Mask) -> dict[str, Any]:
+    """Name a masked column, what it would have shown, and where that is stored (nothing, when it is not known)."""
+    told = {"column": mask.column, "sensitivity": mask.sensitivity.value, "kind": mask.kind}
+    return {**told, "from": list(mask.because)}
 
 
 def warehouse(info: WarehouseInfo) -> dict[str, Any]:
@@ -31,20 +42,21 @@ def warehouse(info: WarehouseInfo) -> dict[str, Any]:
     return {"engine": info.engine, "profile": info.profile, "embedded": info.embedded}
 
 
-def result_head(decision: Decision, info: WarehouseInfo) -> dict[str, Any]:
+def result_head(decision: Decision, info: WarehouseInfo, masks: Sequence[Mask] = ()) -> dict[str, Any]:
     """Return what stands before the rows."""
     return {
         "operation": "query",
         "environment": decision.environment.value,
         "warehouse": warehouse(info),
-        "safety": safety(decision),
+        "safety": safety(decision, masks),
     }
 
 
 def result_tail(
-    request: QueryRequest, facts: StatementFacts, allowed: Permit, result: ResultSet, *, duration_ms: int
+    request: QueryRequest, judged: Judged, result: ResultSet, masks: Sequence[Mask], *, duration_ms: int
 ) -> dict[str, Any]:
     """Return what stands after the rows: whether they are all, in which order, and what to do next."""
+    facts, allowed = judged.facts, judged.permit
     tail: dict[str, Any] = {"truncated": result.truncated}
     if result.truncated:
         tail["truncation"] = {"reason": "row_cap", "limit": allowed.max_rows}
@@ -52,7 +64,7 @@ def result_tail(
         tail["limited_by_statement"] = facts.limit
     tail["ordering"] = "as_queried" if facts.is_ordered else "unspecified"
     tail["duration_ms"] = duration_ms
-    tail["findings"] = [*_narrowed(request, allowed), *_repairs(result)]
+    tail["findings"] = [*_narrowed(request, allowed), *_hidden(masks), *_repairs(result)]
     tail["next"] = _next(request, allowed) if result.truncated else []
     tail["untrusted"] = ["/columns", "/rows"]
     return tail
@@ -60,6 +72,16 @@ def result_tail(
 
 def _repairs(result: ResultSet) -> list[dict[str, Any]]:
     return [{"id": "embedded-lakehouse-repaired", "severity": "warning", "title": note} for note in result.notes]
+
+
+def _hidden(masks: Sequence[Mask]) -> list[dict[str, Any]]:
+    """Say that columns are masked, and how personal ones are shown."""
+    if not masks:
+        return []
+    names = ", ".join(dict.fromkeys(mask.column for mask in masks))
+    way = "; --justification shows personal data, and the audit log keeps the sentence"
+    can_be_shown = any(mask.sensitivity is Sensitivity.PERSONAL for mask in masks)
+    return [{"id": "columns-masked", "severity": "info", "title": f"Masked: {names}{way if can_be_shown else ''}"}]
 
 
 def _narrowed(request: QueryRequest, allowed: Permit) -> list[dict[str, Any]]:
@@ -74,13 +96,14 @@ def _narrowed(request: QueryRequest, allowed: Permit) -> list[dict[str, Any]]:
     return [{"id": "limit-narrowed", "severity": "info", "title": title} for title in found]
 
 
-def decision_data(facts: StatementFacts, decision: Decision, allowed: Permit, info: WarehouseInfo) -> dict[str, Any]:
+def decision_data(judged: Judged, info: WarehouseInfo) -> dict[str, Any]:
     """Return what a dry run tells: what would run, on what, within which limits."""
+    facts, allowed = judged.facts, judged.permit
     return {
-        **result_head(decision, info),
+        **result_head(judged.decision, info, judged.shown.expected()),
         "dry_run": True,
         "kind": facts.kind.value,
-        "text": decision.text,
+        "text": judged.decision.text,
         "tables": sorted(str(name) for name in allowed.tables),
         "targets": sorted(str(name).rstrip(".") for name in allowed.targets),
         "functions": sorted({use.name for use in facts.functions}),

@@ -130,7 +130,8 @@ def _translated(
     try:
         return to_duckdb(permit.text, types, columns.get)
     except Unsupported as error:
-        raise EngineRejected(f"{str(error)[:1].upper()}{str(error)[1:]}.", remedy=(ELSEWHERE,)) from error
+        said = f"{str(error)[:1].upper()}{str(error)[1:]}."
+        raise EngineRejected(said, remedy=(ELSEWHERE,), quotes_values=False) from error
 
 
 def _fetch(

@@ -32,6 +32,8 @@ _SAID = re.compile(
 """What a macro said, inside the driver's words for a cast that failed."""
 _STRUCTURAL = ("IOException", "SerializationException", "FatalException", "InternalException", "Error")
 """The driver's exceptions for trouble with a file; a wrong checksum comes as a bare `Error`."""
+_BEFORE_RUNNING = ("BinderException", "CatalogException", "ParserException")
+"""The driver's exceptions for a statement that it does not begin to run: they quote the statement, no values."""
 
 
 _ELSEWHERE = "runs on Databricks"
@@ -73,15 +75,20 @@ def translated(error: BaseException) -> FubError:
         failure.retryable = False
         return failure
     if kind == "ParserException":  # the caller's text was read as Databricks SQL: it is the translation that lacks
-        return EngineRejected(f"The embedded engine cannot read this statement: {message}", remedy=(ELSEWHERE,))
+        return EngineRejected(
+            f"The embedded engine cannot read this statement: {message}", remedy=(ELSEWHERE,), quotes_values=False
+        )
+    quotes = kind not in _BEFORE_RUNNING
     if _ELSEWHERE in message:
-        return EngineRejected(message, remedy=(ELSEWHERE,))
+        return EngineRejected(message, remedy=(ELSEWHERE,), quotes_values=quotes)
     if lacking := _LACKING.search(message):
         name = next(filter(None, lacking.groups())).removeprefix("sp_").removeprefix("_")
         return EngineRejected(
-            f"The embedded engine does not have the function {name}, or not with these arguments.", remedy=(ELSEWHERE,)
+            f"The embedded engine does not have the function {name}, or not with these arguments.",
+            remedy=(ELSEWHERE,),
+            quotes_values=quotes,
         )
-    return EngineRejected(_GUESS.sub("", message).strip())
+    return EngineRejected(_GUESS.sub("", message).strip(), quotes_values=quotes)
 
 
 def _in_our_words(message: str) -> str:

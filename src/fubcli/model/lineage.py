@@ -1,0 +1,86 @@
+"""Lineage: from which columns the values of a result, or of what a statement stores, are made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from fubcli.model.names import TableName
+
+WHOLE_ROW = "*"
+"""As an origin's column: any column of the table."""
+
+
+class Origin(NamedTuple):
+    """One stored column; `table` is None when it is not known where a value comes from."""
+
+    table: TableName | None
+    column: str
+
+    def __str__(self) -> str:
+        """Return `catalog.schema.table.column`, for people."""
+        return f"{self.table}.{self.column}" if self.table else "an unknown source"
+
+
+UNKNOWN_ORIGIN = Origin(None, WHOLE_ROW)
+
+
+@dataclass(frozen=True)
+class OutputColumn:
+    """One column of a result; `name` is lower case, None when the engine chooses it.
+
+    `origins` are the stored columns that its values can tell something about; `direct` is the one that it shows
+    unchanged. With `is_many` it stands for any number of columns: a `*` whose columns are not known.
+    """
+
+    name: str | None
+    origins: frozenset[Origin] = frozenset()
+    direct: Origin | None = None
+    is_many: bool = False
+
+
+@dataclass(frozen=True)
+class StoredColumn:
+    """What a writing statement stores in one column; `column` is None when it is not known in which."""
+
+    table: TableName | None
+    column: str | None
+    origins: frozenset[Origin] = frozenset()
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """A statement's result columns in order, and what it stores."""
+
+    columns: tuple[OutputColumn, ...] = ()
+    stored: tuple[StoredColumn, ...] = ()
+    everything: frozenset[Origin] = field(default=frozenset())
+    """Every origin of any column: what a column may show that cannot be told from the others."""
+
+    def aligned(self, names: Sequence[str]) -> tuple[OutputColumn, ...]:
+        """Return one output for each column of a real result, by place where names agree and otherwise by name.
+
+        What cannot be told apart is taken together, and what was not expected may come from everywhere.
+        """
+        if len(names) == len(self.columns) and all(map(_agree, names, self.columns)):
+            return tuple(
+                OutputColumn(name, each.origins, each.direct) for name, each in zip(names, self.columns, strict=True)
+            )
+        wanted = Counter(name.lower() for name in names)
+        return tuple(self._by_name(name, wanted[name.lower()]) for name in names)
+
+    def _by_name(self, name: str, times: int) -> OutputColumn:
+        named = [each for each in self.columns if each.name == name.lower() and not each.is_many]
+        others = [each for each in self.columns if each.is_many or (each.name is None and not named)]
+        if len(named) == times:
+            others = []
+        if not named and not others:
+            return OutputColumn(name, self.everything | {UNKNOWN_ORIGIN})
+        direct = named[0].direct if len(named) == 1 and not others else None
+        return OutputColumn(name, frozenset().union(*(each.origins for each in (*named, *others))), direct)
+
+
+def _agree(name: str, column: OutputColumn) -> bool:
+    return not column.is_many and column.name in (None, name.lower())

@@ -1,0 +1,94 @@
+"""Lineage before a statement is judged, masks before its rows are seen, and errors that quote no values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from fubcli.errors import EngineRejected, UsageError
+from fubcli.model.catalogs import Catalogs
+from fubcli.model.lineage import Lineage
+from fubcli.model.masking import Mask
+from fubcli.model.names import TableName
+from fubcli.model.policy import SafetyPolicy
+from fubcli.model.request import QueryRequest
+from fubcli.model.statement import StatementFacts
+from fubcli.policy.masking import Masking
+from fubcli.policy.sensitivity import Sensitivities
+from fubcli.ports import Snapshots
+
+ColumnsOf = Callable[[str], Sequence[str] | None]
+LEAST_JUSTIFICATION = 15
+"""Characters: a word or two explain nothing to whoever reads the audit log."""
+_CODE = re.compile(r"\[?([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)\b")
+
+
+def justification_of(request: QueryRequest) -> str | None:
+    """Return the sentence that was given, or None; raises UsageError for one that says nothing."""
+    if request.justification is None:
+        return None
+    sentence = " ".join(request.justification.split())
+    if len(sentence) < LEAST_JUSTIFICATION or " " not in sentence:
+        raise UsageError(
+            "--justification wants a sentence that says why personal data is needed; the audit log keeps it."
+        )
+    return sentence
+
+
+def lineage_of(
+    facts: StatementFacts, *, policy: SafetyPolicy, catalogs: Catalogs, snapshots: Snapshots
+) -> Lineage | None:
+    """Trace a statement that touches a sensitive table; any other has nothing to hide and needs no lineage."""
+    tables = [use.name for use in facts.tables if use.name]
+    if not facts.text or not Sensitivities(policy, catalogs).touched(tables):
+        return None
+    from fubcli.sql.lineage import trace
+
+    return trace(facts.text, _columns_of(tables, catalogs, snapshots))
+
+
+def _columns_of(tables: Sequence[TableName], catalogs: Catalogs, snapshots: Snapshots) -> ColumnsOf:
+    known: dict[str, Sequence[str]] = {}
+    for catalog in sorted({table.catalog for table in tables}):
+        if catalogs.get(catalog) is None:
+            continue
+        snapshot, _ = snapshots.get(catalog, refresh=False)
+        for table in snapshot.tables:
+            known[f"{catalog}.{table.schema}.{table.name}".lower()] = [column.name for column in table.columns]
+    return known.get
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What of a statement's values may be shown."""
+
+    lineage: Lineage | None
+    masking: Masking
+
+    def masks(self, names: Sequence[str]) -> tuple[Mask, ...]:
+        """Return the masks for the columns of a real result."""
+        return self.masking.masks(self.lineage.aligned(names)) if self.lineage else ()
+
+    def expected(self) -> tuple[Mask, ...]:
+        """Return the masks for the columns that a statement will return, as far as they are known."""
+        return self.masking.masks(self.lineage.columns) if self.lineage else ()
+
+    @property
+    def may_quote(self) -> bool:
+        """Whether an engine's words may be shown: not over sensitive tables, nor over a view that may lead to one."""
+        sensitivities = Sensitivities(self.masking.policy, self.masking.catalogs)
+        return self.lineage is None and all(map(sensitivities.is_declared, self.masking.tables))
+
+
+def without_values(error: EngineRejected, *, may_quote: bool) -> EngineRejected:
+    """Return an error that can be shown: an engine quotes the values that it fails over."""
+    if may_quote or not error.quotes_values:
+        return error
+    code = _CODE.match(error.detail)
+    said = f"{code[1]}: the" if code else "The"
+    return EngineRejected(
+        f"{said} engine failed over a value; its words are not shown, because they may quote personal data.",
+        remedy=error.remedy,
+        quotes_values=False,
+    )

@@ -1,0 +1,217 @@
+"""Query to outputs: relations first, then what the predicates tie together, then the select list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import count
+
+from sqlglot import exp
+
+from fubcli.sql.lineage import relations
+from fubcli.sql.lineage.expressions import Expressions
+from fubcli.sql.lineage.provenance import NOTHING, UNKNOWN, Provenance, together
+from fubcli.sql.lineage.scopes import Output, Outputs, Relation, Scope
+
+ColumnsOf = Callable[[str], Sequence[str] | None]
+"""From a table's full name, lower case, to the names of its columns; None when they are not known."""
+_MOST_ROUNDS = 20
+"""A recursive query that has not settled by then carries everything."""
+_MOST_STEPS = 20_000
+"""Recursive queries inside recursive queries multiply; a report has tens of queries."""
+
+
+class TooIntricate(Exception):
+    """The statement's queries are nested in a way that takes too long to trace."""
+
+
+class Queries:
+    """Traces the queries of one statement."""
+
+    def __init__(self, columns_of: ColumnsOf) -> None:
+        self.columns_of = columns_of
+        self._serials = count()
+        self._steps = 0
+        self.expressions = Expressions(self.inside)
+
+    def outputs(self, query: exp.Expr, parent: Scope | None = None, ctes: Scope | None = None) -> Outputs:
+        """Return a query's columns, without what its predicates decide."""
+        return self._traced(query, Scope(parent, (ctes or parent or Scope()).ctes))[0]
+
+    def inside(self, query: exp.Expr, scope: Scope) -> tuple[Outputs, Provenance]:
+        """Return the columns of a query inside an expression, and what its predicates carry."""
+        return self._traced(query, Scope(scope, scope.ctes))
+
+    def with_ctes(self, node: exp.Expr, scope: Scope) -> None:
+        """Add the CTEs that a node declares to its scope."""
+        with_ = node.args.get("with_")
+        if not isinstance(with_, exp.With):
+            return
+        scope.ctes = dict(scope.ctes)
+        for cte in with_.expressions:
+            recursive = bool(with_.args.get("recursive"))
+            scope.ctes[cte.alias.lower()] = self._cte(cte, scope, recursive=recursive)
+
+    def add(self, node: exp.Expr, scope: Scope, *, hidden: bool = False) -> None:
+        """Add a relation, and those that are joined to it, to a scope."""
+        outputs = self._relation(node, scope)
+        for pivot in node.args.get("pivots") or ():
+            outputs = self._pivoted(pivot, outputs, scope)
+        if not isinstance(node, exp.Subquery | exp.Values | exp.Lateral):  # these have been renamed
+            outputs = relations.renamed(outputs, node.args.get("alias"))
+        scope.relations.append(Relation(next(self._serials), relations.names_of(node), outputs, hidden))
+        for lateral in node.args.get("laterals") or ():
+            self.add(lateral, scope)
+        for join in node.args.get("joins") or ():
+            self._join(join, scope)
+
+    def _cte(self, cte: exp.Expr, scope: Scope, *, recursive: bool) -> Outputs:
+        name, alias = cte.alias.lower(), cte.args.get("alias")
+        if not (recursive and isinstance(cte.this, exp.SetOperation)):
+            return relations.renamed(self.outputs(cte.this, scope.parent, scope), alias)
+        inside = Scope(scope.parent, dict(scope.ctes))
+        found = relations.renamed(self.outputs(cte.this.this, scope.parent, inside), alias)
+        for _ in range(_MOST_ROUNDS):
+            inside.ctes = {**inside.ctes, name: found}
+            before, found = found, relations.renamed(self.outputs(cte.this, scope.parent, inside), alias)
+            if _carried(before) == _carried(found):
+                return found
+        return [Output(each.name, UNKNOWN) for each in found]
+
+    def _traced(self, query: exp.Expr, scope: Scope) -> tuple[Outputs, Provenance]:
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            raise TooIntricate
+        self.with_ctes(query, scope)
+        if isinstance(query, exp.SetOperation):
+            left, right = (
+                self._traced(each, Scope(scope.parent, scope.ctes)) for each in (query.this, query.expression)
+            )
+            return _united(left[0], right[0], by_name=bool(query.args.get("by_name"))), left[1] | right[1]
+        if isinstance(query, exp.Select):
+            return self._select(query, scope)
+        if isinstance(query, exp.Subquery) and isinstance(query.this, exp.Query):
+            outputs, conditions = self._traced(query.this, Scope(scope.parent, scope.ctes))
+            return relations.renamed(outputs, query.args.get("alias")), conditions
+        self.add(query, scope)  # VALUES, or a join in brackets
+        return scope.star(), NOTHING
+
+    def _select(self, select: exp.Select, scope: Scope) -> tuple[Outputs, Provenance]:
+        if (from_ := select.args.get("from_")) is not None:
+            self.add(from_.this, scope)
+        for lateral in select.args.get("laterals") or ():
+            self.add(lateral, scope)
+        conditions = [self._join(join, scope) for join in select.args.get("joins") or ()]
+        for pivot in select.args.get("pivots") or ():
+            outputs = self._pivoted(pivot, scope.star(), scope)
+            scope.relations = [Relation(next(self._serials), (), outputs)]
+        if (where := select.args.get("where")) is not None:
+            conditions.append(self.expressions.conditions(where.this, scope))
+        outputs = [output for each in select.expressions for output in self._projected(each, scope)]
+        filters = filter(None, (select.args.get(clause) for clause in ("having", "qualify")))
+        conditions += [self.expressions.conditions(each.this, scope) for each in filters]
+        knots = scope.knots()
+        settled = [Output(each.name, scope.settled(each.provenance, knots), each.is_many) for each in outputs]
+        return settled, scope.settled(together(conditions), knots)
+
+    def _join(self, join: exp.Expr, scope: Scope) -> Provenance:
+        words = {str(join.args.get(key) or "").upper() for key in ("kind", "side", "method")}
+        left = {name for each in scope.relations for name in _known(each)}
+        self.add(join.this, scope, hidden=bool(words & {"SEMI", "ANTI"}))
+        shared = {each.name.lower() for each in join.args.get("using") or ()}
+        if "NATURAL" in words:
+            shared = left & _known(scope.relations[-1])
+        for name in shared:
+            scope.tie(scope.resolve([name]).carriers)
+            scope.merged.add(name)
+        return self.expressions.conditions(join.args.get("on"), scope)
+
+    def _relation(self, node: exp.Expr, scope: Scope) -> Outputs:
+        alias = node.args.get("alias")
+        if isinstance(node, exp.Lateral):
+            if isinstance(node.this, exp.Query):
+                return relations.renamed(self.inside(node.this, scope)[0], alias)
+            return relations.generated(self.expressions.of(node.this, scope), alias)
+        if isinstance(node, exp.Subquery) and not isinstance(node.this, exp.Query):
+            inner = Scope(scope.parent, scope.ctes)  # a join in brackets
+            self.add(node.this, inner)
+            for join in node.args.get("joins") or ():
+                self._join(join, inner)
+            return relations.renamed(_settled_all(inner.star(), inner), alias)
+        if isinstance(node, exp.Query):
+            return self._traced(node, Scope(scope.parent, scope.ctes))[0]
+        if isinstance(node, exp.Values):
+            return relations.renamed(self._values(node, scope), alias)
+        if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
+            return self._table(node, scope)
+        return [Output(None, self.expressions.below(node, scope).changed(), is_many=True)]
+
+    def _table(self, node: exp.Table, scope: Scope) -> Outputs:
+        parts = tuple(part.name.lower() for part in node.parts)
+        if len(parts) == 1 and parts[0] in scope.ctes:
+            return scope.ctes[parts[0]]
+        return relations.stored(parts, self.columns_of(".".join(parts)))
+
+    def _values(self, node: exp.Values, scope: Scope) -> Outputs:
+        rows = [row.expressions if isinstance(row, exp.Tuple) else [row] for row in node.expressions]
+        columns = [together(self.expressions.of(each, scope) for each in column) for column in zip(*rows, strict=False)]
+        return [Output(f"col{place}", each.changed()) for place, each in enumerate(columns, 1)]
+
+    def _pivoted(self, pivot: exp.Expr, outputs: Outputs, scope: Scope) -> Outputs:
+        inner = Scope(scope, scope.ctes, [Relation(next(self._serials), (), outputs)])
+        clauses = [node for key in ("expressions", "fields") for node in pivot.args.get(key) or ()]
+        columns = [column for node in clauses for column in node.find_all(exp.Column)]
+        moved = together(self.expressions.of(node, inner) for node in (*clauses, *columns))
+        return _settled_all(relations.pivoted(inner.star(), moved, {each.name.lower() for each in columns}), inner)
+
+    def _projected(self, node: exp.Expr, scope: Scope) -> Outputs:
+        star = node.this if isinstance(node, exp.Column) else node
+        if isinstance(star, exp.Star):
+            qualifier = [part.name.lower() for part in node.parts[:-1]] if isinstance(node, exp.Column) else []
+            return self._star(star, scope.star(qualifier), scope)
+        provenance = self.expressions.of(node, scope)
+        if isinstance(node, exp.Aliases):
+            return [Output(each.name.lower(), provenance.changed()) for each in node.expressions]
+        if _is_generator(node):
+            return [Output(None, provenance.changed(), is_many=True)]
+        name = node.alias_or_name.lower() if isinstance(node, exp.Alias | exp.Column) else None
+        if isinstance(node, exp.Alias) and name:
+            scope.aliases[name] = provenance
+        return [Output(name, provenance)]
+
+    def _star(self, star: exp.Expr, outputs: Outputs, scope: Scope) -> Outputs:
+        """Apply `EXCEPT` and `REPLACE`; columns of one name are told apart by place only where the engine agrees."""
+        dropped = {each.name.lower() for each in star.args.get("except_") or star.args.get("except") or ()}
+        replaced = {each.alias.lower(): self.expressions.of(each, scope) for each in star.args.get("replace") or ()}
+        if star.args.get("rename"):
+            return [Output(None, together(each.provenance for each in outputs).changed(), is_many=True)]
+        kept = [each for each in outputs if each.is_many or each.name not in dropped]
+        return [Output(each.name, replaced.get(each.name or "", each.provenance), each.is_many) for each in kept]
+
+
+def _known(relation: Relation) -> set[str]:
+    return {each.name for each in relation.outputs if each.name is not None}
+
+
+def _carried(outputs: Outputs) -> list[Provenance]:
+    return [each.provenance.changed() for each in outputs]
+
+
+def _is_generator(node: exp.Expr) -> bool:
+    """Whether it may show several columns; with one alias it is one."""
+    return isinstance(node, exp.UDTF | exp.Explode | exp.Inline) or (
+        isinstance(node, exp.Anonymous) and node.name.lower() in ("stack", "json_tuple", "inline_outer")
+    )
+
+
+def _settled_all(outputs: Outputs, scope: Scope) -> Outputs:
+    knots = scope.knots()
+    return [Output(each.name, scope.settled(each.provenance, knots), each.is_many) for each in outputs]
+
+
+def _united(left: Outputs, right: Outputs, *, by_name: bool) -> Outputs:
+    """Return the columns of a set operation: the left side's names over what both sides carry."""
+    if not by_name and len(left) == len(right) and not any(each.is_many for each in (*left, *right)):
+        return [Output(a.name, a.provenance | b.provenance) for a, b in zip(left, right, strict=True)]
+    everything = together(each.provenance for each in (*left, *right)).changed()
+    names = [each.name for each in left if not each.is_many and not by_name]
+    return [*(Output(name, everything) for name in names), Output(None, everything, is_many=True)]

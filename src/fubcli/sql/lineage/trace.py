@@ -1,0 +1,44 @@
+"""Judged text to lineage: what a query shows, and what a writing statement stores where."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from fubcli.model.lineage import UNKNOWN_ORIGIN, Lineage, Origin, OutputColumn, StoredColumn
+from fubcli.sql.lineage.provenance import origins_of
+from fubcli.sql.lineage.queries import ColumnsOf, Queries
+from fubcli.sql.lineage.scopes import Output, Outputs
+from fubcli.sql.lineage.writes import stored_by
+from fubcli.sql.parsing import deep_recursion, parse, tokenise
+
+_ANYTHING = Lineage((OutputColumn(None, frozenset({UNKNOWN_ORIGIN}), is_many=True),), (), frozenset({UNKNOWN_ORIGIN}))
+
+
+def trace(text: str, columns_of: ColumnsOf) -> Lineage:
+    """Return the lineage of a judged text; what breaks on the way is unknown, never harmless.
+
+    `columns_of` returns the names of a table's columns by its full name, lower case, or None.
+    """
+    try:
+        with deep_recursion():
+            (tree,) = parse(tokenise(text), text)
+            return _traced(tree, Queries(columns_of))
+    except Exception:  # odd trees break the parser's code and ours
+        unknown = StoredColumn(None, None, frozenset({UNKNOWN_ORIGIN}))
+        return Lineage(_ANYTHING.columns, (unknown,), _ANYTHING.everything)
+
+
+def _traced(tree: exp.Expr, queries: Queries) -> Lineage:
+    if not isinstance(tree, exp.Query | exp.Values):
+        return Lineage(stored=tuple(stored_by(tree, queries)))
+    outputs = queries.outputs(tree)
+    everything: frozenset[Origin] = frozenset().union(*(origins_of(each.provenance.carriers) for each in outputs))
+    return Lineage(tuple(_column(each, outputs) for each in outputs), (), everything)
+
+
+def _column(output: Output, outputs: Outputs) -> OutputColumn:
+    """Columns of one name are taken together: engines differ in where `*` puts them."""
+    twins = [each for each in outputs if output.name is not None and each.name == output.name]
+    origins = frozenset().union(*(origins_of(each.provenance.carriers) for each in (output, *twins)))
+    direct = output.provenance.direct if len(twins) == 1 and not output.provenance.implicit else None
+    return OutputColumn(output.name, origins, direct, output.is_many)

@@ -1,0 +1,122 @@
+"""What a writing statement stores in which column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from sqlglot import exp
+
+from fubcli.model.lineage import StoredColumn
+from fubcli.model.names import TableName
+from fubcli.sql.lineage.provenance import Provenance, origins_of, together
+from fubcli.sql.lineage.queries import Queries
+from fubcli.sql.lineage.scopes import Outputs, Scope
+
+
+def stored_by(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
+    """Yield the columns that a statement stores values in."""
+    if isinstance(tree, exp.Insert | exp.Create):
+        yield from _from_query(tree, queries)
+    elif isinstance(tree, exp.Update | exp.Merge):
+        yield from _assigned(tree, queries)
+    elif isinstance(tree, exp.Alter):
+        yield from _moved(tree, queries)
+
+
+def _from_query(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
+    source = tree.args.get("expression")
+    if source is None:
+        return
+    scope = Scope()
+    queries.with_ctes(tree, scope)
+    outputs = queries.outputs(source, None, scope)
+    target, named = _target(tree)
+    names: Sequence[str | None] = named
+    if isinstance(tree, exp.Insert) and not named and not tree.args.get("by_name"):
+        names = queries.columns_of(str(target)) or [None] * len(outputs)
+    elif not named:
+        names = [None if each.is_many else each.name for each in outputs]
+    yield from _paired(target, names, outputs)
+
+
+def _paired(target: TableName | None, names: Sequence[str | None], outputs: Outputs) -> Iterator[StoredColumn]:
+    """Pair columns with outputs by place; behind a `*` of unknown width any column may hold anything."""
+    if any(each.is_many for each in outputs) or len(names) != len(outputs):
+        everything = together(each.provenance for each in outputs)
+        yield StoredColumn(target, None, origins_of(everything.carriers))
+        return
+    for name, output in zip_longest(names, outputs):
+        yield StoredColumn(target, name, origins_of(output.provenance.carriers))
+
+
+def _target(tree: exp.Expr) -> tuple[TableName | None, list[str]]:
+    node = tree.this
+    named = [each.name.lower() for each in node.expressions] if isinstance(node, exp.Schema) else []
+    return _name(node.this if isinstance(node, exp.Schema) else node), named
+
+
+def _name(node: exp.Expr | None) -> TableName | None:
+    parts = [part.name.lower() for part in node.parts] if isinstance(node, exp.Table) else []
+    return TableName(*parts) if len(parts) == 3 else None
+
+
+def _assigned(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
+    scope = Scope()
+    queries.with_ctes(tree, scope)
+    for key in ("this", "from_", "using"):
+        relation = tree.args.get(key)
+        relation = relation.this if isinstance(relation, exp.From) else relation
+        if isinstance(relation, exp.Expr):
+            queries.add(relation, scope)
+    for key in ("on", "where"):
+        predicate = tree.args.get(key)
+        queries.expressions.conditions(predicate.this if isinstance(predicate, exp.Where) else predicate, scope)
+    target = _name(tree.this)
+    actions = [tree] if isinstance(tree, exp.Update) else [each.args.get("then") for each in _whens(tree)]
+    found = [pair for action in actions for pair in _pairs(action, queries, scope)]
+    knots = scope.knots()
+    for name, provenance in found:
+        yield StoredColumn(target, name, origins_of(scope.settled(provenance, knots).carriers))
+
+
+def _whens(tree: exp.Expr) -> Sequence[exp.Expr]:
+    whens = tree.args.get("whens")
+    return whens.expressions if whens is not None else ()
+
+
+def _pairs(action: exp.Expr | None, queries: Queries, scope: Scope) -> Iterator[tuple[str | None, Provenance]]:
+    if isinstance(action, exp.Update):
+        for each in action.expressions:
+            if isinstance(each, exp.EQ):
+                yield each.this.name.lower(), queries.expressions.of(each.expression, scope)
+            else:
+                yield from _every_column(scope)
+    elif isinstance(action, exp.Insert):
+        columns, values = action.this, action.args.get("expression")
+        if isinstance(columns, exp.Tuple) and isinstance(values, exp.Tuple):
+            for column, value in zip_longest(columns.expressions, values.expressions):
+                yield getattr(column, "name", "").lower() or None, queries.expressions.of(value, scope)
+        else:
+            yield from _every_column(scope)
+
+
+def _every_column(scope: Scope) -> Iterator[tuple[str | None, Provenance]]:
+    """`SET *` and `INSERT *` store the source's columns under their own names."""
+    for output in scope.relations[-1].outputs:
+        yield None if output.is_many else output.name, output.provenance
+
+
+def _moved(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
+    """A renamed column or table keeps its values and loses what is declared about its name."""
+    source = _name(tree.this)
+    scope = Scope()
+    queries.add(tree.this, scope)
+    for action in tree.args.get("actions") or ():
+        if isinstance(action, exp.RenameColumn):
+            carried = queries.expressions.of(action.this, scope)
+            yield StoredColumn(source, action.args["to"].name.lower(), origins_of(carried.carriers))
+        elif isinstance(action, exp.AlterRename):
+            for output in scope.relations[-1].outputs:
+                name = None if output.is_many else output.name
+                yield StoredColumn(_name(action.this), name, origins_of(output.provenance.carriers))
