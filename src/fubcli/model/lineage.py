@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from fubcli.model.names import TableName
@@ -39,6 +39,8 @@ class OutputColumn:
     origins: frozenset[Origin] = frozenset()
     direct: Origin | None = None
     is_many: bool = False
+    is_whole: bool = False
+    """Whether it shows stored values as wholes: to guess one is to guess all of it."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,7 @@ class Lineage:
         What cannot be told apart is taken together, and what was not expected may come from everywhere.
         """
         if len(names) == len(self.columns) and all(map(_agree, names, self.columns)):
-            return tuple(
-                OutputColumn(name, each.origins, each.direct) for name, each in zip(names, self.columns, strict=True)
-            )
+            return tuple(replace(each, name=name) for name, each in zip(names, self.columns, strict=True))
         wanted = Counter(name.lower() for name in names)
         return tuple(self._by_name(name, wanted[name.lower()]) for name in names)
 
@@ -79,7 +79,9 @@ class Lineage:
         if not named and not others:
             return OutputColumn(name, self.everything | {UNKNOWN_ORIGIN})
         direct = named[0].direct if len(named) == 1 and not others else None
-        return OutputColumn(name, frozenset().union(*(each.origins for each in (*named, *others))), direct)
+        found = (*named, *others)
+        origins = frozenset().union(*(each.origins for each in found))
+        return OutputColumn(name, origins, direct, is_whole=all(each.is_whole for each in found))
 
 
 def _agree(name: str, column: OutputColumn) -> bool:

@@ -11,8 +11,9 @@ from fubcli.model.catalogs import Sensitivity
 class Mask:
     """One masked column: its place in the result, its name there, and why.
 
-    `kind` says what its values are (`email`, `name`, `token`); `is_partial` lets a part of them stay. `because` names
-    the stored columns that it shows something of, and is empty when they are not known.
+    `kind` says what its values are (`email`, `name`, `token`); `is_partial` lets a part of them stay, and only
+    where it `is_whole` equal values stay equal. `because` names the stored columns that it shows something of, and is
+    empty when they are not known.
     """
 
     place: int
@@ -20,4 +21,5 @@ class Mask:
     sensitivity: Sensitivity
     kind: str
     is_partial: bool = False
+    is_whole: bool = False
     because: tuple[str, ...] = ()

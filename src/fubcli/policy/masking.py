@@ -41,10 +41,11 @@ class Masking:
         is_partial = (
             tag.sensitivity is Sensitivity.PERSONAL
             and tag.kind in self.policy.partial_masks
+            and column.is_whole
             and set(tags) == {column.direct}
         )
         because = tuple(sorted(str(origin) for origin in tags if origin.table is not None))
-        return Mask(place, column.name or "", tag.sensitivity, tag.kind, is_partial, because)
+        return Mask(place, column.name or "", tag.sensitivity, tag.kind, is_partial, column.is_whole, because)
 
     def _shown(self, origin: Origin, sensitivity: Sensitivity, sensitivities: Sensitivities) -> bool:
         """Whether the justification lets it through: in every environment that it may come from."""

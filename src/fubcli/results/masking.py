@@ -1,11 +1,13 @@
 """Values that are masked on their way out: tokens that are the same for the same value, and parts that may stay.
 
-    email    personal      email:5txk2jqzr7ma4wcd              a token under the kind of the value
-    email    partial       masked-5txk2jqzr7ma4wcd@gmail.com   and the domain, for a plain address
-    phone    partial       phone:5txk2jqzr7ma4wcd..67          and the last two digits
-    token    secret        [secret]
+    whole values     email:5txk2jqzr7ma4wcd              a token under the kind of the value; NULL stays NULL
+    in part          masked-5txk2jqzr7ma4wcd@gmail.com   the token and the domain of a plain address
+                     phone:5txk2jqzr7ma4wcd..67          the token and the last two digits
+    anything else    [email]                             the same for every row, NULL too
+    a secret         [secret]
 
-NULL stays NULL. A token is an HMAC-SHA256 of the value under a key that no query sees, cut to 80 bits.
+A token is an HMAC-SHA256 of the value under a key that no query sees, cut to 80 bits. Only whole values get one: the
+tokens of parts and of conditions could be looked up, by asking for the token of every letter.
 """
 
 from __future__ import annotations
@@ -50,10 +52,12 @@ def token(value: Any, key: bytes) -> str:
 
 
 def _masked(value: Any, mask: Mask, key: bytes) -> str | None:
-    if value is None:
-        return None
     if mask.sensitivity is Sensitivity.SECRET:
         return SECRET
+    if not mask.is_whole:
+        return f"[{mask.kind}]"
+    if value is None:
+        return None
     part = _PARTS.get(mask.kind) if mask.is_partial and isinstance(value, str) else None
     return (part(value, token(value, key)) if part else None) or f"{mask.kind}:{token(value, key)}"
 

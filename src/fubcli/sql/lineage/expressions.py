@@ -6,7 +6,7 @@ whether something is NULL is no secret. A function that is not named here passes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from sqlglot import exp
 
@@ -21,6 +21,14 @@ _SUMS = (exp.Sum, exp.Avg)
 _RANKS = (exp.RowNumber, exp.Rank, exp.DenseRank, exp.PercentRank, exp.CumeDist, exp.Ntile)
 _PREDICATES = (exp.Predicate, exp.Connector, exp.Not)
 _NULLNESS = frozenset({"isnull", "isnotnull"})
+_WHOLE = (
+    exp.Upper, exp.Lower, exp.Trim, exp.Initcap, exp.Coalesce, exp.Concat, exp.ConcatWs, exp.DPipe, exp.Max, exp.Min,
+    exp.AnyValue, exp.First, exp.Last, exp.FirstValue, exp.LastValue, exp.NthValue, exp.Lag, exp.Lead, exp.MD5, exp.SHA,
+    exp.SHA2, exp.Array, exp.Struct, exp.JSONFormat, exp.ArrayAgg, exp.ArrayUniqueAgg, exp.Distinct, exp.IgnoreNulls,
+    exp.RespectNulls, exp.Tuple, exp.PropertyEQ, exp.Kwarg,
+)  # fmt: skip
+"""What shows all of its arguments: who wants to guess the result must guess every one of them."""
+_GENERATORS = (exp.UDTF, exp.Explode, exp.Inline)
 
 
 class Expressions:
@@ -28,6 +36,7 @@ class Expressions:
 
     def __init__(self, subquery: Subquery) -> None:
         self._subquery = subquery
+        self._is_filter = False
         self._rules: tuple[tuple[tuple[type[exp.Expr], ...], Callable[[exp.Expr, Scope], Provenance]], ...] = (
             ((exp.Column,), self._column),
             ((exp.Star,), self._star),
@@ -36,6 +45,9 @@ class Expressions:
             ((exp.Query,), self._query),
             ((exp.Window,), self._window),
             ((exp.Filter,), lambda node, scope: self.of(node.this, scope)),
+            (_WHOLE, self._all_of),
+            ((exp.Cast,), self._cast),
+            (_GENERATORS, self._all_of),
             (_COUNTS, lambda _node, _scope: NOTHING),
             (_SUMS, lambda node, scope: self.below(node, scope).without_conditions()),
             ((exp.Is,), self._nullness),
@@ -58,21 +70,37 @@ class Expressions:
                 return rule(node, scope)
         return self.below(node, scope)
 
-    def conditions(self, predicate: exp.Expr | None, scope: Scope) -> Provenance:
-        """Return what a WHERE or ON carries, and tie the columns that each of its parts holds against each other."""
+    def conditions(self, predicate: exp.Expr | None, scope: Scope, nullable: Collection[int] = ()) -> Provenance:
+        """Return what a WHERE or ON carries, and note what each of its parts holds against what.
+
+        `nullable` relations show by their NULLs whether it held.
+        """
+        before, self._is_filter = self._is_filter, True
         carried = []
         for part in _parts(predicate):
-            each = self.of(part, scope)
-            scope.tie(each.carriers)
+            sides = [self.of(each, scope) for each in _compared(part)]
+            each = together(sides) if sides else self.of(part, scope)
+            if sides and each.is_whole and not each.implicit:
+                scope.ties.equate(each.carriers)
+            else:
+                scope.ties.probe(each.carriers, nullable)
             carried.append(each)
+        self._is_filter = before
         return together(carried).as_condition()
 
     def below(self, node: exp.Expr, scope: Scope) -> Provenance:
-        """Return what everything below a node carries; a lambda's parameters are made of the other arguments."""
-        lambdas = [each for each in node.iter_expressions() if isinstance(each, exp.Lambda)]
-        plain = together(self.of(each, scope) for each in node.iter_expressions() if not isinstance(each, exp.Lambda))
-        bodies = (self._body(each, scope, plain) for each in lambdas)
-        return together((plain, *bodies)) if lambdas else plain.changed()
+        """Return what is computed from all below a node; a lambda's parameters are made of the other arguments."""
+        children = list(node.iter_expressions())
+        plain = together(self.of(each, scope) for each in children if not isinstance(each, exp.Lambda))
+        bodies = (self._body(each, scope, plain) for each in children if isinstance(each, exp.Lambda))
+        return together((plain, *bodies)).cut()
+
+    def _all_of(self, node: exp.Expr, scope: Scope) -> Provenance:
+        return together(self.of(each, scope) for each in node.iter_expressions()).changed()
+
+    def _cast(self, node: exp.Expr, scope: Scope) -> Provenance:
+        carried = self.of(node.this, scope)
+        return carried.changed() if node.args["to"].this in exp.DataType.TEXT_TYPES else carried.cut()
 
     def _body(self, function: exp.Lambda, scope: Scope, arguments: Provenance) -> Provenance:
         names = [each.name.lower() for each in function.expressions]
@@ -92,10 +120,14 @@ class Expressions:
 
     def _query(self, node: exp.Expr, scope: Scope) -> Provenance:
         outputs, conditions = self._subquery(node, scope)
-        return together((*(each.provenance for each in outputs), conditions)).changed()
+        shown = [each.provenance for each in outputs]
+        return together(shown if self._is_filter else (*shown, conditions)).changed()
 
     def _exists(self, node: exp.Expr, scope: Scope) -> Provenance:
-        """`EXISTS (SELECT …)`; with a lambda it is the function of the same name."""
+        """`EXISTS (SELECT …)` tells of the query's conditions; with a lambda it is the function of the same name."""
+        if isinstance(node.this, exp.Query):
+            _, conditions = self._subquery(node.this, scope)
+            return NOTHING if self._is_filter else conditions
         return self.below(node, scope).as_condition()
 
     def _window(self, node: exp.Expr, scope: Scope) -> Provenance:
@@ -104,17 +136,17 @@ class Expressions:
         conditions = NOTHING
         while isinstance(function, exp.Filter | exp.IgnoreNulls | exp.RespectNulls):
             if isinstance(function, exp.Filter):
-                conditions |= self.of(function.expression.this, scope).as_condition()
+                conditions = together((conditions, self.of(function.expression.this, scope).as_condition()))
             function = function.this
         if isinstance(function, _RANKS):
             return together((conditions, self._keys(node, scope)))
         if isinstance(function, _COUNTS):
             plain = isinstance(function.this, exp.Column | exp.Star)
-            return conditions if plain else conditions | self.below(function, scope).as_condition()
+            return conditions if plain else together((conditions, self.below(function, scope).as_condition()))
         if isinstance(function, exp.Identifier):
             return NOTHING  # a named window, not a function
         inside = self.below(function, scope) if isinstance(function, _SUMS) else self.of(function, scope)
-        return conditions | inside
+        return together((conditions, inside))
 
     def _keys(self, window: exp.Expr, scope: Scope) -> Provenance:
         """What a rank tells about its keys: the order of a column, but the values of an expression over it."""
@@ -140,7 +172,7 @@ class Expressions:
     def _nvl2(self, node: exp.Expr, scope: Scope) -> Provenance:
         condition = NOTHING if isinstance(node.this, exp.Column) else self.of(node.this, scope).as_condition()
         values = (self.of(node.args.get(key), scope) for key in ("true", "false"))
-        return together((condition, *values))
+        return together((condition, *values)).cut()
 
     def _case(self, node: exp.Expr, scope: Scope) -> Provenance:
         branches = node.args.get("ifs") or []
@@ -149,11 +181,11 @@ class Expressions:
             *(self.of(each.args.get("true"), scope) for each in branches),
             self.of(node.args.get("default"), scope),
         ]
-        return together((*(each.as_condition() for each in conditions), *values)).changed()
+        return together((*(each.as_condition() for each in conditions), *values)).cut()
 
     def _if(self, node: exp.Expr, scope: Scope) -> Provenance:
         values = (self.of(node.args.get(key), scope) for key in ("true", "false"))
-        return together((self.of(node.this, scope).as_condition(), *values)).changed()
+        return together((self.of(node.this, scope).as_condition(), *values)).cut()
 
 
 def _parts(predicate: exp.Expr | None) -> Iterator[exp.Expr]:
@@ -167,3 +199,12 @@ def _parts(predicate: exp.Expr | None) -> Iterator[exp.Expr]:
             waiting.append(part.this)
         else:
             yield part
+
+
+def _compared(part: exp.Expr) -> list[exp.Expr]:
+    """Return the values that an equality or a membership compares; nothing for any other predicate."""
+    if isinstance(part, exp.EQ | exp.NullSafeEQ):
+        return [part.this, part.expression]
+    if isinstance(part, exp.In):
+        return [part.this, *part.expressions, *filter(None, [part.args.get("query")])]
+    return []

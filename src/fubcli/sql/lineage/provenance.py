@@ -1,20 +1,23 @@
-"""What a value is made of: stored columns, and columns of relations that a predicate may have tied to others."""
+"""What a value is made of: stored columns, and columns of the relations around it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from fubcli.model.lineage import UNKNOWN_ORIGIN, Origin
 
 
 class Reference(NamedTuple):
-    """A column of a relation in some FROM clause; what its equals reveal, it reveals too."""
+    """A column of a relation in some FROM clause: what it carries is known once the whole query is read.
+
+    With `is_sum` what only decided over its value does not count: many rows were added up.
+    """
 
     relation: int
     column: str
+    is_sum: bool = False
 
 
 Carrier = Origin | Reference
@@ -24,44 +27,53 @@ Carrier = Origin | Reference
 class Provenance:
     """`explicit` carriers flow into the value itself, `implicit` ones only decide which value it is.
 
-    `direct` is the stored column that the value is, unchanged.
+    `direct` is the stored column that the value is, unchanged. `is_whole` says that nothing was cut out of the stored
+    values: who wants to guess it must guess all of it.
     """
 
     explicit: frozenset[Carrier] = frozenset()
     implicit: frozenset[Carrier] = frozenset()
     direct: Origin | None = None
+    is_whole: bool = True
 
     @property
     def carriers(self) -> frozenset[Carrier]:
         """Return everything that the value tells something about."""
         return self.explicit | self.implicit
 
-    def __or__(self, other: Provenance) -> Provenance:
-        """Return what a value made of both carries."""
-        if not other.explicit and not other.implicit:
-            return self.changed()
-        return Provenance(self.explicit | other.explicit, self.implicit | other.implicit)
-
     def changed(self) -> Provenance:
         """Return the same for a value that is no longer the stored one."""
-        return Provenance(self.explicit, self.implicit) if self.direct else self
+        return replace(self, direct=None)
+
+    def cut(self) -> Provenance:
+        """Return the same for a value that is only a part of the stored one, or computed from it."""
+        return Provenance(self.explicit, self.implicit, None, not self.carriers)
 
     def as_condition(self) -> Provenance:
         """Return what a choice by this value carries."""
-        return Provenance(frozenset(), self.carriers)
+        return Provenance(frozenset(), self.carriers, None, not self.carriers)
 
     def without_conditions(self) -> Provenance:
         """Return what stays when many rows are added up."""
-        return Provenance(self.explicit)
+        summed = (each._replace(is_sum=True) if isinstance(each, Reference) else each for each in self.explicit)
+        return Provenance(frozenset(summed), is_whole=not self.explicit)
 
 
 NOTHING = Provenance()
-UNKNOWN = Provenance(frozenset({UNKNOWN_ORIGIN}))
+UNKNOWN = Provenance(frozenset({UNKNOWN_ORIGIN}), is_whole=False)
 
 
 def together(parts: Iterable[Provenance]) -> Provenance:
-    """Return what a value made of all of them carries."""
-    return reduce(Provenance.__or__, parts, NOTHING)
+    """Return what a value that shows all of them carries; it is whole when each of them is."""
+    found = list(parts)
+    if len(found) == 1:
+        return found[0]
+    explicit: set[Carrier] = set()
+    implicit: set[Carrier] = set()
+    for each in found:
+        explicit |= each.explicit
+        implicit |= each.implicit
+    return Provenance(frozenset(explicit), frozenset(implicit), None, all(each.is_whole for each in found))
 
 
 def origins_of(carriers: Iterable[Carrier]) -> frozenset[Origin]:

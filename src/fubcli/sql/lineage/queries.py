@@ -7,10 +7,12 @@ from itertools import count
 
 from sqlglot import exp
 
+from fubcli.model.lineage import WHOLE_ROW, Origin
 from fubcli.sql.lineage import relations
 from fubcli.sql.lineage.expressions import Expressions
 from fubcli.sql.lineage.provenance import NOTHING, UNKNOWN, Provenance, together
 from fubcli.sql.lineage.scopes import Output, Outputs, Relation, Scope
+from fubcli.sql.lineage.ties import Settlement
 
 ColumnsOf = Callable[[str], Sequence[str] | None]
 """From a table's full name, lower case, to the names of its columns; None when they are not known."""
@@ -86,7 +88,8 @@ class Queries:
             left, right = (
                 self._traced(each, Scope(scope.parent, scope.ctes)) for each in (query.this, query.expression)
             )
-            return _united(left[0], right[0], by_name=bool(query.args.get("by_name"))), left[1] | right[1]
+            united = _united(left[0], right[0], by_name=bool(query.args.get("by_name")))
+            return united, together((left[1], right[1]))
         if isinstance(query, exp.Select):
             return self._select(query, scope)
         if isinstance(query, exp.Subquery) and isinstance(query.this, exp.Query):
@@ -109,41 +112,51 @@ class Queries:
         outputs = [output for each in select.expressions for output in self._projected(each, scope)]
         filters = filter(None, (select.args.get(clause) for clause in ("having", "qualify")))
         conditions += [self.expressions.conditions(each.this, scope) for each in filters]
-        knots = scope.knots()
-        settled = [Output(each.name, scope.settled(each.provenance, knots), each.is_many) for each in outputs]
-        return settled, scope.settled(together(conditions), knots)
+        settlement = scope.settlement()
+        return _settled(outputs, settlement), settlement.of(together(conditions))
 
     def _join(self, join: exp.Expr, scope: Scope) -> Provenance:
         words = {str(join.args.get(key) or "").upper() for key in ("kind", "side", "method")}
-        left = {name for each in scope.relations for name in _known(each)}
+        left = list(scope.relations)
         self.add(join.this, scope, hidden=bool(words & {"SEMI", "ANTI"}))
+        right = scope.relations[len(left) :]
         shared = {each.name.lower() for each in join.args.get("using") or ()}
         if "NATURAL" in words:
-            shared = left & _known(scope.relations[-1])
-        for name in shared:
-            scope.tie(scope.resolve([name]).carriers)
+            shared = {name for each in left for name in _known(each)} & {
+                name for each in right for name in _known(each)
+            }
+        for name in sorted(shared):
+            scope.ties.equate(scope.resolve([name]).carriers)
             scope.merged.add(name)
-        return self.expressions.conditions(join.args.get("on"), scope)
+        nullable = (left if words & {"RIGHT", "FULL"} else []) + (right if words & {"LEFT", "FULL"} else [])
+        return self.expressions.conditions(join.args.get("on"), scope, [each.serial for each in nullable])
 
     def _relation(self, node: exp.Expr, scope: Scope) -> Outputs:
         alias = node.args.get("alias")
         if isinstance(node, exp.Lateral):
             if isinstance(node.this, exp.Query):
                 return relations.renamed(self.inside(node.this, scope)[0], alias)
-            return relations.generated(self.expressions.of(node.this, scope), alias)
+            return relations.generated(self._generated(node.this, scope), alias)
         if isinstance(node, exp.Subquery) and not isinstance(node.this, exp.Query):
             inner = Scope(scope.parent, scope.ctes)  # a join in brackets
             self.add(node.this, inner)
             for join in node.args.get("joins") or ():
                 self._join(join, inner)
-            return relations.renamed(_settled_all(inner.star(), inner), alias)
+            return relations.renamed(_settled(inner.star(), inner.settlement()), alias)
         if isinstance(node, exp.Query):
             return self._traced(node, Scope(scope.parent, scope.ctes))[0]
         if isinstance(node, exp.Values):
             return relations.renamed(self._values(node, scope), alias)
         if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
             return self._table(node, scope)
-        return [Output(None, self.expressions.below(node, scope).changed(), is_many=True)]
+        return [Output(None, self._generated(node.this, scope), is_many=True)]
+
+    def _generated(self, node: exp.Expr, scope: Scope) -> Provenance:
+        """Return what a generator's rows carry; how many there are shows in how often the other rows appear."""
+        carried = together(self.expressions.of(each, scope) for each in node.iter_expressions())
+        if not carried.is_whole:
+            scope.ties.probe(carried.carriers, [each.serial for each in scope.relations])
+        return carried.changed()
 
     def _table(self, node: exp.Table, scope: Scope) -> Outputs:
         parts = tuple(part.name.lower() for part in node.parts)
@@ -160,18 +173,21 @@ class Queries:
         inner = Scope(scope, scope.ctes, [Relation(next(self._serials), (), outputs)])
         clauses = [node for key in ("expressions", "fields") for node in pivot.args.get(key) or ()]
         columns = [column for node in clauses for column in node.find_all(exp.Column)]
-        moved = together(self.expressions.of(node, inner) for node in (*clauses, *columns))
-        return _settled_all(relations.pivoted(inner.star(), moved, {each.name.lower() for each in columns}), inner)
+        moved = together(self.expressions.of(node, inner) for node in (*clauses, *columns)).cut()
+        outputs = relations.pivoted(inner.star(), moved, {each.name.lower() for each in columns})
+        return _settled(outputs, inner.settlement())
 
     def _projected(self, node: exp.Expr, scope: Scope) -> Outputs:
         star = node.this if isinstance(node, exp.Column) else node
         if isinstance(star, exp.Star):
             qualifier = [part.name.lower() for part in node.parts[:-1]] if isinstance(node, exp.Column) else []
             return self._star(star, scope.star(qualifier), scope)
-        provenance = self.expressions.of(node, scope)
+        plain = node.this if isinstance(node, exp.Alias | exp.Aliases) else node
+        is_generator = _is_generator(plain)
+        provenance = self._generated(plain, scope) if is_generator else self.expressions.of(node, scope)
         if isinstance(node, exp.Aliases):
             return [Output(each.name.lower(), provenance.changed()) for each in node.expressions]
-        if _is_generator(node):
+        if is_generator and plain is node:
             return [Output(None, provenance.changed(), is_many=True)]
         name = node.alias_or_name.lower() if isinstance(node, exp.Alias | exp.Column) else None
         if isinstance(node, exp.Alias) and name:
@@ -203,15 +219,22 @@ def _is_generator(node: exp.Expr) -> bool:
     )
 
 
-def _settled_all(outputs: Outputs, scope: Scope) -> Outputs:
-    knots = scope.knots()
-    return [Output(each.name, scope.settled(each.provenance, knots), each.is_many) for each in outputs]
+def _settled(outputs: Outputs, settlement: Settlement) -> Outputs:
+    return [_as_shown(each, settlement.of(each.provenance)) for each in outputs]
+
+
+def _as_shown(output: Output, settled: Provenance) -> Output:
+    """A stored table's unknown columns stay its own unless something else shows in them."""
+    alone = output.table is not None and settled.carriers == {Origin(output.table, WHOLE_ROW)}
+    return Output(output.name, settled, output.is_many, output.table if alone else None)
 
 
 def _united(left: Outputs, right: Outputs, *, by_name: bool) -> Outputs:
     """Return the columns of a set operation: the left side's names over what both sides carry."""
     if not by_name and len(left) == len(right) and not any(each.is_many for each in (*left, *right)):
-        return [Output(a.name, a.provenance | b.provenance) for a, b in zip(left, right, strict=True)]
-    everything = together(each.provenance for each in (*left, *right)).changed()
+        return [
+            Output(a.name, together((a.provenance, b.provenance)).changed()) for a, b in zip(left, right, strict=True)
+        ]
+    everything = together(each.provenance for each in (*left, *right)).cut()
     names = [each.name for each in left if not each.is_many and not by_name]
     return [*(Output(name, everything) for name in names), Output(None, everything, is_many=True)]

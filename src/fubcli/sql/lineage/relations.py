@@ -37,20 +37,21 @@ def renamed(outputs: Outputs, alias: exp.Expr | None) -> Outputs:
         return outputs
     if len(names) == len(outputs) and not any(each.is_many for each in outputs):
         return [Output(name, each.provenance) for name, each in zip(names, outputs, strict=True)]
-    everything = together(each.provenance for each in outputs).changed()
+    everything = together(each.provenance for each in outputs).cut()
     return [Output(name, everything) for name in names]
 
 
 def generated(provenance: Provenance, alias: exp.Expr | None) -> Outputs:
     """Return the columns of a generator such as `explode`: each may show anything of its arguments."""
-    return renamed([Output(None, provenance.changed(), is_many=True)], alias)
+    names = [each.name.lower() for each in alias.args.get("columns") or ()] if alias is not None else []
+    return [Output(name, provenance) for name in names] or [Output(None, provenance, is_many=True)]
 
 
 def pivoted(outputs: Outputs, moved: Provenance, used: Collection[str]) -> Outputs:
     """Return the columns of PIVOT or UNPIVOT: those that it does not use, and any number that show what was `moved`."""
     kept = [each for each in outputs if not each.is_many and each.name not in used]
     rest = together((moved, *(each.provenance for each in outputs if each.is_many)))
-    return [*kept, Output(None, rest.changed(), is_many=True)]
+    return [*kept, Output(None, rest.cut(), is_many=True)]
 
 
 def names_of(node: exp.Expr) -> tuple[tuple[str, ...], ...]:

@@ -1,13 +1,14 @@
-"""What names stand for where an expression stands, and which columns a query's predicates tie together."""
+"""What names stand for where an expression stands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fubcli.model.lineage import Origin
+from fubcli.model.lineage import WHOLE_ROW, Origin
 from fubcli.model.names import TableName
-from fubcli.sql.lineage.provenance import NOTHING, UNKNOWN, Carrier, Provenance, Reference, together
+from fubcli.sql.lineage.provenance import NOTHING, UNKNOWN, Provenance, Reference, together
+from fubcli.sql.lineage.ties import Settlement, Ties
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,6 @@ class Output:
 
 
 Outputs = Sequence[Output]
-Knots = Mapping[Reference, frozenset[Carrier]]
-"""What each reference is tied to by predicates."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,8 @@ class Relation:
     outputs: Outputs
     is_hidden: bool = False
     """The right side of a semi or anti join gives no columns to `*`."""
+    asked: dict[str, Provenance] = field(default_factory=dict, compare=False)
+    """What each column carries that something refers to."""
 
     @property
     def is_open(self) -> bool:
@@ -53,8 +54,8 @@ class Relation:
         found = self._named(name)
         if not found:
             return None
-        carried = found[0] if len(found) == 1 else together(found)
-        return Provenance(carried.explicit | {Reference(self.serial, name)}, carried.implicit, carried.direct)
+        self.asked[name] = carried = together(found)
+        return Provenance(frozenset({Reference(self.serial, name)}), frozenset(), carried.direct, carried.is_whole)
 
     def path(self, parts: Sequence[str]) -> Provenance | None:
         """Return what a column or a field of it carries; None for no parts at all and for no such column."""
@@ -62,25 +63,27 @@ class Relation:
         return column if column is None or len(parts) == 1 else column.changed()
 
     def _named(self, name: str) -> list[Provenance]:
-        """The first column of that name, and what stands before it and may have that name too."""
-        before: list[Provenance] = []
-        for each in self.outputs:
-            if each.name == name:
-                return [*before, each.provenance]
-            if each.is_many:
-                before.append(each.of(name))
-        return before
+        """The columns of that name, and what stands before them and may have that name too."""
+        named = [place for place, each in enumerate(self.outputs) if each.name == name]
+        first = named[0] if named else len(self.outputs)
+        before = [each.of(name) for each in self.outputs[:first] if each.is_many]
+        return [*before, *(self.outputs[place].provenance for place in named)]
 
     def starred(self) -> Outputs:
-        """Return its columns as `*` shows them."""
-        return [
-            each if each.is_many else Output(each.name, self.column(each.name or "") or UNKNOWN)
-            for each in self.outputs
-        ]
+        """Return its columns as `*` shows them; those that are not known as one, whose name no column has."""
+        shown = []
+        for place, each in enumerate(self.outputs):
+            carried = None if each.name is None or each.is_many else self.column(each.name)
+            if carried is None:
+                name = f"{WHOLE_ROW}{place}"
+                self.asked[name] = each.provenance
+                carried = Provenance(frozenset({Reference(self.serial, name)}), is_whole=each.provenance.is_whole)
+            shown.append(Output(each.name, carried, each.is_many, each.table))
+        return shown
 
     def whole(self) -> Provenance:
         """Return what a row as one value carries."""
-        return together(each.provenance for each in self.outputs).changed()
+        return together(each.provenance for each in self.starred()).changed()
 
 
 @dataclass
@@ -92,8 +95,7 @@ class Scope:
     relations: list[Relation] = field(default_factory=list)
     aliases: dict[str, Provenance] = field(default_factory=dict)
     parameters: Mapping[str, Provenance] = field(default_factory=dict)
-    ties: set[frozenset[Carrier]] = field(default_factory=set)
-    """What stands together in one predicate."""
+    ties: Ties = field(default_factory=Ties)
     merged: set[str] = field(default_factory=set)
     """Columns that a join by names shows once."""
 
@@ -147,46 +149,21 @@ class Scope:
             chosen = [each for each in self.relations if tuple(qualifier) in each.names]
             if chosen:
                 return [output for each in chosen for output in each.starred()]
-            return [Output(None, self.resolve(qualifier).changed(), is_many=True)]  # the fields of a struct
+            return [Output(None, self.resolve(qualifier).cut(), is_many=True)]  # the fields of a struct
         shown: Outputs = [output for each in self.relations if not each.is_hidden for output in each.starred()]
         if self.merged:  # where the shared columns come first depends on the join: names tell them apart
             shown = _shared_first(shown, self.merged)
         return shown or [Output(None, UNKNOWN, is_many=True)]
 
-    def tie(self, carriers: frozenset[Carrier]) -> None:
-        """Keep what stands together in one predicate."""
-        if any(isinstance(each, Reference) for each in carriers):
-            self.ties.add(carriers)
-
-    def settled(self, provenance: Provenance, knots: Knots) -> Provenance:
-        """Return what a value carries once its references to this scope's relations are what they are tied to."""
-        own = {each.serial for each in self.relations}
-        explicit, implicit = (_settled(each, own, knots) for each in (provenance.explicit, provenance.implicit))
-        return Provenance(explicit, implicit, provenance.direct)
-
-    def knots(self) -> Knots:
-        """Return what each reference is tied to, through any number of predicates; tell the scope around of it."""
-        groups: list[set[Carrier]] = []
-        for tie in self.ties:
-            references = {each for each in tie if isinstance(each, Reference)}
-            joined = [group for group in groups if group & references]
-            groups = [group for group in groups if not group & references]
-            groups.append(set(tie).union(*joined))
-        own = {each.serial for each in self.relations}
-        found: dict[Reference, frozenset[Carrier]] = {}
-        for group in groups:
-            outward = frozenset(each for each in group if not isinstance(each, Reference) or each.relation not in own)
-            found.update({each: outward for each in group if isinstance(each, Reference)})
-            if self.parent is not None:
-                self.parent.tie(outward)
-        return found
-
-
-def _settled(carriers: frozenset[Carrier], own: set[int], knots: Knots) -> frozenset[Carrier]:
-    settled = {each for each in carriers if not isinstance(each, Reference) or each.relation not in own}
-    return frozenset(settled).union(
-        *(knots[each] for each in carriers if isinstance(each, Reference) and each in knots)
-    )
+    def settlement(self) -> Settlement:
+        """Return what this query's columns carry; tell the query around it what its predicates say about that one's."""
+        settlement = Settlement({each.serial: each.asked for each in self.relations}, self.ties)
+        if self.parent is not None:
+            for carriers in self.ties.equal:
+                self.parent.ties.equate(settlement.outward(carriers))
+            for _, carriers in self.ties.probing:
+                self.parent.ties.probe(settlement.outward(carriers))
+        return settlement
 
 
 def _shared_first(outputs: Outputs, names: set[str]) -> Outputs:

@@ -41,4 +41,5 @@ def _column(output: Output, outputs: Outputs) -> OutputColumn:
     twins = [each for each in outputs if output.name is not None and each.name == output.name]
     origins = frozenset().union(*(origins_of(each.provenance.carriers) for each in (output, *twins)))
     direct = output.provenance.direct if len(twins) == 1 and not output.provenance.implicit else None
-    return OutputColumn(output.name, origins, direct, output.is_many)
+    is_whole = all(each.provenance.is_whole and not each.provenance.implicit for each in (output, *twins))
+    return OutputColumn(output.name, origins, direct, output.is_many, is_whole=is_whole)

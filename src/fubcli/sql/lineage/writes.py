@@ -25,7 +25,7 @@ def stored_by(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
 
 
 def _from_query(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
-    source = tree.args.get("expression")
+    source = tree.args.get("expression") or tree.args.get("source")  # INSERT INTO t TABLE s
     if source is None:
         return
     scope = Scope()
@@ -75,9 +75,9 @@ def _assigned(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
     target = _name(tree.this)
     actions = [tree] if isinstance(tree, exp.Update) else [each.args.get("then") for each in _whens(tree)]
     found = [pair for action in actions for pair in _pairs(action, queries, scope)]
-    knots = scope.knots()
+    settlement = scope.settlement()
     for name, provenance in found:
-        yield StoredColumn(target, name, origins_of(scope.settled(provenance, knots).carriers))
+        yield StoredColumn(target, name, origins_of(settlement.of(provenance).carriers))
 
 
 def _whens(tree: exp.Expr) -> Sequence[exp.Expr]:
@@ -103,7 +103,7 @@ def _pairs(action: exp.Expr | None, queries: Queries, scope: Scope) -> Iterator[
 
 def _every_column(scope: Scope) -> Iterator[tuple[str | None, Provenance]]:
     """`SET *` and `INSERT *` store the source's columns under their own names."""
-    for output in scope.relations[-1].outputs:
+    for output in scope.relations[-1].starred():
         yield None if output.is_many else output.name, output.provenance
 
 
@@ -114,7 +114,8 @@ def _moved(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
     queries.add(tree.this, scope)
     for action in tree.args.get("actions") or ():
         if isinstance(action, exp.RenameColumn):
-            carried = queries.expressions.of(action.this, scope)
+            named = queries.expressions.of(action.this, scope)
+            carried = scope.settlement().of(named)
             yield StoredColumn(source, action.args["to"].name.lower(), origins_of(carried.carriers))
         elif isinstance(action, exp.AlterRename):
             for output in scope.relations[-1].outputs:
