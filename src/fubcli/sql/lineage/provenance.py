@@ -77,5 +77,5 @@ def together(parts: Iterable[Provenance]) -> Provenance:
 
 
 def origins_of(carriers: Iterable[Carrier]) -> frozenset[Origin]:
-    """Return the stored columns among carriers whose references have been settled."""
-    return frozenset(each for each in carriers if isinstance(each, Origin))
+    """Return the stored columns among carriers; a reference that was never settled may be anything."""
+    return frozenset(each if isinstance(each, Origin) else UNKNOWN_ORIGIN for each in carriers)

@@ -96,7 +96,8 @@ class Queries:
             outputs, conditions = self._traced(query.this, Scope(scope.parent, scope.ctes))
             return relations.renamed(outputs, query.args.get("alias")), conditions
         self.add(query, scope)  # VALUES, or a join in brackets
-        return scope.star(), NOTHING
+        shown = scope.star()
+        return _settled(shown, scope.settlement()), NOTHING
 
     def _select(self, select: exp.Select, scope: Scope) -> tuple[Outputs, Provenance]:
         if (from_ := select.args.get("from_")) is not None:
