@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,7 +17,8 @@ from fubcli.errors import UsageError
 if TYPE_CHECKING:
     from fubcli.config.load import Configuration
     from fubcli.model.envelope import Envelope
-    from fubcli.model.request import QueryRequest, SchemaRequest
+    from fubcli.model.request import CheckRequest, QueryRequest, SchemaRequest
+    from fubcli.operations.check.run import Checked
     from fubcli.ports import ArtifactStore, Clock, Progress, Snapshots, Warehouse
 
 EMBEDDED = "embedded"
@@ -140,6 +141,12 @@ class Application:
         from fubcli.operations.schema.run import SchemaPorts
 
         return run(request, SchemaPorts(self.configuration.catalogs, self.warehouse, self.snapshots))
+
+    def check(self, request: CheckRequest) -> Iterator[Checked]:
+        """Judge the statements of files one by one; touches no warehouse."""
+        from fubcli.operations.check.run import CheckPorts, run
+
+        return run(request, CheckPorts(self.configuration.catalogs, self.configuration.policy))
 
 
 def application(

@@ -36,6 +36,8 @@ leave(0)
         (["explain", "3"], set()),
         (["--operation=query", "--query=DROP TABLE fub.contacts_silver.stages"], {"yaml", "sqlglot"}),
         (["--operation=query", "--query=SELECT 1", "--dry-run"], {"yaml", "sqlglot"}),
+        (["check", "--fail-on=refuse"], {"yaml", "sqlglot"}),
+        (["check", "--output=sarif"], {"yaml", "sqlglot"}),
         (["--operation=schema", "--catalog=fub"], {"yaml"}),
         (["--operation=query", "--query=SELECT 1"], {"yaml", "sqlglot", "duckdb", "pytz"}),
     ],
@@ -53,3 +55,16 @@ def test_a_path_loads_only_what_it_needs(
     )  # fmt: skip
     loaded = set(json.loads(completed.stderr.split("LOADED ")[1]))
     assert loaded & set(HEAVY) <= allowed
+
+
+def test_a_check_knows_no_warehouse(lakehouse_home: Path, tmp_path: Path) -> None:
+    probe = PROBE.replace("name.split('.')[0]", "name")
+    completed = subprocess.run(
+        [sys.executable, "-c", probe],
+        capture_output=True, text=True, cwd=tmp_path, check=False, input="SELECT 1",
+        env=environment(lakehouse_home, {"ARGUMENTS": json.dumps(["check", "-"])}),
+    )  # fmt: skip
+    loaded = json.loads(completed.stderr.split("LOADED ")[1])
+    assert "fubcli.operations.check.judge" in loaded
+    unwanted = ("fubcli.embedded", "fubcli.warehouses", "fubcli.operations.query", "fubcli.sql.duckdb")
+    assert [name for name in loaded if name.startswith(unwanted)] == []

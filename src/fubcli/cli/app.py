@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from fubcli import __version__
 from fubcli.bootstrap import Application, application
-from fubcli.cli import diagnostics, output, reference, signals
+from fubcli.cli import check, diagnostics, output, reference, signals
 from fubcli.cli import options as opt
 from fubcli.cli.event import event, problem
 from fubcli.cli.requests import query_request, schema_request
@@ -49,6 +49,7 @@ app = typer.Typer(
     },
 )
 reference.register(app)
+app.command("check")(check.check)
 
 
 @dataclass
@@ -171,7 +172,9 @@ def _run(name: str, given: opt.Given, built: Application) -> Envelope:
 
 
 def _without_operation(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is not None:
+        _call.operation = context.invoked_subcommand
+    else:
         if context.args or any(value for name, value in context.params.items() if name != "version"):
             raise UsageError("Say what to do: --operation=query or --operation=schema.")
         output.write_text(context.get_help())

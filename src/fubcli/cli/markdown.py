@@ -1,18 +1,22 @@
-"""A schema event as Markdown."""
+"""A schema's or a check's event as Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from fubcli.cli.check_table import COLUMNS, finding_rows, summary
 from fubcli.cli.terminal import tables
 from fubcli.results.encoding import Encoded
 from fubcli.results.formats import compact, lines, visible
 
 
 def document(event: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a schema event as Markdown; any other event as a JSON code block."""
+    """Yield a schema's or a check's event as Markdown; any other event as a JSON code block."""
     data = event["data"]
+    if data.get("operation") == "check":
+        yield from _check(data)
+        return
     if data.get("operation") != "schema":
         yield f"```json\n{compact(data)}\n```\n"
         return
@@ -27,3 +31,11 @@ def document(event: Mapping[str, Any]) -> Iterator[str]:
             yield "\n"
         for difference in body.get("differences", ()):
             yield f"- difference: {visible(compact(difference), 300)}\n"
+
+
+def _check(data: Mapping[str, Any]) -> Iterator[str]:
+    found: list[list[Any]] = [*finding_rows(data)]
+    if found:
+        yield from lines(Encoded([{"name": name} for name in COLUMNS], found), "markdown")
+        yield "\n"
+    yield f"{summary(data)}\n"

@@ -12,6 +12,7 @@ from fubcli.results.formats import compact, lines
 FORMS: dict[str, tuple[str, ...]] = {
     "query": ("json", "ndjson", "table", "csv", "markdown"),
     "schema": ("json", "table", "markdown", "ddl"),
+    "check": ("json", "ndjson", "sarif", "table", "markdown"),
 }
 _FOR_PEOPLE = ("table", "markdown")
 
@@ -68,7 +69,7 @@ def warn_about(event: Mapping[str, Any], form: str) -> Iterator[str]:
     data = event["data"]
     if form == "json" or event["datacontenttype"] != "application/json":
         return
-    if data.get("truncated"):
+    if data.get("truncated") and "row_count" in data:
         yield f"cut off at {data['row_count']:,} rows; there are more (--max-rows, or aggregate)"
     for finding in data.get("findings", ()):
         yield str(finding["title"])

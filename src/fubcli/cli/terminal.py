@@ -23,6 +23,8 @@ def show(event: Mapping[str, Any]) -> None:
     console = Console(soft_wrap=False, markup=False, highlight=False, emoji=False)
     if data.get("operation") == "schema":
         _schema(console, data)
+    elif data.get("operation") == "check":
+        _check(console, data)
     elif "rows" in data:
         _rows(console, data)
     else:
@@ -74,6 +76,14 @@ def _schema(console: Any, data: Mapping[str, Any]) -> None:
             console.print(_table(names, rows, [False] * len(names)))
         for difference in body.get("differences", ()):
             console.print(f"difference: {visible(_plain(difference), 300)}", style="yellow")
+
+
+def _check(console: Any, data: Mapping[str, Any]) -> None:
+    from fubcli.cli.check_table import COLUMNS, finding_rows, summary
+
+    if found := finding_rows(data):
+        console.print(_table(COLUMNS, found, [False] * len(COLUMNS)))
+    console.print(summary(data), style="dim")
 
 
 def _members(console: Any, data: Mapping[str, Any]) -> None:

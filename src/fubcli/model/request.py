@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import BinaryIO
+
+from fubcli.model.names import Environment
 
 
 @dataclass(frozen=True)
@@ -52,3 +55,19 @@ class SchemaRequest:
     table: str | None = None
     detail: str | None = None
     refresh: bool = False
+
+
+@dataclass(frozen=True)
+class CheckRequest:
+    """Judge the statements in files, in the files of directories, and, for the path `-`, on stdin; run nothing.
+
+    With `ndjson` every path is NDJSON; otherwise a file's name says what it is. `environment` is where statements that
+    do not say so themselves will run; `catalog` and `schema` complete their unqualified names.
+    """
+
+    paths: tuple[str, ...]
+    stdin: BinaryIO | None = None
+    ndjson: bool = False
+    environment: Environment | None = None
+    catalog: str | None = None
+    schema: str | None = None
