@@ -35,3 +35,4 @@ docs:
 bench:
     {{python}} benchmarks/startup.py
     {{python}} benchmarks/guard.py
+    {{python}} benchmarks/check.py
