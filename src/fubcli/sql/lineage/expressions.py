@@ -7,6 +7,7 @@ whether something is NULL is no secret. A function that is not named here passes
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -36,7 +37,6 @@ class Expressions:
 
     def __init__(self, subquery: Subquery) -> None:
         self._subquery = subquery
-        self._is_filter = False
         self._rules: tuple[tuple[tuple[type[exp.Expr], ...], Callable[[exp.Expr, Scope], Provenance]], ...] = (
             ((exp.Column,), self._column),
             ((exp.Star,), self._star),
@@ -75,7 +75,6 @@ class Expressions:
 
         `nullable` relations show by their NULLs whether it held.
         """
-        before, self._is_filter = self._is_filter, True
         carried = []
         for part in _parts(predicate):
             sides = [self.of(each, scope) for each in _compared(part)]
@@ -85,8 +84,7 @@ class Expressions:
             else:
                 scope.ties.probe(each.carriers, nullable)
             carried.append(each)
-        self._is_filter = before
-        return together(carried).as_condition()
+        return together(carried).as_condition().as_shown()
 
     def below(self, node: exp.Expr, scope: Scope) -> Provenance:
         """Return what is computed from all below a node; a lambda's parameters are made of the other arguments."""
@@ -120,14 +118,13 @@ class Expressions:
 
     def _query(self, node: exp.Expr, scope: Scope) -> Provenance:
         outputs, conditions = self._subquery(node, scope)
-        shown = [each.provenance for each in outputs]
-        return together(shown if self._is_filter else (*shown, conditions)).changed()
+        shown = together(each.provenance for each in outputs).changed()
+        return replace(shown, filters=shown.filters | conditions.carriers)
 
     def _exists(self, node: exp.Expr, scope: Scope) -> Provenance:
         """`EXISTS (SELECT …)` tells of the query's conditions; with a lambda it is the function of the same name."""
         if isinstance(node.this, exp.Query):
-            _, conditions = self._subquery(node.this, scope)
-            return NOTHING if self._is_filter else conditions
+            return Provenance(filters=self._subquery(node.this, scope)[1].carriers)
         return self.below(node, scope).as_condition()
 
     def _window(self, node: exp.Expr, scope: Scope) -> Provenance:

@@ -27,18 +27,20 @@ Carrier = Origin | Reference
 class Provenance:
     """`explicit` carriers flow into the value itself, `implicit` ones only decide which value it is.
 
-    `direct` is the stored column that the value is, unchanged. `is_whole` says that nothing was cut out of the stored
-    values: who wants to guess it must guess all of it.
+    `filters` are those that decide which rows of a subquery it is made of: a filter among filters tells no more than
+    filters do, while in a select list it is told for every row. `direct` is the stored column that the value is,
+    unchanged. `is_whole` says that nothing was cut out of the stored values: to guess it is to guess all of it.
     """
 
     explicit: frozenset[Carrier] = frozenset()
     implicit: frozenset[Carrier] = frozenset()
+    filters: frozenset[Carrier] = frozenset()
     direct: Origin | None = None
     is_whole: bool = True
 
     @property
     def carriers(self) -> frozenset[Carrier]:
-        """Return everything that the value tells something about."""
+        """Return everything that the value tells something about, filters aside."""
         return self.explicit | self.implicit
 
     def changed(self) -> Provenance:
@@ -47,11 +49,17 @@ class Provenance:
 
     def cut(self) -> Provenance:
         """Return the same for a value that is only a part of the stored one, or computed from it."""
-        return Provenance(self.explicit, self.implicit, None, not self.carriers)
+        return replace(self, direct=None, is_whole=not self.carriers)
 
     def as_condition(self) -> Provenance:
         """Return what a choice by this value carries."""
-        return Provenance(frozenset(), self.carriers, None, not self.carriers)
+        return Provenance(implicit=self.carriers, filters=self.filters, is_whole=not self.carriers)
+
+    def as_shown(self) -> Provenance:
+        """Return what a select list tells with it: each row's filters too."""
+        if not self.filters:
+            return self
+        return Provenance(self.explicit, self.implicit | self.filters, is_whole=False)
 
     def without_conditions(self) -> Provenance:
         """Return what stays when many rows are added up."""
@@ -68,12 +76,11 @@ def together(parts: Iterable[Provenance]) -> Provenance:
     found = list(parts)
     if len(found) == 1:
         return found[0]
-    explicit: set[Carrier] = set()
-    implicit: set[Carrier] = set()
-    for each in found:
-        explicit |= each.explicit
-        implicit |= each.implicit
-    return Provenance(frozenset(explicit), frozenset(implicit), None, all(each.is_whole for each in found))
+    explicit, implicit, filters = (
+        frozenset[Carrier]().union(*(getattr(each, part) for each in found))
+        for part in ("explicit", "implicit", "filters")
+    )
+    return Provenance(explicit, implicit, filters, None, all(each.is_whole for each in found))
 
 
 def origins_of(carriers: Iterable[Carrier]) -> frozenset[Origin]:

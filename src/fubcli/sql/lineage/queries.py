@@ -185,7 +185,7 @@ class Queries:
             return self._star(star, scope.star(qualifier), scope)
         plain = node.this if isinstance(node, exp.Alias | exp.Aliases) else node
         is_generator = _is_generator(plain)
-        provenance = self._generated(plain, scope) if is_generator else self.expressions.of(node, scope)
+        provenance = self._generated(plain, scope) if is_generator else self.expressions.of(node, scope).as_shown()
         if isinstance(node, exp.Aliases):
             return [Output(each.name.lower(), provenance.changed()) for each in node.expressions]
         if is_generator and plain is node:

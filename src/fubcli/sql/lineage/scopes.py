@@ -55,7 +55,7 @@ class Relation:
         if not found:
             return None
         self.asked[name] = carried = together(found)
-        return Provenance(frozenset({Reference(self.serial, name)}), frozenset(), carried.direct, carried.is_whole)
+        return Provenance(frozenset({Reference(self.serial, name)}), direct=carried.direct, is_whole=carried.is_whole)
 
     def path(self, parts: Sequence[str]) -> Provenance | None:
         """Return what a column or a field of it carries; None for no parts at all and for no such column."""

@@ -9,7 +9,7 @@ filters are for; in the ON of an outer join it shows in the NULLs of the other s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fubcli.sql.lineage.provenance import UNKNOWN, Carrier, Provenance, Reference
 
@@ -66,7 +66,8 @@ class Settlement:
             if not (isinstance(each, Reference) and each.is_sum):
                 implicit |= own.implicit
         implicit |= self.outward(provenance.implicit)
-        return Provenance(frozenset(explicit), frozenset(implicit), provenance.direct, is_whole)
+        filters = self.outward(provenance.filters)
+        return Provenance(frozenset(explicit), frozenset(implicit), filters, provenance.direct, is_whole)
 
     def outward(self, carriers: Iterable[Carrier]) -> frozenset[Carrier]:
         """Return carriers as the query around this one sees them."""
@@ -100,7 +101,7 @@ class Settlement:
     def _with_ties(self, base: Provenance, tied: frozenset[Carrier]) -> Provenance:
         if tied <= base.explicit:
             return base
-        return Provenance(base.explicit | tied, base.implicit, base.direct, is_whole=False)
+        return replace(base, explicit=base.explicit | tied, is_whole=False)
 
     def _told(self) -> dict[Reference, frozenset[Carrier]]:
         """Return what columns tell of their equals, and of what their relations were probed with."""
