@@ -26,6 +26,8 @@ class Ties:
 
     equal: set[frozenset[Carrier]] = field(default_factory=set)
     probing: set[Probe] = field(default_factory=set)
+    nulls: set[Probe] = field(default_factory=set)
+    """The same for relations that are NULL where an outer join found nothing."""
 
     def equate(self, carriers: frozenset[Carrier]) -> None:
         """Note columns that are equal to each other, or to values of something else."""
@@ -33,11 +35,12 @@ class Ties:
 
     def probe(self, carriers: frozenset[Carrier], nullable: Iterable[int] = ()) -> None:
         """Note a predicate that compares anything but whole values; `nullable` relations show whether it held."""
-        relations = {each.relation for each in carriers if isinstance(each, Reference)}
+        relations = frozenset(each.relation for each in carriers if isinstance(each, Reference))
         foreign = any(not isinstance(each, Reference) for each in carriers)
-        shown = frozenset(nullable) | (frozenset(relations) if foreign or len(relations) > 1 else frozenset())
-        if shown and carriers:
-            self.probing.add((shown, carriers))
+        if relations and (foreign or len(relations) > 1):
+            self.probing.add((relations, carriers))
+        if carriers and (shown := frozenset(nullable)):
+            self.nulls.add((shown, carriers))
 
 
 class Settlement:
@@ -47,27 +50,29 @@ class Settlement:
         self._bases = {Reference(i, name): each for i, columns in bases.items() for name, each in columns.items()}
         self._groups = _joined(ties.equal)
         self._probes = ties.probing
-        self._tied: dict[Reference, frozenset[Carrier]] = {}
+        self._equal: dict[Reference, frozenset[Carrier]] = {}
+        self._probed: dict[int, frozenset[Carrier]] = {}
+        self._nulls: dict[int, frozenset[Carrier]] = {}
         self._found: dict[Reference, Provenance] = {}
         self._settle()
+        self._nulls = self._told_by(ties.nulls)
 
     def of(self, provenance: Provenance) -> Provenance:
         """Return a value's provenance with each reference to an own relation replaced by what that carries."""
         explicit: set[Carrier] = set()
-        implicit: set[Carrier] = set()
-        is_whole = provenance.is_whole
+        implicit = set(self.outward(provenance.implicit) | self._shown_by_nulls(provenance.carriers))
+        direct, is_whole = provenance.direct, provenance.is_whole
         for each in provenance.explicit:
             own = self._own(each)
             if own is None:
                 explicit.add(each)
                 continue
             explicit |= own.explicit
-            is_whole = is_whole and own.is_whole
+            direct, is_whole = own.direct and direct, is_whole and own.is_whole
             if not (isinstance(each, Reference) and each.is_sum):
                 implicit |= own.implicit
-        implicit |= self.outward(provenance.implicit)
         filters = self.outward(provenance.filters)
-        return Provenance(frozenset(explicit), frozenset(implicit), filters, provenance.direct, is_whole)
+        return Provenance(frozenset(explicit), frozenset(implicit), filters, direct, is_whole)
 
     def outward(self, carriers: Iterable[Carrier]) -> frozenset[Carrier]:
         """Return carriers as the query around this one sees them."""
@@ -80,16 +85,19 @@ class Settlement:
     def _own(self, carrier: Carrier) -> Provenance | None:
         return self._found.get(carrier._replace(is_sum=False)) if isinstance(carrier, Reference) else None
 
+    def _shown_by_nulls(self, carriers: Iterable[Carrier]) -> frozenset[Carrier]:
+        found = (self._nulls.get(each.relation, _NOTHING) for each in carriers if isinstance(each, Reference))
+        return _NOTHING.union(*found)
+
     def _settle(self) -> None:
         """Repeat until nothing is added: a column may be made of another's values and be tied to a third one."""
         for _ in range(_MOST_ROUNDS):
-            self._found = {
-                each: self._with_ties(base, self._tied.get(each, _NOTHING)) for each, base in self._in_order()
-            }
-            tied = self._told()
-            if tied == self._tied:
+            self._found = {each: self._with_ties(each, base) for each, base in self._in_order()}
+            before = self._equal, self._probed
+            self._equal = {each: self.outward(group - {each}) for each, group in self._groups.items()}
+            self._probed = self._told_by(self._probes)
+            if before == (self._equal, self._probed):
                 return
-            self._tied = tied
         self._found = dict.fromkeys(self._bases, UNKNOWN)
 
     def _in_order(self) -> Iterator[tuple[Reference, Provenance]]:
@@ -98,20 +106,20 @@ class Settlement:
             self._found[each] = found = self.of(self._bases[each])
             yield each, found
 
-    def _with_ties(self, base: Provenance, tied: frozenset[Carrier]) -> Provenance:
-        if tied <= base.explicit:
+    def _with_ties(self, each: Reference, base: Provenance) -> Provenance:
+        equal, probed = self._equal.get(each, _NOTHING), self._probed.get(each.relation, _NOTHING)
+        if equal | probed <= base.explicit:
             return base
-        return replace(base, explicit=base.explicit | tied, is_whole=False)
+        is_whole = base.is_whole and probed <= base.explicit
+        return replace(base, explicit=base.explicit | equal | probed, direct=None, is_whole=is_whole)
 
-    def _told(self) -> dict[Reference, frozenset[Carrier]]:
-        """Return what columns tell of their equals, and of what their relations were probed with."""
-        probed: dict[int, frozenset[Carrier]] = {}
-        for relations, carriers in self._probes:
+    def _told_by(self, probes: Iterable[Probe]) -> dict[int, frozenset[Carrier]]:
+        """Return what predicates make all columns of a relation tell."""
+        found: dict[int, frozenset[Carrier]] = {}
+        for relations, carriers in probes:
             told = self.outward(carriers)
-            probed |= {relation: told | probed.get(relation, _NOTHING) for relation in relations}
-        equal = {each: self.outward(group - {each}) for each, group in self._groups.items()}
-        reached = [each for each in self._bases if each in equal or each.relation in probed]
-        return {each: equal.get(each, _NOTHING) | probed.get(each.relation, _NOTHING) for each in reached}
+            found |= {relation: told | found.get(relation, _NOTHING) for relation in relations}
+        return found
 
 
 def _joined(ties: Iterable[frozenset[Carrier]]) -> dict[Reference, frozenset[Carrier]]:
