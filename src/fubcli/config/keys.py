@@ -30,11 +30,13 @@ def _existing(path: Path) -> bytes:
         raise
     except OSError as error:
         raise NotPermitted(f"The key file {path} cannot be used: {error.strerror}.") from error
-    with os.fdopen(number, "rb") as file:
+    try:
         status = os.fstat(number)
         if not stat.S_ISREG(status.st_mode) or status.st_mode & 0o077:
             raise NotPermitted(f"The key file {path} must be a plain file that only its owner may read (chmod 600).")
-        key = file.read(4096)
+        key = os.read(number, 4096)
+    finally:
+        os.close(number)
     if len(key) < KEY_BYTES:
         raise NotPermitted(f"The key file {path} holds {len(key)} bytes; a key has {KEY_BYTES} or more.")
     return key
