@@ -7,6 +7,8 @@
     |  `- NeedsStaging            4   the policy wants a staging run first
     |- EngineRejected             5   the warehouse rejected the SQL; sending it again will not help
     |- WarehouseUnavailable       6   the warehouse or a service cannot be reached; trying again may help
+    |  `- StorageUnavailable      6   a local file or disk cannot be read or written
+    |     `- AuditUnavailable     6   the audit log cannot be written, and the policy lets nothing run without it
     |- TimedOut                   7   the wall-clock limit was reached and the statement was cancelled
     |- FindingsReached            8   findings at or above `--fail-on`
     |- NotPermitted               9   not authenticated, or not allowed
@@ -192,6 +194,13 @@ class StorageUnavailable(WarehouseUnavailable):
     slug = "storage-unavailable"
     title = "A local file or disk is not available"
     retryable = False
+
+
+class AuditUnavailable(StorageUnavailable):
+    """The audit log cannot be written, and the policy lets nothing run without it."""
+
+    slug = "audit-unavailable"
+    title = "The audit log cannot be written"
 
 
 class TimedOut(FubError):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fubcli.model.audit import AuditEntry
     from fubcli.model.envelope import WarehouseInfo
     from fubcli.model.request import Parameter
     from fubcli.model.result import ResultSet
@@ -100,4 +101,12 @@ class ArtifactStore(Protocol):
 
     def path_for(self, name: str) -> Path:
         """Return a path for a new artifact of that name; the directory exists when it returns."""
+        ...
+
+
+class AuditLog(Protocol):
+    """The append-only record of what was decided and what ran."""
+
+    def record(self, entry: AuditEntry) -> None:
+        """Append an entry; when it returns the entry survives a crash. Raises StorageUnavailable with the reason."""
         ...

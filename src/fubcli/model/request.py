@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
@@ -71,3 +72,49 @@ class CheckRequest:
     environment: Environment | None = None
     catalog: str | None = None
     schema: str | None = None
+
+
+@dataclass(frozen=True)
+class AuditTail:
+    """Tell the last calls of the audit log."""
+
+    limit: int = 20
+
+
+@dataclass(frozen=True)
+class AuditSearch:
+    """Tell the calls that fit everything that is given, the last `limit` of them; texts are compared without case.
+
+    `since` and `until` are aware and bound the time of the decision, both inclusive.
+    """
+
+    limit: int = 100
+    text: str | None = None
+    table: str | None = None
+    rule: str | None = None
+    verdict: str | None = None
+    environment: str | None = None
+    trace: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AuditVerify:
+    """Verify the audit log, or an exported `file`; `expect` and `after` are hashes of lines."""
+
+    file: Path | None = None
+    expect: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True)
+class AuditExport:
+    """Copy the lines between two aware times, both inclusive, into a new file."""
+
+    output_file: Path
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+AuditRequest = AuditTail | AuditSearch | AuditVerify | AuditExport
