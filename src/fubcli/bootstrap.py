@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,11 @@ from fubcli.errors import UsageError
 
 if TYPE_CHECKING:
     from fubcli.config.load import Configuration
-    from fubcli.model.envelope import Envelope
-    from fubcli.model.request import CheckRequest, QueryRequest, SchemaRequest
+    from fubcli.model.audit import Origin
+    from fubcli.model.envelope import Envelope, UpstreamEvent
+    from fubcli.model.request import AuditRequest, CheckRequest, QueryRequest, SchemaRequest
     from fubcli.operations.check.run import Checked
-    from fubcli.ports import ArtifactStore, Clock, Progress, Snapshots, Warehouse
+    from fubcli.ports import ArtifactStore, AuditLog, Clock, Progress, Snapshots, Warehouse
 
 EMBEDDED = "embedded"
 
@@ -58,6 +59,8 @@ class Settings:
     policy_file: Path | None = None
     warehouse: str | None = None
     clock: Clock = field(default_factory=SystemClock)
+    traceparent: str = ""
+    causation: str = ""
 
 
 class Application:
@@ -112,6 +115,27 @@ class Application:
         """Where large results go."""
         return StateArtifacts(self.home.state / "artifacts")
 
+    @cached_property
+    def audit_log(self) -> AuditLog:
+        """Where every decision is recorded."""
+        from fubcli.audit.log import StoredAuditLog
+        from fubcli.config.keys import read_key
+
+        key = partial(read_key, self._audit_key)
+        return StoredAuditLog(self.home.state / "audit", key, clock=self._settings.clock, ensure=Home.ensure)
+
+    @property
+    def _audit_key(self) -> Path:
+        """The key is kept apart from the log that it signs."""
+        return self.home.config / "audit.key"
+
+    @cached_property
+    def origin(self) -> Origin:
+        """Who asks, and in which trace."""
+        from fubcli.audit.origin import origin
+
+        return origin(self._settings.environ, self._settings.traceparent, self._settings.causation)
+
     def query(self, request: QueryRequest) -> Envelope:
         """Run `--operation=query`."""
         from fubcli.operations.query import run
@@ -125,6 +149,8 @@ class Application:
             artifacts=self.artifacts,
             snapshots=self.snapshots,
             masking_key=self.masking_key,
+            audit=self.audit_log,
+            origin=self.origin,
         )
         return run(request, ports)
 
@@ -148,9 +174,34 @@ class Application:
 
         return run(request, CheckPorts(self.configuration.catalogs, self.configuration.policy))
 
+    def audit(self, request: AuditRequest) -> Envelope:
+        """Run `fubcli audit`."""
+        from fubcli.config.keys import read_key
+        from fubcli.operations.audit import run
 
-def application(
-    *, progress: Progress, catalogs_file: Path | None, policy_file: Path | None, warehouse: str | None
+        key = read_key(self._audit_key) if self._audit_key.exists() else None
+        return run(request, self.home.state / "audit", key)
+
+
+def application(  # noqa: PLR0913 - what the command line decides, by name
+    *,
+    progress: Progress,
+    catalogs_file: Path | None = None,
+    policy_file: Path | None = None,
+    warehouse: str | None = None,
+    traceparent: str = "",
+    upstream: UpstreamEvent | None = None,
 ) -> Application:
     """Return the application for this process's environment and working directory."""
-    return Application(Settings(os.environ, Path.cwd(), progress, catalogs_file, policy_file, warehouse))
+    causation = upstream.id if upstream else ""
+    settings = Settings(
+        os.environ,
+        Path.cwd(),
+        progress,
+        catalogs_file,
+        policy_file,
+        warehouse,
+        traceparent=traceparent,
+        causation=causation,
+    )
+    return Application(settings)

@@ -22,6 +22,7 @@ from fubcli.operations.query.refusal import refused
 from fubcli.operations.query.run import QueryPorts, run
 from fubcli.results.formats import compact
 from tests.cli.events import validator
+from tests.operations.conftest import ORIGIN, FakeAudit
 from tests.policy.cases import case_files, configuration, judge
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {
@@ -79,7 +80,9 @@ def round_tripped(built: dict[str, Any]) -> None:
 def test_a_result_round_trips(result: ResultSet, upstream: UpstreamEvent | None) -> None:
     known = configuration()
     request = QueryRequest("SELECT 1", inline_chars=None)
-    ports = QueryPorts(known.catalogs, known.policy, FixedWarehouse(result), NoArtifacts(), None, bytes)  # type: ignore[arg-type]
+    ports = QueryPorts(
+        known.catalogs, known.policy, FixedWarehouse(result), NoArtifacts(), None, bytes, audit=FakeAudit(), origin=ORIGIN  # type: ignore[arg-type]
+    )  # fmt: skip
     round_tripped(event(run(request, ports), upstream=upstream, environ={}))
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from fubcli.errors import FubError
+from fubcli.errors import FubError, StorageUnavailable
+from fubcli.model.audit import AuditEntry, Origin
 from fubcli.model.catalogs import (
     Catalogs,
     CatalogSpec,
@@ -35,6 +36,7 @@ from fubcli.operations.schema.run import run as run_schema
 from fubcli.policy.permit import Permit
 
 INFO = WarehouseInfo("fake", "test", False)
+ORIGIN = Origin("00-" + "a" * 32 + "-" + "b" * 16 + "-01", "cause", "somebody", "claude-code")
 
 
 def _catalogs() -> Catalogs:
@@ -120,6 +122,19 @@ class FakeWarehouse:
         raise AssertionError("snapshots come from their port")
 
 
+class FakeAudit:
+    """Keeps entries in a list; when told, it fails for entries of a kind."""
+
+    def __init__(self) -> None:
+        self.entries: list[AuditEntry] = []
+        self.fails_for: tuple[type, ...] = ()
+
+    def record(self, entry: AuditEntry) -> None:
+        if isinstance(entry, self.fails_for):
+            raise StorageUnavailable("The audit log cannot be written: the disk is full.")
+        self.entries.append(entry)
+
+
 class FakeArtifacts:
     """Artifacts in a directory, numbered."""
 
@@ -174,6 +189,7 @@ class Desk:
     snapshots: FakeSnapshots
     catalogs: Catalogs
     policy: SafetyPolicy
+    audit: FakeAudit = field(default_factory=lambda: FakeAudit())
 
     def query(self, sql: str, **request: Any) -> Envelope:
         """Run a query; parameters may be given as texts."""
@@ -182,8 +198,9 @@ class Desk:
             for name, value in request.pop("parameters", {}).items()
         }
         ports = QueryPorts(
-            self.catalogs, self.policy, self.warehouse, self.artifacts, self.snapshots, lambda: b"a key for tests"
-        )
+            self.catalogs, self.policy, self.warehouse, self.artifacts, self.snapshots, lambda: b"a key for tests",
+            audit=self.audit, origin=ORIGIN,
+        )  # fmt: skip
         return run_query(QueryRequest(sql, parameters=given, **request), ports)
 
     def schema(self, *catalogs: str, **request: Any) -> Envelope:

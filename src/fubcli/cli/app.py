@@ -13,9 +13,9 @@ from typer.main import get_command
 
 from fubcli import __version__
 from fubcli.bootstrap import Application, application
-from fubcli.cli import check, diagnostics, output, reference, signals
+from fubcli.cli import audit, check, diagnostics, output, reference, signals
 from fubcli.cli import options as opt
-from fubcli.cli.event import event, problem
+from fubcli.cli.event import event, problem, traceparent
 from fubcli.cli.requests import query_request, schema_request
 from fubcli.cli.upstream import read_upstream
 from fubcli.errors import ExitCode, FubError, Interrupted, Remedy, UsageError
@@ -50,6 +50,7 @@ app = typer.Typer(
 )
 reference.register(app)
 app.command("check")(check.check)
+audit.register(app)
 
 
 @dataclass
@@ -59,6 +60,8 @@ class _Call:
     operation: str = "command"
     form: str = "json"
     upstream: UpstreamEvent | None = None
+    trace: str | None = None
+    """The traceparent of the audit log and of the event."""
     code: ExitCode = field(default=ExitCode.OK)
 
 
@@ -98,7 +101,8 @@ def _fail(error: BaseException) -> int:
     envelope = problem(error, _call.operation)
     diagnostics.failure(error if isinstance(error, FubError) else FubError(str(envelope.data["detail"])))
     if not output.is_for_people(_call.form):
-        output.write_event(event(envelope, upstream=_call.upstream, environ=os.environ), _call.form)
+        built = event(envelope, upstream=_call.upstream, environ=os.environ, trace=_call.trace)
+        output.write_event(built, _call.form)
     return int(envelope.exit_code)
 
 
@@ -109,7 +113,7 @@ def _usage(error: ClickException) -> UsageError:
 def _tell(operation: str, work: Callable[[], Envelope]) -> None:
     """Run an operation and write its event."""
     envelope = work()
-    built = event(envelope, upstream=_call.upstream, environ=os.environ)
+    built = event(envelope, upstream=_call.upstream, environ=os.environ, trace=_call.trace)
     for sentence in output.warn_about(built, _call.form):
         diagnostics.warning(sentence)
     output.write_event(built, _call.form)
@@ -157,7 +161,11 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     _call.form = opt.form_for(name, output_form)
     opt.check_applicable(name, given)
     _call.upstream = read_upstream(upstream)
-    built = application(progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=warehouse)
+    _call.trace = traceparent(_call.upstream, os.environ)
+    built = application(
+        progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=warehouse,
+        traceparent=_call.trace, upstream=_call.upstream,
+    )  # fmt: skip
     return _tell(name, lambda: _run(name, given, built))
 
 

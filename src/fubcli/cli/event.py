@@ -17,8 +17,13 @@ SOURCE = "urn:fub:skill:databricks-analytics"
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
-def event(envelope: Envelope, *, upstream: UpstreamEvent | None, environ: Mapping[str, str]) -> dict[str, Any]:
-    """Return the event of an envelope, its members in the order in which people read them."""
+def event(
+    envelope: Envelope, *, upstream: UpstreamEvent | None, environ: Mapping[str, str], trace: str | None = None
+) -> dict[str, Any]:
+    """Return the event of an envelope, its members in the order in which people read them.
+
+    `trace` is the traceparent when it was decided before, so that what was recorded on the way names the same one.
+    """
     now = datetime.now(UTC)
     identity = time_ordered_id(now)
     is_problem = envelope.contract == "problem"
@@ -33,7 +38,7 @@ def event(envelope: Envelope, *, upstream: UpstreamEvent | None, environ: Mappin
         built["subject"] = envelope.subject
     built["datacontenttype"] = "application/problem+json" if is_problem else "application/json"
     built["dataschema"] = urn(envelope.contract)
-    built["traceparent"] = _traceparent(upstream, environ)
+    built["traceparent"] = trace or traceparent(upstream, environ)
     data = dict(envelope.data)
     if is_problem:
         data = {**data, "instance": f"urn:uuid:{identity}"}
@@ -67,7 +72,7 @@ def _remedy(title: str, argv: tuple[str, ...], effect: str) -> dict[str, Any]:
     return {"title": title, "argv": list(argv), "effect": effect} if argv else {"title": title}
 
 
-def _traceparent(upstream: UpstreamEvent | None, environ: Mapping[str, str]) -> str:
+def traceparent(upstream: UpstreamEvent | None, environ: Mapping[str, str]) -> str:
     """Carry the trace on from the upstream event or TRACEPARENT, with a span of our own; else start one."""
     given = (upstream.traceparent if upstream else None) or environ.get("TRACEPARENT", "")
     match = _TRACEPARENT.fullmatch(given)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from fubcli.errors import EngineRejected, UsageError
+from fubcli.model.audit import Origin
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Decision
 from fubcli.model.envelope import Envelope
@@ -18,13 +19,13 @@ from fubcli.model.policy import SafetyPolicy
 from fubcli.model.request import QueryRequest
 from fubcli.model.result import ResultSet
 from fubcli.model.statement import StatementFacts
-from fubcli.operations.query import refusal, rows, telling
+from fubcli.operations.query import auditing, refusal, rows, telling
 from fubcli.operations.query.judged import Judged
 from fubcli.operations.query.masking import Shown, justification_of, lineage_of, without_values
 from fubcli.policy.context import browse
 from fubcli.policy.engine import decide, permit
 from fubcli.policy.masking import Masking
-from fubcli.ports import ArtifactStore, Snapshots, Warehouse
+from fubcli.ports import ArtifactStore, AuditLog, Snapshots, Warehouse
 from fubcli.results.encoding import encode
 from fubcli.results.masking import masked
 from fubcli.sql.facts import facts_of
@@ -42,15 +43,32 @@ class QueryPorts:
     artifacts: ArtifactStore
     snapshots: Snapshots
     masking_key: Callable[[], bytes]
+    audit: AuditLog = field(kw_only=True)
+    origin: Origin = field(kw_only=True)
 
 
 def run(request: QueryRequest, ports: QueryPorts) -> Envelope:
     """Judge a statement and, unless it is a dry run, run it.
 
-    Raises Refused with the findings, UsageError for parameters that do not fit, or what the warehouse raises.
+    Raises Refused with the findings, UsageError for parameters that do not fit, AuditUnavailable, or what the
+    warehouse raises.
     """
     justification = justification_of(request)
     facts, decision, lineage = _judge(request, ports)
+    settle = partial(_settled, lineage=lineage, is_justified=bool(justification))
+    return auditing.audited(settle, request, ports, facts, decision)
+
+
+def _settled(  # noqa: PLR0913 - what was judged, and what the judgement left to decide
+    request: QueryRequest,
+    ports: QueryPorts,
+    facts: StatementFacts,
+    decision: Decision,
+    *,
+    lineage: Lineage | None,
+    is_justified: bool,
+) -> Envelope:
+    """Act on a decision: refuse, tell what would run, or run it."""
     if not decision.allowed:
         raise refusal.refused(decision, request.sql)
     _check_parameters(facts, request)
@@ -58,7 +76,7 @@ def run(request: QueryRequest, ports: QueryPorts) -> Envelope:
         raise UsageError("--fields and --output-file are for rows, and a write returns none.")
     allowed = permit(facts, decision, policy=ports.policy, catalogs=ports.catalogs, request=request)
     tables = (*allowed.tables, *allowed.targets)
-    shown = Shown(lineage, Masking(ports.policy, ports.catalogs, tables, is_justified=bool(justification)))
+    shown = Shown(lineage, Masking(ports.policy, ports.catalogs, tables, is_justified=is_justified))
     judged = Judged(facts, decision, allowed, shown)
     if request.dry_run:
         data = telling.decision_data(judged, ports.warehouse.info)
