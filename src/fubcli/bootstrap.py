@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fubcli.model.audit import Origin
     from fubcli.model.envelope import Envelope, UpstreamEvent
     from fubcli.model.request import AuditRequest, CheckRequest, QueryRequest, SchemaRequest
+    from fubcli.operations.check.judge import Judgement
     from fubcli.operations.check.run import Checked
     from fubcli.ports import ArtifactStore, AuditLog, Clock, Progress, Snapshots, Warehouse
 
@@ -173,6 +174,13 @@ class Application:
         from fubcli.operations.check.run import CheckPorts, run
 
         return run(request, CheckPorts(self.configuration.catalogs, self.configuration.policy))
+
+    def judge(self, sql: str, *, dialect: str) -> Judgement:
+        """Judge one text that another client would run; touches no warehouse."""
+        from fubcli.operations.check.foreign import judge_foreign
+
+        configuration = self.configuration
+        return judge_foreign(sql, dialect=dialect, policy=configuration.policy, catalogs=configuration.catalogs)
 
     def audit(self, request: AuditRequest) -> Envelope:
         """Run `fubcli audit`."""

@@ -1,0 +1,53 @@
+"""A text that another client than fubcli would run: judged alike, and refused where only fubcli would mask its rows."""
+
+from __future__ import annotations
+
+from fubcli.errors import Remedy
+from fubcli.hook.alike import NOT_ALIKE, reads_alike
+from fubcli.model.catalogs import Catalogs
+from fubcli.model.decision import Finding
+from fubcli.model.policy import SafetyPolicy
+from fubcli.operations.check.judge import DIALECT, NOT_UNDERSTOOD, Judgement, Statement, judge, refused
+from fubcli.policy.masking import Masking
+from fubcli.policy.sensitivity import Sensitivities
+
+POSTGRES = "postgres"
+_LONGEST_ARGUMENT = 300
+"""A remedy repeats the statement only up to this many characters: agents pay for every token."""
+
+
+def judge_foreign(sql: str, *, dialect: str, policy: SafetyPolicy, catalogs: Catalogs) -> Judgement:
+    """Return what the policy says about a text in the dialect of its client, a dialect of the guard's or `postgres`."""
+    statement = Statement("foreign", sql)
+    if dialect == POSTGRES and not reads_alike(sql):
+        return refused(statement, Finding(NOT_UNDERSTOOD, NOT_ALIKE))
+    dialect = DIALECT if dialect == POSTGRES else dialect
+    judgement = judge(statement, policy=policy, catalogs=catalogs, dialect=dialect)
+    if not judgement.allowed or judgement.kind.writes:
+        return judgement
+    shown = _shown(sql, judgement, dialect, policy, catalogs)
+    return refused(statement, _unmasked(sql, shown)) if shown else judgement
+
+
+def _shown(sql: str, judgement: Judgement, dialect: str, policy: SafetyPolicy, catalogs: Catalogs) -> list[str]:
+    """Return the columns that fubcli would mask; in another dialect than Databricks' all of a sensitive table's."""
+    if not Sensitivities(policy, catalogs).touched(judgement.tables):
+        return []
+    if dialect != DIALECT:
+        return ["a column"]
+    from fubcli.sql.lineage import trace
+
+    masks = Masking(policy, catalogs, judgement.tables).masks(trace(sql, _no_columns).columns)
+    return [", ".join(mask.because) or mask.column or "a column" for mask in masks]
+
+
+def _no_columns(table: str) -> None:
+    """No warehouse is asked for a table's columns: what then cannot be traced counts as personal."""
+
+
+def _unmasked(sql: str, shown: list[str]) -> Finding:
+    query = sql.strip() if len(sql) <= _LONGEST_ARGUMENT else "@FILE.sql"
+    remedy = Remedy("Let fubcli mask them", ("fubcli", "--operation=query", f"--query={query}"))
+    more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
+    reason = f"The rows would show {', '.join(shown[:3])}{more} as stored: this client masks nothing, fubcli does."
+    return Finding("personal_data_stays_masked", reason, None, (remedy,))
