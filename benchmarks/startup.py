@@ -5,6 +5,7 @@ Run: python benchmarks/startup.py [rounds]. Prints a Markdown table of medians; 
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import statistics
@@ -16,6 +17,9 @@ from pathlib import Path
 COMMANDS: dict[str, list[str]] = {
     "bare `python -c pass`": ["-c", "pass"],
     "`fubcli --version`": ["-m", "fubcli", "--version"],
+    "hook, a command without SQL": ["-m", "fubcli", "hook", "pretooluse"],
+    "hook, words of SQL and no client": ["-m", "fubcli", "hook", "pretooluse"],
+    "hook, a statement blocked": ["-m", "fubcli", "hook", "pretooluse"],
     "`fubcli --help`": ["-m", "fubcli", "--help"],
     "`fubcli explain 3`": ["-m", "fubcli", "explain", "3"],
     "schema from the cached snapshot": ["-m", "fubcli", "--operation=schema", "--catalog=fub"],
@@ -28,12 +32,26 @@ COMMANDS: dict[str, list[str]] = {
     ],
 }  # fmt: skip
 
+TOOL_CALLS = {
+    "hook, a command without SQL": "pytest -q tests/unit && git status --short",
+    "hook, words of SQL and no client": "git commit -m 'Drop table support'",
+    "hook, a statement blocked": "psql -c 'DROP TABLE fub.contacts_silver.stages'",
+}
+"""Shell commands that an agent's tool call on stdin asks for."""
 
-def cpu_seconds(arguments: list[str], environment: dict[str, str], cwd: str) -> float:
+
+def stdin_of(name: str) -> bytes:
+    """Return what a command reads: an agent's tool call, or nothing."""
+    call = {"tool_name": "Bash", "tool_input": {"command": TOOL_CALLS[name]}} if name in TOOL_CALLS else None
+    return json.dumps(call).encode() if call else b""
+
+
+def cpu_seconds(arguments: list[str], environment: dict[str, str], cwd: str, stdin: bytes = b"") -> float:
     """Return user + system seconds of one run; raises CalledProcessError for a crash."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    code = subprocess.run([sys.executable, *arguments], env=environment, cwd=cwd, capture_output=True, check=False)
-    if code.returncode not in (0, 3):
+    command = [sys.executable, *arguments]
+    code = subprocess.run(command, env=environment, cwd=cwd, input=stdin, capture_output=True, check=False)
+    if code.returncode not in (0, 2, 3) or b"Traceback" in code.stderr:
         raise subprocess.CalledProcessError(code.returncode, arguments, code.stdout, code.stderr)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -45,12 +63,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "FUBCLI_HOME": home, "PYTHONPATH": str(Path(__file__).parent.parent / "src")}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        for arguments in COMMANDS.values():  # builds the lakehouse, fills caches, compiles bytecode
-            cpu_seconds(arguments, environment, home)
+        for name, arguments in COMMANDS.items():  # builds the lakehouse, fills caches, compiles bytecode
+            cpu_seconds(arguments, environment, home, stdin_of(name))
         measured: dict[str, list[float]] = {name: [] for name in COMMANDS}
         for _ in range(rounds):
             for name, arguments in COMMANDS.items():
-                measured[name].append(cpu_seconds(arguments, environment, home))
+                measured[name].append(cpu_seconds(arguments, environment, home, stdin_of(name)))
     bare = measured[next(iter(COMMANDS))]
     print("| command | CPU, ms | ratio to a bare interpreter |")
     print("|---|--:|--:|")

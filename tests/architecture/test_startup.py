@@ -24,6 +24,42 @@ sys.argv = ["fubcli", *json.loads(os.environ["ARGUMENTS"])]
 entry.main()
 leave(0)
 """
+STANDARD = (
+    "typer",
+    "fubcli.bootstrap",
+    "fubcli.hook.extraction",
+    "fubcli.hook.shell",
+    "dataclasses",
+    "pathlib",
+    "inspect",
+)
+"""What the hook does not load before every harmless command of an agent either."""
+
+
+def _loaded(home: Path, cwd: Path, arguments: list[str], stdin: str = "", *, whole: bool = False) -> set[str]:
+    """Return the modules that a fresh interpreter has loaded: whole names, or their first parts."""
+    completed = subprocess.run(
+        [sys.executable, "-c", PROBE.replace(".split('.')[0]", "") if whole else PROBE],
+        capture_output=True, text=True, cwd=cwd, check=False, input=stdin,
+        env=environment(home, {"ARGUMENTS": json.dumps(arguments)}),
+    )  # fmt: skip
+    return set(json.loads(completed.stderr.split("LOADED ")[1]))
+
+
+@pytest.mark.parametrize(
+    ("command", "spared"),
+    [
+        ("ls -la", HEAVY + STANDARD),
+        ("git commit -m 'select the words from the list'", (*HEAVY, "fubcli.bootstrap", "typer")),
+        ('psql -c "$SQL"', (*HEAVY, "fubcli.bootstrap", "typer")),
+        ("psql -c 'DROP TABLE x'", ("duckdb", "typer", "rich", "pydantic")),
+    ],
+)
+def test_the_hook_loads_what_the_command_is_worth(
+    lakehouse_home: Path, tmp_path: Path, command: str, spared: tuple[str, ...]
+) -> None:
+    document = json.dumps({"tool_name": "Bash", "tool_input": {"command": command}, "cwd": str(tmp_path)})
+    assert not _loaded(lakehouse_home, tmp_path, ["hook", "pretooluse"], document, whole=True) & set(spared)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +70,7 @@ leave(0)
         (["--operation=query", "--qeury=x"], set()),
         (["contracts", "list"], set()),
         (["explain", "3"], set()),
+        (["hook", "--help"], set()),
         (["--operation=query", "--query=DROP TABLE fub.contacts_silver.stages"], {"yaml", "sqlglot"}),
         (["--operation=query", "--query=SELECT 1", "--dry-run"], {"yaml", "sqlglot"}),
         (["check", "--fail-on=refuse"], {"yaml", "sqlglot"}),
@@ -48,13 +85,7 @@ def test_a_path_loads_only_what_it_needs(
 ) -> None:
     if "--operation=schema" in arguments:
         fubcli(*arguments)  # the first answer fills the cache
-    completed = subprocess.run(
-        [sys.executable, "-c", PROBE],
-        capture_output=True, text=True, cwd=tmp_path, check=False, stdin=subprocess.DEVNULL,
-        env=environment(lakehouse_home, {"ARGUMENTS": json.dumps(arguments)}),
-    )  # fmt: skip
-    loaded = set(json.loads(completed.stderr.split("LOADED ")[1]))
-    assert loaded & set(HEAVY) <= allowed
+    assert _loaded(lakehouse_home, tmp_path, arguments) & set(HEAVY) <= allowed
 
 
 def test_a_check_knows_no_warehouse(lakehouse_home: Path, tmp_path: Path) -> None:

@@ -35,6 +35,13 @@ def failure(error: FubError) -> None:
         _write(f"  {visible(first.title, 300)}{command}")
 
 
+def blocked(reason: str, *, client: str, rule: str, instead: tuple[str, ...]) -> None:
+    """Tell a coding agent why its call does not run, and which command to use in its place."""
+    what = f"blocked {visible(client, 60)}" if client else "blocked"
+    named = f" ({rule})" if rule else ""
+    _write(f"fubcli: {what}: {visible(reason, 500)}{named} Instead: {quoted(instead)}")
+
+
 def quoted(argv: tuple[str, ...] | list[str]) -> str:
     """Return a command as a shell would need it, safe to show on a terminal."""
     import shlex

@@ -25,6 +25,10 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
+        if arguments == ["hook", "pretooluse"]:  # runs before every command of an agent: without Typer
+            from fubcli.cli import pretooluse
+
+            return pretooluse.run()
         from fubcli.cli.app import run
 
         return run(arguments)
