@@ -90,3 +90,16 @@ def test_an_engine_never_quotes_a_value(lakehouses: Pair, tmp_path: Path) -> Non
     told = lakehouses[0].ask(sql)
     assert told["data"]["exit_code"] == 5
     assert told["data"]["detail"].startswith("CAST_INVALID_INPUT: the engine failed over a value")
+
+
+@pytest.mark.parametrize(
+    "predicate", ["email = '{}'", "'{}' = lower(email)", "email IN ('x', '{}')", "concat(email, '{}') LIKE '{}%'"]
+)
+def test_the_audit_log_keeps_no_value_that_somebody_looked_for(predicate: str, lakehouses: Pair) -> None:
+    value = "cobalt1@example.com"
+    lakehouses[0].ask(
+        f"SELECT count(*) AS n FROM stage_fub.contacts_silver.contacts WHERE {predicate.replace('{}', value)}"
+    )
+    recorded = lakehouses[0].everything_written({})
+    assert "count(*)" in recorded
+    assert value not in recorded

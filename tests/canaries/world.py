@@ -6,6 +6,7 @@ digits of phone numbers: what counting, joining, grouping, ordering and partial 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,9 +16,11 @@ from typing import Any
 
 import duckdb
 
+from fubcli.audit.log import StoredAuditLog
 from fubcli.cli.event import event, problem
 from fubcli.embedded.recipes import script
 from fubcli.errors import FubError
+from fubcli.model.audit import Origin
 from fubcli.model.request import QueryRequest
 from fubcli.operations.query.run import QueryPorts, run
 from fubcli.results.formats import compact
@@ -91,9 +94,14 @@ class Lakehouse:
         warehouse = DuckDBWarehouse(self.files, Clock())
         snapshots = SnapshotCache(warehouse, directory / "snapshots")
         self.artifacts = Artifacts(directory)
-        self.ports = QueryPorts(
-            known.catalogs, known.policy, warehouse, self.artifacts, snapshots, lambda: b"a key that no query sees"
+        self.log = directory / "audit"
+        audit = StoredAuditLog(
+            self.log, lambda: b"k" * 32, clock=Clock(), ensure=lambda path: path.mkdir(exist_ok=True)
         )
+        self.ports = QueryPorts(
+            known.catalogs, known.policy, warehouse, self.artifacts, snapshots, lambda: b"a key that no query sees",
+            audit=audit, origin=Origin("", "", "somebody", ""),
+        )  # fmt: skip
 
     def canaries(self) -> Collection[str]:
         """Everything that must not be seen: planted values, their parts, and some ways to write them."""
@@ -116,6 +124,8 @@ class Lakehouse:
         for path in self.artifacts.directory.glob("artifact.*"):
             written += path.read_text(encoding="utf-8")
             path.unlink()
+        written += "".join(path.read_text(encoding="utf-8") for path in self.log.iterdir() if path.is_file())
+        shutil.rmtree(self.log)
         return written.lower()
 
 
