@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from fubcli.model.names import TableName
+from fubcli.model.scans import Growth, Ranges, Unusable
 
 
 class StatementKind(StrEnum):
@@ -69,17 +72,34 @@ class Construct:
 class TableUse:
     """One mention of a table after resolution with lexical CTE scope.
 
-    `name` is None when fewer or more than three parts are known; `written` is what the caller wrote.
-    `bounding_columns` are columns whose values a usable predicate lists (equality, IN), `lower_bounded_columns` those
-    with at least a lower bound; both are lower case.
+    `name` is None when fewer or more than three parts are known; `written` is what the caller wrote. Columns are lower
+    case.
     """
 
     written: str
     name: TableName | None
     is_target: bool = False
     span: Span | None = None
-    bounding_columns: frozenset[str] = frozenset()
-    lower_bounded_columns: frozenset[str] = frozenset()
+    ranges: Mapping[str, Ranges] = field(default_factory=lambda: MappingProxyType({}))
+    """What the scan reads of the columns that usable predicates bound."""
+    unusable: tuple[Unusable, ...] = ()
+    """Predicates on its columns that bound nothing, and why."""
+    row_limit: int | None = None
+    """The LIMIT of a SELECT that only hands on rows of this table, unfiltered: it stops after so many."""
+
+    @property
+    def bounding_columns(self) -> frozenset[str]:
+        """Columns whose values usable predicates list (equality, IN)."""
+        return frozenset(
+            column for column, ranges in self.ranges.items() if all(each.values is not None for each in ranges)
+        )
+
+    @property
+    def lower_bounded_columns(self) -> frozenset[str]:
+        """Columns with listed values or at least a lower bound."""
+        return frozenset(
+            column for column, ranges in self.ranges.items() if all(each.is_lower_bounded for each in ranges)
+        )
 
 
 @dataclass(frozen=True)
@@ -128,3 +148,5 @@ class StatementFacts:
     """Whether the outermost query fixes the order of its rows."""
     limit: int | None = None
     """The literal row limit of the outermost query, when it has one."""
+    growths: tuple[Growth, ...] = ()
+    """Where rows may multiply."""

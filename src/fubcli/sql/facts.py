@@ -23,7 +23,9 @@ from fubcli.model.statement import (
 )
 from fubcli.sql import kinds, sizes
 from fubcli.sql.constructs import constructs_of, hints_of, misplaced_words
+from fubcli.sql.evaluation import Parameters
 from fubcli.sql.functions import calls_of
+from fubcli.sql.growth import growths_of
 from fubcli.sql.names import Defaults
 from fubcli.sql.parsing import Unparsable, command_of, tokenise
 from fubcli.sql.pieces import Unreadable, cut
@@ -33,10 +35,12 @@ from fubcli.sql.rewrites.top_to_limit import top_to_limit
 from fubcli.sql.written import Written, write
 
 
-def facts_of(text: str, *, limits: InputLimits, defaults: Defaults | None = None) -> StatementFacts:
-    """Describe one text; `defaults` complete unqualified names."""
+def facts_of(
+    text: str, *, limits: InputLimits, defaults: Defaults | None = None, parameters: Parameters | None = None
+) -> StatementFacts:
+    """Describe one text; `defaults` complete unqualified names, `parameters` are values that will be bound."""
     try:
-        return _facts(text, limits, defaults or Defaults())
+        return _facts(text, limits, defaults or Defaults(), parameters or {})
     except sizes.TooLarge as error:
         return _unknown(Construct(ConstructKind.TOO_LARGE, error.what, error.span))
     except Unreadable as error:
@@ -47,7 +51,7 @@ def facts_of(text: str, *, limits: InputLimits, defaults: Defaults | None = None
         return _unknown(Construct(ConstructKind.UNRECOGNISED, "the guard cannot read this statement"))
 
 
-def _facts(text: str, limits: InputLimits, defaults: Defaults) -> StatementFacts:
+def _facts(text: str, limits: InputLimits, defaults: Defaults, parameters: Parameters) -> StatementFacts:
     sizes.check_bytes(text, limits)
     tokens = tokenise(text)
     sizes.check_words(len(tokens), text)
@@ -68,7 +72,7 @@ def _facts(text: str, limits: InputLimits, defaults: Defaults) -> StatementFacts
     if len(written.trees) == 1 and (defaults.catalog or defaults.schema):
         written, more = Relations(written).qualified(defaults)
         rewrites += more
-    return _describe(written, rewrites)
+    return _describe(written, rewrites, parameters)
 
 
 def _statements(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -92,12 +96,12 @@ def _unknown(construct: Construct) -> StatementFacts:
     return StatementFacts("", 1, StatementKind.UNKNOWN, constructs=(construct,))
 
 
-def _describe(written: Written, rewrites: tuple[Rewrite, ...]) -> StatementFacts:
+def _describe(written: Written, rewrites: tuple[Rewrite, ...], parameters: Parameters) -> StatementFacts:
     if len(written.trees) != 1:
         return StatementFacts("", len(written.trees), StatementKind.UNKNOWN)
     tree = written.trees[0]
     kind = kinds.kind_of(tree)
-    relations = Relations(written)
+    relations = Relations(written, parameters)
     constructs = (
         *constructs_of(written, writes=kind.writes),
         *misplaced_words(written),
@@ -116,6 +120,7 @@ def _describe(written: Written, rewrites: tuple[Rewrite, ...]) -> StatementFacts
         rewrites=rewrites,
         is_ordered=_is_ordered(tree),
         limit=_limit(tree),
+        growths=tuple(growths_of(written, relations, parameters)),
     )
 
 

@@ -1,50 +1,71 @@
-"""Which columns of a scan are bounded by predicates that a warehouse can use to skip data.
+"""Which columns of a scan are bounded by predicates that a warehouse can use to skip data, and by what.
 
 A predicate counts when it compares the bare column with something constant, holds for every row that is kept
 (top-level AND, or every branch of an OR), and is not negated. A function over the column does not count: files cannot
 be skipped by it. What stands between the scan and the predicate (a sample, a pivot, a limit in a pipe) makes it not
-count either.
+count either. Predicates on a column that do not count are told with the reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from typing import NamedTuple
 
 from sqlglot import exp
 
+from fubcli.model.scans import Range, Unusable
 from fubcli.sql.constants import is_constant
-from fubcli.sql.joined_constants import fixed_through_joins
+from fubcli.sql.evaluation import Parameters, limit_of
+from fubcli.sql.joined_constants import fixed_through_joins, parts_of
+from fubcli.sql.ranges import Columns, both, either
+from fubcli.sql.unusable import Refusals
 
 _FLIPPED: dict[type[exp.Expr], type[exp.Expr]] = {exp.GT: exp.LT, exp.GTE: exp.LTE, exp.LT: exp.GT, exp.LTE: exp.GTE}
 _COMPARISONS = (exp.EQ, exp.NullSafeEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
-
-Bounds = tuple[frozenset[str], frozenset[str]]
-"""Columns fixed to listed values, and columns with at least a lower bound; lower case."""
-
-NOTHING: Bounds = (frozenset(), frozenset())
+_READS_ON = ("group", "having", "qualify", "order", "sort", "distinct", "distribute", "cluster")
+"""Clauses, beside WHERE and joins, with which a LIMIT does not end a scan early."""
 
 
-def bounds_of(table: exp.Table) -> Bounds:
-    """Return the bounded columns of one table node in a SELECT."""
+class Bounds(NamedTuple):
+    """The bounded columns of one scan, the predicates that bound nothing, and after how many rows it stops."""
+
+    columns: Columns
+    unusable: tuple[Unusable, ...] = ()
+    row_limit: int | None = None
+
+
+NOTHING = Bounds({})
+
+
+def bounds_of(table: exp.Table, parameters: Parameters) -> Bounds:
+    """Return the bounds of one table node in a SELECT; `parameters` are the values that are known."""
     select = table.find_ancestor(exp.Select)
-    if select is None or not _scans_directly(table, select):
+    if select is None or not _stands_in(table, select):
         return NOTHING
+    if not _is_plain(table, select):
+        return Bounds({}, (Unusable("", "a sample, a pivot or new column names stand between it and the table"),))
+    if not select.args.get("where") and not select.args.get("joins"):
+        return NOTHING if not select.args.get("limit") else Bounds({}, (), _row_limit(select))
     predicates = list(_predicates(table, select))
-    bounds = NOTHING
+    columns: Columns = {}
     for predicate, relation in predicates:
-        bounds = _both(bounds, _bounds(predicate, relation))
-    if not select.args.get("joins"):
-        return bounds
-    joined = fixed_through_joins(table.alias_or_name.lower(), [predicate for predicate, _ in predicates])
-    return _both(bounds, (joined, joined))
+        columns = both(columns, _Reader(relation, parameters).read(predicate))
+    if select.args.get("joins"):
+        joined = fixed_through_joins(table.alias_or_name.lower(), [predicate for predicate, _ in predicates])
+        columns = both(columns, {column: (Range(count),) for column, count in joined.items()})
+    unusable = [each for _, relation in predicates for each in relation.refusals.told(relation.column)]
+    return Bounds(columns, tuple(dict.fromkeys(unusable)))
 
 
 class _Relation:
     """A table node and how its columns may be written where it stands."""
 
     def __init__(self, table: exp.Table, *, unqualified: bool) -> None:
-        self._table = table
         self._unqualified = unqualified
+        parts = [part.name.lower() for part in table.parts]
+        self._qualifiers = [[table.alias.lower()]] if table.alias else [parts[at:] for at in range(len(parts))]
+        self.refusals = Refusals()
 
     def column(self, node: exp.Expr) -> str | None:
         """Return the name of a bare column that can only be this table's, or None.
@@ -59,21 +80,32 @@ class _Relation:
         qualifier = [part.name.lower() for part in node.parts[:-1]]
         if not qualifier:
             return node.name.lower() if self._unqualified else None
-        return node.name.lower() if qualifier in self._qualifiers() else None
-
-    def _qualifiers(self) -> list[list[str]]:
-        if self._table.alias:
-            return [[self._table.alias.lower()]]
-        parts = [part.name.lower() for part in self._table.parts]
-        return [parts[start:] for start in range(len(parts))]
+        return node.name.lower() if qualifier in self._qualifiers else None
 
 
-def _scans_directly(table: exp.Table, select: exp.Select) -> bool:
-    """Whether the table stands plainly in the FROM or a JOIN of this very SELECT: no sample, pivot, or new names."""
+def _stands_in(table: exp.Table, select: exp.Select) -> bool:
+    """Whether the table stands in the FROM or a JOIN of this very SELECT."""
+    return isinstance(table.parent, exp.From | exp.Join) and table.parent.parent is select
+
+
+def _is_plain(table: exp.Table, select: exp.Select) -> bool:
     alias = table.args.get("alias")
     renamed = isinstance(alias, exp.TableAlias) and bool(alias.columns)
-    plain = not (table.args.get("sample") or table.args.get("pivots") or renamed or select.args.get("pivots"))
-    return plain and isinstance(table.parent, exp.From | exp.Join) and table.parent.parent is select
+    return not (table.args.get("sample") or table.args.get("pivots") or renamed or select.args.get("pivots"))
+
+
+def _row_limit(select: exp.Select) -> int | None:
+    """Return the literal LIMIT of a SELECT that does nothing but hand on rows, or None."""
+    limit = select.args.get("limit")
+    if limit is None or any(select.args.get(clause) for clause in _READS_ON):
+        return None
+    value, offset = limit.args.get("expression"), select.args.get("offset")
+    skipped = offset.args.get("expression") if offset else exp.Literal.number(0)
+    if not all(isinstance(each, exp.Literal) and each.is_int for each in (value, skipped)):
+        return None
+    if any(expression.find(exp.AggFunc, exp.Window, exp.Anonymous) for expression in select.expressions):
+        return None
+    return int(value.name) + int(skipped.name)
 
 
 def _predicates(table: exp.Table, select: exp.Select) -> Iterator[tuple[exp.Expr, _Relation]]:
@@ -108,52 +140,63 @@ def _restricts(join: exp.Join, *, is_joined: bool) -> bool:
     return side == ""
 
 
-def _both(left: Bounds, right: Bounds) -> Bounds:
-    return left[0] | right[0], left[1] | right[1]
+class _Reader:
+    """Reads the ranges of one relation's columns off a predicate."""
 
+    def __init__(self, relation: _Relation, parameters: Parameters) -> None:
+        self._relation = relation
+        self._parameters = parameters
 
-def _bounds(node: exp.Expr, relation: _Relation) -> Bounds:
-    if isinstance(node, exp.Paren):
-        return _bounds(node.this, relation)
-    if isinstance(node, exp.And):
-        return _both(_bounds(node.left, relation), _bounds(node.right, relation))
-    if isinstance(node, exp.Or):
-        left, right = _bounds(node.left, relation), _bounds(node.right, relation)
-        return left[0] & right[0], left[1] & right[1]
-    if isinstance(node, exp.Between):
-        return _between(node, relation)
-    if isinstance(node, exp.In):
-        return _membership(node, relation)
-    if isinstance(node, _COMPARISONS):
-        return _comparison(node, relation)
-    return NOTHING
+    def read(self, node: exp.Expr) -> Columns:
+        """Return the columns that a predicate bounds; what bounds nothing is left with the relation."""
+        while isinstance(node, exp.Paren):
+            node = node.this
+        if isinstance(node, exp.And):
+            return reduce(both, (self.read(part) for part in parts_of(node, exp.And)))
+        if isinstance(node, exp.Or):
+            branches = [self.read(part) for part in parts_of(node, exp.Or)]
+            held = reduce(either, branches)
+            self._relation.refusals.one_sided({column for branch in branches for column in branch} - held.keys())
+            return held
+        if isinstance(node, exp.Binary) and isinstance(node.left, exp.Column) and isinstance(node.right, exp.Column):
+            return {}  # a join: it links, and is not meant to bound
+        if isinstance(node, exp.Between):
+            found = self._between(node)
+        elif isinstance(node, exp.In):
+            found = self._membership(node)
+        elif isinstance(node, _COMPARISONS):
+            found = self._comparison(node)
+        else:
+            found = {}
+        if not found:
+            self._relation.refusals.leave(node)
+        return found
 
+    def _between(self, node: exp.Between) -> Columns:
+        column, low, high = self._relation.column(node.this), node.args["low"], node.args["high"]
+        if not column or not is_constant(low) or not is_constant(high):
+            return {}
+        return {column: (Range(None, (limit_of(low, self._parameters),), (limit_of(high, self._parameters),)),)}
 
-def _between(node: exp.Between, relation: _Relation) -> Bounds:
-    column = relation.column(node.this)
-    if column and is_constant(node.args["low"]) and is_constant(node.args["high"]):
-        return frozenset(), frozenset({column})
-    return NOTHING
+    def _membership(self, node: exp.In) -> Columns:
+        column = self._relation.column(node.this)
+        listed = node.expressions
+        if column and listed and not node.args.get("query") and all(is_constant(item) for item in listed):
+            return {column: (Range(len(listed)),)}
+        return {}
 
-
-def _membership(node: exp.In, relation: _Relation) -> Bounds:
-    column = relation.column(node.this)
-    listed = node.expressions
-    if column and listed and not node.args.get("query") and all(is_constant(item) for item in listed):
-        return frozenset({column}), frozenset({column})
-    return NOTHING
-
-
-def _comparison(node: exp.Expr, relation: _Relation) -> Bounds:
-    operator: type[exp.Expr] = type(node)
-    column, value = relation.column(node.this), node.expression
-    if column is None:
-        column, value = relation.column(node.expression), node.this
-        operator = _FLIPPED.get(operator, operator)
-    if column is None or not is_constant(value):
-        return NOTHING
-    if operator is exp.EQ or (operator is exp.NullSafeEQ and isinstance(value, exp.Literal)):
-        return frozenset({column}), frozenset({column})
-    if operator in (exp.GT, exp.GTE):
-        return frozenset(), frozenset({column})
-    return NOTHING
+    def _comparison(self, node: exp.Expr) -> Columns:
+        operator: type[exp.Expr] = type(node)
+        column, value = self._relation.column(node.this), node.expression
+        if column is None:
+            column, value = self._relation.column(node.expression), node.this
+            operator = _FLIPPED.get(operator, operator)
+        if column is None or not is_constant(value):
+            return {}
+        if operator is exp.EQ or (operator is exp.NullSafeEQ and isinstance(value, exp.Literal)):
+            return {column: (Range(1),)}
+        if operator in (exp.GT, exp.GTE):
+            return {column: (Range(lower=(limit_of(value, self._parameters),)),)}
+        if operator in (exp.LT, exp.LTE):
+            return {column: (Range(upper=(limit_of(value, self._parameters),)),)}
+        return {}

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from fubcli.model.statement import Construct, ConstructKind, Rewrite, Span, StatementKind, StrayName, TableUse
 from fubcli.sql import kinds, names
+from fubcli.sql.evaluation import Parameters
 from fubcli.sql.filters import NOTHING, bounds_of
 from fubcli.sql.names import Defaults
 from fubcli.sql.rewrites.qualify_names import qualify_names
@@ -26,10 +27,12 @@ _AFTER_A_PIPE = frozenset({"LIMIT", "OFFSET", "TABLE_SAMPLE", "FETCH"})
 
 
 class Relations:
-    """The relations of one written statement."""
+    """The relations of one written statement; `parameters` are the values that are known."""
 
-    def __init__(self, written: Written) -> None:
+    def __init__(self, written: Written, parameters: Parameters | None = None) -> None:
         self._written = written
+        self._parameters = parameters or {}
+        self.scopes = CteScopes()
         tree = written.trees[0]
         self._kind = kinds.kind_of(tree)
         self._targets = {id(target) for target in kinds.targets_of(tree)}
@@ -37,11 +40,10 @@ class Relations:
     @cached_property
     def tables(self) -> list[exp.Table]:
         """Every table node that is neither a call nor a reference to a CTE in scope."""
-        scopes = CteScopes()
         return [
             table
             for table in self._written.relations
-            if not names.is_table_function(table) and (id(table) in self._targets or not scopes.hides(table))
+            if not names.is_table_function(table) and (id(table) in self._targets or not self.scopes.hides(table))
         ]
 
     def uses(self) -> Iterator[TableUse]:
@@ -51,14 +53,15 @@ class Relations:
             is_target = id(table) in self._targets
             on_schema = is_target and kinds.acts_on_schema(self._kind)
             path = names.path_reason(table, parts)
-            bounds = NOTHING if is_target or self._cuts_in_a_pipe else bounds_of(table)
+            bounds = NOTHING if is_target or self._cuts_in_a_pipe else bounds_of(table, self._parameters)
             yield TableUse(
                 written=".".join(parts) if parts else table.sql("databricks")[:80],
                 name=names.resolve(parts, Defaults(), is_schema=on_schema) if parts and not path else None,
                 is_target=is_target,
                 span=self._span(table),
-                bounding_columns=bounds[0],
-                lower_bounded_columns=bounds[1],
+                ranges=bounds.columns,
+                unusable=bounds.unusable,
+                row_limit=bounds.row_limit,
             )
 
     @cached_property

@@ -12,22 +12,30 @@ class CteScopes:
         self._places: dict[int, tuple[dict[str, int], dict[int, int]]] = {}
 
     def hides(self, table: exp.Table) -> bool:
-        """Whether a one-part name is a CTE in scope.
+        """Whether a one-part name is a CTE in scope."""
+        return self.definition(table) is not None
+
+    def definition(self, table: exp.Table) -> exp.CTE | None:
+        """Return the CTE in scope that a one-part name stands for, or None.
 
         A CTE sees those before it in the same WITH, and itself only when the WITH is recursive.
         """
         if table.args.get("db") or not isinstance(table.this, exp.Identifier):
-            return False
+            return None
         name = str(table.this.this).lower()
         below: exp.Expr = table
         while (node := below.parent) is not None:
             with_ = node.args.get("with_")
             if isinstance(with_, exp.With) and below is not with_ and name in self._read(with_)[0]:
-                return True
+                return self._named(with_, name)
             if isinstance(node, exp.With) and self._sees(node, below, name):
-                return True
+                return self._named(node, name)
             below = node
-        return False
+        return None
+
+    def _named(self, with_: exp.With, name: str) -> exp.CTE:
+        found: exp.CTE = with_.expressions[self._read(with_)[0][name]]
+        return found
 
     def _sees(self, with_: exp.With, member: exp.Expr, name: str) -> bool:
         names, places = self._read(with_)

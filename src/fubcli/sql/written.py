@@ -29,8 +29,17 @@ class Written:
     def by_class(self) -> Mapping[type[exp.Expr], list[exp.Expr]]:
         """Every node of the one tree by its class, without what stands inside hints: their words are judged."""
         found: dict[type[exp.Expr], list[exp.Expr]] = defaultdict(list)
-        for node in self.trees[0].walk(prune=lambda node: isinstance(node, exp.Hint)):
-            found[type(node)].append(node)
+        queue = [self.trees[0]]
+        for node in queue:  # breadth first, without the generators of the parser's own walk: every decision pays for it
+            kind = type(node)
+            found[kind].append(node)
+            if kind is exp.Hint:
+                continue
+            for value in node.args.values():
+                if isinstance(value, exp.Expr):
+                    queue.append(value)
+                elif type(value) is list:
+                    queue.extend(each for each in value if isinstance(each, exp.Expr))
         return found
 
     @cached_property
