@@ -7,6 +7,7 @@ the mirror, large tables and column tags are what the guard rests on.
 from __future__ import annotations
 
 from fubcli.config.documents import Document
+from fubcli.config.table_statistics import check_statistics_floor
 from fubcli.model.catalogs import Catalogs, CatalogSpec, ColumnTag, Sensitivity, TableSpec
 from fubcli.model.names import Environment
 
@@ -79,6 +80,7 @@ def _check_tables(floor: CatalogSpec, spec: CatalogSpec, document: Document) -> 
             raise document.error(
                 f"{key}.rows", f"would loosen {table}: the packaged catalogs say {least.rows} rows, this file {said}"
             )
+        check_statistics_floor(table, least, found, key, document)
         # Another key, added or dropped, may make a narrower predicate enough: only the same ones are safe.
         if least.partition_keys and dict(found.partition_keys) != dict(least.partition_keys):
             keys = ", ".join(f"{column}: {kind}" for column, kind in least.partition_keys.items())

@@ -10,6 +10,7 @@ from fubcli.config.catalog_references import check_references
 from fubcli.config.documents import Document, Value, parse_document
 from fubcli.config.fingerprints import fingerprint
 from fubcli.config.sections import COLUMN_NAME, Section, describe, one_of, open_section
+from fubcli.config.table_statistics import check_statistics
 from fubcli.model.catalogs import (
     Catalogs,
     CatalogSpec,
@@ -21,6 +22,8 @@ from fubcli.model.catalogs import (
     TableSpec,
 )
 from fubcli.model.names import Environment
+
+_TABLE_KEYS = ("description", "rows", "bytes", "span_days", "distinct", "partition_keys", "tags")
 
 FORMAT = 1
 """The one layout of the file that this version reads."""
@@ -86,9 +89,9 @@ def _schema(catalog: Section, name: str, value: Value) -> SchemaSpec:
 
 def _table(catalog: Section, name: str, value: Value) -> TableSpec:
     document, key = catalog.document, f"{catalog.path('tables')}.{name}"
-    section = open_section(document, key, value, known=("description", "rows", "partition_keys", "tags"))
+    section = open_section(document, key, value, known=_TABLE_KEYS)
     kinds = tuple(PartitionKind)
-    return TableSpec(
+    spec = TableSpec(
         description=section.text("description"),
         rows=section.number("rows"),
         partition_keys=MappingProxyType(
@@ -98,7 +101,17 @@ def _table(catalog: Section, name: str, value: Value) -> TableSpec:
             }
         ),
         tags=_tags(section),
+        bytes=section.number("bytes"),
+        span_days=section.number("span_days"),
+        distinct=MappingProxyType(_distinct(section)),
     )
+    check_statistics(section, spec)
+    return spec
+
+
+def _distinct(table: Section) -> dict[str, int]:
+    counts = Section(table.document, table.path("distinct"), table.names("distinct"))
+    return {column: counts.number(column) or 0 for column in counts.values}
 
 
 def _tags(table: Section) -> Mapping[str, ColumnTag]:

@@ -41,6 +41,12 @@ class TableSpec:
     """Declared row count of the live table, not of the embedded copy."""
     partition_keys: Mapping[str, PartitionKind] = field(default_factory=lambda: MappingProxyType({}))
     tags: Mapping[str, ColumnTag] = field(default_factory=lambda: MappingProxyType({}))
+    bytes: int | None = None
+    """Declared size of the live table's files."""
+    span_days: int | None = None
+    """How many days, up to now, its time key covers."""
+    distinct: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """How many values an identity key has."""
 
 
 @dataclass(frozen=True)
