@@ -152,6 +152,7 @@ class Application:
             masking_key=self.masking_key,
             audit=self.audit_log,
             origin=self.origin,
+            clock=self._settings.clock,
         )
         return run(request, ports)
 

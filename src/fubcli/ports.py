@@ -95,6 +95,10 @@ class Snapshots(Protocol):
         """Return a snapshot and its source, `cache` or `live`."""
         ...
 
+    def cached(self, catalog: str) -> CatalogSnapshot | None:
+        """Return the snapshot of the cache when it is still true, or None; asks no warehouse for one."""
+        ...
+
 
 class ArtifactStore(Protocol):
     """Where results go that are too large for an event."""

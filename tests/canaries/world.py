@@ -100,7 +100,7 @@ class Lakehouse:
         )
         self.ports = QueryPorts(
             known.catalogs, known.policy, warehouse, self.artifacts, snapshots, lambda: b"a key that no query sees",
-            audit=audit, origin=Origin("", "", "somebody", ""),
+            Clock(), audit, Origin("", "", "somebody", ""),
         )  # fmt: skip
 
     def canaries(self) -> Collection[str]:

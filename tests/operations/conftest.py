@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -169,15 +170,26 @@ def snapshot_of(catalog: str, *tables: TableInfo, schemas: tuple[str, ...] | Non
 
 @dataclass
 class FakeSnapshots:
-    """Snapshots by catalog; remembers who was asked and whether for a fresh one."""
+    """Snapshots by catalog; remembers who was asked and whether for a fresh one. `kept` are in the cache."""
 
     by_name: dict[str, CatalogSnapshot]
     source: dict[str, str] = field(default_factory=dict)
     asked: list[tuple[str, bool]] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
 
     def get(self, catalog: str, *, refresh: bool) -> tuple[CatalogSnapshot, str]:
         self.asked.append((catalog, refresh))
         return self.by_name[catalog], "live" if refresh else self.source.get(catalog, "cache")
+
+    def cached(self, catalog: str) -> CatalogSnapshot | None:
+        return self.by_name.get(catalog) if catalog in self.kept else None
+
+
+class FixedClock:
+    """It is always the same moment."""
+
+    def now(self) -> datetime:
+        return datetime(2026, 8, 3, 7, 0, tzinfo=UTC)
 
 
 @dataclass
@@ -199,7 +211,7 @@ class Desk:
         }
         ports = QueryPorts(
             self.catalogs, self.policy, self.warehouse, self.artifacts, self.snapshots, lambda: b"a key for tests",
-            audit=self.audit, origin=ORIGIN,
+            FixedClock(), self.audit, ORIGIN,
         )  # fmt: skip
         return run_query(QueryRequest(sql, parameters=given, **request), ports)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from fubcli.sql.names import Defaults
 from fubcli.sql.restate import restate
 
 DIRECTORY = Path(__file__).parent.parent / "data" / "policy_cases"
+TODAY = date(2026, 8, 3)
+"""The day on which every case is judged."""
 _REPEATED = {"open": "(", "close": ")", "open_bracket": "array(", "close_bracket": ")", "padding": "x"}
 
 
@@ -31,6 +34,7 @@ class Case:
     catalog: str | None = None
     schema: str | None = None
     span: str | None = None
+    reason: str = ""
 
 
 def case_files() -> dict[str, dict[str, list[Case]]]:
@@ -44,7 +48,7 @@ def _read(path: Path) -> dict[str, list[Case]]:
 
 def _case(rule: str, entry: dict[str, str]) -> Case:
     sql = re.sub(r"\{(\w+):(\d+)\}", lambda match: _REPEATED[match[1]] * int(match[2]), entry["sql"])
-    return Case(rule, sql, entry.get("catalog"), entry.get("schema"), entry.get("span"))
+    return Case(rule, sql, entry.get("catalog"), entry.get("schema"), entry.get("span"), entry.get("reason", ""))
 
 
 @cache
@@ -60,5 +64,7 @@ def judge(sql: str, catalog: str | None = None, schema: str | None = None) -> tu
     tables = [use.name for use in facts.tables if use.name]
     sensitive = facts.text and Sensitivities(known.policy, known.catalogs).touched(tables)
     lineage = trace(facts.text, lambda _: None) if sensitive else None
-    decision = decide(facts, policy=known.policy, catalogs=known.catalogs, restate=restate, lineage=lineage)
+    decision = decide(
+        facts, policy=known.policy, catalogs=known.catalogs, restate=restate, today=TODAY, lineage=lineage
+    )
     return facts, decision

@@ -17,7 +17,7 @@ from fubcli.policy.engine import decide, permit
 from fubcli.sql.facts import facts_of
 from fubcli.sql.names import Defaults
 from fubcli.sql.restate import restate
-from tests.policy.cases import case_files, configuration, judge
+from tests.policy.cases import TODAY, case_files, configuration, judge
 
 STATEMENTS = [case.sql for cases in case_files().values() for each in cases.values() for case in each if len(case.sql) < 2_000]  # fmt: skip
 WORDS = sorted({word for sql in STATEMENTS for word in sql.split()} | set("()';,.*=-/`\\\"\n:{}$@#"))
@@ -65,7 +65,7 @@ def test_what_runs_reads_back_as_itself(sql: str) -> None:
 def test_the_strictest_policy_allows_nothing() -> None:
     known = configuration()
     facts = facts_of("SELECT 1", limits=known.policy.limits, defaults=Defaults())
-    decision = decide(facts, policy=STRICTEST, catalogs=known.catalogs, restate=restate)
+    decision = decide(facts, policy=STRICTEST, catalogs=known.catalogs, restate=restate, today=TODAY)
     assert decision.verdict is Verdict.REFUSE
 
 

@@ -39,6 +39,7 @@ def test_a_rule_leads_the_refusal_of_its_own_cases(case: Case) -> None:
     lead = decision.findings[0]
     assert lead.rule == case.rule, lead.reason
     assert lead.reason.endswith(".")
+    assert case.reason in lead.reason
     if case.span is not None:
         assert lead.span is not None
         assert case.sql[lead.span.start : lead.span.end] == case.span

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fubcli.errors import Remedy
+from fubcli.model.estimate import NOTHING_READ, Estimate
 from fubcli.model.names import Environment
 from fubcli.model.statement import Rewrite, Span
 
@@ -39,6 +40,8 @@ class Decision:
     findings: tuple[Finding, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     text: str = ""
+    estimate: Estimate = NOTHING_READ
+    """What the statement is expected to read."""
 
     @property
     def allowed(self) -> bool:

@@ -68,6 +68,9 @@ class EnvironmentPolicy:
     """Whether nothing runs when the audit log cannot be written."""
 
 
+_NOTHING = EnvironmentPolicy()
+
+
 @dataclass(frozen=True)
 class InputLimits:
     """How much text the guard looks at before it refuses."""
@@ -101,7 +104,7 @@ class SafetyPolicy:
 
     def row(self, environment: Environment) -> EnvironmentPolicy:
         """Return the row of an environment; a missing row allows nothing."""
-        return self.environments.get(environment, EnvironmentPolicy())
+        return self.environments.get(environment, _NOTHING)
 
 
 STRICTEST = SafetyPolicy()

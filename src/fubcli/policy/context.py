@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from fubcli.errors import Remedy
 from fubcli.model.catalogs import Catalogs
+from fubcli.model.estimate import Estimate
 from fubcli.model.lineage import Lineage
 from fubcli.model.names import Environment
 from fubcli.model.policy import EnvironmentPolicy, SafetyPolicy
@@ -25,12 +27,17 @@ _LONGEST_ARGUMENT = 300
 
 @dataclass(frozen=True)
 class Context:
-    """The policy, the catalogs, the environment that the statement is judged in, and how to write it again."""
+    """The policy, the catalogs, the environment that the statement is judged in, and how to write it again.
+
+    `estimate` is what it is expected to read; its scans stand in the order of `facts.tables`.
+    """
 
     policy: SafetyPolicy
     catalogs: Catalogs
     environment: Environment
     restate: Restate
+    today: date
+    estimate: Estimate
     lineage: Lineage | None = None
     """What the statement shows and stores; None when it touches nothing sensitive."""
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from types import ModuleType
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType, ModuleType
 
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Decision, Finding, Verdict
 from fubcli.model.lineage import Lineage
-from fubcli.model.names import Environment
+from fubcli.model.names import Environment, TableName
 from fubcli.model.policy import SafetyPolicy
 from fubcli.model.request import QueryRequest
 from fubcli.model.statement import StatementFacts
 from fubcli.policy.context import Context, Restate
 from fubcli.policy.environment import environment_of
+from fubcli.policy.estimate import estimate
 from fubcli.policy.permit import Permit
 from fubcli.policy.rules import (
     catalogs_and_schemas_are_known,
@@ -28,6 +30,8 @@ from fubcli.policy.rules import (
     personal_data_stays_masked,
     production_is_read_only,
     relations_are_tables,
+    rows_do_not_explode,
+    scans_fit_the_budget,
     statement_is_understood,
     statement_kind_is_allowed,
     text_is_small_enough,
@@ -50,6 +54,8 @@ RULES: tuple[ModuleType, ...] = (
     functions_are_allow_listed,
     hints_are_allow_listed,
     large_tables_are_filtered,
+    rows_do_not_explode,
+    scans_fit_the_budget,
     personal_data_stays_masked,
 )
 """Every rule is a module with `check(facts, context) -> Finding | None`; the first finding leads the answer."""
@@ -63,25 +69,29 @@ def decide(  # noqa: PLR0913 - what a judgement depends on, by name
     policy: SafetyPolicy,
     catalogs: Catalogs,
     restate: Restate,
+    today: date,
+    statistics: Mapping[TableName, int] = MappingProxyType({}),
     fallback: Environment = Environment.PRODUCTION,
     asserted: Environment | None = None,
     lineage: Lineage | None = None,
 ) -> Decision:
     """Judge one statement; any finding refuses it. `fallback` is the environment of a statement without tables.
 
+    `today` places the bounds on times; `statistics` are row counts that the warehouse gives, where it does.
     `asserted` is where the caller says that it will run: the stricter of that and of what its tables say applies.
     `lineage` is wanted for a statement that touches sensitive columns (`Sensitivities.touched`).
     """
     environment = environment_of(facts, catalogs, policy, fallback)
     if asserted is not None:
         environment = max(environment, asserted, key=lambda each: each.strictness)
-    context = Context(policy, catalogs, environment, restate, lineage)
+    expected = estimate(facts, catalogs, today=today, statistics=statistics)
+    context = Context(policy, catalogs, environment, restate, today, expected, lineage)
     findings = tuple(finding for rule in RULES if (finding := rule.check(facts, context)) is not None)
     if findings or not facts.text:
         verdict, text = Verdict.REFUSE, ""
     else:
         verdict, text = (Verdict.ALLOW_REWRITTEN if facts.rewrites else Verdict.ALLOW), facts.text
-    return Decision(verdict, environment, policy.version, findings, facts.rewrites, text)
+    return Decision(verdict, environment, policy.version, findings, facts.rewrites, text, expected)
 
 
 def permit(

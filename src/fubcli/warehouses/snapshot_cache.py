@@ -24,14 +24,22 @@ class SnapshotCache:
 
     def get(self, catalog: str, *, refresh: bool) -> tuple[CatalogSnapshot, str]:
         """Return a snapshot and whether it came from the `cache` or `live` from the warehouse."""
-        path = self._directory / f"{self._warehouse.info.profile}-{catalog}.json"
-        if not refresh and (kept := _read(path)) is not None:
-            fingerprint = self._warehouse.fingerprint(catalog)
-            if fingerprint and kept.fingerprint == fingerprint:
-                return kept, "cache"
+        if not refresh and (kept := self.cached(catalog)) is not None:
+            return kept, "cache"
         snapshot = self._warehouse.snapshot(catalog)
-        _write(path, snapshot)
+        _write(self._path(catalog), snapshot)
         return snapshot, "live"
+
+    def cached(self, catalog: str) -> CatalogSnapshot | None:
+        """Return the snapshot of the cache while the warehouse's fingerprint stands, or None."""
+        kept = _read(self._path(catalog))
+        if kept is None:
+            return None
+        fingerprint = self._warehouse.fingerprint(catalog)
+        return kept if fingerprint and kept.fingerprint == fingerprint else None
+
+    def _path(self, catalog: str) -> Path:
+        return self._directory / f"{self._warehouse.info.profile}-{catalog}.json"
 
 
 def _read(path: Path) -> CatalogSnapshot | None:

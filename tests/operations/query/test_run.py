@@ -95,7 +95,11 @@ def test_the_answer_has_everything_in_reading_order(desk: Desk) -> None:
         "operation": "query",
         "environment": "production",
         "warehouse": {"engine": "fake", "profile": "test", "embedded": False},
-        "safety": {"verdict": "allow", "policy": "sha256:test"},
+        "safety": {
+            "verdict": "allow",
+            "policy": "sha256:test",
+            "estimate": {"rows": 0, "bytes": 0, "unknown": ["live.sales_silver.customers"]},
+        },
         "columns": [{"name": "n", "type": "bigint"}, {"name": "text", "type": "string"}],
         "rows": [[0, "x"], [1, "x"], [2, "x"]],
         "row_count": 3,
@@ -381,7 +385,7 @@ def test_a_catalog_that_nobody_declared(desk: Desk) -> None:
 
 def test_a_dry_run_tells_what_would_run_and_runs_nothing(desk: Desk, tmp_path: Path) -> None:
     envelope = desk.query(
-        "SELECT count(*), :a FROM live.sales_silver.customers c, live.sales_silver.orders o WHERE o.id = 5",
+        "SELECT count(*), :a FROM live.sales_silver.customers c, live.sales_silver.orders o WHERE o.id = 5 AND o.customer = c.id",
         parameters={"a": "1"}, dry_run=True, max_rows=5, output_file=tmp_path / "none.csv",
     )  # fmt: skip
     data = dict(envelope.data)
@@ -398,6 +402,16 @@ def test_a_dry_run_tells_what_would_run_and_runs_nothing(desk: Desk, tmp_path: P
         "functions": ["count"],
         "parameters": ["a"],
         "limits": {"rows": 5, "seconds": 60},
+        "estimate": {
+            "rows": 90_000_000,
+            "bytes": 0,
+            "unknown": ["live.sales_silver.customers"],
+            "basis": [
+                "live.sales_silver.customers: size unknown, not counted",
+                "live.sales_silver.orders: 900,000,000 rows declared in catalogs.yaml x a tenth for each of 1 values "
+                "of id, assumed; bytes unknown, not counted",
+            ],
+        },
         "findings": [],
         "next": [],
         "untrusted": ["/text"],

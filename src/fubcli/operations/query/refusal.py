@@ -6,6 +6,10 @@ from typing import Any
 
 from fubcli.errors import Refused, Remedy
 from fubcli.model.decision import Decision, Finding
+from fubcli.operations.query.expected import with_basis
+
+_ABOUT_COST = frozenset({"large_tables_are_filtered", "rows_do_not_explode", "scans_fit_the_budget"})
+"""Rules whose refusal is easier to understand with what the statement was expected to read."""
 
 
 def refused(decision: Decision, sql: str) -> Refused:
@@ -20,6 +24,8 @@ def refused(decision: Decision, sql: str) -> Refused:
     extra["span"] = {"start": start, "end": end}
     if others:
         extra["also"] = others
+    if any(finding.rule in _ABOUT_COST for finding in decision.findings):
+        extra["estimate"] = with_basis(decision.estimate)
     extra["safety"] = {"verdict": decision.verdict.value, "policy": decision.policy_version}
     remedies = lead.remedies or (Remedy("Read why", ("fubcli", "explain", lead.rule)),)
     return Refused(lead.reason, remedy=remedies, extra=extra)

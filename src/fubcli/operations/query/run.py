@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,12 +20,14 @@ from fubcli.model.request import QueryRequest
 from fubcli.model.result import ResultSet
 from fubcli.model.statement import StatementFacts
 from fubcli.operations.query import auditing, refusal, rows, telling
+from fubcli.operations.query.expected import in_brief
 from fubcli.operations.query.judged import Judged
 from fubcli.operations.query.masking import Shown, justification_of, lineage_of, without_values
+from fubcli.operations.query.statistics import found_rows
 from fubcli.policy.context import browse
 from fubcli.policy.engine import decide, permit
 from fubcli.policy.masking import Masking
-from fubcli.ports import ArtifactStore, AuditLog, Snapshots, Warehouse
+from fubcli.ports import ArtifactStore, AuditLog, Clock, Snapshots, Warehouse
 from fubcli.results.encoding import encode
 from fubcli.results.masking import masked
 from fubcli.sql.facts import facts_of
@@ -43,8 +45,9 @@ class QueryPorts:
     artifacts: ArtifactStore
     snapshots: Snapshots
     masking_key: Callable[[], bytes]
-    audit: AuditLog = field(kw_only=True)
-    origin: Origin = field(kw_only=True)
+    clock: Clock
+    audit: AuditLog
+    origin: Origin
 
 
 def run(request: QueryRequest, ports: QueryPorts) -> Envelope:
@@ -91,10 +94,20 @@ def _judge(request: QueryRequest, ports: QueryPorts) -> tuple[StatementFacts, De
         known = ", ".join(sorted(ports.catalogs.by_name))
         raise UsageError(f"--catalog={request.catalog} is not a declared catalog; declared: {known}.")
     defaults = Defaults(request.catalog, request.schema)
-    facts = facts_of(request.sql, limits=ports.policy.limits, defaults=defaults)
+    values = {name: parameter.value for name, parameter in request.parameters.items()}
+    facts = facts_of(request.sql, limits=ports.policy.limits, defaults=defaults, parameters=values)
     catalog = ports.catalogs.get(request.catalog) if request.catalog else None
     fallback = catalog.environment if catalog else Environment.PRODUCTION
-    judged = partial(decide, facts, policy=ports.policy, catalogs=ports.catalogs, restate=restate, fallback=fallback)
+    judged = partial(
+        decide,
+        facts,
+        policy=ports.policy,
+        catalogs=ports.catalogs,
+        restate=restate,
+        today=ports.clock.now().date(),
+        statistics=found_rows(facts, ports.snapshots),
+        fallback=fallback,
+    )
     decision = judged()
     if not decision.allowed:
         return facts, decision, None
@@ -120,6 +133,7 @@ def _answer(request: QueryRequest, ports: QueryPorts, judged: Judged) -> dict[st
     visible = masked(result, masks, ports.masking_key() if masks else b"")
     encoded = rows.chosen(encode(visible), request.fields)
     data = telling.result_head(judged.decision, ports.warehouse.info, masks)
+    data["safety"] |= in_brief(judged.decision)
     if result.affected_rows is not None or judged.permit.kind.writes:
         data["affected_rows"] = result.affected_rows
     data |= rows.in_event(request, ports.artifacts, encoded)

@@ -11,6 +11,7 @@ from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.masking import Mask
 from fubcli.model.request import QueryRequest
 from fubcli.model.result import ResultSet
+from fubcli.operations.query.expected import with_basis
 from fubcli.operations.query.judged import Judged
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def decision_data(judged: Judged, info: WarehouseInfo) -> dict[str, Any]:
         "functions": sorted({use.name for use in facts.functions}),
         "parameters": list(facts.parameters),
         "limits": {"rows": allowed.max_rows, "seconds": allowed.timeout_seconds},
+        "estimate": with_basis(judged.decision.estimate),
         "findings": [],
         "next": [],
         "untrusted": ["/text"],
