@@ -174,14 +174,17 @@ class Application:
         """Judge the statements of files one by one; touches no warehouse."""
         from fubcli.operations.check.run import CheckPorts, run
 
-        return run(request, CheckPorts(self.configuration.catalogs, self.configuration.policy))
+        return run(request, CheckPorts(self.configuration.catalogs, self.configuration.policy, self._settings.clock))
 
     def judge(self, sql: str, *, dialect: str) -> Judgement:
         """Judge one text that another client would run; touches no warehouse."""
         from fubcli.operations.check.foreign import judge_foreign
 
         configuration = self.configuration
-        return judge_foreign(sql, dialect=dialect, policy=configuration.policy, catalogs=configuration.catalogs)
+        today = self._settings.clock.now().date()
+        return judge_foreign(
+            sql, dialect=dialect, policy=configuration.policy, catalogs=configuration.catalogs, today=today
+        )
 
     def audit(self, request: AuditRequest) -> Envelope:
         """Run `fubcli audit`."""

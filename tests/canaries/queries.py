@@ -66,7 +66,7 @@ class Queries:
             f"decode({a}, 'x', 'y', {b})", f"right({a}, 3)", f"trim({a})", f"array_join(split({a}, 'e'), '+')",
             f"(SELECT max(i.{self._one(*PERSONAL)}) FROM {CONTACTS} i WHERE i.id = {alias}.id)",
             f"regexp_extract({a}, '([a-z]+)', 1)", f"overlay({a} PLACING 'zz' FROM 2)", f"nvl2({a}, {b}, 'n')",
-            f"array_join(transform(split({a}, ''), ch -> upper(ch)), '')",
+            f"array_join(transform(sequence(1, 5), i -> upper(substr({a}, i, 1))), '')",
         )  # fmt: skip
 
     def number(self, depth: int = 2, alias: str = "c") -> str:
@@ -78,7 +78,7 @@ class Queries:
             f"length({a})", f"ascii({a})", f"instr({a}, 'e')", f"locate('a', {a})", f"({n} + 1)", f"abs({n})",
             f"size(split({a}, 'a'))", f"levenshtein({a}, 'amber')", f"CASE WHEN {p} THEN {n} ELSE 0 END", f"if({p}, 1, 0)",
             f"array_position(array('a', left({a}, 1)), 'b')", f"cast({p} AS int)",
-            f"aggregate(transform(split({a}, ''), ch -> ascii(ch)), 0, (s, x) -> s + x)",
+            f"aggregate(transform(sequence(1, 5), i -> ascii(substr({a}, i, 1))), 0, (s, x) -> s + x)",
         )  # fmt: skip
 
     def predicate(self, depth: int = 2, alias: str = "c") -> str:
@@ -96,10 +96,10 @@ class Queries:
         a, b, n = self.text(2), self.text(1), self.number(1)
         return self._one(
             self.text(), self.text(), self.number(), self.predicate(), f"array({a}, {b})", f"named_struct('p', {a}, 'q', {n})",
-            f"map({n}, {a})", f"transform(split({a}, ''), ch -> ch = 'a')", f"filter(array({a}, {b}), e -> e > 'b')",
+            f"map({n}, {a})", f"transform(sequence(1, 5), i -> substr({a}, i, 1) = 'a')", f"filter(array({a}, {b}), e -> e > 'b')",
             f"transform(sequence(1, 5), i -> substr({a}, i, 1))", f"cast({a} AS binary)", f"array(struct({a} AS v))",
             f"transform(sequence(97, 110), i -> ascii({a}) = i)", f"zip_with(array({a}), array({b}), (x, y) -> x || y)",
-            "c.created_at", "c.stage_id", "c.id", f"split({a}, '@')", "struct(c.*)", "to_json(struct(*))", f"({a}, {n})",
+            "c.created_at", "c.stage_id", "c.id", f"split({a}, '@')", "to_json(struct(*))", f"({a}, {n})",
         )  # fmt: skip
 
     def key(self, alias: str = "c") -> str:

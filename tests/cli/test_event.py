@@ -22,7 +22,7 @@ from fubcli.operations.query.refusal import refused
 from fubcli.operations.query.run import QueryPorts, run
 from fubcli.results.formats import compact
 from tests.cli.events import validator
-from tests.operations.conftest import ORIGIN, FakeAudit
+from tests.operations.conftest import ORIGIN, FakeAudit, FixedClock
 from tests.policy.cases import case_files, configuration, judge
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {
@@ -81,7 +81,7 @@ def test_a_result_round_trips(result: ResultSet, upstream: UpstreamEvent | None)
     known = configuration()
     request = QueryRequest("SELECT 1", inline_chars=None)
     ports = QueryPorts(
-        known.catalogs, known.policy, FixedWarehouse(result), NoArtifacts(), None, bytes, audit=FakeAudit(), origin=ORIGIN  # type: ignore[arg-type]
+        known.catalogs, known.policy, FixedWarehouse(result), NoArtifacts(), None, bytes, FixedClock(), FakeAudit(), ORIGIN  # type: ignore[arg-type]
     )  # fmt: skip
     round_tripped(event(run(request, ports), upstream=upstream, environ={}))
 

@@ -9,6 +9,7 @@ from typing import Any
 from fubcli.model.request import CheckRequest
 from fubcli.operations.check.fragment import Fragment
 from fubcli.operations.check.run import Checked, CheckPorts, run
+from tests.operations.conftest import FixedClock
 from tests.policy.cases import configuration
 
 STAGES = "SELECT name FROM fub.contacts_silver.stages"
@@ -22,7 +23,7 @@ def checked(*paths: object, stdin: str | bytes | None = None, **more: Any) -> li
     stream = None if data is None else io.BytesIO(data)
     names = tuple(str(path) for path in paths) or ("-",)
     known = configuration()
-    return list(run(CheckRequest(names, stream, **more), CheckPorts(known.catalogs, known.policy)))
+    return list(run(CheckRequest(names, stream, **more), CheckPorts(known.catalogs, known.policy, FixedClock())))
 
 
 def told(checks: list[Checked]) -> list[tuple[str | int, str]]:

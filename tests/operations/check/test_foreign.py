@@ -10,6 +10,7 @@ from fubcli.model.decision import Verdict
 from fubcli.operations.check.foreign import judge_foreign
 from fubcli.operations.check.judge import Judgement
 from tests.conftest import ROOT
+from tests.policy.cases import TODAY
 
 
 @pytest.fixture
@@ -19,7 +20,9 @@ def configuration():
 
 
 def _judged(sql: str, configuration, dialect: str = "databricks") -> Judgement:
-    return judge_foreign(sql, dialect=dialect, policy=configuration.policy, catalogs=configuration.catalogs)
+    return judge_foreign(
+        sql, dialect=dialect, policy=configuration.policy, catalogs=configuration.catalogs, today=TODAY
+    )
 
 
 STAGING = "FROM stage_fub.contacts_silver.contacts"

@@ -13,14 +13,14 @@ from fubcli.model.statement import StatementKind
 from fubcli.operations.check import judge as module
 from fubcli.operations.check.judge import Judgement, Statement, judge
 from tests.policy import cases
-from tests.policy.cases import case_files, configuration
+from tests.policy.cases import TODAY, case_files, configuration
 
 PRODUCTION, STAGING, SANDBOX = Environment.PRODUCTION, Environment.STAGING, Environment.SANDBOX
 
 
 def judged(sql: str, **more: object) -> Judgement:
     known = configuration()
-    return judge(Statement("s", sql, **more), policy=known.policy, catalogs=known.catalogs)  # type: ignore[arg-type]
+    return judge(Statement("s", sql, **more), policy=known.policy, catalogs=known.catalogs, today=TODAY)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("outcome", ["refused", "accepted"])
@@ -93,10 +93,12 @@ def test_what_breaks_while_judging_is_refused(monkeypatch: pytest.MonkeyPatch, e
 
 
 def test_a_policy_that_allows_nothing_allows_nothing() -> None:
-    assert not judge(Statement(1, "SELECT 1"), policy=STRICTEST, catalogs=configuration().catalogs).allowed
+    assert not judge(Statement(1, "SELECT 1"), policy=STRICTEST, catalogs=configuration().catalogs, today=TODAY).allowed
 
 
 def test_a_dialect_that_the_guard_does_not_read_is_refused() -> None:
     known = configuration()
-    judgement = judge(Statement(1, "SELECT 1"), policy=known.policy, catalogs=known.catalogs, dialect="klingon")
+    judgement = judge(
+        Statement(1, "SELECT 1"), policy=known.policy, catalogs=known.catalogs, today=TODAY, dialect="klingon"
+    )
     assert judgement.findings[0].reason == "Not understood: the guard reads databricks SQL, not klingon."

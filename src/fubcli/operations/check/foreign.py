@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fubcli.errors import Remedy
 from fubcli.hook.alike import NOT_ALIKE, reads_alike
 from fubcli.model.catalogs import Catalogs
@@ -16,13 +18,13 @@ _LONGEST_ARGUMENT = 300
 """A remedy repeats the statement only up to this many characters: agents pay for every token."""
 
 
-def judge_foreign(sql: str, *, dialect: str, policy: SafetyPolicy, catalogs: Catalogs) -> Judgement:
+def judge_foreign(sql: str, *, dialect: str, policy: SafetyPolicy, catalogs: Catalogs, today: date) -> Judgement:
     """Return what the policy says about a text in the dialect of its client, a dialect of the guard's or `postgres`."""
     statement = Statement("foreign", sql)
     if dialect == POSTGRES and not reads_alike(sql):
         return refused(statement, Finding(NOT_UNDERSTOOD, NOT_ALIKE))
     dialect = DIALECT if dialect == POSTGRES else dialect
-    judgement = judge(statement, policy=policy, catalogs=catalogs, dialect=dialect)
+    judgement = judge(statement, policy=policy, catalogs=catalogs, today=today, dialect=dialect)
     if not judgement.allowed or judgement.kind.writes:
         return judgement
     shown = _shown(sql, judgement, dialect, policy, catalogs)

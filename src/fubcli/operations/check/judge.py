@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from fubcli.model.catalogs import Catalogs
@@ -56,12 +57,14 @@ class Judgement:
         return self.verdict in (Verdict.ALLOW, Verdict.ALLOW_REWRITTEN)
 
 
-def judge(statement: Statement, *, policy: SafetyPolicy, catalogs: Catalogs, dialect: str = DIALECT) -> Judgement:
+def judge(
+    statement: Statement, *, policy: SafetyPolicy, catalogs: Catalogs, today: date, dialect: str = DIALECT
+) -> Judgement:
     """Return what the policy says about one statement; whatever goes wrong on the way is a refusal, never an error."""
     if dialect != DIALECT:
         return refused(statement, _not_understood(f"the guard reads {DIALECT} SQL, not {dialect}"))
     try:
-        facts, decision = _decided(statement, policy, catalogs)
+        facts, decision = _decided(statement, policy, catalogs, today)
     except Exception:  # one statement that breaks a rule must not let the others go unjudged, nor itself through
         return refused(statement, _not_understood("the guard cannot judge this statement"))
     return Judgement(
@@ -85,7 +88,9 @@ def _not_understood(what: str) -> Finding:
     return Finding(NOT_UNDERSTOOD, f"Not understood: {what}.")
 
 
-def _decided(statement: Statement, policy: SafetyPolicy, catalogs: Catalogs) -> tuple[StatementFacts, Decision]:
+def _decided(
+    statement: Statement, policy: SafetyPolicy, catalogs: Catalogs, today: date
+) -> tuple[StatementFacts, Decision]:
     defaults = Defaults(statement.catalog, statement.schema)
     facts = facts_of(statement.sql, limits=policy.limits, defaults=defaults)
     decided = partial(
@@ -96,6 +101,7 @@ def _decided(statement: Statement, policy: SafetyPolicy, catalogs: Catalogs) -> 
         restate=restate,
         fallback=_fallback(statement, catalogs),
         asserted=statement.environment,
+        today=today,
     )
     decision = decided()
     if decision.allowed and facts.kind.writes and _is_sensitive(facts, policy, catalogs):

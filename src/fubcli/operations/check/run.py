@@ -14,6 +14,7 @@ from fubcli.model.request import CheckRequest
 from fubcli.operations.check.fragment import Found
 from fubcli.operations.check.inputs.files import check_paths, found_in
 from fubcli.operations.check.judge import Judgement, judge, refused
+from fubcli.ports import Clock
 
 SEVEREST_FIRST = tuple(reversed(Verdict))
 
@@ -24,6 +25,7 @@ class CheckPorts:
 
     catalogs: Catalogs
     policy: SafetyPolicy
+    clock: Clock
 
 
 @dataclass(frozen=True)
@@ -67,4 +69,4 @@ def run(request: CheckRequest, ports: CheckPorts) -> Iterator[Checked]:
 def _judged(found: Found, ports: CheckPorts) -> Judgement:
     if found.unjudged is not None:
         return refused(found.statement, found.unjudged)
-    return judge(found.statement, policy=ports.policy, catalogs=ports.catalogs)
+    return judge(found.statement, policy=ports.policy, catalogs=ports.catalogs, today=ports.clock.now().date())

@@ -8,8 +8,8 @@ from fubcli.errors import Refused, Remedy
 from fubcli.model.decision import Decision, Finding
 from fubcli.operations.query.expected import with_basis
 
-_ABOUT_COST = frozenset({"large_tables_are_filtered", "rows_do_not_explode", "scans_fit_the_budget"})
-"""Rules whose refusal is easier to understand with what the statement was expected to read."""
+_ABOUT_COST = "scans_fit_the_budget"
+"""The rule whose refusal needs what the statement was expected to read; elsewhere it would only cost tokens."""
 
 
 def refused(decision: Decision, sql: str) -> Refused:
@@ -24,7 +24,7 @@ def refused(decision: Decision, sql: str) -> Refused:
     extra["span"] = {"start": start, "end": end}
     if others:
         extra["also"] = others
-    if any(finding.rule in _ABOUT_COST for finding in decision.findings):
+    if lead.rule == _ABOUT_COST:
         extra["estimate"] = with_basis(decision.estimate)
     extra["safety"] = {"verdict": decision.verdict.value, "policy": decision.policy_version}
     remedies = lead.remedies or (Remedy("Read why", ("fubcli", "explain", lead.rule)),)
