@@ -11,18 +11,18 @@ from fubcli.model.names import Environment
 
 def with_basis(estimate: Estimate) -> dict[str, Any]:
     """Return rows and bytes with a sentence for each scan."""
-    return {**_numbers(estimate), "basis": list(estimate.basis)}
+    return {**numbers(estimate), "basis": list(estimate.basis)}
 
 
 def in_brief(decision: Decision) -> dict[str, Any]:
     """Return `estimate` with the numbers alone for a production statement that reads tables, else nothing."""
     if decision.environment is not Environment.PRODUCTION or not decision.estimate.read:
         return {}
-    return {"estimate": _numbers(decision.estimate)}
+    return {"estimate": numbers(decision.estimate)}
 
 
-def _numbers(estimate: Estimate) -> dict[str, Any]:
-    """Tables of unknown size are named, not counted."""
+def numbers(estimate: Estimate) -> dict[str, Any]:
+    """Return rows and bytes alone; tables of unknown size are named, not counted."""
     said: dict[str, Any] = {"rows": estimate.rows, "bytes": estimate.bytes}
     if estimate.unknown:
         said["unknown"] = list(estimate.unknown)

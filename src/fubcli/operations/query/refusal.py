@@ -6,10 +6,10 @@ from typing import Any
 
 from fubcli.errors import Refused, Remedy
 from fubcli.model.decision import Decision, Finding
-from fubcli.operations.query.expected import with_basis
+from fubcli.operations.query.expected import numbers
 
 _ABOUT_COST = "scans_fit_the_budget"
-"""The rule whose refusal needs what the statement was expected to read; elsewhere it would only cost tokens."""
+"""The rule whose refusal needs what the statement was expected to read; its reason says by which scans."""
 
 
 def refused(decision: Decision, sql: str) -> Refused:
@@ -25,7 +25,7 @@ def refused(decision: Decision, sql: str) -> Refused:
     if others:
         extra["also"] = others
     if lead.rule == _ABOUT_COST:
-        extra["estimate"] = with_basis(decision.estimate)
+        extra["estimate"] = numbers(decision.estimate)
     extra["safety"] = {"verdict": decision.verdict.value, "policy": decision.policy_version}
     remedies = lead.remedies or (Remedy("Read why", ("fubcli", "explain", lead.rule)),)
     return Refused(lead.reason, remedy=remedies, extra=extra)
