@@ -2,10 +2,11 @@ import re
 
 import pytest
 
-from fubcli.config.function_lists import FUNCTION_LISTS, function_list
+from fubcli.config.function_lists import function_list
+from fubcli.model.dialect import SqlDialect
 
 
-@pytest.mark.parametrize("dialect", FUNCTION_LISTS)
+@pytest.mark.parametrize("dialect", SqlDialect)
 def test_a_list_is_lower_case_names_without_repetition(dialect: str) -> None:
     from fubcli.config import function_lists
 
@@ -37,6 +38,35 @@ def test_nothing_that_reaches_out_of_the_statement_is_allowed() -> None:
 
 
 OPERATORS = {"and", "or", "not", "in", "between", "case", "when", "div", "+", "-", "=", "||", "all", "table", "values"}
+
+
+ELSEWHERE = {
+    SqlDialect.DUCKDB: """
+    read_csv read_csv_auto read_parquet parquet_scan read_json read_text read_blob glob sniff_csv query query_table nextval
+    currval setval json_execute_serialized_sql json_serialize_sql getenv current_setting getvariable setseed sleep_ms checkpoint
+    force_checkpoint enable_logging write_log histogram histogram_values seq_scan arrow_scan which_secret copy_database
+    """,
+    SqlDialect.SNOWFLAKE: """
+    identifier result_scan last_query_id get_ddl generator infer_schema directory get_presigned_url to_file try_to_file
+    encrypt decrypt try_decrypt complete sentiment semantic_view getnextval nextval current_user current_role all_user_names table
+    """,
+    SqlDialect.BIGQUERY: """
+    external_query external_object_transform vector_search appends changes gap_fill deterministic_encrypt dlp_key_chain
+    session_user predict forecast generate_text st_regionstats obj
+    """,
+}
+
+
+@pytest.mark.parametrize("dialect", ELSEWHERE)
+def test_nothing_that_reaches_out_is_allowed_in_another_dialect(dialect: SqlDialect) -> None:
+    allowed = function_list(dialect)
+    assert allowed.isdisjoint(ELSEWHERE[dialect].split())
+    assert not [
+        name for name in allowed if re.match("ai_|read_|parquet_|duckdb_|pragma_|pg_|system|current_user|ml_", name)
+    ]
+    assert not [
+        name for name in allowed if re.search("secret|http|nextval|_scan$|setting|presigned|sleep|external", name)
+    ]
 
 
 def test_operators_are_not_functions() -> None:

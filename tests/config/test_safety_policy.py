@@ -13,6 +13,7 @@ from fubcli.config.settings import RULES
 from fubcli.config.tightening import check_refusals
 from fubcli.errors import ConfigError
 from fubcli.model.catalogs import Sensitivity
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.names import Environment
 from fubcli.model.policy import Complexity, EnvironmentPolicy, InputLimits, SafetyPolicy
 from fubcli.model.statement import StatementKind
@@ -79,7 +80,7 @@ def test_limits_functions_and_hints() -> None:
     policy = _policy(TEXT)
     assert policy.limits == InputLimits(sql_bytes=262_144, nesting=150)
     assert policy.large_table_rows == 100_000_000
-    assert policy.allowed_functions == function_list("databricks")
+    assert policy.allowed_functions == {dialect: function_list(dialect) for dialect in SqlDialect}
     assert sorted(policy.hints) == sorted(HINTS)
     assert policy.sources == ("safety_policy.yaml",)
 
@@ -88,7 +89,8 @@ def test_also_allow_adds_and_refuse_removes() -> None:
     text = TEXT.replace("also_allow: []", "also_allow: [my_udf, other]").replace(
         "refuse: []", "refuse: [explode, other]"
     )
-    assert _policy(text).allowed_functions == (function_list("databricks") | {"my_udf"}) - {"explode"}
+    allowed = _policy(text).allowed_functions
+    assert allowed == {each: (function_list(each) | {"my_udf"}) - {"explode", "other"} for each in SqlDialect}
 
 
 def test_the_version_is_of_the_content() -> None:

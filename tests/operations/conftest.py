@@ -23,6 +23,7 @@ from fubcli.model.catalogs import (
     Sensitivity,
     TableSpec,
 )
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.envelope import Envelope, WarehouseInfo
 from fubcli.model.names import Environment
 from fubcli.model.policy import EnvironmentPolicy, InputLimits, SafetyPolicy
@@ -87,9 +88,8 @@ def _policy() -> SafetyPolicy:
             needs_staging_run=frozenset(), mask_undeclared_tables=False, max_scanned_rows=10**12, max_scanned_bytes=10**15,
         ),
     }  # fmt: skip
-    return SafetyPolicy(
-        MappingProxyType(rows), InputLimits(10_000, 20), 1_000_000, frozenset({"count", "sum"}), version="sha256:test"
-    )
+    functions = dict.fromkeys(SqlDialect, frozenset({"count", "sum"}))
+    return SafetyPolicy(MappingProxyType(rows), InputLimits(10_000, 20), 1_000_000, functions, version="sha256:test")
 
 
 @dataclass

@@ -8,10 +8,11 @@ from typing import cast
 
 from fubcli.config.documents import Document, Value
 from fubcli.config.fingerprints import fingerprint
-from fubcli.config.function_lists import function_list
+from fubcli.config.function_lists import function_list, list_of
 from fubcli.config.sections import Section, describe, item_list, one_of, open_section
 from fubcli.config.settings import ENVIRONMENT_RULES, SECTION_RULES, Layer, Rule, Setting, Stricter
 from fubcli.model.catalogs import Sensitivity
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.names import Environment
 from fubcli.model.policy import Complexity, EnvironmentPolicy, InputLimits, LiteralRole, SafetyPolicy
 from fubcli.model.statement import StatementKind
@@ -40,18 +41,22 @@ def decode_layer(document: Document, *, complete: bool) -> Layer:
 
 def build_policy(layer: Layer, *, sources: tuple[str, ...]) -> SafetyPolicy:
     """Return the policy that a complete layer says; its version is a fingerprint of the content alone."""
-    functions = function_list(str(layer["functions.list"])) | _texts(layer, "functions.also_allow")
     content = {
         "environments": MappingProxyType({row: _row(layer, f"environments.{row}") for row in Environment}),
         "limits": InputLimits(_count(layer, "limits.sql_bytes"), _count(layer, "limits.nesting")),
         "large_table_rows": _count(layer, "limits.large_table_rows"),
-        "allowed_functions": functions - _texts(layer, "functions.refuse"),
+        "allowed_functions": MappingProxyType({dialect: _functions(layer, dialect) for dialect in SqlDialect}),
         "hints": _texts(layer, "hints.allow"),
         "receipt_hours": _count(layer, "promotion.receipt_hours"),
         "literals": frozenset(LiteralRole(role) for role in _texts(layer, "promotion.literals")),
         "partial_masks": _texts(layer, "masking.partial"),
     }
     return SafetyPolicy(**content, version=fingerprint(content), sources=sources)  # type: ignore[arg-type] # mixed values
+
+
+def _functions(layer: Layer, dialect: SqlDialect) -> frozenset[str]:
+    listed = function_list(list_of(layer, dialect)) | _texts(layer, "functions.also_allow")
+    return listed - _texts(layer, "functions.refuse")
 
 
 def _sections(root: Section, *, complete: bool) -> Mapping[str, Value]:

@@ -11,9 +11,10 @@ from types import MappingProxyType
 from typing import cast
 
 from fubcli.config.documents import Document
-from fubcli.config.function_lists import function_list
+from fubcli.config.function_lists import function_list, list_of
 from fubcli.config.sections import suggestion
 from fubcli.config.settings import RULES, Layer, Setting, Stricter
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.names import Environment
 
 
@@ -35,15 +36,16 @@ def check_refusals(policy: Layer, layer: Layer, document: Document) -> None:
     """Raise ConfigError when the file refuses a function that no list knows: a misspelt refusal protects nothing."""
     if "functions.refuse" not in layer:
         return
-    known = function_list(str(policy["functions.list"])) | _names(policy["functions.also_allow"])
+    listed = frozenset().union(*(function_list(list_of(policy, dialect)) for dialect in SqlDialect))
+    known = listed | _names(policy["functions.also_allow"])
     for name in sorted(_names(layer["functions.refuse"]) - known):
         key = document.item_key("functions.refuse", name)
         raise document.error(key, f"is `{name}`, which is not allowed in the first place{suggestion(name, known)}")
 
 
 def _allowed(policy: Layer) -> frozenset[str]:
-    """Return the functions that a complete layer allows."""
-    listed = function_list(str(policy["functions.list"]))
+    """Return the functions that a complete layer allows in every dialect."""
+    listed = frozenset.intersection(*(function_list(list_of(policy, dialect)) for dialect in SqlDialect))
     return (listed | _names(policy["functions.also_allow"])) - _names(policy["functions.refuse"])
 
 

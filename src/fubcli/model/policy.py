@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from fubcli.model.catalogs import Sensitivity
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.names import Environment
 from fubcli.model.statement import StatementKind
 
@@ -88,8 +89,8 @@ class SafetyPolicy:
     limits: InputLimits = InputLimits()
     large_table_rows: int = 0
     """A table declared with at least this many rows is large."""
-    allowed_functions: frozenset[str] = frozenset()
-    """Lower-case names that a statement may call, in any environment."""
+    allowed_functions: Mapping[SqlDialect, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Lower-case names that a statement of a dialect may call, in any environment."""
     hints: frozenset[str] = frozenset()
     """Optimizer hints that may stay in the text that runs; upper case."""
     receipt_hours: int = 0

@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.names import TableName
 from fubcli.model.scans import Growth, Ranges, Unusable
 
@@ -150,3 +151,5 @@ class StatementFacts:
     """The literal row limit of the outermost query, when it has one."""
     growths: tuple[Growth, ...] = ()
     """Where rows may multiply."""
+    dialect: SqlDialect = SqlDialect.DATABRICKS
+    """The dialect that the text was read in, and that `text` is written in."""

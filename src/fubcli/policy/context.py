@@ -8,6 +8,7 @@ from datetime import date
 
 from fubcli.errors import Remedy
 from fubcli.model.catalogs import Catalogs
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.estimate import Estimate
 from fubcli.model.lineage import Lineage
 from fubcli.model.names import Environment
@@ -52,7 +53,12 @@ class Context:
         return catalog.environment if catalog else None
 
     def on_staging(self, facts: StatementFacts) -> tuple[Remedy, ...]:
-        """Return a ready command that runs the same statement on the staging mirror, when there is one."""
+        """Return a ready command that runs the same statement on the staging mirror, when there is one.
+
+        The command reads Databricks SQL: there is none for another dialect.
+        """
+        if facts.dialect is not SqlDialect.DATABRICKS:
+            return ()
         swaps: dict[str, str] = {}
         for use in facts.tables:
             mirror = self.catalogs.mirror_of(use.name.catalog) if use.name else None

@@ -9,17 +9,24 @@ from sqlglot import exp
 
 from fubcli.model.statement import Construct, ConstructKind
 from fubcli.sql.constants import is_constant
+from fubcli.sql.dialects.dialect import Dialect
 from fubcli.sql.pieces import Piece
 from fubcli.sql.vocabulary import KNOWN_ARGS, OUTSIDE_NODES, READ_NODES, WRITE_NODES
 from fubcli.sql.written import Written
 
 _HINT_NAME = re.compile(r"([A-Za-z_]+)\s*(?:\([^)]*\))?")
 _HOLDS: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
-    exp.From: (exp.Table, exp.Subquery, exp.Lateral, exp.Values, exp.Unnest),
-    exp.Join: (exp.Table, exp.Subquery, exp.Lateral, exp.Values, exp.Unnest),
+    exp.From: (exp.Table, exp.Subquery, exp.Lateral, exp.Values, exp.Unnest, exp.TableFromRows),
+    exp.Join: (exp.Table, exp.Subquery, exp.Lateral, exp.Values, exp.Unnest, exp.TableFromRows),
     exp.Lateral: (exp.Subquery, exp.Func),
+    exp.TableFromRows: (exp.Func,),
+    exp.Parameter: (exp.Var, exp.Identifier, exp.Literal),
 }
 """What a relation may be: anything else is a name in a place where a guard does not look for one."""
+_LACKS: dict[type[exp.Expr], str] = {
+    exp.From: "without a subquery or a function",
+    exp.Parameter: "without a name",
+}
 _LOOKED_INTO = frozenset({*KNOWN_ARGS, *_HOLDS, exp.FileFormatProperty, exp.Values})
 _OPERATORS = frozenset({"AND", "OR", "ALIAS"})
 _OPENERS = frozenset({"SELECT", "L_PAREN", "COMMA", "WHERE", "ON", "HAVING", "QUALIFY", "DISTINCT"})
@@ -28,16 +35,28 @@ _ALLOWED_FORMATS = ("", "DELTA")
 
 def constructs_of(written: Written, *, writes: bool) -> Iterator[Construct]:
     """Yield what the allow-list of node classes does not recognise, and what reaches outside."""
-    recognised = WRITE_NODES if writes else READ_NODES
+    dialect = written.dialect
+    recognised = (WRITE_NODES if writes else READ_NODES) | dialect.reads
     for kind, nodes in written.by_class.items():
         if kind in recognised and kind not in _LOOKED_INTO:
             continue
         for node in nodes:
-            if (found := _judged(node, recognised)) is not None:
+            if (found := _judged(node, recognised, dialect)) is not None:
                 yield Construct(found[0], found[1], written.span_of(node))
+    if dialect.moving_columns:
+        yield from _moving_columns(written)
 
 
-def _judged(node: exp.Expr, recognised: Collection[type[exp.Expr]]) -> tuple[ConstructKind, str] | None:
+def _moving_columns(written: Written) -> Iterator[Construct]:
+    for column in written.by_class.get(exp.Column, ()):
+        if column.name.lower() in written.dialect.moving_columns:
+            what = f"{column.name.upper()} of a sequence, which moves when it is read"
+            yield Construct(ConstructKind.OUTSIDE_WORLD, what, written.span_of(column))
+
+
+def _judged(
+    node: exp.Expr, recognised: Collection[type[exp.Expr]], dialect: Dialect
+) -> tuple[ConstructKind, str] | None:
     if type(node) in OUTSIDE_NODES:
         return ConstructKind.OUTSIDE_WORLD, f"{_described(node)}: a program, a location, or a copy"
     if isinstance(node, exp.FileFormatProperty) and node.name.upper() not in _ALLOWED_FORMATS:
@@ -45,20 +64,21 @@ def _judged(node: exp.Expr, recognised: Collection[type[exp.Expr]]) -> tuple[Con
     if not isinstance(node, exp.Func) and type(node) not in recognised:
         return ConstructKind.UNRECOGNISED, _described(node)
     if (holds := _HOLDS.get(type(node))) and not isinstance(node.this, holds):
-        return ConstructKind.UNRECOGNISED, f"{_described(node)} without a subquery or a function"
+        return ConstructKind.UNRECOGNISED, f"{_described(node)} {_LACKS.get(type(node), _LACKS[exp.From])}"
     if isinstance(node, exp.Values) and not _has_rows(node):
         return ConstructKind.UNRECOGNISED, "VALUES without a plain row"
     if isinstance(node, exp.Limit | exp.Offset) and not _is_number(node.expression):
         return ConstructKind.UNRECOGNISED, f"{_described(node)} that is no number"
-    if unknown := _unknown_arguments(node):
+    if unknown := _unknown_arguments(node, dialect):
         return ConstructKind.UNRECOGNISED, f"{_described(node)} with {unknown}"
     return None
 
 
 def misplaced_words(written: Written) -> Iterator[Construct]:
     """Yield operators that stand where an operand must: to some reader they are the name of a function."""
+    pairs = written.dialect.pairs
     for before, piece in zip(written.pieces, written.pieces[1:], strict=False):
-        if piece.kind in _OPERATORS and before.kind in _OPENERS:
+        if piece.kind in _OPERATORS and before.kind in _OPENERS and (before.kind, piece.kind) not in pairs:
             yield Construct(ConstructKind.UNRECOGNISED, f"{piece.word} after {before.word}", piece.span)
 
 
@@ -89,8 +109,8 @@ def hints_of(pieces: Sequence[Piece]) -> Iterator[Construct]:
                 yield Construct(ConstructKind.HINT, name.upper(), piece.span)
 
 
-def _unknown_arguments(node: exp.Expr) -> str:
-    known = KNOWN_ARGS.get(type(node))
+def _unknown_arguments(node: exp.Expr, dialect: Dialect) -> str:
+    known = dialect.arguments.get(type(node)) or KNOWN_ARGS.get(type(node))
     if known is None:
         return ""
     return ", ".join(sorted(key.strip("_").upper() for key, value in node.args.items() if value and key not in known))

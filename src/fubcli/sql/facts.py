@@ -7,10 +7,12 @@ policy refuses it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.policy import InputLimits
 from fubcli.model.statement import (
     Construct,
@@ -23,6 +25,8 @@ from fubcli.model.statement import (
 )
 from fubcli.sql import kinds, sizes
 from fubcli.sql.constructs import constructs_of, hints_of, misplaced_words
+from fubcli.sql.dialects import dialect_of
+from fubcli.sql.dialects.dialect import Dialect
 from fubcli.sql.evaluation import Parameters
 from fubcli.sql.functions import calls_of
 from fubcli.sql.growth import growths_of
@@ -34,13 +38,37 @@ from fubcli.sql.rewrites.table_to_select import table_to_select
 from fubcli.sql.rewrites.top_to_limit import top_to_limit
 from fubcli.sql.written import Written, write
 
+_CHANGES = {SqlDialect.DATABRICKS: (table_to_select, top_to_limit)}
+"""Rewrites of the words before they are judged; only Databricks needs some."""
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What a text is read with."""
+
+    limits: InputLimits
+    defaults: Defaults
+    parameters: Parameters
+    dialect: Dialect
+
 
 def facts_of(
-    text: str, *, limits: InputLimits, defaults: Defaults | None = None, parameters: Parameters | None = None
+    text: str,
+    *,
+    limits: InputLimits,
+    defaults: Defaults | None = None,
+    parameters: Parameters | None = None,
+    dialect: SqlDialect = SqlDialect.DATABRICKS,
 ) -> StatementFacts:
-    """Describe one text; `defaults` complete unqualified names, `parameters` are values that will be bound."""
+    """Describe one text of a dialect; `defaults` complete unqualified names, `parameters` are values to be bound."""
+    reading = _Reading(limits, defaults or Defaults(), parameters or {}, dialect_of(dialect))
+    facts = _readable_facts(text, reading)
+    return facts if facts.dialect is dialect else replace(facts, dialect=dialect)
+
+
+def _readable_facts(text: str, reading: _Reading) -> StatementFacts:
     try:
-        return _facts(text, limits, defaults or Defaults(), parameters or {})
+        return _facts(text, reading)
     except sizes.TooLarge as error:
         return _unknown(Construct(ConstructKind.TOO_LARGE, error.what, error.span))
     except Unreadable as error:
@@ -51,28 +79,30 @@ def facts_of(
         return _unknown(Construct(ConstructKind.UNRECOGNISED, "the guard cannot read this statement"))
 
 
-def _facts(text: str, limits: InputLimits, defaults: Defaults, parameters: Parameters) -> StatementFacts:
+def _facts(text: str, reading: _Reading) -> StatementFacts:
+    limits, defaults, dialect = reading.limits, reading.defaults, reading.dialect
     sizes.check_bytes(text, limits)
-    tokens = tokenise(text)
+    tokens = tokenise(text, dialect)
     sizes.check_words(len(tokens), text)
     statements = _statements(tokens)
     if len(statements) != 1:
         return _not_one(statements)
-    if command := command_of(statements[0]):
+    if command := command_of(statements[0], dialect):
         first = statements[0][0]
         raise Unparsable(f"the command {command}", span=Span(first.start, first.end + 1))
-    pieces = [piece for piece in cut(text, tokens) if piece.kind != "SEMICOLON"]
+    pieces = [piece for piece in cut(text, tokens, dialect) if piece.kind != "SEMICOLON"]
     sizes.check_shape(pieces, limits)
-    pieces, rewrites = table_to_select(pieces)
-    pieces, more = top_to_limit(pieces)
-    rewrites += more
-    written = write(pieces, (text, tokens))
+    rewrites: tuple[Rewrite, ...] = ()
+    for change in _CHANGES.get(dialect.name, ()):
+        pieces, more = change(pieces)
+        rewrites += more
+    written = write(pieces, (text, tokens), dialect)
     if len(written.trees) == 1:
         sizes.check_relations(len(written.relations))
     if len(written.trees) == 1 and (defaults.catalog or defaults.schema):
         written, more = Relations(written).qualified(defaults)
         rewrites += more
-    return _describe(written, rewrites, parameters)
+    return _describe(written, rewrites, reading.parameters)
 
 
 def _statements(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -121,6 +151,7 @@ def _describe(written: Written, rewrites: tuple[Rewrite, ...], parameters: Param
         is_ordered=_is_ordered(tree),
         limit=_limit(tree),
         growths=tuple(growths_of(written, relations, parameters)),
+        dialect=written.dialect.name,
     )
 
 
@@ -130,7 +161,8 @@ def _functions(written: Written) -> Sequence[FunctionUse]:
 
 
 def _parameters(written: Written) -> list[str]:
-    return sorted({str(node.this) if node.this else "?" for node in written.by_class.get(exp.Placeholder, ())})
+    named = {node.name for node in written.by_class.get(exp.Parameter, ())}
+    return sorted(named | {str(node.this) if node.this else "?" for node in written.by_class.get(exp.Placeholder, ())})
 
 
 def _is_ordered(tree: exp.Expr) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
 
+from fubcli.sql.dialects.dialect import Dialect
 from fubcli.sql.pieces import Piece
 from fubcli.sql.vocabulary import SYNTAX_FUNCTIONS, UNNAMED_FUNCTIONS
 from fubcli.sql.written import Written
@@ -38,7 +39,7 @@ def calls_of(written: Written) -> Iterator[Call]:
         for node in nodes:
             start = node.meta.get("start") if node._meta else None
             known.add(start)
-            if isinstance(node, exp.Func) and (call := _call(node, start, by_offset)) is not None:
+            if isinstance(node, exp.Func) and (call := _call(node, start, by_offset, written.dialect)) is not None:
                 yield call
     yield from _unseen(written, known)
 
@@ -49,18 +50,18 @@ def _unseen(written: Written, known: Container[int | None]) -> Iterator[Call]:
         if following.text != "(" or piece.kind not in ("VAR", "IDENTIFIER") or start in known:
             continue
         name = (piece.value or piece.text).lower()
-        if piece.kind == "IDENTIFIER" or name not in _CLAUSE_WORDS:
+        if piece.kind == "IDENTIFIER" or (name not in _CLAUSE_WORDS and name not in written.dialect.clause_words):
             yield Call(name, False, start)
 
 
-def _call(node: exp.Func, start: int | None, by_offset: dict[int, Piece]) -> Call | None:
+def _call(node: exp.Func, start: int | None, by_offset: Mapping[int, Piece], dialect: Dialect) -> Call | None:
     parent = node.parent
     qualified = (isinstance(parent, exp.Dot) and parent.expression is node) or (
         isinstance(parent, exp.Table) and parent.this is node and bool(parent.args.get("db"))
     )
     if start is not None and (piece := by_offset.get(start)) is not None:
         return Call((piece.value or piece.text).lower(), qualified, start)
-    if type(node) in SYNTAX_FUNCTIONS and not qualified:
+    if (type(node) in SYNTAX_FUNCTIONS or type(node) in dialect.syntax_functions) and not qualified:
         return None
     if type(node) in UNNAMED_FUNCTIONS:
         return Call(UNNAMED_FUNCTIONS[type(node)], qualified, None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from fubcli.model.names import TableName
+from fubcli.sql.dialects.dialect import Dialect
 
 _FILE_FORMATS = frozenset({
     "avro", "binaryfile", "cloudfiles", "csv", "delta", "excel", "iceberg", "image", "jdbc", "json", "kafka", "libsvm",
@@ -56,7 +57,12 @@ def is_table_function(table: exp.Table) -> bool:
     return isinstance(table.this, exp.Func) and table.this.name.lower() != "identifier"
 
 
-def path_reason(table: exp.Table, parts: list[str] | None) -> str | None:
+def means_its_fold(table: exp.Table, dialect: Dialect) -> bool:
+    """Whether every part of a name stands for what its lower-case form stands for in the catalog files."""
+    return all(isinstance(part, exp.Identifier) and dialect.means_its_fold(part) for part in table.parts)
+
+
+def path_reason(table: exp.Table, parts: list[str] | None, dialect: Dialect) -> str | None:
     """Say why a relation is a path into storage rather than a table, or None."""
     if isinstance(table.this, exp.Literal | exp.RawString):
         return "a path in quotes"
@@ -64,6 +70,13 @@ def path_reason(table: exp.Table, parts: list[str] | None) -> str | None:
         return None
     if any("/" in part or ":" in part or "\\" in part for part in parts):
         return "a path in backticks"
+    if dialect.file_endings and _is_file(parts, dialect):
+        return "a name that is a file's where there is no such table"
     if len(parts) == 2 and (parts[0].lower() in _FILE_FORMATS or "." in parts[0]):
         return f"the file format {parts[0].lower()!r} used as a schema"
     return None
+
+
+def _is_file(parts: list[str], dialect: Dialect) -> bool:
+    """The engine looks for a file of the whole name, dots included, before it says that there is no such table."""
+    return parts[-1].rpartition(".")[2].lower() in dialect.file_endings or "." in parts[-1] or "*" in parts[-1]

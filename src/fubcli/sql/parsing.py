@@ -10,14 +10,15 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 
 from sqlglot import exp
-from sqlglot.dialects.databricks import Databricks
+from sqlglot.dialects.dialect import Dialect as Parser
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from fubcli.model.statement import Span
+from fubcli.sql.dialects.databricks import DATABRICKS
+from fubcli.sql.dialects.dialect import Dialect
 
 logging.getLogger("sqlglot").disabled = True  # what it would warn about is refused here; stderr is for people
 
@@ -50,31 +51,30 @@ def deep_recursion() -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
-@cache
-def databricks() -> Databricks:
-    """Return the one dialect object that everything is read with."""
-    return Databricks()
+def databricks() -> Parser:
+    """Return the one parser object that everything of Databricks is read with."""
+    return DATABRICKS.parser
 
 
-def command_of(tokens: Sequence[Token]) -> str | None:
+def command_of(tokens: Sequence[Token], dialect: Dialect = DATABRICKS) -> str | None:
     """Return the first word of a statement whose rest the tokenizer swallows whole (SHOW, OPTIMIZE …), or None."""
     first = tokens[0]
-    return first.text.upper() if first.token_type in databricks().tokenizer_class.COMMANDS else None
+    return first.text.upper() if first.token_type in dialect.parser.tokenizer_class.COMMANDS else None
 
 
-def tokenise(text: str) -> list[Token]:
+def tokenise(text: str, dialect: Dialect = DATABRICKS) -> list[Token]:
     """Return the tokens of a text; raises Unparsable."""
     try:
-        return list(databricks().tokenize(text))
+        return list(dialect.parser.tokenize(text))
     except (SqlglotError, RecursionError, ValueError, IndexError) as error:
         raise Unparsable("the text cannot be divided into words: a quote or comment is not closed") from error
 
 
-def parse(tokens: Sequence[Token], text: str) -> list[exp.Expr]:
+def parse(tokens: Sequence[Token], text: str, dialect: Dialect = DATABRICKS) -> list[exp.Expr]:
     """Return one tree per statement; raises Unparsable, also for nesting that is too deep."""
     try:
         with deep_recursion():
-            trees = databricks().parser().parse(_readable(tokens), text)
+            trees = dialect.parser.parser().parse(_readable(tokens), text)
     except RecursionError as error:
         raise Unparsable("the statement is nested too deeply to be judged") from error
     except SqlglotError as error:

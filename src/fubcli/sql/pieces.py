@@ -13,25 +13,19 @@ from typing import NamedTuple
 from sqlglot.tokenizer_core import Token, TokenType
 
 from fubcli.model.statement import Span
-from fubcli.sql.literals import read_string, write_identifier, write_string
+from fubcli.sql.dialects.databricks import DATABRICKS
+from fubcli.sql.dialects.dialect import Dialect
 
-_GAP = re.compile(
-    r"(?:[ \t\r\n\f]++"
-    r"|--[^\n]*+(?<!\\)(?<!\\\r)(?:\n|\Z)"  # a line comment that ends in a backslash goes on in Spark, not here
-    r"|/\*(?!\+)(?:[^/*]|/(?!\*)|\*(?!/))*+\*/)*+",  # a nested comment ends at different places in different readers
-)
 _PLAIN = re.compile(r"[A-Za-z0-9_<>=!+\-*/%|&^~.,;:?()\[\] \t\r\n]+")
-_STRING = re.compile(
-    r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|[rR](?:'(?:[^'\\]|\\[^'])*'|"(?:[^"\\]|\\[^"])*")""", re.DOTALL
-)
 _HINT = re.compile(r"/\*\+\s*(\w+\s*(?:\([\w\s,.]*\))?(?:[\s,]+\w+\s*(?:\([\w\s,.]*\))?)*)\s*\*/", re.ASCII)
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
 _PUNCTUATION = frozenset("()[],.;:=<>+-*/%|&^~?!") | {"<=", ">=", "<>", "!=", "::", "->", "=>", "||"}
-_WORD = re.compile(r"\w\Z")
 _KINDS = {kind: kind.name for kind in TokenType}  # the enum computes the name anew at every access
-_LITERAL_PREFIXES = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIME", "INTERVAL", "X"})
+_LITERALS = frozenset({
+    "STRING", "RAW_STRING", "HEREDOC_STRING", "BYTE_STRING", "NATIONAL_STRING", "UNICODE_STRING",
+})  # fmt: skip
 
 
 class Unreadable(ValueError):
@@ -61,7 +55,7 @@ class Piece(NamedTuple):
         return "" if self.value or self.kind in ("STRING", "IDENTIFIER") else self.text.upper()
 
 
-def cut(text: str, tokens: Sequence[Token]) -> list[Piece]:
+def cut(text: str, tokens: Sequence[Token], dialect: Dialect = DATABRICKS) -> list[Piece]:
     """Cut a text into pieces along its tokens; raises Unreadable for whatever is ambiguous."""
     if hidden := _HIDDEN.search(text):
         raise Unreadable(f"an invisible or control character (U+{ord(hidden.group()):04X})", _span(hidden))
@@ -74,15 +68,16 @@ def cut(text: str, tokens: Sequence[Token]) -> list[Piece]:
         last = start
         touches = start == end
         if literal >= 0 and not (touches and text[start] in "'\""):  # `'it''s'` comes as two tokens that touch
-            pieces[-1] = _string(text, literal, end, gap=pieces[-1].gap)
+            pieces[-1] = _literal(text, literal, end, pieces, dialect)
             literal = -1
         if literal < 0:
-            pieces.append(_piece(token, text, not touches and _gap(text, end, start), pieces[-1] if pieces else None))
+            gap = not touches and _gap(text, end, start, dialect)
+            pieces.append(_piece(token, text, gap, pieces[-1] if pieces else None, dialect))
             literal = start if pieces[-1].kind == "STRING" else -1
         end = stop
     if literal >= 0:
-        pieces[-1] = _string(text, literal, end, gap=pieces[-1].gap)
-    _gap(text, end, len(text))
+        pieces[-1] = _literal(text, literal, end, pieces, dialect)
+    _gap(text, end, len(text), dialect)
     return pieces
 
 
@@ -96,63 +91,75 @@ def join(pieces: Iterable[Piece]) -> str:
     return "".join(parts)
 
 
-def _gap(text: str, start: int, stop: int) -> bool:
+def _gap(text: str, start: int, stop: int, dialect: Dialect) -> bool:
     if start == stop:
         return False
     if stop - start == 1 and text[start] == " ":
         return True
-    if not _GAP.fullmatch(text, start, stop):
+    if not dialect.gap.fullmatch(text, start, stop):
         raise Unreadable("a comment or a blank that readers disagree about", Span(start, stop))
     return True
 
 
-def _piece(token: Token, text: str, gap: bool, before: Piece | None) -> Piece:
+def _piece(token: Token, text: str, gap: bool, before: Piece | None, dialect: Dialect) -> Piece:
     kind = _KINDS[token.token_type]
     start, stop = token.start, token.end + 1
     first = text[start]
-    if first in "'\"" or kind in ("STRING", "RAW_STRING"):
-        gap = gap or _touches_word(before, Span(start, stop))
+    if first == dialect.name_quote:
+        return _quoted_name(token, text, gap, before, dialect)
+    if first in "'\"" or kind in _LITERALS:
+        gap = gap or _touches_prefix(before, Span(start, stop), dialect)
         return Piece("STRING", "", gap, Span(start, stop))  # read once it is known where it ends
-    if first == "`":
-        return Piece("IDENTIFIER", write_identifier(token.text), gap, Span(start, stop), token.text)
     if kind == "HINT":
         return _hint(text, start, stop)
-    return _plain(kind, text, start, stop, gap)
+    if kind in dialect.refused_words:
+        raise Unreadable(dialect.refused_words[kind], Span(start, stop))
+    return _plain(kind, text, Span(start, stop), gap, dialect)
 
 
-def _touches_word(before: Piece | None, span: Span) -> bool:
+def _touches_prefix(before: Piece | None, span: Span, dialect: Dialect) -> bool:
     """Whether a literal stands right after `date` or the like; any other word might be a prefix to some reader."""
-    if before is None or not _WORD.search(before.text):
+    if before is None or not dialect.literal_glue.search(before.text):
         return False
-    if before.text.upper() not in _LITERAL_PREFIXES:
+    if before.text.upper() not in dialect.prefixes:
         raise Unreadable("a string literal that touches the word before it", span)
     return True
 
 
-def _plain(kind: str, text: str, start: int, stop: int, gap: bool) -> Piece:
-    raw = text[start:stop]
-    if raw in _PUNCTUATION or (raw.isascii() and raw.isidentifier()):
-        return Piece(kind, raw, gap, Span(start, stop))
+def _quoted_name(token: Token, text: str, gap: bool, before: Piece | None, dialect: Dialect) -> Piece:
+    span = Span(token.start, token.end + 1)
+    if not gap and before is not None and dialect.name_glue.search(before.text):
+        raise Unreadable("a quoted name that touches the word before it", span)
+    if not dialect.quoted_name.fullmatch(text, *span):
+        raise Unreadable("a quoted name that readers disagree about", span)
+    return Piece("IDENTIFIER", dialect.write_name(token.text), gap, span, token.text)
+
+
+def _plain(kind: str, text: str, span: Span, gap: bool, dialect: Dialect) -> Piece:
+    raw = text[span.start : span.end]
+    if raw in _PUNCTUATION or raw in dialect.punctuation or (raw.isascii() and raw.isidentifier()):
+        return Piece(kind, raw, gap, span)
     if kind == "HEX_STRING" and re.fullmatch(r"[xX]'[0-9A-Fa-f]*'", raw):
-        return Piece(kind, raw, gap, Span(start, stop))
+        return Piece(kind, raw, gap, span)
     if not _PLAIN.fullmatch(raw) or "--" in raw or "/*" in raw:
-        raise Unreadable(f"characters outside plain SQL: {_shown(raw)}", Span(start, stop))
-    return Piece(kind, " ".join(raw.split()), gap, Span(start, stop))
+        raise Unreadable(f"characters outside plain SQL: {_shown(raw)}", span)
+    return Piece(kind, " ".join(raw.split()), gap, span)
 
 
-def _string(text: str, start: int, stop: int, *, gap: bool) -> Piece:
-    raw = text[start:stop]
-    span = Span(start, stop)
-    if not _STRING.fullmatch(raw):
+def _literal(text: str, start: int, stop: int, pieces: Sequence[Piece], dialect: Dialect) -> Piece:
+    """Return the literal that the last piece begins."""
+    raw, gap, span = text[start:stop], pieces[-1].gap, Span(start, stop)
+    if not dialect.literal.fullmatch(raw):
         raise Unreadable("a string literal that readers disagree about", span)
-    if "${" in raw:
-        raise Unreadable("`${` inside a literal, which Spark replaces before it parses", span)
+    if not dialect.joins_literals and len(pieces) > 1 and pieces[-2].kind == "STRING":
+        raise Unreadable("two string literals side by side", span)
+    if replaced := dialect.substituted.search(raw):
+        raise Unreadable(f"`{replaced.group()}` inside a literal, which is replaced before it is parsed", span)
     try:
-        value = read_string(raw)
-        value.encode()
+        written, value = dialect.write_literal(raw)
     except (ValueError, UnicodeError) as error:
         raise Unreadable("a string literal with an escape that names no character", span) from error
-    return Piece("STRING", write_string(value), gap, span, value)
+    return Piece("STRING", written, gap, span, value)
 
 
 def _hint(text: str, start: int, stop: int) -> Piece:

@@ -48,15 +48,17 @@ class Relations:
 
     def uses(self) -> Iterator[TableUse]:
         """Yield every mention of a table, resolved."""
+        dialect = self._written.dialect
         for table in self.tables:
             parts = names.parts_of(table)
             is_target = id(table) in self._targets
             on_schema = is_target and kinds.acts_on_schema(self._kind)
-            path = names.path_reason(table, parts)
+            path = names.path_reason(table, parts, dialect)
+            is_plain = parts and not path and names.means_its_fold(table, dialect)
             bounds = NOTHING if is_target or self._cuts_in_a_pipe else bounds_of(table, self._parameters)
             yield TableUse(
-                written=".".join(parts) if parts else table.sql("databricks")[:80],
-                name=names.resolve(parts, Defaults(), is_schema=on_schema) if parts and not path else None,
+                written=".".join(parts) if parts else table.sql(dialect.parser)[:80],
+                name=names.resolve(parts, Defaults(), is_schema=on_schema) if parts and is_plain else None,
                 is_target=is_target,
                 span=self._span(table),
                 ranges=bounds.columns,
@@ -74,11 +76,22 @@ class Relations:
         """Yield paths, computed names, and clauses in a relation's place."""
         for table in self._written.relations:
             parts = names.parts_of(table)
-            if reason := names.path_reason(table, parts):
+            if reason := names.path_reason(table, parts, self._written.dialect):
                 yield Construct(ConstructKind.PATH_RELATION, reason, self._span(table))
             elif parts is None and not names.is_table_function(table):
                 yield Construct(ConstructKind.DYNAMIC_NAME, "a computed name", self._span(table))
         yield from self._clauses_as_names()
+        if self._written.dialect.aliases_keep_case:
+            yield from self._names_in_another_case()
+
+    def _names_in_another_case(self) -> Iterator[Construct]:
+        """Yield relations and aliases whose quotes keep a case: two of them may differ where the guard sees one."""
+        named = [part for table in self._written.relations for part in table.parts]
+        named += [node.this for node in self._written.by_class.get(exp.TableAlias, ())]
+        for name in named:
+            if isinstance(name, exp.Identifier) and not self._written.dialect.means_its_fold(name):
+                what = f"{name.this} in quotes, which is another name than {name.this.upper()}"
+                yield Construct(ConstructKind.UNRECOGNISED, what, self._written.span_of(name))
 
     def _clauses_as_names(self) -> Iterator[Construct]:
         named: list[object] = [part for table in self._written.relations for part in (table.this, table.args.get("db"))]
@@ -114,7 +127,7 @@ class Relations:
         missing = {}
         for table in self.tables:
             parts = names.parts_of(table)
-            if parts is None or len(parts) >= 3 or self._names_schemas or names.path_reason(table, parts):
+            if parts is None or len(parts) >= 3 or not self._may_complete(table, parts):
                 continue
             name = names.resolve(parts, defaults)
             first = table.args.get("db") or table.this
@@ -122,8 +135,14 @@ class Relations:
                 missing[self._written.piece_at(first.meta["start"])] = (len(parts), name)
         if not missing:
             return self._written, ()
-        pieces, rewrites = qualify_names(self._written.pieces, missing)
-        return write(pieces), rewrites
+        dialect = self._written.dialect
+        pieces, rewrites = qualify_names(self._written.pieces, missing, dialect.write_folded)
+        return write(pieces, dialect=dialect), rewrites
+
+    def _may_complete(self, table: exp.Table, parts: list[str]) -> bool:
+        dialect = self._written.dialect
+        is_path = names.path_reason(table, parts, dialect) is not None
+        return not self._names_schemas and not is_path and names.means_its_fold(table, dialect)
 
     @property
     def _names_schemas(self) -> bool:

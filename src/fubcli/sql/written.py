@@ -12,6 +12,8 @@ from sqlglot import exp
 from sqlglot.tokenizer_core import Token
 
 from fubcli.model.statement import Span
+from fubcli.sql.dialects.databricks import DATABRICKS
+from fubcli.sql.dialects.dialect import Dialect
 from fubcli.sql.parsing import Unparsable, parse, tokenise
 from fubcli.sql.pieces import Piece, Unreadable, join
 
@@ -24,6 +26,7 @@ class Written:
     pieces: list[Piece]
     offsets: list[int]
     trees: list[exp.Expr]
+    dialect: Dialect = DATABRICKS
 
     @cached_property
     def by_class(self) -> Mapping[type[exp.Expr], list[exp.Expr]]:
@@ -75,7 +78,9 @@ def _moved(tokens: Sequence[Token], pieces: Sequence[Piece], offsets: Sequence[i
     return [Token(token.token_type, token.text, 1, stop, start, stop - 1) for token, start, stop in moved]
 
 
-def write(pieces: list[Piece], read_from: tuple[str, Sequence[Token]] | None = None) -> Written:
+def write(
+    pieces: list[Piece], read_from: tuple[str, Sequence[Token]] | None = None, dialect: Dialect = DATABRICKS
+) -> Written:
     """Join the pieces and parse the result; raises Unreadable when it does not read back as the same pieces.
 
     `read_from` is the caller's text with its tokens: when nothing but blanks differs, there is no need to divide the
@@ -95,13 +100,13 @@ def write(pieces: list[Piece], read_from: tuple[str, Sequence[Token]] | None = N
     elif read_from and read_from[0].split() == text.split() and not any(piece.kind == "HINT" for piece in pieces):
         tokens = _moved(read_from[1], pieces, offsets)
     else:
-        tokens = tokenise(text)
+        tokens = tokenise(text, dialect)
     read = {token.start: token.end + 1 for token in tokens}
     if list(read) != offsets or list(read.values()) != ends:
         raise Unreadable("words that read differently once they are written plainly", Span(0, 0))
-    written = Written(text, pieces, offsets, [])
+    written = Written(text, pieces, offsets, [], dialect)
     try:
-        written.trees.extend(parse(tokens, text) if tokens else [])
+        written.trees.extend(parse(tokens, text, dialect) if tokens else [])
     except Unparsable as error:
         raise Unparsable(error.what, span=written.span(error.offset)) from error
     return written

@@ -25,10 +25,11 @@ RULE = "functions_are_allow_listed"
 
 def check(facts: StatementFacts, context: Context) -> Finding | None:
     """Object to the first function that is not on the list, or that belongs to a schema."""
+    allowed = context.policy.allowed_functions.get(facts.dialect, frozenset())
     for use in facts.functions:
         if use.qualified:
             return Finding(RULE, f"{use.name}(…) is a user's function; only listed built-in functions run.", use.span)
-        if use.name not in context.policy.allowed_functions:
+        if use.name not in allowed:
             remedy = Remedy("Use a listed function; a data lead can add a harmless one to safety_policy.yaml")
             return Finding(RULE, f"{use.name}(…) is not on the list of allowed functions.", use.span, (remedy,))
     return None

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from fubcli.model.names import TableName
 from fubcli.model.statement import Rewrite
-from fubcli.sql.literals import write_identifier
 from fubcli.sql.pieces import Piece
 
 RULE = "qualify_names"
 
 
 def qualify_names(
-    pieces: Sequence[Piece], missing: Mapping[int, tuple[int, TableName]]
+    pieces: Sequence[Piece], missing: Mapping[int, tuple[int, TableName]], quote: Callable[[str], str]
 ) -> tuple[list[Piece], tuple[Rewrite, ...]]:
     """Put the missing parts before the first piece of each name.
 
-    `missing` maps the index of a name's first piece to how many parts were written and the name that it becomes.
+    `missing` maps the index of a name's first piece to how many parts were written and the name that it becomes;
+    `quote` writes a part of it.
     """
     qualified: list[Piece] = []
     for index, piece in enumerate(pieces):
@@ -25,7 +25,7 @@ def qualify_names(
             written_parts, name = missing[index]
             gap = piece.gap
             for part in (name.catalog, name.schema, name.table)[: 3 - written_parts]:
-                qualified += [Piece("IDENTIFIER", write_identifier(part), gap, piece.span, part), _DOT]
+                qualified += [Piece("IDENTIFIER", quote(part), gap, piece.span, part), _DOT]
                 gap = False
             piece = piece._replace(gap=gap)
         qualified.append(piece)
