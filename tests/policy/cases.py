@@ -13,6 +13,7 @@ import yaml
 from fubcli.config.load import Configuration, load_configuration
 from fubcli.config.locations import Home
 from fubcli.model.decision import Decision
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.statement import StatementFacts
 from fubcli.policy.engine import decide
 from fubcli.policy.sensitivity import Sensitivities
@@ -57,10 +58,12 @@ def configuration() -> Configuration:
     return load_configuration(home=Home(nowhere, nowhere, nowhere, nowhere), project=nowhere)
 
 
-def judge(sql: str, catalog: str | None = None, schema: str | None = None) -> tuple[StatementFacts, Decision]:
+def judge(
+    sql: str, catalog: str | None = None, schema: str | None = None, dialect: SqlDialect = SqlDialect.DATABRICKS
+) -> tuple[StatementFacts, Decision]:
     """Judge a statement as the product does, with the packaged policy and catalogs."""
     known = configuration()
-    facts = facts_of(sql, limits=known.policy.limits, defaults=Defaults(catalog, schema))
+    facts = facts_of(sql, limits=known.policy.limits, defaults=Defaults(catalog, schema), dialect=dialect)
     tables = [use.name for use in facts.tables if use.name]
     sensitive = facts.text and Sensitivities(known.policy, known.catalogs).touched(tables)
     lineage = trace(facts.text, lambda _: None) if sensitive else None

@@ -36,7 +36,7 @@ _ALLOWED_FORMATS = ("", "DELTA")
 def constructs_of(written: Written, *, writes: bool) -> Iterator[Construct]:
     """Yield what the allow-list of node classes does not recognise, and what reaches outside."""
     dialect = written.dialect
-    recognised = (WRITE_NODES if writes else READ_NODES) | dialect.reads
+    recognised = ((WRITE_NODES if writes else READ_NODES) | dialect.reads) - dialect.refuses
     for kind, nodes in written.by_class.items():
         if kind in recognised and kind not in _LOOKED_INTO:
             continue
@@ -80,6 +80,8 @@ def misplaced_words(written: Written) -> Iterator[Construct]:
     for before, piece in zip(written.pieces, written.pieces[1:], strict=False):
         if piece.kind in _OPERATORS and before.kind in _OPENERS and (before.kind, piece.kind) not in pairs:
             yield Construct(ConstructKind.UNRECOGNISED, f"{piece.word} after {before.word}", piece.span)
+        elif piece.kind == "L_BRACE" and before.kind == "L_BRACE":
+            yield Construct(ConstructKind.UNRECOGNISED, "`{{`, which templates replace", piece.span)
 
 
 def _has_rows(values: exp.Values) -> bool:

@@ -33,6 +33,7 @@ from fubcli.sql.growth import growths_of
 from fubcli.sql.names import Defaults
 from fubcli.sql.parsing import Unparsable, command_of, tokenise
 from fubcli.sql.pieces import Unreadable, cut
+from fubcli.sql.quoted_paths import stray_paths
 from fubcli.sql.relations import Relations
 from fubcli.sql.rewrites.table_to_select import table_to_select
 from fubcli.sql.rewrites.top_to_limit import top_to_limit
@@ -137,6 +138,7 @@ def _describe(written: Written, rewrites: tuple[Rewrite, ...], parameters: Param
         *misplaced_words(written),
         *relations.constructs(),
         *hints_of(written.pieces),
+        *(stray_paths(written) if written.dialect.paths_in_quotes else ()),
     )
     return StatementFacts(
         text=written.text,

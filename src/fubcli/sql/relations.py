@@ -96,10 +96,11 @@ class Relations:
     def _clauses_as_names(self) -> Iterator[Construct]:
         named: list[object] = [part for table in self._written.relations for part in (table.this, table.args.get("db"))]
         named += [node.this for node in self._written.by_class.get(exp.TableAlias, ())]
+        reserved = _RESERVED | self._written.dialect.reserved
         for identifier in named:
             start = identifier.meta.get("start") if isinstance(identifier, exp.Identifier) else None
             piece = self._written.pieces[self._written.piece_at(start)] if start is not None else None
-            if piece is not None and piece.kind in _RESERVED and piece.word == str(identifier).upper():
+            if piece is not None and piece.kind in reserved and piece.word == str(identifier).upper():
                 yield Construct(ConstructKind.UNRECOGNISED, f"{piece.word} as the name of a relation", piece.span)
 
     def stray_names(self) -> Iterator[StrayName]:

@@ -34,6 +34,12 @@ def _classes(names: str) -> frozenset[type[exp.Expr]]:
 READ_NODES = _classes(_READ)
 WRITE_NODES = READ_NODES | _classes(_WRITE)
 
+PROPERTY_NODES = _classes(
+    "LikeProperty IndexParameters Properties FileFormatProperty PartitionedByProperty SchemaCommentProperty Property "
+    "ClusterProperty Partition"
+)
+"""Classes of the options of a write; what an option of that name does is known for Databricks alone."""
+
 OUTSIDE_NODES = _classes("QueryTransform LocationProperty Directory Stream Clone ExternalProperty StorageProperty Copy")
 """Classes that run a program, name a storage location, or copy by reference: reported under their own rule."""
 

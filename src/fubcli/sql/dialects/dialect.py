@@ -53,6 +53,8 @@ class Dialect:
     """Token kinds that are refused wherever they stand, with what they are."""
     reads: Nodes = frozenset()
     """Node classes that a statement may hold beside the shared ones."""
+    refuses: Nodes = frozenset()
+    """Node classes of the shared lists that are not recognised here."""
     arguments: Mapping[type[exp.Expr], frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     """The arguments that a recognised class may have here, where they are not the shared ones."""
     syntax_functions: Nodes = frozenset()
@@ -65,5 +67,9 @@ class Dialect:
     """Whether a quoted alias or CTE name in another case is another name."""
     file_endings: frozenset[str] = frozenset()
     """Last parts of a name that make the whole name a file."""
+    reserved: frozenset[str] = frozenset()
+    """Token kinds that are a statement of their own where a relation's name would stand, beside the shared ones."""
+    paths_in_quotes: bool = False
+    """Whether a quoted name with dots in it may be a path of several parts."""
     pairs: frozenset[tuple[str, str]] = frozenset()
     """Token kinds of which the second may follow the first here, though it looks like an operator."""

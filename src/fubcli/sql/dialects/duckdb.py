@@ -11,7 +11,7 @@ from fubcli.model.dialect import SqlDialect
 from fubcli.sql.dialects.comments import gap
 from fubcli.sql.dialects.dialect import Dialect
 from fubcli.sql.dialects.quoting import double_quoted
-from fubcli.sql.vocabulary import KNOWN_ARGS
+from fubcli.sql.vocabulary import KNOWN_ARGS, PROPERTY_NODES, UNNAMED_FUNCTIONS
 
 DIALECT = Dialect(
     name=SqlDialect.DUCKDB,
@@ -26,13 +26,17 @@ DIALECT = Dialect(
     write_folded=double_quoted,
     means_its_fold=lambda _: True,
     punctuation=frozenset({"$", "@>", "<@", "{", "}"}),
+    reserved=frozenset({"SHOW", "DESCRIBE", "SUMMARIZE"}),
     refused_words={"PIPE_GT": "a pipe"},
     file_endings=frozenset({
         "csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "gz", "zst", "db", "duckdb", "ddb", "sqlite", "xlsx",
         "arrow", "arrows", "feather", "ipc", "avro", "geojson", "shp", "gpkg", "orc",
     }),
-    reads=frozenset({exp.Parameter, exp.Glob, exp.Comprehension}),
+    reads=frozenset({exp.Parameter, exp.Glob, exp.Comprehension, exp.RawString, exp.ByteString}),
+    refuses=PROPERTY_NODES,
     arguments={exp.Table: KNOWN_ARGS[exp.Table] - {"version"}},
-    syntax_functions=frozenset({exp.Array, exp.Struct, exp.Pow, exp.RegexpLike, exp.ToMap, exp.Map}),
-    clause_words=frozenset({"exclude", "rename"}),
+    syntax_functions=frozenset({
+        *UNNAMED_FUNCTIONS, exp.Array, exp.Struct, exp.Pow, exp.RegexpLike, exp.JSONExtractScalar, exp.ToMap, exp.Map,
+    }),
+    clause_words=frozenset({"exclude", "rename", "materialized", "bernoulli", "system", "reservoir"}),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from fubcli.model.dialect import SqlDialect
 from fubcli.sql.dialects.comments import gap
 from fubcli.sql.dialects.dialect import Dialect
 from fubcli.sql.dialects.quoting import double_quoted
-from fubcli.sql.vocabulary import KNOWN_ARGS
+from fubcli.sql.vocabulary import KNOWN_ARGS, PROPERTY_NODES, UNNAMED_FUNCTIONS
 
 
 def _means_its_fold(name: exp.Identifier) -> bool:
@@ -38,9 +38,10 @@ DIALECT = Dialect(
         "AMP": "`&`, which clients replace",
         "JOIN_MARKER": "`(+)`, a join that other readers do not know",
     },
-    reads=frozenset({exp.TableFromRows}),
+    reads=frozenset({exp.TableFromRows, exp.RawString}),
+    refuses=PROPERTY_NODES,
     arguments={exp.Table: KNOWN_ARGS[exp.Table] - {"version"}},
-    syntax_functions=frozenset({exp.Array}),
-    clause_words=frozenset({"exclude", "rename"}),
+    syntax_functions=frozenset({*UNNAMED_FUNCTIONS, exp.Array}),
+    clause_words=frozenset({"exclude", "rename", "bernoulli", "system", "block"}),
     moving_columns=frozenset({"nextval", "currval"}),
 )
