@@ -36,7 +36,9 @@ _ALLOWED_FORMATS = ("", "DELTA")
 def constructs_of(written: Written, *, writes: bool) -> Iterator[Construct]:
     """Yield what the allow-list of node classes does not recognise, and what reaches outside."""
     dialect = written.dialect
-    recognised = ((WRITE_NODES if writes else READ_NODES) | dialect.reads) - dialect.refuses
+    recognised = WRITE_NODES if writes else READ_NODES
+    if dialect.reads or dialect.refuses:
+        recognised = (recognised | dialect.reads) - dialect.refuses
     for kind, nodes in written.by_class.items():
         if kind in recognised and kind not in _LOOKED_INTO:
             continue
@@ -80,8 +82,6 @@ def misplaced_words(written: Written) -> Iterator[Construct]:
     for before, piece in zip(written.pieces, written.pieces[1:], strict=False):
         if piece.kind in _OPERATORS and before.kind in _OPENERS and (before.kind, piece.kind) not in pairs:
             yield Construct(ConstructKind.UNRECOGNISED, f"{piece.word} after {before.word}", piece.span)
-        elif piece.kind == "L_BRACE" and before.kind == "L_BRACE":
-            yield Construct(ConstructKind.UNRECOGNISED, "`{{`, which templates replace", piece.span)
 
 
 def _has_rows(values: exp.Values) -> bool:
@@ -112,7 +112,9 @@ def hints_of(pieces: Sequence[Piece]) -> Iterator[Construct]:
 
 
 def _unknown_arguments(node: exp.Expr, dialect: Dialect) -> str:
-    known = dialect.arguments.get(type(node)) or KNOWN_ARGS.get(type(node))
+    known = KNOWN_ARGS.get(type(node))
+    if dialect.arguments:
+        known = dialect.arguments.get(type(node), known)
     if known is None:
         return ""
     return ", ".join(sorted(key.strip("_").upper() for key, value in node.args.items() if value and key not in known))

@@ -59,7 +59,8 @@ def is_table_function(table: exp.Table) -> bool:
 
 def means_its_fold(table: exp.Table, dialect: Dialect) -> bool:
     """Whether every part of a name stands for what its lower-case form stands for in the catalog files."""
-    return all(isinstance(part, exp.Identifier) and dialect.means_its_fold(part) for part in table.parts)
+    means = dialect.means_its_fold
+    return means is None or all(isinstance(part, exp.Identifier) and means(part) for part in table.parts)
 
 
 def path_reason(table: exp.Table, parts: list[str] | None, dialect: Dialect) -> str | None:

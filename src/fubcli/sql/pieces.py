@@ -78,7 +78,19 @@ def cut(text: str, tokens: Sequence[Token], dialect: Dialect = DATABRICKS) -> li
     if literal >= 0:
         pieces[-1] = _literal(text, literal, end, pieces, dialect)
     _gap(text, end, len(text), dialect)
+    if dialect.refused_words:
+        _check_words(pieces, dialect)
     return pieces
+
+
+def _check_words(pieces: Iterable[Piece], dialect: Dialect) -> None:
+    before = ""
+    for piece in pieces:
+        if piece.kind in dialect.refused_words:
+            raise Unreadable(dialect.refused_words[piece.kind], piece.span or Span(0, 0))
+        if before == piece.text == "{":
+            raise Unreadable("`{{`, which templates replace", piece.span or Span(0, 0))
+        before = piece.text
 
 
 def join(pieces: Iterable[Piece]) -> str:
@@ -112,8 +124,6 @@ def _piece(token: Token, text: str, gap: bool, before: Piece | None, dialect: Di
         return Piece("STRING", "", gap, Span(start, stop))  # read once it is known where it ends
     if kind == "HINT":
         return _hint(text, start, stop)
-    if kind in dialect.refused_words:
-        raise Unreadable(dialect.refused_words[kind], Span(start, stop))
     return _plain(kind, text, Span(start, stop), gap, dialect)
 
 
@@ -137,7 +147,7 @@ def _quoted_name(token: Token, text: str, gap: bool, before: Piece | None, diale
 
 def _plain(kind: str, text: str, span: Span, gap: bool, dialect: Dialect) -> Piece:
     raw = text[span.start : span.end]
-    if raw in _PUNCTUATION or raw in dialect.punctuation or (raw.isascii() and raw.isidentifier()):
+    if raw in _PUNCTUATION or (raw.isascii() and raw.isidentifier()) or raw in dialect.punctuation:
         return Piece(kind, raw, gap, span)
     if kind == "HEX_STRING" and re.fullmatch(r"[xX]'[0-9A-Fa-f]*'", raw):
         return Piece(kind, raw, gap, span)

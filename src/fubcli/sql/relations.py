@@ -82,25 +82,32 @@ class Relations:
                 yield Construct(ConstructKind.DYNAMIC_NAME, "a computed name", self._span(table))
         yield from self._clauses_as_names()
         if self._written.dialect.aliases_keep_case:
-            yield from self._names_in_another_case()
+            yield from self._names_in_two_cases()
 
-    def _names_in_another_case(self) -> Iterator[Construct]:
-        """Yield relations and aliases whose quotes keep a case: two of them may differ where the guard sees one."""
-        named = [part for table in self._written.relations for part in table.parts]
-        named += [node.this for node in self._written.by_class.get(exp.TableAlias, ())]
+    def _names_in_two_cases(self) -> Iterator[Construct]:
+        """Yield names that differ in their case alone: the engine keeps apart what the guard takes for one."""
+        found = self._written.by_class
+        named: list[object] = [part for table in self._written.relations for part in table.parts]
+        named += [node.this for node in found.get(exp.TableAlias, ())]
+        named += [node.args.get("table") for node in found.get(exp.Column, ())]
+        seen: dict[str, str] = {}
         for name in named:
-            if isinstance(name, exp.Identifier) and not self._written.dialect.means_its_fold(name):
-                what = f"{name.this} in quotes, which is another name than {name.this.upper()}"
-                yield Construct(ConstructKind.UNRECOGNISED, what, self._written.span_of(name))
+            if isinstance(name, exp.Identifier):
+                meant = str(name.this) if name.args.get("quoted") else str(name.this).upper()
+                if seen.setdefault(meant.lower(), meant) != meant:
+                    what = f"{meant} beside {seen[meant.lower()]}, which are two names"
+                    yield Construct(ConstructKind.UNRECOGNISED, what, self._written.span_of(name))
 
     def _clauses_as_names(self) -> Iterator[Construct]:
         named: list[object] = [part for table in self._written.relations for part in (table.this, table.args.get("db"))]
         named += [node.this for node in self._written.by_class.get(exp.TableAlias, ())]
-        reserved = _RESERVED | self._written.dialect.reserved
+        reserved = self._written.dialect.reserved
         for identifier in named:
             start = identifier.meta.get("start") if isinstance(identifier, exp.Identifier) else None
             piece = self._written.pieces[self._written.piece_at(start)] if start is not None else None
-            if piece is not None and piece.kind in reserved and piece.word == str(identifier).upper():
+            if piece is None or not (piece.kind in _RESERVED or piece.kind in reserved):
+                continue
+            if piece.word == str(identifier).upper():
                 yield Construct(ConstructKind.UNRECOGNISED, f"{piece.word} as the name of a relation", piece.span)
 
     def stray_names(self) -> Iterator[StrayName]:

@@ -139,7 +139,9 @@ def test_a_dialect_recognises_no_more_writes_than_the_shared_list(dialect: SqlDi
     assert dialect is SqlDialect.DATABRICKS or known.refuses == PROPERTY_NODES <= WRITE_NODES
 
 
-HARMLESS = "SafeFunc Array Struct Pow RegexpLike JSONExtractScalar ToMap Map TsOrDsToTimestamp"
+HARMLESS = (
+    "SafeFunc Array Struct Pow RegexpLike JSONExtractScalar ToMap Map TsOrDsToTimestamp TsOrDsToDatetime WeekStart"
+)
 
 
 def test_what_counts_as_syntax_in_a_dialect_is_an_operator_or_a_literal() -> None:

@@ -55,7 +55,17 @@ DIALECT = Dialect(
         exp.Table: KNOWN_ARGS[exp.Table] - {"version"},
         exp.Limit: frozenset({"expression", "this"}),  # ARRAY_AGG(x LIMIT 5)
     },
-    syntax_functions=frozenset({*UNNAMED_FUNCTIONS, exp.SafeFunc, exp.Array, exp.Struct, exp.TsOrDsToTimestamp}),
-    clause_words=frozenset({"system", "bernoulli"}),
+    syntax_functions=frozenset(
+        {
+            *UNNAMED_FUNCTIONS,
+            exp.SafeFunc,
+            exp.Array,
+            exp.Struct,
+            exp.TsOrDsToTimestamp,
+            exp.TsOrDsToDatetime,
+            exp.WeekStart,
+        }
+    ),
+    clause_words=frozenset({"system", "bernoulli", "week"}),
     pairs=frozenset({("SELECT", "ALIAS")}),
 )

@@ -37,8 +37,8 @@ class Dialect:
     """A name's value between quotes: as the caller wrote it, not as the dialect folds it."""
     write_folded: Callable[[str], str]
     """A lower-case name of the catalog files, quoted so that it means the same thing here."""
-    means_its_fold: Callable[[exp.Identifier], bool]
-    """Whether a written name stands for what its lower-case form stands for in the catalog files."""
+    means_its_fold: Callable[[exp.Identifier], bool] | None
+    """Whether a written name stands for what its lower-case form does in the catalog files; None: it always does."""
     joins_literals: bool = False
     """Whether literals that stand side by side are one."""
     literal_glue: re.Pattern[str] = re.compile(r"[\w&\"'`$@]\Z")
