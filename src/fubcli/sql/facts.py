@@ -97,7 +97,9 @@ def _facts(text: str, reading: _Reading) -> StatementFacts:
     for change in _CHANGES.get(dialect.name, ()):
         pieces, more = change(pieces)
         rewrites += more
-    written = write(pieces, (text, tokens), dialect)
+    # that words are only moved is proven for Databricks; elsewhere a `$` may reach over the blank that was there
+    read_from = (text, tokens) if dialect.name is SqlDialect.DATABRICKS else None
+    written = write(pieces, read_from, dialect)
     if len(written.trees) == 1:
         sizes.check_relations(len(written.relations))
     if len(written.trees) == 1 and (defaults.catalog or defaults.schema):
