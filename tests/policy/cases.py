@@ -66,7 +66,7 @@ def judge(
     facts = facts_of(sql, limits=known.policy.limits, defaults=Defaults(catalog, schema), dialect=dialect)
     tables = [use.name for use in facts.tables if use.name]
     sensitive = facts.text and Sensitivities(known.policy, known.catalogs).touched(tables)
-    lineage = trace(facts.text, lambda _: None) if sensitive else None
+    lineage = trace(facts.text, lambda _: None, dialect) if sensitive else None
     decision = decide(
         facts, policy=known.policy, catalogs=known.catalogs, restate=restate, today=TODAY, lineage=lineage
     )

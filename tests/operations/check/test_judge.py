@@ -101,4 +101,29 @@ def test_a_dialect_that_the_guard_does_not_read_is_refused() -> None:
     judgement = judge(
         Statement(1, "SELECT 1"), policy=known.policy, catalogs=known.catalogs, today=TODAY, dialect="klingon"
     )
-    assert judgement.findings[0].reason == "Not understood: the guard reads databricks SQL, not klingon."
+    reason = "Not understood: the guard reads databricks, duckdb, snowflake, bigquery, not klingon."
+    assert judgement.findings[0].reason == reason
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql", "rule"),
+    [
+        ("databricks", "SELECT count_if(true) FROM fub.contacts_silver.stages", None),
+        ("duckdb", "FROM fub.contacts_silver.stages SELECT quantile_cont(id, 0.5)", None),
+        ("duckdb", "FROM 'stages.csv'", "relations_are_tables"),
+        ("snowflake", 'SELECT IFF(TRUE, 1, 2) AS "Mixed Case" FROM fub.contacts_silver.stages', None),
+        ("snowflake", "SELECT SYSTEM$WAIT(10)", "text_reads_one_way"),
+        ("bigquery", "SELECT SAFE_DIVIDE(1, 0) FROM `fub.contacts_silver.stages`", None),
+        ("bigquery", "SELECT * FROM EXTERNAL_QUERY('c', 'SELECT 1')", "functions_are_allow_listed"),
+        # no lineage is traced in another dialect, so what a write stores counts as personal
+        (
+            "snowflake",
+            'INSERT INTO sandbox_fub.u_matttu.copies (x) SELECT "EMAIL" FROM stage_fub.contacts_silver.contacts',
+            "personal_data_stays_masked",
+        ),
+    ],
+)
+def test_each_dialect_is_read_as_its_own(dialect: str, sql: str, rule: str | None) -> None:
+    known = configuration()
+    judgement = judge(Statement(1, sql), policy=known.policy, catalogs=known.catalogs, today=TODAY, dialect=dialect)
+    assert [finding.rule for finding in judgement.findings][:1] == ([rule] if rule else [])

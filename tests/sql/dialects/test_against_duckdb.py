@@ -109,7 +109,7 @@ PARTS = st.lists(st.one_of(st.sampled_from(OPENERS), st.sampled_from(HIDDEN)), m
 TIGHT = st.lists(st.one_of(st.sampled_from(OPENERS), st.sampled_from(HIDDEN)), min_size=1, max_size=7).map("".join)
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(st.sampled_from(TEXTS), st.one_of(PARTS, TIGHT), st.data())
 def test_nothing_can_be_hidden_in_a_statement(sql: str, inserted: str, data: st.DataObject) -> None:
     places = [match.start() for match in re.finditer(r"\b|\s|$", sql)]
@@ -117,7 +117,7 @@ def test_nothing_can_be_hidden_in_a_statement(sql: str, inserted: str, data: st.
     _agree(sql[:at] + inserted + sql[at:])
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.sampled_from(TEXTS), st.sampled_from(TEXTS), st.data())
 def test_nothing_comes_of_two_statements_cut_together(one: str, two: str, data: st.DataObject) -> None:
     first, second = one.split(" "), two.split(" ")

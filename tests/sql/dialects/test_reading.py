@@ -75,7 +75,7 @@ def test_what_is_ambiguous(dialect: SqlDialect, text: str) -> None:
 ALPHABET = "abSELECTrRbBeE01'\"`\\/*-+;(),.\n\r\t {}$@#&uUxX%_:?<>=!|~^[]é\u00a0\u202e"
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.text(ALPHABET, max_size=40).map("SELECT ".__add__), st.sampled_from(OTHERS))
 def test_emitting_twice_is_emitting_once_and_leaves_no_comment(text: str, dialect: SqlDialect) -> None:
     facts = facts_of(text, limits=LIMITS, dialect=dialect)

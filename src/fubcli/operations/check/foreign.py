@@ -8,8 +8,9 @@ from fubcli.errors import Remedy
 from fubcli.hook.alike import NOT_ALIKE, reads_alike
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Finding
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.policy import SafetyPolicy
-from fubcli.operations.check.judge import DIALECT, NOT_UNDERSTOOD, Judgement, Statement, judge, refused
+from fubcli.operations.check.judge import NOT_UNDERSTOOD, Judgement, Statement, judge, refused
 from fubcli.policy.masking import Masking
 from fubcli.policy.sensitivity import Sensitivities
 
@@ -23,7 +24,7 @@ def judge_foreign(sql: str, *, dialect: str, policy: SafetyPolicy, catalogs: Cat
     statement = Statement("foreign", sql)
     if dialect == POSTGRES and not reads_alike(sql):
         return refused(statement, Finding(NOT_UNDERSTOOD, NOT_ALIKE))
-    dialect = DIALECT if dialect == POSTGRES else dialect
+    dialect = SqlDialect.DATABRICKS if dialect == POSTGRES else dialect
     judgement = judge(statement, policy=policy, catalogs=catalogs, today=today, dialect=dialect)
     if not judgement.allowed or judgement.kind.writes:
         return judgement
@@ -35,7 +36,7 @@ def _shown(sql: str, judgement: Judgement, dialect: str, policy: SafetyPolicy, c
     """Return the columns that fubcli would mask; in another dialect than Databricks' all of a sensitive table's."""
     if not Sensitivities(policy, catalogs).touched(judgement.tables):
         return []
-    if dialect != DIALECT:
+    if dialect != SqlDialect.DATABRICKS:
         return ["a column"]
     from fubcli.sql.lineage import trace
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Decision, Finding, Verdict
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.names import Environment, TableName
 from fubcli.model.policy import SafetyPolicy
 from fubcli.model.statement import Rewrite, StatementFacts, StatementKind
@@ -17,7 +18,7 @@ from fubcli.sql.facts import facts_of
 from fubcli.sql.names import Defaults
 from fubcli.sql.restate import restate
 
-DIALECT = "databricks"
+_DIALECTS = tuple(SqlDialect)
 NOT_UNDERSTOOD = "statement_is_understood"
 
 
@@ -58,13 +59,18 @@ class Judgement:
 
 
 def judge(
-    statement: Statement, *, policy: SafetyPolicy, catalogs: Catalogs, today: date, dialect: str = DIALECT
+    statement: Statement,
+    *,
+    policy: SafetyPolicy,
+    catalogs: Catalogs,
+    today: date,
+    dialect: str = SqlDialect.DATABRICKS,
 ) -> Judgement:
     """Return what the policy says about one statement; whatever goes wrong on the way is a refusal, never an error."""
-    if dialect != DIALECT:
-        return refused(statement, _not_understood(f"the guard reads {DIALECT} SQL, not {dialect}"))
+    if dialect not in _DIALECTS:
+        return refused(statement, _not_understood(f"the guard reads {', '.join(_DIALECTS)}, not {dialect}"))
     try:
-        facts, decision = _decided(statement, policy, catalogs, today)
+        facts, decision = _decided(statement, policy, catalogs, today, SqlDialect(dialect))
     except Exception:  # one statement that breaks a rule must not let the others go unjudged, nor itself through
         return refused(statement, _not_understood("the guard cannot judge this statement"))
     return Judgement(
@@ -89,10 +95,10 @@ def _not_understood(what: str) -> Finding:
 
 
 def _decided(
-    statement: Statement, policy: SafetyPolicy, catalogs: Catalogs, today: date
+    statement: Statement, policy: SafetyPolicy, catalogs: Catalogs, today: date, dialect: SqlDialect
 ) -> tuple[StatementFacts, Decision]:
     defaults = Defaults(statement.catalog, statement.schema)
-    facts = facts_of(statement.sql, limits=policy.limits, defaults=defaults)
+    facts = facts_of(statement.sql, limits=policy.limits, defaults=defaults, dialect=dialect)
     decided = partial(
         decide,
         facts,
@@ -107,7 +113,7 @@ def _decided(
     if decision.allowed and facts.kind.writes and _is_sensitive(facts, policy, catalogs):
         from fubcli.sql.lineage import trace
 
-        decision = decided(lineage=trace(facts.text, _no_columns))
+        decision = decided(lineage=trace(facts.text, _no_columns, dialect))
     return facts, decision
 
 

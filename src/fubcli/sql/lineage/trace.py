@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.lineage import UNKNOWN_ORIGIN, Lineage, Origin, OutputColumn, StoredColumn
 from fubcli.sql.lineage.provenance import origins_of
 from fubcli.sql.lineage.queries import ColumnsOf, Queries
@@ -11,21 +12,24 @@ from fubcli.sql.lineage.scopes import Output, Outputs
 from fubcli.sql.lineage.writes import stored_by
 from fubcli.sql.parsing import deep_recursion, parse, tokenise
 
-_ANYTHING = Lineage((OutputColumn(None, frozenset({UNKNOWN_ORIGIN}), is_many=True),), (), frozenset({UNKNOWN_ORIGIN}))
+_ANYTHING = frozenset({UNKNOWN_ORIGIN})
+_UNKNOWN = Lineage((OutputColumn(None, _ANYTHING, is_many=True),), (StoredColumn(None, None, _ANYTHING),), _ANYTHING)
 
 
-def trace(text: str, columns_of: ColumnsOf) -> Lineage:
+def trace(text: str, columns_of: ColumnsOf, dialect: SqlDialect = SqlDialect.DATABRICKS) -> Lineage:
     """Return the lineage of a judged text; what breaks on the way is unknown, never harmless.
 
-    `columns_of` returns the names of a table's columns by its full name, lower case, or None.
+    `columns_of` returns the names of a table's columns by its full name, lower case, or None. Another dialect than
+    Databricks is unknown as a whole: there `"email"` is a column, here it is a text.
     """
+    if dialect is not SqlDialect.DATABRICKS:
+        return _UNKNOWN
     try:
         with deep_recursion():
             (tree,) = parse(tokenise(text), text)
             return _traced(tree, Queries(columns_of))
     except Exception:  # odd trees break the parser's code and ours
-        unknown = StoredColumn(None, None, frozenset({UNKNOWN_ORIGIN}))
-        return Lineage(_ANYTHING.columns, (unknown,), _ANYTHING.everything)
+        return _UNKNOWN
 
 
 def _traced(tree: exp.Expr, queries: Queries) -> Lineage:
