@@ -30,10 +30,10 @@ from fubcli.sql.dialects.dialect import Dialect
 from fubcli.sql.evaluation import Parameters
 from fubcli.sql.functions import calls_of
 from fubcli.sql.growth import growths_of
+from fubcli.sql.misread_names import misread_names
 from fubcli.sql.names import Defaults
 from fubcli.sql.parsing import Unparsable, command_of, tokenise
 from fubcli.sql.pieces import Unreadable, cut
-from fubcli.sql.quoted_paths import stray_paths
 from fubcli.sql.relations import Relations
 from fubcli.sql.rewrites.table_to_select import table_to_select
 from fubcli.sql.rewrites.top_to_limit import top_to_limit
@@ -140,7 +140,7 @@ def _describe(written: Written, rewrites: tuple[Rewrite, ...], parameters: Param
         *misplaced_words(written),
         *relations.constructs(),
         *hints_of(written.pieces),
-        *(stray_paths(written) if written.dialect.paths_in_quotes else ()),
+        *(misread_names(written) if written.dialect.paths_in_quotes else ()),
     )
     return StatementFacts(
         text=written.text,

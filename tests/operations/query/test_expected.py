@@ -47,7 +47,7 @@ def test_staging_and_statements_without_tables_say_nothing_of_it(desk: Desk, sql
 
 def test_a_refusal_for_its_cost_shows_the_estimate(desk: Desk) -> None:
     _narrow(desk, max_scanned_rows=1_000)
-    with pytest.raises(Refused, match="90,000,000 rows of at most 1,000.*declared in catalogs.yaml") as caught:
+    with pytest.raises(Refused, match=r"90,000,000 rows of at most 1,000.*declared in catalogs.yaml") as caught:
         desk.query("SELECT id FROM live.sales_silver.orders WHERE id = 5")
     assert caught.value.extra["rule"] == "scans_fit_the_budget"
     assert caught.value.extra["estimate"]["rows"] == 90_000_000
