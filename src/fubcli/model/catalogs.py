@@ -121,3 +121,19 @@ class Catalogs:
         if catalog.mirror_of:
             return catalog.mirror_of
         return next((other.name for other in self.by_name.values() if other.mirror_of == catalog.name), None)
+
+    def staging_of(self, name: str) -> str | None:
+        """Return the staging mirror of a production catalog, or None for any other catalog."""
+        mirror = self.get(self.mirror_of(name) or "")
+        return mirror.name if mirror and mirror.environment is Environment.STAGING else None
+
+    def production_of(self, name: str) -> str | None:
+        """Return the production catalog that a staging catalog mirrors, or None for any other catalog."""
+        mirror = self.get(self.mirror_of(name) or "")
+        return mirror.name if mirror and mirror.environment is Environment.PRODUCTION else None
+
+    @property
+    def production_names(self) -> Mapping[str, str]:
+        """Every staging catalog with the production catalog that it mirrors."""
+        pairs = ((name, self.production_of(name)) for name in self.by_name)
+        return {name: production for name, production in pairs if production}

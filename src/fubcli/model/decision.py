@@ -22,12 +22,30 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """Why a rule objects: a sentence, where in the caller's text, and what to do instead."""
+    """Why a rule objects: a sentence, where in the caller's text, and what to do instead.
+
+    `verdict` is `refuse`, or `needs_staging` where a staging run would answer the objection.
+    """
 
     rule: str
     reason: str
     span: Span | None = None
     remedies: tuple[Remedy, ...] = ()
+    verdict: Verdict = Verdict.REFUSE
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is known about the staging run of one judged `text`.
+
+    Either a receipt counts (`receipt` is its id), or `reasons` say why those that there are do not; `without_twin`
+    names the tables that staging, or production, does not have.
+    """
+
+    text: str
+    receipt: str = ""
+    reasons: tuple[str, ...] = ()
+    without_twin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +60,8 @@ class Decision:
     text: str = ""
     estimate: Estimate = NOTHING_READ
     """What the statement is expected to read."""
+    proof: Proof | None = None
+    """What was presented about the statement's staging run."""
 
     @property
     def allowed(self) -> bool:

@@ -120,6 +120,30 @@ class FunctionUse:
     span: Span | None = None
 
 
+class CatalogWord(NamedTuple):
+    """Where the re-emitted text names a catalog: `[start, end)` of it, and the catalog in lower case."""
+
+    start: int
+    end: int
+    catalog: str
+
+
+class PlanShape(StrEnum):
+    """What makes a plan more than a scan of one relation."""
+
+    JOINS = "joins"
+    WINDOWS = "windows"
+    RECURSION = "recursion"
+    AGGREGATION = "aggregation"
+
+
+class ShapeUse(NamedTuple):
+    """A shape that a statement's plan has, and where the statement first shows it."""
+
+    shape: PlanShape
+    span: Span | None = None
+
+
 @dataclass(frozen=True)
 class Rewrite:
     """A change that was made to the caller's text before it was judged, for the caller to read."""
@@ -145,6 +169,9 @@ class StatementFacts:
     parameters: tuple[str, ...] = ()
     """Names of parameters, sorted; a positional one is `?`."""
     rewrites: tuple[Rewrite, ...] = ()
+    shapes: tuple[ShapeUse, ...] = ()
+    catalog_words: tuple[CatalogWord, ...] = ()
+    """In the order of the text."""
     is_ordered: bool = False
     """Whether the outermost query fixes the order of its rows."""
     limit: int | None = None

@@ -8,6 +8,7 @@ from datetime import date
 
 from fubcli.errors import Remedy
 from fubcli.model.catalogs import Catalogs
+from fubcli.model.decision import Proof
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.estimate import Estimate
 from fubcli.model.lineage import Lineage
@@ -15,14 +16,14 @@ from fubcli.model.names import Environment
 from fubcli.model.policy import EnvironmentPolicy, SafetyPolicy
 from fubcli.model.statement import StatementFacts, StatementKind, TableUse
 
-Restate = Callable[[str, Mapping[str, str]], str | None]
-"""Writes a statement again with its catalogs swapped, or returns None when it cannot."""
+Restate = Callable[[StatementFacts, Mapping[str, str]], str]
+"""Writes a statement again with its catalogs swapped."""
 
 _DESTRUCTIVE = frozenset({
     StatementKind.DELETE, StatementKind.TRUNCATE, StatementKind.MERGE, StatementKind.UPDATE, StatementKind.DROP_TABLE,
     StatementKind.DROP_VIEW, StatementKind.DROP_SCHEMA,
 })  # fmt: skip
-_LONGEST_ARGUMENT = 300
+LONGEST_ARGUMENT = 300
 """A remedy that repeats the statement does so only up to this many characters: agents pay for every token."""
 
 
@@ -41,6 +42,8 @@ class Context:
     estimate: Estimate
     lineage: Lineage | None = None
     """What the statement shows and stores; None when it touches nothing sensitive."""
+    proof: Proof | None = None
+    """What is known about the statement's staging run, when anybody looked."""
 
     @property
     def row(self) -> EnvironmentPolicy:
@@ -52,25 +55,33 @@ class Context:
         catalog = self.catalogs.get(use.name.catalog) if use.name else None
         return catalog.environment if catalog else None
 
-    def on_staging(self, facts: StatementFacts) -> tuple[Remedy, ...]:
-        """Return a ready command that runs the same statement on the staging mirror, when there is one.
+    def staging_text(self, facts: StatementFacts) -> str | None:
+        """Return the same statement on the staging mirror, or None when a table has none.
 
-        The command reads Databricks SQL: there is none for another dialect.
+        The text is for a command, which reads Databricks SQL: there is none for another dialect.
         """
         if facts.dialect is not SqlDialect.DATABRICKS:
-            return ()
+            return None
         swaps: dict[str, str] = {}
         for use in facts.tables:
-            mirror = self.catalogs.mirror_of(use.name.catalog) if use.name else None
-            spec = self.catalogs.get(mirror) if mirror else None
-            if use.name is None or mirror is None or spec is None or spec.environment is not Environment.STAGING:
-                return ()
+            mirror = self.catalogs.staging_of(use.name.catalog) if use.name else None
+            if use.name is None or mirror is None:
+                return None
             swaps[use.name.catalog] = mirror
-        text = self.restate(facts.text, swaps) if swaps and facts.text else None
-        if text is None or len(text) > _LONGEST_ARGUMENT:
+        return self.restate(facts, swaps) if swaps and facts.text else None
+
+    def on_staging(self, facts: StatementFacts) -> tuple[Remedy, ...]:
+        """Return a ready command that runs the same statement on the staging mirror, when it is short and has one."""
+        text = self.staging_text(facts)
+        if text is None or len(text) > LONGEST_ARGUMENT:
             return ()
         effect = "destructive" if facts.kind in _DESTRUCTIVE else "write" if facts.kind.writes else "read"
-        return (Remedy("Run it on staging", ("fubcli", "--operation=query", f"--query={text}"), effect),)
+        return (query_remedy("Run it on staging", text, effect=effect),)
+
+
+def query_remedy(title: str, text: str, *options: str, effect: str = "read") -> Remedy:
+    """Return the command that runs a statement."""
+    return Remedy(title, ("fubcli", "--operation=query", f"--query={text}", *options), effect)
 
 
 def browse(catalog: str, schema: str = "", table: str = "") -> Remedy:

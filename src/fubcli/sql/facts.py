@@ -6,7 +6,7 @@ policy refuses it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -15,6 +15,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.policy import InputLimits
 from fubcli.model.statement import (
+    CatalogWord,
     Construct,
     ConstructKind,
     FunctionUse,
@@ -24,6 +25,8 @@ from fubcli.model.statement import (
     StatementKind,
 )
 from fubcli.sql import kinds, sizes
+from fubcli.sql.catalog_words import catalog_words
+from fubcli.sql.complexity import shapes_of
 from fubcli.sql.constructs import constructs_of, hints_of, misplaced_words
 from fubcli.sql.dialects import dialect_of
 from fubcli.sql.dialects.dialect import Dialect
@@ -152,6 +155,8 @@ def _describe(written: Written, rewrites: tuple[Rewrite, ...], parameters: Param
         constructs=constructs,
         parameters=tuple(_parameters(written)),
         rewrites=rewrites,
+        shapes=tuple(shapes_of(written)),
+        catalog_words=tuple(_catalog_words(written)),
         is_ordered=_is_ordered(tree),
         limit=_limit(tree),
         growths=tuple(growths_of(written, relations, parameters)),
@@ -162,6 +167,12 @@ def _describe(written: Written, rewrites: tuple[Rewrite, ...], parameters: Param
 def _functions(written: Written) -> Sequence[FunctionUse]:
     calls = sorted(calls_of(written), key=lambda call: -1 if call.start is None else call.start)
     return list(dict.fromkeys(FunctionUse(call.name, call.qualified, written.span(call.start)) for call in calls))
+
+
+def _catalog_words(written: Written) -> Iterator[CatalogWord]:
+    nodes = (node for kind in (exp.Table, exp.Column) for node in written.by_class.get(kind, ()))
+    for start, catalog in sorted(catalog_words(nodes).items()):
+        yield CatalogWord(start, start + len(written.pieces[written.piece_at(start)].text), catalog)
 
 
 def _parameters(written: Written) -> list[str]:

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlglot import exp
-
+from fubcli.model.statement import StatementFacts
 from fubcli.sql.literals import write_identifier
-from fubcli.sql.parsing import Unparsable, parse, tokenise
-from fubcli.sql.pieces import Unreadable, cut, join
 
 
-def restate(text: str, swaps: Mapping[str, str]) -> str | None:
-    """Return a re-emitted text with the catalog of every table swapped, or None when it cannot be read."""
-    try:
-        tokens = tokenise(text)
-        trees = parse(tokens, text)
-        pieces = cut(text, tokens)
-    except (Unparsable, Unreadable):
-        return None
-    starts = {
-        catalog.meta["start"]: swaps.get(str(catalog.this).lower())
-        for tree in trees
-        for table in tree.find_all(exp.Table)
-        if isinstance(catalog := table.args.get("catalog"), exp.Identifier)
-    }
-    for index, piece in enumerate(pieces):
-        new = starts.get(piece.span.start) if piece.span else None
-        if new:
-            pieces[index] = piece._replace(text=new if new.isidentifier() else write_identifier(new))
-    return join(pieces)
+def restate(facts: StatementFacts, swaps: Mapping[str, str]) -> str:
+    """Return the re-emitted text with the catalog of every table swapped; a quoted name stays quoted."""
+    parts, at = [], 0
+    for word in facts.catalog_words:
+        new = swaps.get(word.catalog)
+        if new is not None:
+            plain = facts.text[word.start] != "`" and new.isidentifier()
+            parts += [facts.text[at : word.start], new if plain else write_identifier(new)]
+            at = word.end
+    return "".join([*parts, facts.text[at:]])
