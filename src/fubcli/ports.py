@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fubcli.model.audit import AuditEntry
+    from fubcli.model.decision import Proof
     from fubcli.model.envelope import WarehouseInfo
+    from fubcli.model.receipt import Receipt
     from fubcli.model.request import Parameter
     from fubcli.model.result import ResultSet
     from fubcli.model.snapshot import CatalogSnapshot
+    from fubcli.model.statement import StatementFacts
     from fubcli.policy.permit import Permit
 
 
@@ -97,6 +100,21 @@ class Snapshots(Protocol):
 
     def cached(self, catalog: str) -> CatalogSnapshot | None:
         """Return the snapshot of the cache when it is still true, or None; asks no warehouse for one."""
+        ...
+
+
+class Promotion(Protocol):
+    """Receipts of staging runs: left by one statement, presented for its twin on production."""
+
+    def issue(self, facts: StatementFacts, *, rows: int, duration_ms: int) -> tuple[Receipt | None, tuple[str, ...]]:
+        """Leave a receipt for a statement that ran on staging; without one, say why. Never fails the run."""
+        ...
+
+    def proof(self, facts: StatementFacts) -> Proof:
+        """Look for a receipt that counts for a production statement.
+
+        Raises NotPermitted for a key file that may not be used, and what a catalog snapshot raises.
+        """
         ...
 
 

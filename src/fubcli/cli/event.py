@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import Any
 from fubcli.contracts.published import urn
 from fubcli.errors import FubError, Refused, exit_code_for
 from fubcli.model.envelope import Envelope, UpstreamEvent
+from fubcli.model.identity import time_ordered_id
 
 SOURCE = "urn:fub:skill:databricks-analytics"
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -63,7 +63,7 @@ def problem(error: BaseException, operation: str) -> Envelope:
     }
     data |= known.extra
     data["remedy"] = [_remedy(each.title, each.argv, each.effect) for each in known.remedy]
-    data["untrusted"] = ["/detail"]
+    data["untrusted"] = [f"/{name}" for name in ("detail", "reasons") if name in data]
     outcome = "refused" if isinstance(known, Refused) else "failed"
     return Envelope(operation, outcome, "problem", data, exit_code=code)
 
@@ -78,12 +78,3 @@ def traceparent(upstream: UpstreamEvent | None, environ: Mapping[str, str]) -> s
     match = _TRACEPARENT.fullmatch(given)
     trace = match.group(1) if match and set(match.group(1)) != {"0"} else secrets.token_hex(16)
     return f"00-{trace}-{secrets.token_hex(8)}-01"
-
-
-def time_ordered_id(now: datetime) -> str:
-    """Return a UUID of version 7: 48 bits of milliseconds, then chance."""
-    milliseconds = int(now.timestamp() * 1000) & (2**48 - 1)
-    bits = int.from_bytes(os.urandom(10), "big")
-    value = milliseconds << 80 | 0x7 << 76 | (bits >> 68) << 64 | 0x2 << 62 | bits & (2**62 - 1)
-    text = f"{value:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

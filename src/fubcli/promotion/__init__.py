@@ -1,0 +1,1 @@
+"""Staging receipts: written, signed, kept, looked up and judged."""
