@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from fubcli.model.request import AuditRequest, CheckRequest, QueryRequest, SchemaRequest
     from fubcli.operations.check.judge import Judgement
     from fubcli.operations.check.run import Checked
+    from fubcli.operations.promotions.run import PromotionPorts
     from fubcli.ports import ArtifactStore, AuditLog, Clock, Progress, Snapshots, Warehouse
+    from fubcli.promotion.book import ReceiptBook
+    from fubcli.promotion.shared import SharedReceipts
 
 EMBEDDED = "embedded"
 
@@ -137,6 +140,48 @@ class Application:
 
         return origin(self._settings.environ, self._settings.traceparent, self._settings.causation)
 
+    @cached_property
+    def receipts(self) -> ReceiptBook:
+        """The staging receipts; raises UsageError for a shared table that may not hold them."""
+        from fubcli.promotion.book import ReceiptBook, Terms
+        from fubcli.promotion.store import ReceiptFiles
+        from fubcli.promotion.tables import TwinTables
+
+        configuration = self.configuration
+        return ReceiptBook(
+            Terms(configuration.catalogs, configuration.policy, self.warehouse.info),
+            files=ReceiptFiles(self.home.state / "receipts"),
+            secret=self.receipts_key,
+            twins=TwinTables(configuration.catalogs, self.snapshots),
+            clock=self._settings.clock,
+            shared=self._shared_receipts(),
+        )
+
+    def receipts_key(self) -> bytes:
+        """Return the key that signs receipts: this user's own, or the one that FUBCLI_PROMOTION_KEY_FILE names."""
+        from fubcli.config.keys import read_key
+
+        shared = self._settings.environ.get("FUBCLI_PROMOTION_KEY_FILE")
+        return read_key(Path(shared), create=False) if shared else read_key(self.home.config / "receipts.key")
+
+    def _shared_receipts(self) -> SharedReceipts | None:
+        variable = "FUBCLI_PROMOTION_TABLE"
+        given = self._settings.environ.get(variable, "")
+        if not given:
+            return None
+        from fubcli.promotion.shared import SharedReceipts, table_from
+
+        known = self.configuration
+        table = table_from(variable, given, known.catalogs)
+        return SharedReceipts(table, self.warehouse, known.policy, known.catalogs, self._settings.clock)
+
+    @property
+    def promotions(self) -> PromotionPorts:
+        """What `fubcli promotions` works on."""
+        from fubcli.operations.promotions.run import PromotionPorts
+
+        return PromotionPorts(self.configuration.catalogs, self.configuration.policy, self.receipts)
+
     def query(self, request: QueryRequest) -> Envelope:
         """Run `--operation=query`."""
         from fubcli.operations.query import run
@@ -153,6 +198,7 @@ class Application:
             audit=self.audit_log,
             origin=self.origin,
             clock=self._settings.clock,
+            promotion=self.receipts,
         )
         return run(request, ports)
 

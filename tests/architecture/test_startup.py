@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import Fubcli, environment
 
 HEAVY = ("duckdb", "sqlglot", "rich", "yaml", "databricks", "pyarrow", "pandas", "numpy", "httpx", "pydantic", "pytz")
+COMPLEX = "SELECT count(*) AS never_rehearsed FROM fub.contacts_silver.contacts WHERE account_id = 1"
 PROBE = """
 import json, os, sys
 from fubcli.cli import entry
@@ -75,6 +76,7 @@ def test_the_hook_loads_what_the_command_is_worth(
         (["--operation=query", "--query=SELECT 1", "--dry-run"], {"yaml", "sqlglot"}),
         (["check", "--fail-on=refuse"], {"yaml", "sqlglot"}),
         (["check", "--output=sarif"], {"yaml", "sqlglot"}),
+        (["--operation=query", f"--query={COMPLEX}"], {"yaml", "sqlglot"}),
         (["--operation=schema", "--catalog=fub"], {"yaml"}),
         (["--operation=query", "--query=SELECT 1"], {"yaml", "sqlglot", "duckdb", "pytz"}),
     ],
@@ -83,7 +85,7 @@ def test_the_hook_loads_what_the_command_is_worth(
 def test_a_path_loads_only_what_it_needs(
     fubcli: Fubcli, lakehouse_home: Path, tmp_path: Path, arguments: list[str], allowed: set[str]
 ) -> None:
-    if "--operation=schema" in arguments:
+    if "--operation=schema" in arguments or f"--query={COMPLEX}" in arguments:
         fubcli(*arguments)  # the first answer fills the cache
     assert _loaded(lakehouse_home, tmp_path, arguments) & set(HEAVY) <= allowed
 

@@ -27,6 +27,7 @@ from fubcli.results.formats import compact
 from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
 from fubcli.warehouses.snapshot_cache import SnapshotCache
 from tests.policy.cases import configuration
+from tests.receipts import NoReceipts
 
 FIRST = ("amber", "cobalt", "ember", "cobalt", "garnet", "indigo", "khaki", "maroon")
 SECOND = ("birch", "denim", "flint", "denim", "hazel", "juniper", "lilac", "nickel")
@@ -100,7 +101,7 @@ class Lakehouse:
         )
         self.ports = QueryPorts(
             known.catalogs, known.policy, warehouse, self.artifacts, snapshots, lambda: b"a key that no query sees",
-            Clock(), audit, Origin("", "", "somebody", ""),
+            Clock(), audit, Origin("", "", "somebody", ""), NoReceipts(),
         )  # fmt: skip
 
     def canaries(self) -> Collection[str]:

@@ -24,6 +24,7 @@ from fubcli.results.formats import compact
 from tests.cli.events import validator
 from tests.operations.conftest import ORIGIN, FakeAudit, FixedClock
 from tests.policy.cases import case_files, configuration, judge
+from tests.receipts import NoReceipts
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "bigint": st.integers(-(2**63), 2**63 - 1),
@@ -81,7 +82,8 @@ def test_a_result_round_trips(result: ResultSet, upstream: UpstreamEvent | None)
     known = configuration()
     request = QueryRequest("SELECT 1", inline_chars=None)
     ports = QueryPorts(
-        known.catalogs, known.policy, FixedWarehouse(result), NoArtifacts(), None, bytes, FixedClock(), FakeAudit(), ORIGIN  # type: ignore[arg-type]
+        known.catalogs, known.policy, FixedWarehouse(result), NoArtifacts(), None, bytes, FixedClock(), FakeAudit(), ORIGIN,  # type: ignore[arg-type]
+        NoReceipts(),
     )  # fmt: skip
     round_tripped(event(run(request, ports), upstream=upstream, environ={}))
 
@@ -100,7 +102,7 @@ def test_no_refusal_costs_more_than_1500_bytes() -> None:
     """An agent pays for every token, whatever it tried."""
     for case in [case for cases in case_files().values() for case in cases["refused"]]:
         _, decision = judge(case.sql, case.catalog, case.schema)
-        told = event(problem(refused(decision, case.sql), "query"), upstream=None, environ={})
+        told = event(problem(refused(decision, QueryRequest(case.sql)), "query"), upstream=None, environ={})
         assert len(compact(told).encode()) <= 1_500, case.sql
 
 

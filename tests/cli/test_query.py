@@ -36,7 +36,8 @@ SEEDS = {
 
 @pytest.mark.parametrize(("catalog", "environment"), [("stage_fub", "staging"), ("fub", "production")])
 def test_recent_contacts_by_stage_answer_with_rows(fubcli: Fubcli, catalog: str, environment: str) -> None:
-    event = event_of(fubcli("--operation=query", f"--query={RECENT.format(catalog)}"))
+    promote = ["--promote"] if environment == "production" else []
+    event = event_of(fubcli("--operation=query", f"--query={RECENT.format(catalog)}", *promote))
     assert event["type"] == "com.fub.skill.query.result.v1"
     assert event["subject"] == f"{catalog}.contacts_silver.contacts"
     data = event["data"]
@@ -49,7 +50,8 @@ def test_recent_contacts_by_stage_answer_with_rows(fubcli: Fubcli, catalog: str,
 
 @pytest.mark.parametrize("name", SEEDS)
 def test_the_sql_of_the_founding_documents_runs(fubcli: Fubcli, name: str) -> None:
-    assert data_of(fubcli("--operation=query", f"--query={SEEDS[name]}"))["row_count"] > 0
+    promote = ["--promote"] if name == "production" else []
+    assert data_of(fubcli("--operation=query", f"--query={SEEDS[name]}", *promote))["row_count"] > 0
 
 
 def test_a_sandbox_table_made_from_staging_persists(fubcli: Fubcli) -> None:
@@ -193,7 +195,9 @@ def test_types_survive_the_way_to_json(fubcli: Fubcli) -> None:
 
 
 def test_a_one_row_answer_costs_at_most_1200_bytes(fubcli: Fubcli) -> None:
-    completed = fubcli("--operation=query", f"--query={RECENT.format('fub').replace('LIMIT 10', 'LIMIT 1')}")
+    query = f"--query={RECENT.format('fub').replace('LIMIT 10', 'LIMIT 1')}"
+    data_of(fubcli("--operation=query", query, "--promote"))
+    completed = fubcli("--operation=query", query)
     assert data_of(completed)["row_count"] == 1
     assert len(completed.stdout.encode()) <= 1_200
 

@@ -23,14 +23,16 @@ from fubcli.model.catalogs import (
     Sensitivity,
     TableSpec,
 )
+from fubcli.model.decision import Proof
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.envelope import Envelope, WarehouseInfo
 from fubcli.model.names import Environment
 from fubcli.model.policy import EnvironmentPolicy, InputLimits, SafetyPolicy
+from fubcli.model.receipt import Bindings, Receipt
 from fubcli.model.request import Parameter, QueryRequest, SchemaRequest
 from fubcli.model.result import Column, ResultSet
 from fubcli.model.snapshot import CatalogSnapshot, ColumnInfo, TableInfo
-from fubcli.model.statement import StatementKind
+from fubcli.model.statement import StatementFacts, StatementKind
 from fubcli.operations.query.run import QueryPorts
 from fubcli.operations.query.run import run as run_query
 from fubcli.operations.schema.run import SchemaPorts
@@ -75,7 +77,7 @@ def _policy() -> SafetyPolicy:
         Environment.PRODUCTION: EnvironmentPolicy(
             statements=frozenset({StatementKind.QUERY}), may_read_from=frozenset({Environment.PRODUCTION}),
             max_rows=100, default_rows=10, timeout_seconds=60,
-            needs_staging_run=frozenset(), mask_undeclared_tables=False, max_scanned_rows=10**12, max_scanned_bytes=10**15,
+            mask_undeclared_tables=False, max_scanned_rows=10**12, max_scanned_bytes=10**15,
         ),
         Environment.STAGING: EnvironmentPolicy(
             statements=everything, may_read_from=frozenset({Environment.STAGING}),
@@ -134,6 +136,44 @@ class FakeAudit:
         if isinstance(entry, self.fails_for):
             raise StorageUnavailable("The audit log cannot be written: the disk is full.")
         self.entries.append(entry)
+
+
+@dataclass
+class FakePromotion:
+    """Hands out the receipts and proofs that a test sets, and remembers who came for one."""
+
+    receipts: list[Receipt] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+    issued: list[StatementFacts] = field(default_factory=list)
+    reasons: tuple[str, ...] = ()
+    without_twin: tuple[str, ...] = ()
+    asked: list[StatementFacts] = field(default_factory=list)
+    twins: set[str] = field(default_factory=set)
+    """Production texts that have a receipt."""
+
+    def issue(self, facts: StatementFacts, *, rows: int, duration_ms: int) -> tuple[Receipt | None, tuple[str, ...]]:
+        self.issued.append(facts)
+        return (None, self.notes) if self.notes else (self.receive(facts.text, rows, duration_ms), ())
+
+    def receive(self, text: str, rows: int = 0, duration_ms: int = 0) -> Receipt:
+        number = f"receipt-{len(self.receipts) + 1}"
+        bindings = Bindings("fake/test", "sha256:test", "", "fp1:", ())
+        receipt = Receipt(
+            number, bindings, "staging", "sha256:", rows, duration_ms, "2026-08-03T00:00:00Z", "2026-08-04T00:00:00Z"
+        )
+        self.receipts.append(receipt)
+        self.twins.add(_plain(text).replace("stage.", "live."))
+        return receipt
+
+    def proof(self, facts: StatementFacts) -> Proof:
+        self.asked.append(facts)
+        if _plain(facts.text) in self.twins:
+            return Proof(facts.text, self.receipts[-1].id)
+        return Proof(facts.text, reasons=self.reasons, without_twin=self.without_twin)
+
+
+def _plain(text: str) -> str:
+    return text.replace("`", "")
 
 
 class FakeArtifacts:
@@ -202,6 +242,7 @@ class Desk:
     catalogs: Catalogs
     policy: SafetyPolicy
     audit: FakeAudit = field(default_factory=lambda: FakeAudit())
+    promotion: FakePromotion = field(default_factory=FakePromotion)
 
     def query(self, sql: str, **request: Any) -> Envelope:
         """Run a query; parameters may be given as texts."""
@@ -211,7 +252,7 @@ class Desk:
         }
         ports = QueryPorts(
             self.catalogs, self.policy, self.warehouse, self.artifacts, self.snapshots, lambda: b"a key for tests",
-            FixedClock(), self.audit, ORIGIN,
+            FixedClock(), self.audit, ORIGIN, self.promotion,
         )  # fmt: skip
         return run_query(QueryRequest(sql, parameters=given, **request), ports)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import yaml
 
 from fubcli.config.load import Configuration, load_configuration
 from fubcli.config.locations import Home
-from fubcli.model.decision import Decision
+from fubcli.model.decision import Decision, Proof
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.statement import StatementFacts
 from fubcli.policy.engine import decide
@@ -38,13 +38,17 @@ class Case:
     reason: str = ""
 
 
+OUTCOMES = ("refused", "needs_staging", "accepted")
+"""What a case file may list; `needs_staging` is for the one rule that a staging run answers."""
+
+
 def case_files() -> dict[str, dict[str, list[Case]]]:
     return {path.stem: _read(path) for path in sorted(DIRECTORY.glob("*.yaml"))}
 
 
 def _read(path: Path) -> dict[str, list[Case]]:
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {outcome: [_case(path.stem, entry) for entry in document[outcome]] for outcome in ("refused", "accepted")}
+    return {outcome: [_case(path.stem, entry) for entry in document.get(outcome, [])] for outcome in OUTCOMES}
 
 
 def _case(rule: str, entry: dict[str, str]) -> Case:
@@ -59,15 +63,19 @@ def configuration() -> Configuration:
 
 
 def judge(
-    sql: str, catalog: str | None = None, schema: str | None = None, dialect: SqlDialect = SqlDialect.DATABRICKS
+    sql: str,
+    catalog: str | None = None,
+    schema: str | None = None,
+    dialect: SqlDialect = SqlDialect.DATABRICKS,
+    *,
+    rehearsed: bool = False,
 ) -> tuple[StatementFacts, Decision]:
-    """Judge a statement as the product does, with the packaged policy and catalogs."""
+    """Judge a statement as the product does, with the packaged policy and catalogs; `rehearsed`: it has a receipt."""
     known = configuration()
     facts = facts_of(sql, limits=known.policy.limits, defaults=Defaults(catalog, schema), dialect=dialect)
     tables = [use.name for use in facts.tables if use.name]
     sensitive = facts.text and Sensitivities(known.policy, known.catalogs).touched(tables)
     lineage = trace(facts.text, lambda _: None, dialect) if sensitive else None
-    decision = decide(
-        facts, policy=known.policy, catalogs=known.catalogs, restate=restate, today=TODAY, lineage=lineage
-    )
-    return facts, decision
+    proof = Proof(facts.text, "a-receipt") if rehearsed else None
+    judged = partial(decide, facts, policy=known.policy, catalogs=known.catalogs, restate=restate, today=TODAY)
+    return facts, judged(lineage=lineage, proof=proof)

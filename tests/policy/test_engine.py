@@ -55,8 +55,8 @@ def test_what_runs_reads_back_as_itself(sql: str) -> None:
     catalog, schema = (
         ("fub", "contacts_silver") if "FROM stages" in sql or "contacts_silver.stages s JOIN" in sql else (None, None)
     )
-    facts, decision = judge(sql, catalog, schema)
-    again, second = judge(decision.text)
+    facts, decision = judge(sql, catalog, schema, rehearsed=True)
+    again, second = judge(decision.text, rehearsed=True)
     assert second.verdict is Verdict.ALLOW
     assert second.text == decision.text
     assert (again.kind, {use.name for use in again.tables}) == (facts.kind, {use.name for use in facts.tables})

@@ -14,6 +14,7 @@ from tests.policy.cases import Case, case_files, judge
 
 FILES = case_files()
 JUDGED = Path(__file__).parents[3] / "shared" / "guard" / "cases.jsonl"
+STAGING_FIRST = "complex_statements_run_on_staging_first"
 ARGUABLE = {"ok-default-001", "ok-default-003", "ok-timetravel-006"}
 """Judged examples that fubcli refuses knowingly: an undeclared schema, and `t@version`."""
 
@@ -28,7 +29,7 @@ def _cases(outcome: str) -> list[object]:
 
 def test_every_rule_has_a_case_file_with_both_outcomes_and_no_file_is_left_over() -> None:
     assert sorted(FILES) == sorted(rule_names())
-    assert all(cases["refused"] and cases["accepted"] for cases in FILES.values())
+    assert all((cases["refused"] or cases["needs_staging"]) and cases["accepted"] for cases in FILES.values())
 
 
 @pytest.mark.parametrize("case", _cases("refused"))
@@ -45,9 +46,25 @@ def test_a_rule_leads_the_refusal_of_its_own_cases(case: Case) -> None:
         assert case.sql[lead.span.start : lead.span.end] == case.span
 
 
+@pytest.mark.parametrize("case", _cases("needs_staging"))
+def test_what_a_staging_run_answers_runs_with_its_receipt_and_not_without(case: Case) -> None:
+    facts, decision = judge(case.sql, case.catalog, case.schema)
+    assert (decision.verdict, decision.text) == (Verdict.NEEDS_STAGING, "")
+    (finding,) = decision.findings
+    assert finding.rule == case.rule
+    if case.span is not None:
+        assert finding.span is not None
+        assert case.sql[finding.span.start : finding.span.end] == case.span
+    staging = finding.remedies[0].argv[-1].removeprefix("--query=")
+    assert judge(staging)[1].verdict is Verdict.ALLOW
+    assert staging.replace("stage_fub", "fub") == facts.text
+    assert judge(case.sql, case.catalog, case.schema, rehearsed=True)[1].text == facts.text
+
+
 @pytest.mark.parametrize("case", _cases("accepted"))
 def test_what_a_rule_accepts_passes_every_rule(case: Case) -> None:
-    _, decision = judge(case.sql, case.catalog, case.schema)
+    """Other rules' cases are held to have run on staging."""
+    _, decision = judge(case.sql, case.catalog, case.schema, rehearsed=case.rule != STAGING_FIRST)
     assert decision.allowed, decision.findings
     assert decision.text
 
@@ -64,7 +81,7 @@ def test_the_examples_of_a_rules_documentation_are_true(rule: str) -> None:
     """The one example left out stands for 5,000 brackets; the case file has them."""
     _, refused = judge(_example(rule, "Refused"))
     assert refused.findings[0].rule == rule
-    _, accepted = judge(_example(rule, "Accepted"))
+    _, accepted = judge(_example(rule, "Accepted"), rehearsed=rule != STAGING_FIRST)
     assert accepted.allowed, accepted.findings
 
 
@@ -75,7 +92,7 @@ def test_the_judged_examples_agree_with_the_policy() -> None:
     for line in JUDGED.read_text(encoding="utf-8").splitlines():
         example = json.loads(line)
         context = example.get("ctx") or {}
-        _, decision = judge(example["sql"], context.get("catalog"), context.get("schema"))
+        _, decision = judge(example["sql"], context.get("catalog"), context.get("schema"), rehearsed=True)
         outside = example["env"] == "prod" and decision.environment.value == "sandbox"
         if decision.allowed != (example["expect"] == "allow") and not outside:
             disagreeing.append(example["id"])

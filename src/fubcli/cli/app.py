@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from fubcli import __version__
 from fubcli.bootstrap import Application, application
-from fubcli.cli import audit, check, diagnostics, hook, output, reference, signals
+from fubcli.cli import audit, check, diagnostics, hook, output, promotions, reference, signals
 from fubcli.cli import options as opt
 from fubcli.cli.event import event, problem, traceparent
 from fubcli.cli.requests import query_request, schema_request
@@ -52,6 +52,7 @@ reference.register(app)
 app.command("check")(check.check)
 audit.register(app)
 hook.register(app)
+promotions.register(app)
 
 
 @dataclass
@@ -137,6 +138,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     refresh: opt.Refresh = False,
     dry_run: opt.DryRun = False,
     justification: opt.Justification = None,
+    promote: opt.Promote = False,
     output_form: opt.Output = None,
     output_file: opt.OutputFile = None,
     overwrite: opt.Overwrite = False,
@@ -154,8 +156,8 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
         return _without_operation(context)
     given = opt.Given(
         query=query, catalog=catalog, schema=schema, table=table, param=tuple(param or ()), max_rows=max_rows,
-        timeout=timeout, fields=fields, detail=detail, refresh=refresh, dry_run=dry_run, output=output_form,
-        output_file=output_file, overwrite=overwrite, justification=justification,
+        timeout=timeout, fields=fields, detail=detail, refresh=refresh, dry_run=dry_run, promote=promote,
+        output=output_form, output_file=output_file, overwrite=overwrite, justification=justification,
     )  # fmt: skip
     name = opt.operation_name(operation)
     _call.operation = name
@@ -167,12 +169,13 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
         progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=warehouse,
         traceparent=_call.trace, upstream=_call.upstream,
     )  # fmt: skip
-    return _tell(name, lambda: _run(name, given, built))
+    repeated = opt.repeated(warehouse=warehouse, policy=policy, catalogs=catalogs)
+    return _tell(name, lambda: _run(name, given, built, repeated))
 
 
-def _run(name: str, given: opt.Given, built: Application) -> Envelope:
+def _run(name: str, given: opt.Given, built: Application, repeated: tuple[str, ...]) -> Envelope:
     if name == "query":
-        request = query_request(given, _call.form)
+        request = query_request(given, _call.form, repeated)
         envelope = built.query(request)
     else:
         envelope = built.schema(schema_request(given, _call.form))

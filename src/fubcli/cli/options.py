@@ -30,6 +30,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Judge and explain; run 
 Justification = Annotated[
     str | None, typer.Option(help="Why personal data must be shown; a sentence that the audit log keeps.")
 ]
+Promote = Annotated[bool, typer.Option("--promote", help="Run it on staging first, then on production.")]
 Output = Annotated[
     str | None, typer.Option("--output", "-o", help="json | ndjson | table | csv | markdown; for schema also ddl.")
 ]
@@ -56,6 +57,7 @@ class Given:
     detail: str | None = None
     refresh: bool = False
     dry_run: bool = False
+    promote: bool = False
     output: str | None = None
     output_file: Path | None = None
     overwrite: bool = False
@@ -64,7 +66,7 @@ class Given:
 
 _ONLY: dict[str, tuple[str, ...]] = {
     "query": (
-        *("query", "param", "max_rows", "timeout", "fields", "dry_run"),
+        *("query", "param", "max_rows", "timeout", "fields", "dry_run", "promote"),
         *("output_file", "overwrite", "justification"),
     ),
     "schema": ("table", "detail", "refresh"),
@@ -97,3 +99,8 @@ def check_applicable(operation: str, given: Given) -> None:
             if other != operation and getattr(given, name):
                 option = f"--{name.replace('_', '-')}"
                 raise UsageError(f"{option} belongs to --operation={other}, not to {operation}.")
+
+
+def repeated(**given: Path | str | None) -> tuple[str, ...]:
+    """Return the options that a command for the same warehouse, policy and catalogs must repeat."""
+    return tuple(f"--{name}={value}" for name, value in given.items() if value is not None)

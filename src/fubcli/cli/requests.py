@@ -14,7 +14,7 @@ from fubcli.results.formats import MEDIA_TYPES
 _SUFFIXES = {".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv", ".md": "markdown"}
 
 
-def query_request(given: Given, form: str) -> QueryRequest:
+def query_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> QueryRequest:
     """Return the request for `--operation=query`; raises UsageError when there is no query."""
     if given.query is None:
         raise UsageError("--operation=query needs --query: SQL, @file.sql, or - for stdin.")
@@ -35,6 +35,8 @@ def query_request(given: Given, form: str) -> QueryRequest:
         timeout_seconds=given.timeout,
         fields=_listed(given.fields),
         dry_run=given.dry_run,
+        promote=given.promote,
+        repeated=repeated,
         inline_chars=8_000 if form == "json" else None,
         output_file=given.output_file,
         output_form=_file_form(given.output_file, given.output),

@@ -40,6 +40,10 @@ class QueryRequest:
     timeout_seconds: float | None = None
     fields: tuple[str, ...] = ()
     dry_run: bool = False
+    promote: bool = False
+    """Run it on staging first, then on production."""
+    repeated: tuple[str, ...] = ()
+    """Options of this call that a command for the same warehouse, policy and catalogs must repeat."""
     inline_chars: int | None = 8_000
     output_file: Path | None = None
     output_form: str = "ndjson"

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType, ModuleType
 
 from fubcli.model.catalogs import Catalogs
-from fubcli.model.decision import Decision, Finding, Verdict
+from fubcli.model.decision import Decision, Finding, Proof, Verdict
 from fubcli.model.lineage import Lineage
 from fubcli.model.names import Environment, TableName
 from fubcli.model.policy import SafetyPolicy
@@ -19,6 +19,7 @@ from fubcli.policy.estimate import estimate
 from fubcli.policy.permit import Permit
 from fubcli.policy.rules import (
     catalogs_and_schemas_are_known,
+    complex_statements_run_on_staging_first,
     functions_are_allow_listed,
     hints_are_allow_listed,
     large_tables_are_filtered,
@@ -57,6 +58,7 @@ RULES: tuple[ModuleType, ...] = (
     rows_do_not_explode,
     scans_fit_the_budget,
     personal_data_stays_masked,
+    complex_statements_run_on_staging_first,
 )
 """Every rule is a module with `check(facts, context) -> Finding | None`; the first finding leads the answer."""
 
@@ -74,24 +76,32 @@ def decide(  # noqa: PLR0913 - what a judgement depends on, by name
     fallback: Environment = Environment.PRODUCTION,
     asserted: Environment | None = None,
     lineage: Lineage | None = None,
+    proof: Proof | None = None,
 ) -> Decision:
-    """Judge one statement; any finding refuses it. `fallback` is the environment of a statement without tables.
+    """Judge one statement; any finding refuses it, unless a staging run would answer all that was found.
 
-    `today` places the bounds on times; `statistics` are row counts that the warehouse gives, where it does.
-    `asserted` is where the caller says that it will run: the stricter of that and of what its tables say applies.
-    `lineage` is wanted for a statement that touches sensitive columns (`Sensitivities.touched`).
+    `fallback` is the environment of a statement without tables. `today` places the bounds on times; `statistics` are
+    row counts that the warehouse gives, where it does. `asserted` is where the caller says that it will run: the
+    stricter of that and of what its tables say applies. `lineage` is wanted for a statement that touches sensitive
+    columns (`Sensitivities.touched`). `proof` is what is known about its staging run.
     """
     environment = environment_of(facts, catalogs, policy, fallback)
     if asserted is not None:
         environment = max(environment, asserted, key=lambda each: each.strictness)
     expected = estimate(facts, catalogs, today=today, statistics=statistics)
-    context = Context(policy, catalogs, environment, restate, today, expected, lineage)
+    context = Context(policy, catalogs, environment, restate, today, expected, lineage, proof)
     findings = tuple(finding for rule in RULES if (finding := rule.check(facts, context)) is not None)
-    if findings or not facts.text:
-        verdict, text = Verdict.REFUSE, ""
-    else:
-        verdict, text = (Verdict.ALLOW_REWRITTEN if facts.rewrites else Verdict.ALLOW), facts.text
-    return Decision(verdict, environment, policy.version, findings, facts.rewrites, text, expected)
+    verdict = _verdict(facts, findings)
+    text = "" if verdict in (Verdict.REFUSE, Verdict.NEEDS_STAGING) else facts.text
+    return Decision(verdict, environment, policy.version, findings, facts.rewrites, text, expected, proof)
+
+
+def _verdict(facts: StatementFacts, findings: tuple[Finding, ...]) -> Verdict:
+    if not facts.text or any(finding.verdict is not Verdict.NEEDS_STAGING for finding in findings):
+        return Verdict.REFUSE
+    if findings:
+        return Verdict.NEEDS_STAGING
+    return Verdict.ALLOW_REWRITTEN if facts.rewrites else Verdict.ALLOW
 
 
 def permit(

@@ -384,17 +384,16 @@ def test_a_catalog_that_nobody_declared(desk: Desk) -> None:
 
 
 def test_a_dry_run_tells_what_would_run_and_runs_nothing(desk: Desk, tmp_path: Path) -> None:
-    envelope = desk.query(
-        "SELECT count(*), :a FROM live.sales_silver.customers c, live.sales_silver.orders o WHERE o.id = 5 AND o.customer = c.id",
-        parameters={"a": "1"}, dry_run=True, max_rows=5, output_file=tmp_path / "none.csv",
-    )  # fmt: skip
+    sql = "SELECT count(*), :a FROM live.sales_silver.customers c, live.sales_silver.orders o WHERE o.id = 5 AND o.customer = c.id"
+    desk.promotion.receive(sql)
+    envelope = desk.query(sql, parameters={"a": "1"}, dry_run=True, max_rows=5, output_file=tmp_path / "none.csv")
     data = dict(envelope.data)
     assert data.pop("text").startswith("SELECT count(*), :a FROM live.sales_silver.customers")
     assert data == {
         "operation": "query",
         "environment": "production",
         "warehouse": {"engine": "fake", "profile": "test", "embedded": False},
-        "safety": {"verdict": "allow", "policy": "sha256:test"},
+        "safety": {"verdict": "allow", "policy": "sha256:test", "receipt": "receipt-1"},
         "dry_run": True,
         "kind": "query",
         "tables": ["live.sales_silver.customers", "live.sales_silver.orders"],

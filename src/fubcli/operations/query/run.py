@@ -11,7 +11,7 @@ from typing import Any
 from fubcli.errors import EngineRejected, UsageError
 from fubcli.model.audit import Origin
 from fubcli.model.catalogs import Catalogs
-from fubcli.model.decision import Decision
+from fubcli.model.decision import Decision, Verdict
 from fubcli.model.envelope import Envelope
 from fubcli.model.lineage import Lineage
 from fubcli.model.names import Environment
@@ -19,7 +19,7 @@ from fubcli.model.policy import SafetyPolicy
 from fubcli.model.request import QueryRequest
 from fubcli.model.result import ResultSet
 from fubcli.model.statement import StatementFacts
-from fubcli.operations.query import auditing, refusal, rows, telling
+from fubcli.operations.query import auditing, promoting, refusal, rows, telling
 from fubcli.operations.query.expected import in_brief
 from fubcli.operations.query.judged import Judged
 from fubcli.operations.query.masking import Shown, justification_of, lineage_of, without_values
@@ -27,7 +27,7 @@ from fubcli.operations.query.statistics import found_rows
 from fubcli.policy.context import browse
 from fubcli.policy.engine import decide, permit
 from fubcli.policy.masking import Masking
-from fubcli.ports import ArtifactStore, AuditLog, Clock, Snapshots, Warehouse
+from fubcli.ports import ArtifactStore, AuditLog, Clock, Promotion, Snapshots, Warehouse
 from fubcli.results.encoding import encode
 from fubcli.results.masking import masked
 from fubcli.sql.facts import facts_of
@@ -48,14 +48,21 @@ class QueryPorts:
     clock: Clock
     audit: AuditLog
     origin: Origin
+    promotion: Promotion
 
 
 def run(request: QueryRequest, ports: QueryPorts) -> Envelope:
-    """Judge a statement and, unless it is a dry run, run it.
+    """Judge a statement and, unless it is a dry run, run it; with `promote` on staging, then on production.
 
-    Raises Refused with the findings, UsageError for parameters that do not fit, AuditUnavailable, or what the
-    warehouse raises.
+    Raises Refused or NeedsStaging with the findings, UsageError for parameters that do not fit, AuditUnavailable, or
+    what the warehouse raises.
     """
+    if request.promote and not request.dry_run:
+        return promoting.run_both(request, ports, lambda each: _judge(each, ports)[:2], lambda each: _run(each, ports))
+    return _run(request, ports)
+
+
+def _run(request: QueryRequest, ports: QueryPorts) -> Envelope:
     justification = justification_of(request)
     facts, decision, lineage = _judge(request, ports)
     settle = partial(_settled, lineage=lineage, is_justified=bool(justification))
@@ -73,7 +80,7 @@ def _settled(  # noqa: PLR0913 - what was judged, and what the judgement left to
 ) -> Envelope:
     """Act on a decision: refuse, tell what would run, or run it."""
     if not decision.allowed:
-        raise refusal.refused(decision, request.sql)
+        raise refusal.refused(decision, request)
     _check_parameters(facts, request)
     if facts.kind.writes and (request.fields or request.output_file):
         raise UsageError("--fields and --output-file are for rows, and a write returns none.")
@@ -109,6 +116,8 @@ def _judge(request: QueryRequest, ports: QueryPorts) -> tuple[StatementFacts, De
         fallback=fallback,
     )
     decision = judged()
+    if decision.verdict is Verdict.NEEDS_STAGING:  # nothing else is wrong with it: only now are receipts looked for
+        decision = judged(proof=ports.promotion.proof(facts))
     if not decision.allowed:
         return facts, decision, None
     lineage = lineage_of(facts, policy=ports.policy, catalogs=ports.catalogs, snapshots=ports.snapshots)
@@ -138,6 +147,8 @@ def _answer(request: QueryRequest, ports: QueryPorts, judged: Judged) -> dict[st
         data["affected_rows"] = result.affected_rows
     data |= rows.in_event(request, ports.artifacts, encoded)
     data |= telling.result_tail(request, judged, result, masks, duration_ms=duration)
+    if judged.decision.environment is Environment.STAGING:
+        promoting.leave_receipt(request, ports, judged.facts, data)
     return data
 
 

@@ -25,6 +25,8 @@ _LONGEST_ARGUMENT = 300
 def safety(decision: Decision, masks: Sequence[Mask] = ()) -> dict[str, Any]:
     """Return what the policy said, without what there is nothing to say about."""
     said: dict[str, Any] = {"verdict": decision.verdict.value, "policy": decision.policy_version}
+    if decision.proof and decision.proof.receipt:
+        said["receipt"] = decision.proof.receipt
     if decision.rewrites:
         said["rewrites"] = [{"rule": each.rule, "description": each.description} for each in decision.rewrites]
     if masks:
