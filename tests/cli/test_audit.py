@@ -190,7 +190,7 @@ def test_an_export_of_some_time_is_a_chain_too(audited: Audited, home: Path, tmp
 def test_what_was_stopped_is_told(
     audited: Audited, home: Path, tmp_path: Path, number: signal.Signals, state: str, outcome: str | None
 ) -> None:
-    process = start(home, tmp_path, "--operation=query", SLOW)
+    process = start(home, tmp_path, *SLOW)
     running(process)
     process.send_signal(number)
     process.communicate(timeout=20)
@@ -207,6 +207,6 @@ def test_without_a_log_production_is_refused_and_staging_warned(audited: Audited
     assert problem["type"] == "urn:fub:problem:audit-unavailable"
     assert "Nothing was run" in problem["detail"]
     data = data_of(audited("--operation=query", "--query=SELECT id FROM stage_fub.contacts_silver.stages"))
-    assert [each["id"] for each in data["findings"]] == ["not-audited"]
+    assert {"not-audited"} <= {each["id"] for each in data["findings"]}
     refused = data_of(audited("--operation=query", "--query=DROP TABLE fub.contacts_silver.stages"), 3)
     assert "cannot be made" in refused["unaudited"]

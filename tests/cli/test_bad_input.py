@@ -124,7 +124,7 @@ def test_a_policy_overlay_can_only_tighten(fubcli: Fubcli, tmp_path: Path) -> No
 def test_a_home_that_is_a_file(fubcli: Fubcli, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("not a directory")
     problem = data_of(fubcli(QUERY, "--query=SELECT * FROM fub.contacts_silver.stages", home=tmp_path / "home"), 6)
-    assert problem["type"] == "urn:fub:problem:storage-unavailable"
+    assert problem["type"] == "urn:fub:problem:audit-unavailable", "nothing runs on production without a record"
     assert problem["retryable"] is False
 
 

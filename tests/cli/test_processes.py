@@ -15,7 +15,7 @@ import pytest
 from tests.cli.events import data_of, event_of, rows_of, validator
 from tests.conftest import Fubcli, environment
 
-SLOW = "--query=SELECT count(*) FROM range(100000000000) a"
+SLOW = ("--operation=query", "--catalog=sandbox_fub", "--query=SELECT count(*) FROM range(100000000000) a")
 
 
 def _start(home: Path, cwd: Path, *arguments: str, **more: object) -> subprocess.Popen[str]:
@@ -42,7 +42,7 @@ def test_an_interrupt_cancels_the_statement_and_still_writes_an_event(
     fubcli: Fubcli, lakehouse_home: Path, tmp_path: Path, number: int
 ) -> None:
     fubcli("--operation=query", "--query=SELECT * FROM fub.contacts_silver.stages")
-    process = _start(lakehouse_home, tmp_path, "--operation=query", SLOW)
+    process = _start(lakehouse_home, tmp_path, *SLOW)
     _running(process)
     process.send_signal(number)
     out, err = process.communicate(timeout=20)

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.cli.events import data_of, event_of, rows_of
+from tests.cli.test_processes import SLOW
 from tests.conftest import Fubcli
 
 RECENT = (
@@ -203,8 +204,7 @@ def test_a_one_row_answer_costs_at_most_1200_bytes(fubcli: Fubcli) -> None:
 
 
 def test_a_timeout_cancels_and_says_so(fubcli: Fubcli) -> None:
-    slow = "--query=SELECT count(*) FROM range(100000000000) a"
-    problem = data_of(fubcli("--operation=query", slow, "--timeout=0.3"), 7)
+    problem = data_of(fubcli(*SLOW, "--timeout=0.3"), 7)
     assert problem["type"] == "urn:fub:problem:timed-out"
 
 
