@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fubcli.errors import EngineRejected, NeedsStaging, Refused, UsageError
+from fubcli.model.audit import Decided
 from fubcli.model.names import Environment
 from fubcli.model.request import Parameter
 from tests.operations.conftest import Desk
@@ -210,3 +211,10 @@ def test_a_dry_run_of_a_promotion_runs_nothing(desk: Desk) -> None:
     with pytest.raises(NeedsStaging):
         desk.query(LIVE, promote=True, dry_run=True)
     assert desk.warehouse.asked == []
+
+
+def test_the_audit_log_names_the_receipt_that_let_a_statement_through(desk: Desk) -> None:
+    desk.query(STAGE)
+    desk.query(LIVE)
+    decided = [entry for entry in desk.audit.entries if isinstance(entry, Decided)]
+    assert [(entry.environment, entry.receipt) for entry in decided] == [("staging", ""), ("production", "receipt-1")]

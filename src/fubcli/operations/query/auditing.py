@@ -86,6 +86,7 @@ def _decided(request: QueryRequest, ports: QueryPorts, facts: StatementFacts, de
         verdict=decision.verdict.value,
         rules=tuple(dict.fromkeys(finding.rule for finding in decision.findings)),
         policy=decision.policy_version,
+        receipt=decision.proof.receipt if decision.proof else "",
         statement=_statement(request, facts, ports.catalogs),
         tables=tuple(sorted({str(use.name).rstrip(".") for use in named if not use.is_target})),
         targets=tuple(sorted({str(use.name).rstrip(".") for use in named if use.is_target})),
