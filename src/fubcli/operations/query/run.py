@@ -11,7 +11,7 @@ from typing import Any
 from fubcli.errors import EngineRejected, UsageError
 from fubcli.model.audit import Origin
 from fubcli.model.catalogs import Catalogs
-from fubcli.model.decision import Decision, Verdict
+from fubcli.model.decision import Decision
 from fubcli.model.envelope import Envelope
 from fubcli.model.lineage import Lineage
 from fubcli.model.names import Environment
@@ -22,17 +22,14 @@ from fubcli.model.statement import StatementFacts
 from fubcli.operations.query import auditing, promoting, refusal, rows, telling
 from fubcli.operations.query.expected import in_brief
 from fubcli.operations.query.judged import Judged
-from fubcli.operations.query.masking import Shown, justification_of, lineage_of, without_values
-from fubcli.operations.query.statistics import found_rows
+from fubcli.operations.query.judging import judge
+from fubcli.operations.query.masking import Shown, justification_of, without_values
 from fubcli.policy.context import browse
-from fubcli.policy.engine import decide, permit
+from fubcli.policy.engine import permit
 from fubcli.policy.masking import Masking
 from fubcli.ports import ArtifactStore, AuditLog, Clock, Promotion, Snapshots, Warehouse
 from fubcli.results.encoding import encode
 from fubcli.results.masking import masked
-from fubcli.sql.facts import facts_of
-from fubcli.sql.names import Defaults
-from fubcli.sql.restate import restate
 
 
 @dataclass(frozen=True)
@@ -58,13 +55,13 @@ def run(request: QueryRequest, ports: QueryPorts) -> Envelope:
     what the warehouse raises.
     """
     if request.promote and not request.dry_run:
-        return promoting.run_both(request, ports, lambda each: _judge(each, ports)[:2], lambda each: _run(each, ports))
+        return promoting.run_both(request, ports, lambda each: judge(each, ports)[:2], lambda each: _run(each, ports))
     return _run(request, ports)
 
 
 def _run(request: QueryRequest, ports: QueryPorts) -> Envelope:
     justification = justification_of(request)
-    facts, decision, lineage = _judge(request, ports)
+    facts, decision, lineage = judge(request, ports)
     settle = partial(_settled, lineage=lineage, is_justified=bool(justification))
     return auditing.audited(settle, request, ports, facts, decision)
 
@@ -92,36 +89,6 @@ def _settled(  # noqa: PLR0913 - what was judged, and what the judgement left to
         data = telling.decision_data(judged, ports.warehouse.info)
         return Envelope("query", "result", "query-decision", data, judged.subject)
     return Envelope("query", "result", "query-result", _answer(request, ports, judged), judged.subject)
-
-
-def _judge(request: QueryRequest, ports: QueryPorts) -> tuple[StatementFacts, Decision, Lineage | None]:
-    if not request.sql.strip():
-        raise UsageError("The query is empty.")
-    if request.catalog and ports.catalogs.get(request.catalog) is None:
-        known = ", ".join(sorted(ports.catalogs.by_name))
-        raise UsageError(f"--catalog={request.catalog} is not a declared catalog; declared: {known}.")
-    defaults = Defaults(request.catalog, request.schema)
-    values = {name: parameter.value for name, parameter in request.parameters.items()}
-    facts = facts_of(request.sql, limits=ports.policy.limits, defaults=defaults, parameters=values)
-    catalog = ports.catalogs.get(request.catalog) if request.catalog else None
-    fallback = catalog.environment if catalog else Environment.PRODUCTION
-    judged = partial(
-        decide,
-        facts,
-        policy=ports.policy,
-        catalogs=ports.catalogs,
-        restate=restate,
-        today=ports.clock.now().date(),
-        statistics=found_rows(facts, ports.snapshots),
-        fallback=fallback,
-    )
-    decision = judged()
-    if decision.verdict is Verdict.NEEDS_STAGING:  # nothing else is wrong with it: only now are receipts looked for
-        decision = judged(proof=ports.promotion.proof(facts))
-    if not decision.allowed:
-        return facts, decision, None
-    lineage = lineage_of(facts, policy=ports.policy, catalogs=ports.catalogs, snapshots=ports.snapshots)
-    return facts, judged(lineage=lineage) if lineage and facts.kind.writes else decision, lineage
 
 
 def _check_parameters(facts: StatementFacts, request: QueryRequest) -> None:
