@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from fubcli.errors import Refused
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.names import Environment
 from tests.operations.conftest import Desk
 
@@ -61,7 +62,7 @@ def test_a_refusal_for_something_else_does_not(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("count", "runs"), [("1000", True), ("1000000000", False), ("many", False)])
 def test_the_value_of_a_parameter_counts(desk: Desk, count: str, runs: bool) -> None:
-    desk.policy = dataclasses.replace(desk.policy, allowed_functions=frozenset({"range"}))
+    desk.policy = dataclasses.replace(desk.policy, allowed_functions={SqlDialect.DATABRICKS: frozenset({"range"})})
     sql = "SELECT id FROM range(:n)"
     if runs:
         desk.query(sql, parameters={"n": count})
