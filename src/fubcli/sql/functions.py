@@ -12,7 +12,7 @@ from fubcli.sql.pieces import Piece
 from fubcli.sql.vocabulary import SYNTAX_FUNCTIONS, UNNAMED_FUNCTIONS
 from fubcli.sql.written import Written
 
-_CLAUSE_WORDS = frozenset({"group", "nulls", "columns", "try_cast", "tblproperties", "check", "identity"})
+_CLAUSE_WORDS = frozenset({"group", "nulls", "columns", "try_cast", "tblproperties", "check", "identity", "repeatable"})
 """Words that stand before a bracket without being a call: WITHIN GROUP (…), INCLUDE NULLS (…), ADD COLUMNS (…)."""
 
 
