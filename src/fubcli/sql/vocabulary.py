@@ -71,5 +71,20 @@ KNOWN_ARGS: dict[type[exp.Expr], frozenset[str]] = {
     exp.Table: _TABLE_ARGS,
     exp.Limit: frozenset({"expression"}),  # `LIMIT a, b` is MySQL's; Spark reads a table named `limit`, then a join
     exp.Offset: frozenset({"expression"}),
+    exp.Pivot: frozenset(
+        {
+            "expressions",
+            "fields",
+            "unpivot",
+            "alias",
+            "columns",
+            "include_nulls",
+            "default_on_null",
+            "identify_pivot_strings",
+            "prefixed_pivot_columns",
+            "pivot_column_naming",
+            "value_columns_first",
+        }
+    ),  # without `this`: DuckDB's PIVOT statement names its table there
 }
 """Where a recognised class can carry something unrecognised (locks, INTO, options), the arguments that it may have."""
