@@ -25,7 +25,8 @@ from fubcli.sql.restate import restate
 DIRECTORY = Path(__file__).parent.parent / "data" / "policy_cases"
 TODAY = date(2026, 8, 3)
 """The day on which every case is judged."""
-_REPEATED = {"open": "(", "close": ")", "open_bracket": "array(", "close_bracket": ")", "padding": "x"}
+_REPEATED = {"open": "(", "close": ")", "open_bracket": "array(", "close_bracket": ")", "padding": "x",
+             "array_of": "ARRAY<", "end_type": ">"}  # fmt: skip
 
 
 @dataclass(frozen=True)

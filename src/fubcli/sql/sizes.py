@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from fubcli.model.policy import InputLimits
 from fubcli.model.statement import Span
@@ -14,6 +15,8 @@ _MOST_RELATIONS = 500
 _MOST_OF_A_KIND = {"JOIN": 300, "PIPE_GT": 30, "COLON": 2_000, "DCOLON": 2_000}
 _OPENING, _CLOSING = frozenset({"L_PAREN", "L_BRACKET", "CASE"}), frozenset({"R_PAREN", "R_BRACKET", "END"})
 _PREFIXES = frozenset({"NOT", "DASH", "PLUS", "TILDE"})
+_TYPES_OF_TYPES = frozenset({"ARRAY", "MAP", "STRUCT"})
+_DEEPEST_TYPE = 30  # the parser tries a type as an expression first: 600 levels of ARRAY<…> take it 15 seconds
 
 
 class TooLarge(Unreadable):
@@ -48,7 +51,19 @@ def check_shape(pieces: Sequence[Piece], limits: InputLimits) -> None:
         prefixes = prefixes + 1 if kind in _PREFIXES else 0
         if depth > limits.nesting or prefixes > limits.nesting:
             raise TooLarge(f"nested deeper than {limits.nesting}", piece.span or Span(0, 0))
+    _check_types(pieces)
     counts = Counter(piece.kind for piece in pieces)
     for kind, most in _MOST_OF_A_KIND.items():
         if counts[kind] > most:
             raise TooLarge(f"{counts[kind]:,} of {kind}; {most:,} are looked at", Span(0, 0))
+
+
+def _check_types(pieces: Sequence[Piece]) -> None:
+    depth = 0
+    for before, piece in pairwise(pieces):
+        if piece.kind == "LT" and before.kind in _TYPES_OF_TYPES:
+            depth += 1
+        elif piece.kind == "GT":
+            depth = max(depth - 1, 0)
+        if depth > _DEEPEST_TYPE:
+            raise TooLarge(f"a type nested deeper than {_DEEPEST_TYPE}", piece.span or Span(0, 0))
