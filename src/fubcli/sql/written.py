@@ -69,6 +69,19 @@ class Written:
         return Span(start.start, end.end) if start and end else start
 
 
+def _places(pieces: Sequence[Piece]) -> tuple[list[int], list[int]]:
+    """Return where each piece starts and ends once they are joined."""
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for piece in pieces:
+        at += bool(piece.gap and starts)
+        starts.append(at)
+        at += len(piece.text)
+        ends.append(at)
+    return starts, ends
+
+
 def _moved(tokens: Sequence[Token], pieces: Sequence[Piece], offsets: Sequence[int]) -> list[Token]:
     """Return the caller's tokens at their places in the written text, which is one line."""
     places = {
@@ -76,6 +89,30 @@ def _moved(tokens: Sequence[Token], pieces: Sequence[Piece], offsets: Sequence[i
     }
     moved = ((token, *places[token.start]) for token in tokens)
     return [Token(token.token_type, token.text, 1, stop, start, stop - 1) for token, start, stop in moved]
+
+
+def _with_phrases(pieces: Sequence[Piece], tokens: Sequence[Token]) -> list[Piece]:
+    """Put words together that are one word to the parser once no comment parts them, such as ORDER and BY."""
+    starts, ends = _places(pieces)
+    whole = {token.start: token for token in tokens}
+    written: list[Piece] = []
+    first = 0
+    while first < len(pieces):
+        token = whole.get(starts[first])
+        last = bisect_right(starts, token.end) - 1 if token else first
+        words = pieces[first : last + 1]
+        if token and len(words) > 1 and ends[last] == token.end + 1 and all(each.word.isidentifier() for each in words):
+            written.append(_phrase(token, words))
+        else:
+            written += words
+        first = last + 1
+    return written
+
+
+def _phrase(token: Token, words: Sequence[Piece]) -> Piece:
+    begins, ends = words[0].span, words[-1].span
+    span = Span(begins.start, ends.end) if begins and ends else None
+    return words[0]._replace(kind=token.token_type.name, text=" ".join(each.text for each in words), span=span)
 
 
 def write(
@@ -86,21 +123,15 @@ def write(
     `read_from` is the caller's text with its tokens: when nothing but blanks differs, there is no need to divide the
     words again, only to move them.
     """
-    offsets: list[int] = []
-    ends: list[int] = []
-    at = 0
-    for piece in pieces:
-        at += bool(piece.gap and offsets)
-        offsets.append(at)
-        at += len(piece.text)
-        ends.append(at)
     text = join(pieces)
     if read_from and read_from[0] == text:
         tokens = list(read_from[1])
     elif read_from and read_from[0].split() == text.split() and not any(piece.kind == "HINT" for piece in pieces):
-        tokens = _moved(read_from[1], pieces, offsets)
+        tokens = _moved(read_from[1], pieces, _places(pieces)[0])
     else:
         tokens = tokenise(text, dialect)
+        pieces = _with_phrases(pieces, tokens)
+    offsets, ends = _places(pieces)
     read = {token.start: token.end + 1 for token in tokens}
     if list(read) != offsets or list(read.values()) != ends:
         raise Unreadable("words that read differently once they are written plainly", Span(0, 0))
