@@ -1,4 +1,4 @@
-"""Writes the generated parts of the documents: the safety table, the rules, the exit codes, the command line.
+"""Writes the generated parts of the documents: safety table, rules, exit codes, command line, the guard's rates.
 
 Run `python docs/generate.py` to write them, `--check` to fail when one is outdated.
 """
@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
+from tests.guard import rates  # noqa: E402
 from typer.main import get_command  # noqa: E402
 from typer.testing import CliRunner  # noqa: E402
 
@@ -154,6 +155,7 @@ def documents() -> dict[Path, str]:
     for path, marker, text in (
         (ROOT / "README.md", "safety-table", safety_table()),
         (ROOT / "docs" / "events.md", "exit-codes", exit_codes()),
+        (ROOT / "docs" / "guard.md", "guard-rates", rates.table()),
     ):
         pattern = re.compile(rf"(<!-- {marker} -->\n).*?(<!-- /{marker} -->)", re.DOTALL)
         before = path.read_text(encoding="utf-8")
