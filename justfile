@@ -16,6 +16,10 @@ test *arguments:
 test-all *arguments:
     {{python}} -m pytest -n 2 {{arguments}}
 
+# Spark's parser as the judge of what runs (pip install ".[spark]", and a JVM).
+test-spark:
+    {{python}} -m pytest tests/spark 2>/dev/null
+
 # Formatting, linting, types, import contracts, documents.
 lint:
     .venv/bin/ruff format --check .
