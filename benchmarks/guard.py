@@ -1,7 +1,7 @@
-"""Guard decisions per second, as a ratio to a plain `sqlglot.parse_one` on the same statements.
+"""Guard decisions per second, as a ratio to a plain `sqlglot.parse_one` on the same statements, and the slowest ones.
 
-Run: python benchmarks/guard.py [rounds]. Prints a Markdown table; each round measures both in turn, so that a busy
-machine slows both alike.
+Run: python benchmarks/guard.py [rounds]. Prints two Markdown tables. Each round measures both in turn, so that a busy
+machine slows both alike; large and deep statements are given in seconds of CPU.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import sqlglot
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.guard.corpus import statements as corpus  # noqa: E402
+from tests.guard.large import deep, large  # noqa: E402
 from tests.policy.cases import case_files, judge  # noqa: E402
 
 QUERY = """
@@ -42,6 +44,7 @@ def statements() -> dict[str, list[str]]:
     """Return named sets of statements: the accepted policy cases, an analyst's query, and Spark's golden ones."""
     accepted = [case.sql for cases in case_files().values() for case in cases["accepted"] if len(case.sql) < 250]
     sets = {"accepted policy cases": accepted, "a two-CTE report": [QUERY] * 20}
+    sets["legitimate statements of the corpus"] = [each.sql for each in corpus("allowed")]
     golden = ROOT.parent / "shared" / "embedded" / "golden.jsonl"
     if golden.exists():
         lines = golden.read_text(encoding="utf-8").splitlines()
@@ -61,7 +64,7 @@ def seconds(work: Callable[[str], object], texts: list[str]) -> float:
 
 
 def main() -> None:
-    """Print decisions per second and the ratio for each set."""
+    """Print decisions per second and the ratio for each set, then the slowest of the large and the deep statements."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     print("| statements | count | decisions/s | parse_one/s | ratio (median of rounds) |")
     print("|---|--:|--:|--:|--:|")
@@ -74,6 +77,11 @@ def main() -> None:
         ratio = statistics.median(guard / plain for guard, plain in pairs)
         guard, plain = (len(texts) / statistics.median(column) for column in zip(*pairs, strict=True))
         print(f"| {name} | {len(texts)} | {guard:,.0f} | {plain:,.0f} | {ratio:.2f} |")
+    print("\n| slowest decisions | seconds | limit |\n|---|--:|--:|")
+    for kind, texts_by_name, limit in (("of 100 kB", large(), 2), ("nested", deep(), 1)):
+        times = {name: seconds(judge, [text]) for name, text in texts_by_name.items()}
+        for name in sorted(times, key=lambda name: -times[name])[:3]:
+            print(f"| {kind}: {name} | {times[name]:.2f} | {limit} |")
 
 
 if __name__ == "__main__":
