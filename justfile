@@ -20,6 +20,10 @@ test-all *arguments:
 test-spark:
     {{python}} -m pytest tests/spark 2>/dev/null
 
+# Put small faults into the rules and the guard, and count those that turn a test red (pip install ".[mutation]").
+mutate *stride:
+    nice -n 10 {{python}} benchmarks/mutants.py {{stride}}
+
 # Formatting, linting, types, import contracts, documents.
 lint:
     .venv/bin/ruff format --check .
