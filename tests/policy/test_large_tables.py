@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from fubcli.model.decision import Finding
-from fubcli.policy.engine import decide
-from fubcli.sql.facts import facts_of
-from fubcli.sql.restate import restate
-from tests.policy.cases import TODAY, configuration
-
-RULE = "large_tables_are_filtered"
+from tests.policy.altered import finding_of
 
 
 def _finding(rows: int | None) -> Finding | None:
-    """Judge a scan of `stages` as if it had so many rows, and no partition keys."""
-    known = configuration()
-    catalog = known.catalogs.by_name["fub"]
-    stages = dataclasses.replace(catalog.tables["contacts_silver.stages"], rows=rows, partition_keys={})
-    tables = {**catalog.tables, "contacts_silver.stages": stages}
-    catalogs = dataclasses.replace(
-        known.catalogs, by_name={**known.catalogs.by_name, "fub": dataclasses.replace(catalog, tables=tables)}
-    )
-    facts = facts_of("SELECT * FROM fub.contacts_silver.stages", limits=known.policy.limits)
-    decision = decide(facts, policy=known.policy, catalogs=catalogs, restate=restate, today=TODAY)
-    return next((finding for finding in decision.findings if finding.rule == RULE), None)
+    stages = {"rows": rows, "partition_keys": {}}
+    return finding_of("large_tables_are_filtered", "SELECT * FROM fub.contacts_silver.stages", stages=stages)
 
 
 def test_a_large_table_without_partition_keys_says_so() -> None:

@@ -61,3 +61,9 @@ def test_browsing_names_what_is_known() -> None:
     assert browse("fub").argv == beginning
     assert browse("fub", "contacts_silver").argv == (*beginning, "--schema=contacts_silver")
     assert browse("fub", "contacts_silver", "stages").argv == (*beginning, "--schema=contacts_silver", "--table=stages")
+
+
+def test_a_decision_tells_what_was_rewritten() -> None:
+    facts, decision = judge("TABLE fub.contacts_silver.stages")
+    assert [rewrite.rule for rewrite in decision.rewrites] == ["table_to_select"]
+    assert decision.rewrites == facts.rewrites
