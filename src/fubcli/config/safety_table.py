@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fubcli.config.settings import STATEMENTS
-from fubcli.model.catalogs import Catalogs
+from fubcli.model.catalogs import Catalogs, Sensitivity
 from fubcli.model.names import Environment
-from fubcli.model.policy import EnvironmentPolicy, SafetyPolicy
+from fubcli.model.policy import Complexity, EnvironmentPolicy, SafetyPolicy
 
 _HEADINGS = (
     "Environment (catalogs)",
@@ -16,6 +16,8 @@ _HEADINGS = (
     "Rows (default / most)",
     "Time limit",
     "Large tables",
+    "On staging first",
+    "Masked",
 )
 
 
@@ -38,6 +40,8 @@ def _cells(policy: SafetyPolicy, environment: Environment, catalogs: Catalogs) -
         f"{row.default_rows:,} / {row.max_rows:,}",
         _duration(row.timeout_seconds),
         _large_tables(row, policy.large_table_rows),
+        ", ".join(each.replace("_", " ") for each in Complexity if each in row.needs_staging_run) or "nothing",
+        ", ".join(tag for tag in Sensitivity if tag in row.masked) or "nothing",
     )
 
 
