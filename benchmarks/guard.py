@@ -20,7 +20,11 @@ sys.path.insert(0, str(ROOT))
 
 from tests.guard.corpus import statements as corpus  # noqa: E402
 from tests.guard.large import deep, large  # noqa: E402
-from tests.policy.cases import case_files, judge  # noqa: E402
+from tests.policy.cases import TODAY, case_files, configuration, judge  # noqa: E402
+
+from fubcli.policy.engine import decide  # noqa: E402
+from fubcli.sql.facts import facts_of  # noqa: E402
+from fubcli.sql.restate import restate  # noqa: E402
 
 QUERY = """
 WITH recent AS (
@@ -63,20 +67,29 @@ def seconds(work: Callable[[str], object], texts: list[str]) -> float:
     return time.process_time() - started
 
 
+def parsed(text: str) -> object:
+    """Parse a statement and no more."""
+    return sqlglot.parse_one(text, read="databricks")
+
+
+def decided(text: str) -> object:
+    """Judge a statement as a query is judged: its lineage is only traced afterwards, for what is masked."""
+    known = configuration()
+    facts = facts_of(text, limits=known.policy.limits)
+    return decide(facts, policy=known.policy, catalogs=known.catalogs, restate=restate, today=TODAY)
+
+
 def main() -> None:
     """Print decisions per second and the ratio for each set, then the slowest of the large and the deep statements."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
-    print("| statements | count | decisions/s | parse_one/s | ratio (median of rounds) |")
-    print("|---|--:|--:|--:|--:|")
+    print("| statements | count | decisions/s | parse_one/s | ratio (median of rounds) | with lineage |")
+    print("|---|--:|--:|--:|--:|--:|")
     for name, texts in statements().items():
         seconds(judge, texts)  # warm
-        pairs = [
-            (seconds(judge, texts), seconds(lambda text: sqlglot.parse_one(text, read="databricks"), texts))
-            for _ in range(rounds)
-        ]
-        ratio = statistics.median(guard / plain for guard, plain in pairs)
-        guard, plain = (len(texts) / statistics.median(column) for column in zip(*pairs, strict=True))
-        print(f"| {name} | {len(texts)} | {guard:,.0f} | {plain:,.0f} | {ratio:.2f} |")
+        rows = [(seconds(decided, texts), seconds(parsed, texts), seconds(judge, texts)) for _ in range(rounds)]
+        ratio, traced = (statistics.median(row[i] / row[1] for row in rows) for i in (0, 2))
+        guard, plain, _ = (len(texts) / statistics.median(column) for column in zip(*rows, strict=True))
+        print(f"| {name} | {len(texts)} | {guard:,.0f} | {plain:,.0f} | {ratio:.2f} | {traced:.2f} |")
     print("\n| slowest decisions | seconds | limit |\n|---|--:|--:|")
     for kind, texts_by_name, limit in (("of 100 kB", large(), 2), ("nested", deep(), 1)):
         times = {name: seconds(judge, [text]) for name, text in texts_by_name.items()}
