@@ -88,6 +88,7 @@ class Lakehouse:
     def __init__(self, directory: Path, words: tuple[str, ...]) -> None:
         directory.mkdir()
         self.words = words
+        self.masked = False
         self.files = Files(directory)
         _build(directory / "stage_fub.duckdb", words)
         duckdb.connect(str(directory / "stage_fub_zg.duckdb")).close()  # a view of staging may lead there
@@ -117,6 +118,7 @@ class Lakehouse:
             envelope = run(QueryRequest(sql, **options), self.ports)
         except FubError as error:
             envelope = problem(error, "query")
+        self.masked = bool(envelope.data.get("safety", {}).get("masked"))
         return event(envelope, upstream=None, environ={})
 
     def everything_written(self, told: dict[str, Any]) -> str:
