@@ -236,7 +236,7 @@ def test_a_segment_that_is_a_link_is_not_followed(desk: Desk, tmp_path: Path) ->
     assert elsewhere.read_bytes() == b""
 
 
-@pytest.mark.parametrize(("change", "reason"), [("chmod", "only its owner may read"), ("cut", "holds 5 bytes")])
+@pytest.mark.parametrize(("change", "reason"), [("chmod", "can be read by others"), ("cut", "holds 5 bytes")])
 def test_a_key_that_is_none_stops_the_writer(desk: Desk, change: str, reason: str) -> None:
     desk.fill(1)
     if change == "chmod":

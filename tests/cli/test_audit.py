@@ -67,6 +67,7 @@ def test_what_was_asked_is_told_with_its_trace_and_without_its_values(audited: A
     ]
 
 
+@pytest.mark.slow
 def test_what_was_masked_and_what_was_shown_why(audited: Audited) -> None:
     sql = "--query=SELECT email, phone, id FROM stage_fub.contacts_silver.contacts LIMIT 2"
     sentence = "checking why a delivery failed for a customer"
@@ -84,6 +85,7 @@ def test_the_trail_of_events_leads_into_the_log(audited: Audited) -> None:
     assert (call["causation"], call["traceparent"]) == (event["causationid"], event["traceparent"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "found"),
     [
@@ -114,6 +116,7 @@ def test_searching(audited: Audited, home: Path, options: tuple[str, ...], found
     assert [names[call["statement"]["text"]] for call in calls] == found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -130,6 +133,7 @@ def test_a_log_that_nobody_has_written(audited: Audited) -> None:
     assert data_of(audited("audit", "verify"))["lines"] == 0
 
 
+@pytest.mark.slow
 def test_verifying(audited: Audited, home: Path) -> None:
     for number in range(3):
         audited("--operation=query", f"--query=SELECT {number}", "--dry-run")
@@ -173,6 +177,7 @@ def test_an_export_stands_on_its_own(audited: Audited, home: Path, tmp_path: Pat
     data_of(audited("audit", "verify", str(path)), 8)
 
 
+@pytest.mark.slow
 def test_an_export_of_some_time_is_a_chain_too(audited: Audited, home: Path, tmp_path: Path) -> None:
     for number in range(3):
         audited("--operation=query", f"--query=SELECT {number}", "--dry-run")

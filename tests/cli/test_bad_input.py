@@ -71,6 +71,7 @@ def test_options_may_be_written_with_underscores(fubcli: Fubcli) -> None:
     assert data["row_count"] == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sql", "code"),
     [

@@ -35,6 +35,7 @@ def test_one_event_tells_of_all_statements(fubcli: Fubcli, tmp_path: Path) -> No
     assert len(data_of(fubcli("check", "a.sql", "--all"))["results"]) == 2
 
 
+@pytest.mark.slow
 def test_ndjson_in_ndjson_out(fubcli: Fubcli) -> None:
     for arguments in (["-"], []):
         lines = lines_of(fubcli("check", *arguments, "--input=ndjson", "--output=ndjson", stdin=NDJSON))
@@ -67,6 +68,7 @@ def test_people_read_where_and_why(fubcli: Fubcli, tmp_path: Path, form: str) ->
     assert "2 statements · 1 allow · 1 refuse" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [

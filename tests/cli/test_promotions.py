@@ -119,6 +119,7 @@ def test_a_receipt_copied_from_another_home(ask: Ask, home: Path, rehearsed: str
     assert data_of(ask("promotions", "verify", rehearsed), 4)["flaw"] == "copied"
 
 
+@pytest.mark.slow
 def test_a_receipt_under_another_policy(ask: Ask, tmp_path: Path, rehearsed: str) -> None:
     (tmp_path / "strict.yaml").write_text("promotion: {receipt_hours: 1}\n")
     assert "The policy was sha256:" in _reason(ask, "--policy=strict.yaml")
@@ -128,12 +129,14 @@ def test_a_receipt_under_another_policy(ask: Ask, tmp_path: Path, rehearsed: str
     assert data_of(ask("--operation=query", LIVE, "--policy=strict.yaml"))["safety"]["receipt"] != rehearsed
 
 
+@pytest.mark.slow
 def test_a_receipt_under_another_catalogs_file(ask: Ask, tmp_path: Path, rehearsed: str) -> None:
     text = (Path(__file__).parents[2] / "catalogs.yaml").read_text()
     (tmp_path / "other.yaml").write_text(text.replace("When a contact means to buy or sell", "When"))
     assert "The catalogs file was sha256:" in _reason(ask, "--catalogs=other.yaml")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("moved", "flaw"), [("+25 hours", "expired"), ("-1 hours", "not_yet_valid")])
 def test_a_receipt_at_another_time(home: Path, tmp_path: Path, rehearsed: str, moved: str, flaw: str) -> None:
     """The clock is moved inside the process: nothing on the command line can."""
@@ -157,6 +160,7 @@ def own_staging(lakehouse_home: Path, home: Path) -> None:
     shutil.copytree(lakehouse_home / "data", home / "data")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("own_staging")
 def test_a_table_that_was_altered_on_staging_voids_the_receipt(ask: Ask, rehearsed: str) -> None:
     assert data_of(ask("promotions", "verify", rehearsed))["valid"] is True
@@ -181,6 +185,7 @@ def test_a_key_that_others_can_read_stops_production_and_not_staging(ask: Ask, h
     assert "run chmod 600 on it" in data_of(ask("--operation=query", LIVE), 9)["detail"]
 
 
+@pytest.mark.slow
 def test_garbage_among_the_receipts_harms_nothing(ask: Ask, home: Path, rehearsed: str) -> None:
     (path,) = _receipts(home)
     prefix = path.name.split(".")[0]
@@ -212,6 +217,7 @@ def test_a_receipt_is_listed_shown_and_verified(ask: Ask, rehearsed: str) -> Non
     assert data_of(ask("promotions", "verify", LIVE))["fingerprint"] == bindings["fingerprint"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -257,6 +263,7 @@ def test_sixteen_staging_runs_at_once_leave_sixteen_receipts(home: Path, tmp_pat
 # ------------------------------------------------------------------------------------------------------------ shared
 
 
+@pytest.mark.slow
 def test_a_team_shares_receipts_through_a_sandbox_table(ask: Ask, home: Path, tmp_path: Path) -> None:
     table = f"sandbox_fub.fub_operator_test.receipts_{os.getpid()}_{time.time_ns()}"
     key = tmp_path / "team.key"
@@ -277,6 +284,7 @@ def test_a_team_shares_receipts_through_a_sandbox_table(ask: Ask, home: Path, tm
     assert "The shared receipts cannot be read" in gone["reasons"][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["fub.contacts_silver.receipts", "receipts", "sandbox_fub.a.b; DROP TABLE x"])
 def test_receipts_are_shared_in_a_sandbox_or_not_at_all(ask: Ask, table: str) -> None:
     problem = data_of(ask("--operation=query", "--query=SELECT 1", env={"FUBCLI_PROMOTION_TABLE": table}), 2)

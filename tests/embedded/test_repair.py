@@ -117,6 +117,7 @@ def test_a_killed_writer_s_log_is_kept_and_its_work_with_it(world: World, child:
             assert connection.execute("SELECT answer FROM note").fetchall() == [(42,)]
 
 
+@pytest.mark.slow
 def test_a_sandbox_that_someone_is_writing_to_is_left_alone(world: World, child: Child) -> None:
     with duckdb.connect(str(world.file("sandbox_fub"))) as connection:
         connection.execute("CREATE TABLE u_matttu.mine AS SELECT 42 AS answer")

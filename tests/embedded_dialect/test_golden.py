@@ -13,7 +13,7 @@ SWEEPS = [pytest.param(name, marks=pytest.mark.slow) for name in ("functions", "
 """Every function over NULLs and edges; every aggregate and window over small columns of each type."""
 
 
-@pytest.mark.parametrize("name", ["spark", "crm", "reports", *SWEEPS])
+@pytest.mark.parametrize("name", ["spark", "crm", pytest.param("reports", marks=pytest.mark.slow), *SWEEPS])
 def test_every_statement_is_answered_as_spark_answers_it_or_refused(name: str) -> None:
     classes = {f"{line['id']}: {line['sql'][-200:]}": judged(line) for line in golden(name)}
     assert {sql: said for sql, (kind, said) in classes.items() if kind in SILENT} == {}

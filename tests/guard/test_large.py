@@ -11,6 +11,7 @@ from tests.policy.cases import judge
 NEVER_TOO_LARGE = {"a list of numbers", "columns", "one literal", "one comment", "CASE branches", "windows"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", large())
 def test_a_statement_of_100_kb_ends_in_a_verdict(name: str) -> None:
     sql = large()[name]

@@ -32,6 +32,7 @@ def test_a_parser_that_breaks_is_a_refusal(tmp_path: Path, error: str) -> None:
     assert problem["rule"] == "statement_is_understood"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sql", "rule"),
     [

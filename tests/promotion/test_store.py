@@ -65,6 +65,7 @@ def _save_many(directory: str) -> int:
     return 20
 
 
+@pytest.mark.slow
 def test_sixteen_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     with get_context("spawn").Pool(16) as pool:
         counts = pool.map(_save_many, [str(tmp_path)] * 16, chunksize=1)
