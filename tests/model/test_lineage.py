@@ -31,7 +31,8 @@ def test_a_star_of_unknown_width_takes_what_is_left() -> None:
 
 def test_a_name_that_the_star_may_have_too_is_both() -> None:
     lineage = Lineage((_column("a", A), _column(None, B, is_many=True)))
-    assert _origins(lineage, "a", "a") == [{A, B}, {A, B}]
+    assert _origins(Lineage(lineage.columns, (), frozenset({A, B})), "a", "a") == [{A, B}, {A, B}]
+    assert _origins(Lineage(lineage.columns, (), frozenset({A, B})), "a", "a_1") == [{A, B}, {A, B}]
 
 
 def test_another_order_is_settled_by_name() -> None:

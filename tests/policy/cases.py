@@ -75,8 +75,9 @@ def judge(
     known = configuration()
     facts = facts_of(sql, limits=known.policy.limits, defaults=Defaults(catalog, schema), dialect=dialect)
     tables = [use.name for use in facts.tables if use.name]
-    sensitive = facts.text and Sensitivities(known.policy, known.catalogs).touched(tables)
-    lineage = trace(facts.text, lambda _: None, dialect) if sensitive else None
+    sensitivities = Sensitivities(known.policy, known.catalogs)
+    sensitive = facts.text and sensitivities.touched(tables)
+    lineage = trace(facts.text, lambda _: None, sensitivities.is_sensitive, dialect) if sensitive else None
     proof = Proof(facts.text, "a-receipt") if rehearsed else None
     judged = partial(decide, facts, policy=known.policy, catalogs=known.catalogs, restate=restate, today=TODAY)
     return facts, judged(lineage=lineage, proof=proof)

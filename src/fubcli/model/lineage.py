@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from fubcli.model.names import TableName
 
+_NUMBERED = re.compile(r"[_:]\d+$")
 WHOLE_ROW = "*"
 """As an origin's column: any column of the table."""
 
@@ -50,6 +51,7 @@ class StoredColumn:
     table: TableName | None
     column: str | None
     origins: frozenset[Origin] = frozenset()
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,25 +66,30 @@ class Lineage:
     def aligned(self, names: Sequence[str]) -> tuple[OutputColumn, ...]:
         """Return one output for each column of a real result, by place where names agree and otherwise by name.
 
-        What cannot be told apart is taken together, and what was not expected may come from everywhere.
+        Where the engine gave names of its own to twins, every column may be any of them.
         """
-        if len(names) == len(self.columns) and all(map(_agree, names, self.columns)):
+        written = [name.lower() for name in names]
+        if len(names) == len(self.columns) and all(map(_agree, written, self.columns)):
             return tuple(replace(each, name=name) for name, each in zip(names, self.columns, strict=True))
-        wanted = Counter(name.lower() for name in names)
-        return tuple(self._by_name(name, wanted[name.lower()]) for name in names)
+        known = [each.name for each in self.columns if not each.is_many]
+        if None in known or len({*known}) < len(known) or _has_twins(written):
+            return tuple(OutputColumn(name, self.everything) for name in names)
+        return tuple(self._by_name(name) for name in names)
 
-    def _by_name(self, name: str, times: int) -> OutputColumn:
+    def _by_name(self, name: str) -> OutputColumn:
         named = [each for each in self.columns if each.name == name.lower() and not each.is_many]
-        others = [each for each in self.columns if each.is_many or (each.name is None and not named)]
-        if len(named) == times:
-            others = []
-        if not named and not others:
-            return OutputColumn(name, self.everything | {UNKNOWN_ORIGIN})
-        direct = named[0].direct if len(named) == 1 and not others else None
-        found = (*named, *others)
-        origins = frozenset().union(*(each.origins for each in found))
-        return OutputColumn(name, origins, direct, is_whole=all(each.is_whole for each in found))
+        if named:
+            return replace(named[0], name=name)
+        others = frozenset[Origin]().union(*(each.origins for each in self.columns if each.is_many))
+        return OutputColumn(name, others or self.everything | {UNKNOWN_ORIGIN})
 
 
 def _agree(name: str, column: OutputColumn) -> bool:
-    return not column.is_many and column.name in (None, name.lower())
+    return not column.is_many and column.name in (None, name)
+
+
+def _has_twins(names: Sequence[str]) -> bool:
+    """Whether a name may be what an engine made of another one that was there before."""
+    return len({*names}) < len(names) or any(
+        _NUMBERED.sub("", name) in names for name in names if _NUMBERED.search(name)
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fubcli.model.catalogs import Catalogs, Sensitivity
 from fubcli.model.lineage import Origin, OutputColumn
 from fubcli.model.masking import Mask
-from fubcli.model.names import TableName
+from fubcli.model.names import Environment, TableName
 from fubcli.model.policy import SafetyPolicy
 from fubcli.policy.sensitivity import Sensitivities, worst
 
@@ -38,14 +38,25 @@ class Masking:
         tag = worst(tags.values())
         if tag is None:
             return None
+        is_whole = column.is_whole and all(map(self._is_described, tags))
         is_partial = (
             tag.sensitivity is Sensitivity.PERSONAL
             and tag.kind in self.policy.partial_masks
-            and column.is_whole
+            and is_whole
             and set(tags) == {column.direct}
+            and all(self._is_read_only(origin) for origin in tags)
         )
         because = tuple(sorted(str(origin) for origin in tags if origin.table is not None))
-        return Mask(place, column.name or "", tag.sensitivity, tag.kind, is_partial, column.is_whole, because)
+        return Mask(place, column.name or "", tag.sensitivity, tag.kind, is_partial, is_whole, because)
+
+    def _is_described(self, origin: Origin) -> bool:
+        """Whether somebody said what the column holds; in any other one may have put parts of values."""
+        return origin.table is not None and self.catalogs.table(origin.table) is not None
+
+    def _is_read_only(self, origin: Origin) -> bool:
+        """Whether nobody can write into the part that stays what the rest of it hides."""
+        catalog = self.catalogs.get(origin.table.catalog) if origin.table else None
+        return catalog is not None and catalog.environment is Environment.PRODUCTION
 
     def _shown(self, origin: Origin, sensitivity: Sensitivity, sensitivities: Sensitivities) -> bool:
         """Whether the justification lets it through: in every environment that it may come from."""

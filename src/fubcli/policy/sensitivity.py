@@ -53,6 +53,10 @@ class Sensitivities:
         """Whether any of the tables holds something sensitive."""
         return any(True for table in tables for _ in self.of_table(table))
 
+    def is_sensitive(self, origin: Origin) -> bool:
+        """Whether it matters what a statement does with an origin; it does where it is not known."""
+        return origin.table is None or self.of_column(origin.table, origin.column) is not None
+
     def of_origin(self, origin: Origin, tables: Iterable[TableName]) -> ColumnTag | None:
         """Return the tag of an origin; what is not known is as sensitive as the worst of the statement's tables."""
         if origin.table is not None:

@@ -34,13 +34,15 @@ def judge_foreign(sql: str, *, dialect: str, policy: SafetyPolicy, catalogs: Cat
 
 def _shown(sql: str, judgement: Judgement, dialect: str, policy: SafetyPolicy, catalogs: Catalogs) -> list[str]:
     """Return the columns that fubcli would mask; in another dialect than Databricks' all of a sensitive table's."""
-    if not Sensitivities(policy, catalogs).touched(judgement.tables):
+    sensitivities = Sensitivities(policy, catalogs)
+    if not sensitivities.touched(judgement.tables):
         return []
     if dialect != SqlDialect.DATABRICKS:
         return ["a column"]
     from fubcli.sql.lineage import trace
 
-    masks = Masking(policy, catalogs, judgement.tables).masks(trace(sql, _no_columns).columns)
+    lineage = trace(sql, _no_columns, sensitivities.is_sensitive)
+    masks = Masking(policy, catalogs, judgement.tables).masks(lineage.columns)
     return [", ".join(mask.because) or mask.column or "a column" for mask in masks]
 
 

@@ -113,7 +113,9 @@ def _decided(
     if decision.allowed and facts.kind.writes and _is_sensitive(facts, policy, catalogs):
         from fubcli.sql.lineage import trace
 
-        decision = decided(lineage=trace(facts.text, _no_columns, dialect))
+        decision = decided(
+            lineage=trace(facts.text, _no_columns, Sensitivities(policy, catalogs).is_sensitive, dialect)
+        )
     return facts, decision
 
 

@@ -41,11 +41,12 @@ def lineage_of(
 ) -> Lineage | None:
     """Trace a statement that touches a sensitive table; any other has nothing to hide and needs no lineage."""
     tables = [use.name for use in facts.tables if use.name]
-    if not facts.text or not Sensitivities(policy, catalogs).touched(tables):
+    sensitivities = Sensitivities(policy, catalogs)
+    if not facts.text or not sensitivities.touched(tables):
         return None
     from fubcli.sql.lineage import trace
 
-    return trace(facts.text, _columns_of(tables, catalogs, snapshots))
+    return trace(facts.text, _columns_of(tables, catalogs, snapshots), sensitivities.is_sensitive)
 
 
 def _columns_of(tables: Sequence[TableName], catalogs: Catalogs, snapshots: Snapshots) -> ColumnsOf:
@@ -79,6 +80,16 @@ class Shown:
         """Whether an engine's words may be shown: not over sensitive tables, nor over a view that may lead to one."""
         sensitivities = Sensitivities(self.masking.policy, self.masking.catalogs)
         return self.lineage is None and all(map(sensitivities.is_declared, self.masking.tables))
+
+
+def reads_views(tables: Sequence[TableName], snapshots: Snapshots) -> bool:
+    """Whether any of the tables is a view, or is not known: it may lead to columns that are not its own."""
+    for catalog in {table.catalog for table in tables}:
+        snapshot, _ = snapshots.get(catalog, refresh=False)
+        stored = {(each.schema, each.name) for each in snapshot.tables if each.kind != "view"}
+        if any((table.schema, table.table) not in stored for table in tables if table.catalog == catalog):
+            return True
+    return False
 
 
 def without_values(error: EngineRejected, *, may_quote: bool) -> EngineRejected:

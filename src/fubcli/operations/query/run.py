@@ -23,7 +23,7 @@ from fubcli.operations.query import auditing, promoting, refusal, rows, telling
 from fubcli.operations.query.expected import in_brief
 from fubcli.operations.query.judged import Judged
 from fubcli.operations.query.judging import judge
-from fubcli.operations.query.masking import Shown, justification_of, without_values
+from fubcli.operations.query.masking import Shown, justification_of, reads_views, without_values
 from fubcli.policy.context import browse
 from fubcli.policy.engine import permit
 from fubcli.policy.masking import Masking
@@ -127,4 +127,5 @@ def _executed(request: QueryRequest, ports: QueryPorts, judged: Judged) -> Resul
     except EngineRejected as error:
         if not error.remedy and (named := [*allowed.tables, *allowed.targets]):
             error.remedy = (browse(named[0].catalog, named[0].schema, named[0].table),)
-        raise without_values(error, may_quote=judged.shown.may_quote) from None
+        may_quote = judged.shown.may_quote and not reads_views(judged.permit.tables, ports.snapshots)
+        raise without_values(error, may_quote=may_quote) from None

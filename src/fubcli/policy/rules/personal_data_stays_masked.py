@@ -54,7 +54,10 @@ def _masked_there(column: StoredColumn, carried: ColumnTag, sensitivities: Sensi
     if not sensitivities.is_declared(column.table):
         return carried.sensitivity is Sensitivity.PERSONAL and sensitivities.touched([column.table])
     declared = sensitivities.of_column(column.table, column.column) if column.column else None
-    return declared is not None and declared.sensitivity in (carried.sensitivity, Sensitivity.SECRET)
+    # Parts of values would get tokens there, and few values have few tokens: they could be looked up.
+    return (
+        column.is_whole and declared is not None and declared.sensitivity in (carried.sensitivity, Sensitivity.SECRET)
+    )
 
 
 def _finding(

@@ -1,56 +1,60 @@
 """Expression to provenance: everything below a node flows into it, except where a rule says otherwise.
 
 The exceptions are what reports are made of: counting reveals no value, a condition only chooses between values, and
-whether something is NULL is no secret. A function that is not named here passes on all of its arguments.
+whether a stored column is NULL is no secret. A function that is not named here passes on all of its arguments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlglot import exp
 
 from fubcli.sql.lineage.provenance import NOTHING, Provenance, together
 from fubcli.sql.lineage.scopes import Outputs, Scope
+from fubcli.sql.lineage.uses import Uses
 
 Subquery = Callable[[exp.Expr, Scope], tuple[Outputs, Provenance]]
 """From a query inside an expression to its outputs and to what its predicates carry."""
 
-_COUNTS = (exp.Count, exp.CountIf, exp.ApproxDistinct)
+_COUNTS = (exp.Count, exp.ApproxDistinct)
 _SUMS = (exp.Sum, exp.Avg)
 _RANKS = (exp.RowNumber, exp.Rank, exp.DenseRank, exp.PercentRank, exp.CumeDist, exp.Ntile)
 _PREDICATES = (exp.Predicate, exp.Connector, exp.Not)
-_NULLNESS = frozenset({"isnull", "isnotnull"})
 _WHOLE = (
-    exp.Upper, exp.Lower, exp.Trim, exp.Initcap, exp.Coalesce, exp.Concat, exp.ConcatWs, exp.DPipe, exp.Max, exp.Min,
-    exp.AnyValue, exp.First, exp.Last, exp.FirstValue, exp.LastValue, exp.NthValue, exp.Lag, exp.Lead, exp.MD5, exp.SHA,
-    exp.SHA2, exp.Array, exp.Struct, exp.JSONFormat, exp.ArrayAgg, exp.ArrayUniqueAgg, exp.Distinct, exp.IgnoreNulls,
-    exp.RespectNulls, exp.Tuple, exp.PropertyEQ, exp.Kwarg,
+    exp.Upper, exp.Lower, exp.Initcap, exp.Coalesce, exp.Concat, exp.ConcatWs, exp.DPipe, exp.Max, exp.Min,
+    exp.AnyValue, exp.First, exp.Last, exp.FirstValue, exp.LastValue, exp.NthValue, exp.Lag, exp.Lead, exp.MD5,
+    exp.SHA, exp.SHA2, exp.Array, exp.Struct, exp.JSONFormat, exp.ArrayAgg, exp.ArrayUniqueAgg, exp.Distinct,
+    exp.IgnoreNulls, exp.RespectNulls, exp.Tuple, exp.PropertyEQ, exp.Kwarg,
 )  # fmt: skip
 """What shows all of its arguments: who wants to guess the result must guess every one of them."""
-_GENERATORS = (exp.UDTF, exp.Explode, exp.Inline)
+_CONSTANT = (exp.DataType, exp.Literal, exp.Placeholder, exp.JSONPath)
+
+Rule = Callable[[exp.Expr, Scope], Provenance]
 
 
 class Expressions:
-    """Traces expressions; queries inside them are traced by `subquery`."""
+    """Traces expressions; queries inside them are traced by `subquery`, and `uses` is told what else is done."""
 
-    def __init__(self, subquery: Subquery) -> None:
+    def __init__(self, subquery: Subquery, uses: Uses) -> None:
         self._subquery = subquery
-        self._rules: tuple[tuple[tuple[type[exp.Expr], ...], Callable[[exp.Expr, Scope], Provenance]], ...] = (
+        self._uses = uses
+        self._rules: tuple[tuple[tuple[type[exp.Expr], ...], Rule], ...] = (
             ((exp.Column,), self._column),
             ((exp.Star,), self._star),
-            ((exp.Identifier,), self._identifier),
-            ((exp.DataType, exp.Literal, exp.Placeholder, exp.JSONPath), lambda _node, _scope: NOTHING),
+            ((exp.Identifier,), lambda node, scope: scope.parameters.get(node.name.lower(), NOTHING)),
+            (_CONSTANT, lambda _node, _scope: NOTHING),
             ((exp.Query,), self._query),
             ((exp.Window,), self._window),
-            ((exp.Filter,), lambda node, scope: self.of(node.this, scope)),
+            ((exp.Filter,), self._filtered),
             (_WHOLE, self._all_of),
+            ((exp.Trim,), self._trim),
             ((exp.Cast,), self._cast),
-            (_GENERATORS, self._all_of),
-            (_COUNTS, lambda _node, _scope: NOTHING),
-            (_SUMS, lambda node, scope: self.below(node, scope).without_conditions()),
-            ((exp.Is,), self._nullness),
+            (_COUNTS, self._count),
+            ((exp.CountIf,), self._count_if),
+            (_SUMS, lambda node, scope: self.below(node, scope).added_up()),
+            ((exp.Is,), self._is),
             ((exp.Anonymous,), self._call),
             ((exp.Nvl2,), self._nvl2),
             ((exp.Case,), self._case),
@@ -70,20 +74,17 @@ class Expressions:
                 return rule(node, scope)
         return self.below(node, scope)
 
-    def conditions(self, predicate: exp.Expr | None, scope: Scope, nullable: Collection[int] = ()) -> Provenance:
-        """Return what a WHERE or ON carries, and note what each of its parts holds against what.
-
-        `nullable` relations show by their NULLs whether it held.
-        """
+    def conditions(self, predicate: exp.Expr | None, scope: Scope) -> Provenance:
+        """Return what a predicate that chooses rows carries, and note what each of its parts holds against what."""
         carried = []
         for part in _parts(predicate):
             sides = [self.of(each, scope) for each in _compared(part)]
-            each = together(sides) if sides else self.of(part, scope)
-            if sides and each.is_whole and not each.implicit:
-                scope.ties.equate(each.carriers)
+            value = together(sides).cut() if sides else self.of(part, scope)
+            if sides:
+                self._uses.compare(sides)
             else:
-                scope.ties.probe(each.carriers, nullable)
-            carried.append(each)
+                self._uses.filter(value)
+            carried.append(value)
         return together(carried).as_condition().as_shown()
 
     def below(self, node: exp.Expr, scope: Scope) -> Provenance:
@@ -93,12 +94,29 @@ class Expressions:
         bodies = (self._body(each, scope, plain) for each in children if isinstance(each, exp.Lambda))
         return together((plain, *bodies)).cut()
 
+    def order(self, keys: Sequence[exp.Expr], scope: Scope) -> None:
+        """Note the keys of an order."""
+        self._uses.order([self.of(each.this if isinstance(each, exp.Ordered) else each, scope) for each in keys])
+
+    def window(self, node: exp.Expr, scope: Scope) -> None:
+        """Note the keys and the frame of a window."""
+        parts = [self.of(each, scope) for each in node.args.get("partition_by") or ()]
+        for each in parts:
+            self._uses.count_rows(each)
+        if (order := node.args.get("order")) is not None:
+            self.order(order.expressions, scope)
+        if (frame := node.args.get("spec")) is not None:
+            self._uses.probe(self.below(frame, scope))
+
     def _all_of(self, node: exp.Expr, scope: Scope) -> Provenance:
         return together(self.of(each, scope) for each in node.iter_expressions()).changed()
 
+    def _trim(self, node: exp.Expr, scope: Scope) -> Provenance:
+        return self.below(node, scope) if node.args.get("expression") else self.of(node.this, scope).changed()
+
     def _cast(self, node: exp.Expr, scope: Scope) -> Provenance:
-        carried = self.of(node.this, scope)
-        return carried.changed() if node.args["to"].this in exp.DataType.TEXT_TYPES else carried.cut()
+        carried, to = self.of(node.this, scope), node.args["to"]
+        return carried.changed() if to.this in exp.DataType.TEXT_TYPES and not to.expressions else carried.cut()
 
     def _body(self, function: exp.Lambda, scope: Scope, arguments: Provenance) -> Provenance:
         names = [each.name.lower() for each in function.expressions]
@@ -113,76 +131,90 @@ class Expressions:
     def _star(self, _node: exp.Expr, scope: Scope) -> Provenance:
         return together(each.provenance for each in scope.star()).changed()
 
-    def _identifier(self, node: exp.Expr, scope: Scope) -> Provenance:
-        return scope.parameters.get(node.name.lower(), NOTHING)
-
     def _query(self, node: exp.Expr, scope: Scope) -> Provenance:
         outputs, conditions = self._subquery(node, scope)
         shown = together(each.provenance for each in outputs).changed()
-        return replace(shown, filters=shown.filters | conditions.carriers)
+        return replace(shown, filters=shown.filters | conditions.origins, is_stored=False)
 
     def _exists(self, node: exp.Expr, scope: Scope) -> Provenance:
         """`EXISTS (SELECT …)` tells of the query's conditions; with a lambda it is the function of the same name."""
         if isinstance(node.this, exp.Query):
-            return Provenance(filters=self._subquery(node.this, scope)[1].carriers)
+            return Provenance(filters=self._subquery(node.this, scope)[1].origins, is_stored=False)
         return self.below(node, scope).as_condition()
+
+    def _filtered(self, node: exp.Expr, scope: Scope) -> Provenance:
+        self.conditions(node.expression.this, scope)
+        return self.of(node.this, scope)
+
+    def _count(self, node: exp.Expr, scope: Scope) -> Provenance:
+        """Whole values are counted without telling any; of anything else it is the NULLs that are counted."""
+        if isinstance(node.this, exp.Star):
+            return NOTHING
+        value = self._all_of(node, scope)
+        if value.is_whole or (not value.implicit and self._uses.condition(value)):
+            return NOTHING
+        return value.as_condition()
+
+    def _count_if(self, node: exp.Expr, scope: Scope) -> Provenance:
+        self.conditions(node.this, scope)
+        return NOTHING
 
     def _window(self, node: exp.Expr, scope: Scope) -> Provenance:
         """Every row is a group of its own here: counts and sums do not add up enough to hide anything."""
-        function = node.this
-        conditions = NOTHING
+        self.window(node, scope)
+        function, conditions = node.this, NOTHING
         while isinstance(function, exp.Filter | exp.IgnoreNulls | exp.RespectNulls):
             if isinstance(function, exp.Filter):
                 conditions = together((conditions, self.of(function.expression.this, scope).as_condition()))
             function = function.this
-        if isinstance(function, _RANKS):
-            return together((conditions, self._keys(node, scope)))
-        if isinstance(function, _COUNTS):
-            plain = isinstance(function.this, exp.Column | exp.Star)
-            return conditions if plain else together((conditions, self.below(function, scope).as_condition()))
-        if isinstance(function, exp.Identifier):
-            return NOTHING  # a named window, not a function
+        if isinstance(function, (*_RANKS, exp.Identifier)):  # an identifier is a window's name, not a function
+            return conditions
+        if isinstance(function, (*_COUNTS, exp.CountIf)):
+            value = NOTHING if isinstance(function.this, exp.Star) else self.of(function.this, scope)
+            is_plain = isinstance(function, _COUNTS) and value.is_of_one_column and value.is_whole
+            return conditions if is_plain else together((conditions, value.as_condition()))
         inside = self.below(function, scope) if isinstance(function, _SUMS) else self.of(function, scope)
-        return together((conditions, inside))
+        return together((conditions, inside)) if conditions.origins else inside
 
-    def _keys(self, window: exp.Expr, scope: Scope) -> Provenance:
-        """What a rank tells about its keys: the order of a column, but the values of an expression over it."""
-        order = window.args.get("order")
-        keys = [each.this for each in order.expressions] if order is not None else []
-        return together(self.of(key, scope) for key in keys if not isinstance(key, exp.Column)).as_condition()
+    def _is(self, node: exp.Expr, scope: Scope) -> Provenance:
+        if isinstance(node.expression, exp.Null):
+            return self._nullness(node.this, scope)
+        return self.below(node, scope).as_condition()
 
-    def _nullness(self, node: exp.Expr, scope: Scope) -> Provenance:
-        """`x IS NULL` of a column tells nothing; of an expression it is a condition in disguise."""
-        operand = node.this
-        while isinstance(operand, exp.Paren):
-            operand = operand.this
-        if isinstance(operand, exp.Column):
-            return NOTHING
-        return self.of(operand, scope).as_condition()
+    def _nullness(self, operand: exp.Expr, scope: Scope) -> Provenance:
+        """`x IS NULL` of a stored column tells nothing; of anything else it is a condition in disguise."""
+        value = self.of(operand, scope)
+        return NOTHING if value.direct is not None else value.as_condition()
 
     def _call(self, node: exp.Expr, scope: Scope) -> Provenance:
-        is_nullness = node.name.lower() in _NULLNESS and len(node.expressions) == 1
-        if is_nullness and isinstance(node.expressions[0], exp.Column):
-            return NOTHING
+        if node.name.lower() in ("isnull", "isnotnull") and len(node.expressions) == 1:
+            return self._nullness(node.expressions[0], scope)
         return self.below(node, scope)
 
     def _nvl2(self, node: exp.Expr, scope: Scope) -> Provenance:
-        condition = NOTHING if isinstance(node.this, exp.Column) else self.of(node.this, scope).as_condition()
         values = (self.of(node.args.get(key), scope) for key in ("true", "false"))
-        return together((condition, *values)).cut()
+        return together((self._nullness(node.this, scope), *values)).cut()
 
     def _case(self, node: exp.Expr, scope: Scope) -> Provenance:
         branches = node.args.get("ifs") or []
-        conditions = [self.of(node.this, scope), *(self.of(each.this, scope) for each in branches)]
+        compared = [node.this] if node.this is not None else []
+        conditions = [self._choice([*compared, each.this], scope) for each in branches]
         values = [
             *(self.of(each.args.get("true"), scope) for each in branches),
             self.of(node.args.get("default"), scope),
         ]
-        return together((*(each.as_condition() for each in conditions), *values)).cut()
+        return together((*conditions, *values)).cut()
 
     def _if(self, node: exp.Expr, scope: Scope) -> Provenance:
         values = (self.of(node.args.get(key), scope) for key in ("true", "false"))
-        return together((self.of(node.this, scope).as_condition(), *values)).cut()
+        return together((self._choice([node.this], scope), *values)).cut()
+
+    def _choice(self, compared: Sequence[exp.Expr], scope: Scope) -> Provenance:
+        """What a branch's condition carries: apart, where it is one of a stored column and constants."""
+        value = together(self.of(each, scope) for each in compared)
+        if not value.is_of_one_column or not self._uses.condition(value):
+            return value.as_condition()
+        return Provenance(simple=value.as_condition().origins, columns=value.columns, is_whole=not value.origins)
 
 
 def _parts(predicate: exp.Expr | None) -> Iterator[exp.Expr]:

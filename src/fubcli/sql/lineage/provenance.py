@@ -1,4 +1,4 @@
-"""What a value is made of: stored columns, and columns of the relations around it."""
+"""What a value is made of, and how much of the stored values it still is."""
 
 from __future__ import annotations
 
@@ -10,38 +10,40 @@ from fubcli.model.lineage import UNKNOWN_ORIGIN, Origin
 
 
 class Reference(NamedTuple):
-    """A column of a relation in some FROM clause: what it carries is known once the whole query is read.
-
-    With `is_sum` what only decided over its value does not count: many rows were added up.
-    """
+    """A column of one relation of a FROM clause: the same table twice has its columns twice."""
 
     relation: int
     column: str
-    is_sum: bool = False
-
-
-Carrier = Origin | Reference
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """`explicit` carriers flow into the value itself, `implicit` ones only decide which value it is.
+    """`explicit` origins flow into the value itself, `implicit` ones only decide which value it is.
 
-    `filters` are those that decide which rows of a subquery it is made of: a filter among filters tells no more than
-    filters do, while in a select list it is told for every row. `direct` is the stored column that the value is,
-    unchanged. `is_whole` says that nothing was cut out of the stored values: to guess it is to guess all of it.
+    `simple` ones decide too, each by one condition of a stored column and constants: adding up many rows hides those.
+    `filters` decide which rows of a subquery it is made of. `columns` are the columns that were named for it. `direct`
+    is the stored column that the value is, unchanged; with `is_stored` all of `columns` are such; with `is_whole`
+    nothing was cut out of the stored values: to guess it is to guess all of it.
     """
 
-    explicit: frozenset[Carrier] = frozenset()
-    implicit: frozenset[Carrier] = frozenset()
-    filters: frozenset[Carrier] = frozenset()
+    explicit: frozenset[Origin] = frozenset()
+    implicit: frozenset[Origin] = frozenset()
+    simple: frozenset[Origin] = frozenset()
+    filters: frozenset[Origin] = frozenset()
+    columns: frozenset[Reference] = frozenset()
     direct: Origin | None = None
+    is_stored: bool = True
     is_whole: bool = True
 
     @property
-    def carriers(self) -> frozenset[Carrier]:
-        """Return everything that the value tells something about, filters aside."""
-        return self.explicit | self.implicit
+    def origins(self) -> frozenset[Origin]:
+        """Return everything that the value tells something about."""
+        return self.explicit | self.implicit | self.simple | self.filters
+
+    @property
+    def is_of_one_column(self) -> bool:
+        """Whether it is made of one stored column and constants, and of no subquery."""
+        return len(self.columns) == 1 and self.is_stored and not self.filters
 
     def changed(self) -> Provenance:
         """Return the same for a value that is no longer the stored one."""
@@ -49,26 +51,31 @@ class Provenance:
 
     def cut(self) -> Provenance:
         """Return the same for a value that is only a part of the stored one, or computed from it."""
-        return replace(self, direct=None, is_whole=not self.carriers)
+        return replace(self, direct=None, is_whole=not self.origins)
 
     def as_condition(self) -> Provenance:
         """Return what a choice by this value carries."""
-        return Provenance(implicit=self.carriers, filters=self.filters, is_whole=not self.carriers)
+        implicit = self.explicit | self.implicit | self.simple
+        return replace(
+            self, explicit=frozenset(), implicit=implicit, simple=frozenset(), direct=None, is_whole=not self.origins
+        )
 
     def as_shown(self) -> Provenance:
-        """Return what a select list tells with it: each row's filters too."""
-        if not self.filters:
+        """Return what a select list tells with it: each row's conditions and filters too."""
+        if not (self.filters or self.simple):
             return self
-        return Provenance(self.explicit, self.implicit | self.filters, is_whole=False)
+        implicit = self.implicit | self.simple | self.filters
+        return replace(self, implicit=implicit, simple=frozenset(), filters=frozenset(), direct=None, is_whole=False)
 
-    def without_conditions(self) -> Provenance:
+    def added_up(self) -> Provenance:
         """Return what stays when many rows are added up."""
-        summed = (each._replace(is_sum=True) if isinstance(each, Reference) else each for each in self.explicit)
-        return Provenance(frozenset(summed), is_whole=not self.explicit)
+        return replace(
+            self, simple=frozenset(), direct=None, is_whole=not (self.explicit | self.implicit | self.filters)
+        )
 
 
 NOTHING = Provenance()
-UNKNOWN = Provenance(frozenset({UNKNOWN_ORIGIN}), is_whole=False)
+UNKNOWN = Provenance(frozenset({UNKNOWN_ORIGIN}), is_stored=False, is_whole=False)
 
 
 def together(parts: Iterable[Provenance]) -> Provenance:
@@ -76,13 +83,10 @@ def together(parts: Iterable[Provenance]) -> Provenance:
     found = list(parts)
     if len(found) == 1:
         return found[0]
-    explicit, implicit, filters = (
-        frozenset[Carrier]().union(*(getattr(each, part) for each in found))
-        for part in ("explicit", "implicit", "filters")
+    explicit, implicit, simple, filters = (
+        frozenset[Origin]().union(*(getattr(each, part) for each in found))
+        for part in ("explicit", "implicit", "simple", "filters")
     )
-    return Provenance(explicit, implicit, filters, None, all(each.is_whole for each in found))
-
-
-def origins_of(carriers: Iterable[Carrier]) -> frozenset[Origin]:
-    """Return the stored columns among carriers; a reference that was never settled may be anything."""
-    return frozenset(each if isinstance(each, Origin) else UNKNOWN_ORIGIN for each in carriers)
+    columns = frozenset[Reference]().union(*(each.columns for each in found))
+    stored, whole = all(each.is_stored for each in found), all(each.is_whole for each in found)
+    return Provenance(explicit, implicit, simple, filters, columns, None, stored, whole)

@@ -1,18 +1,19 @@
-"""Query to outputs: relations first, then what the predicates tie together, then the select list."""
+"""Query to outputs: relations first, then predicates, then the select list, and what groups and orders it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import count
 
 from sqlglot import exp
 
-from fubcli.model.lineage import WHOLE_ROW, Origin
+from fubcli.model.lineage import Origin
 from fubcli.sql.lineage import relations
 from fubcli.sql.lineage.expressions import Expressions
 from fubcli.sql.lineage.provenance import NOTHING, UNKNOWN, Provenance, together
-from fubcli.sql.lineage.scopes import Output, Outputs, Relation, Scope
-from fubcli.sql.lineage.ties import Settlement
+from fubcli.sql.lineage.scopes import Output, Outputs, Relation, Scope, told_apart
+from fubcli.sql.lineage.uses import Uses
 
 ColumnsOf = Callable[[str], Sequence[str] | None]
 """From a table's full name, lower case, to the names of its columns; None when they are not known."""
@@ -29,11 +30,12 @@ class TooIntricate(Exception):
 class Queries:
     """Traces the queries of one statement."""
 
-    def __init__(self, columns_of: ColumnsOf) -> None:
+    def __init__(self, columns_of: ColumnsOf, uses: Uses) -> None:
         self.columns_of = columns_of
+        self.uses = uses
         self._serials = count()
         self._steps = 0
-        self.expressions = Expressions(self.inside)
+        self.expressions = Expressions(self.inside, uses)
 
     def outputs(self, query: exp.Expr, parent: Scope | None = None, ctes: Scope | None = None) -> Outputs:
         """Return a query's columns, without what its predicates decide."""
@@ -55,16 +57,17 @@ class Queries:
 
     def add(self, node: exp.Expr, scope: Scope, *, hidden: bool = False) -> None:
         """Add a relation, and those that are joined to it, to a scope."""
-        outputs = self._relation(node, scope)
+        outputs = told_apart(self._relation(node, scope))
         for pivot in node.args.get("pivots") or ():
             outputs = self._pivoted(pivot, outputs, scope)
         if not isinstance(node, exp.Subquery | exp.Values | exp.Lateral):  # these have been renamed
             outputs = relations.renamed(outputs, node.args.get("alias"))
         scope.relations.append(Relation(next(self._serials), relations.names_of(node), outputs, hidden))
-        for lateral in node.args.get("laterals") or ():
-            self.add(lateral, scope)
         for join in node.args.get("joins") or ():
             self._join(join, scope)
+        for lateral in node.args.get("laterals") or ():
+            scope.is_mixed = True
+            self.add(lateral, scope)
 
     def _cte(self, cte: exp.Expr, scope: Scope, *, recursive: bool) -> Outputs:
         name, alias = cte.alias.lower(), cte.args.get("alias")
@@ -85,26 +88,31 @@ class Queries:
             raise TooIntricate
         self.with_ctes(query, scope)
         if isinstance(query, exp.SetOperation):
-            left, right = (
-                self._traced(each, Scope(scope.parent, scope.ctes)) for each in (query.this, query.expression)
-            )
-            united = _united(left[0], right[0], by_name=bool(query.args.get("by_name")))
-            return united, together((left[1], right[1]))
+            return self._combined(query, scope)
         if isinstance(query, exp.Select):
             return self._select(query, scope)
-        if isinstance(query, exp.Subquery) and isinstance(query.this, exp.Query):
+        if isinstance(query, exp.Subquery) and _is_plain(query):
             outputs, conditions = self._traced(query.this, Scope(scope.parent, scope.ctes))
-            return relations.renamed(outputs, query.args.get("alias")), conditions
+            self._ordered(query, Scope(scope.parent, scope.ctes, [Relation(next(self._serials), (), outputs)]), outputs)
+            return relations.renamed(told_apart(outputs), query.args.get("alias")), conditions
         self.add(query, scope)  # VALUES, or a join in brackets
-        shown = scope.star()
-        return _settled(shown, scope.settlement()), NOTHING
+        return scope.star(), NOTHING
+
+    def _combined(self, query: exp.Expr, scope: Scope) -> tuple[Outputs, Provenance]:
+        left, right = (self._traced(each, Scope(scope.parent, scope.ctes)) for each in (query.this, query.expression))
+        if isinstance(query, exp.Intersect | exp.Except):
+            self.uses.compare([together(each.provenance for each in side) for side, _ in (left, right)])
+        united = _united(left[0], right[0], by_name=bool(query.args.get("by_name")))
+        self._ordered(query, Scope(scope.parent, scope.ctes, [Relation(next(self._serials), (), united)]), united)
+        return united, together((left[1], right[1]))
 
     def _select(self, select: exp.Select, scope: Scope) -> tuple[Outputs, Provenance]:
         if (from_ := select.args.get("from_")) is not None:
             self.add(from_.this, scope)
-        for lateral in select.args.get("laterals") or ():
-            self.add(lateral, scope)
         conditions = [self._join(join, scope) for join in select.args.get("joins") or ()]
+        for lateral in select.args.get("laterals") or ():
+            scope.is_mixed = scope.is_mixed or bool(select.args.get("joins"))
+            self.add(lateral, scope)
         for pivot in select.args.get("pivots") or ():
             outputs = self._pivoted(pivot, scope.star(), scope)
             scope.relations = [Relation(next(self._serials), (), outputs)]
@@ -113,8 +121,40 @@ class Queries:
         outputs = [output for each in select.expressions for output in self._projected(each, scope)]
         filters = filter(None, (select.args.get(clause) for clause in ("having", "qualify")))
         conditions += [self.expressions.conditions(each.this, scope) for each in filters]
-        settlement = scope.settlement()
-        return _settled(outputs, settlement), settlement.of(together(conditions))
+        for window in select.args.get("windows") or ():
+            self.expressions.window(window, scope)
+        told = self._grouped(select, scope, outputs)
+        self._ordered(select, scope, outputs)
+        return _with(outputs, told), together(conditions)
+
+    def _grouped(self, select: exp.Select, scope: Scope, outputs: Outputs) -> frozenset[Origin]:
+        """Return what the keys of GROUP BY make every column tell that is no plain count."""
+        group = select.args.get("group")
+        if group is None:
+            return frozenset()
+        if group.args.get("all"):
+            plain = [each for each in select.expressions if not each.find(exp.AggFunc)]
+            return self.uses.group([self.expressions.of(each, scope) for each in plain])
+        keys = [
+            each for key in ("expressions", "cube", "rollup", "grouping_sets") for each in group.args.get(key) or ()
+        ]
+        return self.uses.group([self._key(each, scope, outputs) for each in keys])
+
+    def _ordered(self, query: exp.Expr, scope: Scope, outputs: Outputs) -> None:
+        """Note the keys of ORDER BY, SORT BY and their like."""
+        for clause in ("order", "sort", "cluster", "distribute"):
+            ordering = query.args.get(clause)
+            keys = ordering.expressions if ordering is not None else ()
+            self.uses.order([self._key(each.this, scope, outputs) for each in keys if isinstance(each, exp.Ordered)])
+            self.uses.order([self._key(each, scope, outputs) for each in keys if not isinstance(each, exp.Ordered)])
+
+    def _key(self, key: exp.Expr, scope: Scope, outputs: Outputs) -> Provenance:
+        """Return what a key carries: a number is the place of a column."""
+        if isinstance(key, exp.Literal) and key.is_int and 0 < int(key.name) <= len(outputs):
+            return outputs[int(key.name) - 1].provenance
+        if isinstance(key, exp.Literal) and key.is_int:
+            return together(each.provenance for each in outputs).cut()
+        return self.expressions.of(key, scope)
 
     def _join(self, join: exp.Expr, scope: Scope) -> Provenance:
         words = {str(join.args.get(key) or "").upper() for key in ("kind", "side", "method")}
@@ -126,24 +166,26 @@ class Queries:
             shared = {name for each in left for name in _known(each)} & {
                 name for each in right for name in _known(each)
             }
+            scope.is_mixed = True
         for name in sorted(shared):
-            scope.ties.equate(scope.resolve([name]).carriers)
+            columns = (each.column(name) for each in (*left, *right))
+            self.uses.compare([column for column in columns if column is not None])
             scope.merged.add(name)
-        nullable = (left if words & {"RIGHT", "FULL"} else []) + (right if words & {"LEFT", "FULL"} else [])
-        return self.expressions.conditions(join.args.get("on"), scope, [each.serial for each in nullable])
+        return self.expressions.conditions(join.args.get("on"), scope)
 
     def _relation(self, node: exp.Expr, scope: Scope) -> Outputs:
         alias = node.args.get("alias")
         if isinstance(node, exp.Lateral):
             if isinstance(node.this, exp.Query):
-                return relations.renamed(self.inside(node.this, scope)[0], alias)
+                return relations.renamed(told_apart(_shown(*self.inside(node.this, scope))), alias)
             return relations.generated(self._generated(node.this, scope), alias)
-        if isinstance(node, exp.Subquery) and not isinstance(node.this, exp.Query):
+        if isinstance(node, exp.Subquery) and not _is_query(node.this):
             inner = Scope(scope.parent, scope.ctes)  # a join in brackets
             self.add(node.this, inner)
-            for join in node.args.get("joins") or ():
-                self._join(join, inner)
-            return relations.renamed(_settled(inner.star(), inner.settlement()), alias)
+            return relations.renamed(told_apart(inner.star()), alias)
+        if isinstance(node, exp.Subquery):
+            outputs = told_apart(self._traced(node.this, Scope(scope.parent, scope.ctes))[0])
+            return relations.renamed(outputs, alias)
         if isinstance(node, exp.Query):
             return self._traced(node, Scope(scope.parent, scope.ctes))[0]
         if isinstance(node, exp.Values):
@@ -154,9 +196,8 @@ class Queries:
 
     def _generated(self, node: exp.Expr, scope: Scope) -> Provenance:
         """Return what a generator's rows carry; how many there are shows in how often the other rows appear."""
-        carried = together(self.expressions.of(each, scope) for each in node.iter_expressions())
-        if not carried.is_whole:
-            scope.ties.probe(carried.carriers, [each.serial for each in scope.relations])
+        carried = together(self.expressions.of(each, scope) for each in node.iter_expressions()).as_shown()
+        self.uses.count_rows(carried)
         return carried.changed()
 
     def _table(self, node: exp.Table, scope: Scope) -> Outputs:
@@ -168,15 +209,14 @@ class Queries:
     def _values(self, node: exp.Values, scope: Scope) -> Outputs:
         rows = [row.expressions if isinstance(row, exp.Tuple) else [row] for row in node.expressions]
         columns = [together(self.expressions.of(each, scope) for each in column) for column in zip(*rows, strict=False)]
-        return [Output(f"col{place}", each.changed()) for place, each in enumerate(columns, 1)]
+        return [Output(f"col{place}", each.as_shown().changed()) for place, each in enumerate(columns, 1)]
 
     def _pivoted(self, pivot: exp.Expr, outputs: Outputs, scope: Scope) -> Outputs:
         inner = Scope(scope, scope.ctes, [Relation(next(self._serials), (), outputs)])
         clauses = [node for key in ("expressions", "fields") for node in pivot.args.get(key) or ()]
         columns = [column for node in clauses for column in node.find_all(exp.Column)]
         moved = together(self.expressions.of(node, inner) for node in (*clauses, *columns)).cut()
-        outputs = relations.pivoted(inner.star(), moved, {each.name.lower() for each in columns})
-        return _settled(outputs, inner.settlement())
+        return relations.pivoted(inner.star(), moved, {each.name.lower() for each in columns})
 
     def _projected(self, node: exp.Expr, scope: Scope) -> Outputs:
         star = node.this if isinstance(node, exp.Column) else node
@@ -198,7 +238,9 @@ class Queries:
     def _star(self, star: exp.Expr, outputs: Outputs, scope: Scope) -> Outputs:
         """Apply `EXCEPT` and `REPLACE`; columns of one name are told apart by place only where the engine agrees."""
         dropped = {each.name.lower() for each in star.args.get("except_") or star.args.get("except") or ()}
-        replaced = {each.alias.lower(): self.expressions.of(each, scope) for each in star.args.get("replace") or ()}
+        replaced = {
+            each.alias.lower(): self.expressions.of(each, scope).as_shown() for each in star.args.get("replace") or ()
+        }
         if star.args.get("rename"):
             return [Output(None, together(each.provenance for each in outputs).changed(), is_many=True)]
         kept = [each for each in outputs if each.is_many or each.name not in dropped]
@@ -209,8 +251,8 @@ def _known(relation: Relation) -> set[str]:
     return {each.name for each in relation.outputs if each.name is not None}
 
 
-def _carried(outputs: Outputs) -> list[Provenance]:
-    return [each.provenance.changed() for each in outputs]
+def _carried(outputs: Outputs) -> list[frozenset[Origin]]:
+    return [each.provenance.origins for each in outputs]
 
 
 def _is_generator(node: exp.Expr) -> bool:
@@ -220,14 +262,33 @@ def _is_generator(node: exp.Expr) -> bool:
     )
 
 
-def _settled(outputs: Outputs, settlement: Settlement) -> Outputs:
-    return [_as_shown(each, settlement.of(each.provenance)) for each in outputs]
+def _is_query(node: exp.Expr) -> bool:
+    """Whether what stands in brackets is a query, and no relation with joins of its own."""
+    if isinstance(node, exp.Subquery):
+        return _is_plain(node)
+    return isinstance(node, exp.Query)
 
 
-def _as_shown(output: Output, settled: Provenance) -> Output:
-    """A stored table's unknown columns stay its own unless something else shows in them."""
-    alone = output.table is not None and settled.carriers == {Origin(output.table, WHOLE_ROW)}
-    return Output(output.name, settled, output.is_many, output.table if alone else None)
+def _is_plain(query: exp.Subquery) -> bool:
+    beside = ("joins", "laterals", "pivots", "sample")
+    return _is_query(query.this) and not any(query.args.get(key) for key in beside)
+
+
+def _shown(outputs: Outputs, conditions: Provenance) -> Outputs:
+    """Return the columns of a query that runs once for each row around it: they tell its conditions too."""
+    return _with(outputs, conditions.origins, everywhere=True)
+
+
+def _with(outputs: Outputs, told: frozenset[Origin], *, everywhere: bool = False) -> Outputs:
+    """Return columns that tell something more, all of them or all that tell anything."""
+    if not told:
+        return outputs
+    return [
+        replace(each, provenance=together((each.provenance, Provenance(implicit=told))).cut())
+        if everywhere or each.provenance.columns
+        else each
+        for each in outputs
+    ]
 
 
 def _united(left: Outputs, right: Outputs, *, by_name: bool) -> Outputs:

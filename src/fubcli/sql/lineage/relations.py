@@ -9,7 +9,7 @@ from sqlglot import exp
 from fubcli.model.lineage import UNKNOWN_ORIGIN, WHOLE_ROW, Origin
 from fubcli.model.names import TableName
 from fubcli.sql.lineage.provenance import NOTHING, Provenance, together
-from fubcli.sql.lineage.scopes import Output, Outputs
+from fubcli.sql.lineage.scopes import Output, Outputs, told_apart
 
 _METADATA = "information_schema"
 
@@ -36,9 +36,9 @@ def renamed(outputs: Outputs, alias: exp.Expr | None) -> Outputs:
     if not names:
         return outputs
     if len(names) == len(outputs) and not any(each.is_many for each in outputs):
-        return [Output(name, each.provenance) for name, each in zip(names, outputs, strict=True)]
+        return told_apart([Output(name, each.provenance) for name, each in zip(names, outputs, strict=True)])
     everything = together(each.provenance for each in outputs).cut()
-    return [Output(name, everything) for name in names]
+    return [*(Output(name, everything) for name in names), Output(None, everything, is_many=True)]
 
 
 def generated(provenance: Provenance, alias: exp.Expr | None) -> Outputs:

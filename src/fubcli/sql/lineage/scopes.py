@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from fubcli.model.lineage import WHOLE_ROW, Origin
+from fubcli.model.lineage import Origin
 from fubcli.model.names import TableName
 from fubcli.sql.lineage.provenance import NOTHING, UNKNOWN, Provenance, Reference, together
-from fubcli.sql.lineage.ties import Settlement, Ties
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,25 @@ class Output:
 
 
 Outputs = Sequence[Output]
+_NUMBERED = re.compile(r"[_:]\d+$")
+"""What an engine adds to a name that another column has already."""
+
+
+def told_apart(outputs: Outputs) -> Outputs:
+    """Return columns as others may refer to them: an engine gives names of its own to those without and to twins."""
+    names = Counter(each.name for each in outputs if not each.is_many)
+    twins = {name for name, count in names.items() if name is not None and count > 1}
+    if not twins and not names[None]:
+        return outputs
+    shared = together(each.provenance for each in outputs if each.name in twins or each.name is None).cut()
+    named = []
+    for each in outputs:
+        if each.name is None or each.is_many:
+            continue
+        is_mixed = bool(names[None]) or _NUMBERED.sub("", each.name) in twins
+        carried = together((each.provenance, shared)).changed() if is_mixed else each.provenance
+        named.append(Output(each.name, carried))
+    return [*named, Output(None, shared, is_many=True)]
 
 
 @dataclass(frozen=True)
@@ -41,8 +61,6 @@ class Relation:
     outputs: Outputs
     is_hidden: bool = False
     """The right side of a semi or anti join gives no columns to `*`."""
-    asked: dict[str, Provenance] = field(default_factory=dict, compare=False)
-    """What each column carries that something refers to."""
 
     @property
     def is_open(self) -> bool:
@@ -51,39 +69,33 @@ class Relation:
 
     def column(self, name: str) -> Provenance | None:
         """Return what a column carries, or None when there is no such column."""
-        found = self._named(name)
-        if not found:
-            return None
-        self.asked[name] = carried = together(found)
-        return Provenance(frozenset({Reference(self.serial, name)}), direct=carried.direct, is_whole=carried.is_whole)
+        named = [place for place, each in enumerate(self.outputs) if each.name == name]
+        first = named[0] if named else len(self.outputs)
+        before = [each.of(name) for each in self.outputs[:first] if each.is_many]
+        found = [*before, *(self.outputs[place].provenance for place in named)]
+        return self._referred(together(found), name) if found else None
 
     def path(self, parts: Sequence[str]) -> Provenance | None:
         """Return what a column or a field of it carries; None for no parts at all and for no such column."""
         column = self.column(parts[0]) if parts else None
         return column if column is None or len(parts) == 1 else column.changed()
 
-    def _named(self, name: str) -> list[Provenance]:
-        """The columns of that name, and what stands before them and may have that name too."""
-        named = [place for place, each in enumerate(self.outputs) if each.name == name]
-        first = named[0] if named else len(self.outputs)
-        before = [each.of(name) for each in self.outputs[:first] if each.is_many]
-        return [*before, *(self.outputs[place].provenance for place in named)]
-
     def starred(self) -> Outputs:
-        """Return its columns as `*` shows them; those that are not known as one, whose name no column has."""
-        shown = []
-        for place, each in enumerate(self.outputs):
-            carried = None if each.name is None or each.is_many else self.column(each.name)
-            if carried is None:
-                name = f"{WHOLE_ROW}{place}"
-                self.asked[name] = each.provenance
-                carried = Provenance(frozenset({Reference(self.serial, name)}), is_whole=each.provenance.is_whole)
-            shown.append(Output(each.name, carried, each.is_many, each.table))
-        return shown
+        """Return its columns as `*` shows them."""
+        return [
+            replace(each, provenance=self._referred(each.provenance, each.name or f"*{place}"))
+            for place, each in enumerate(self.outputs)
+        ]
 
     def whole(self) -> Provenance:
         """Return what a row as one value carries."""
         return together(each.provenance for each in self.starred()).changed()
+
+    def _referred(self, carried: Provenance, name: str) -> Provenance:
+        if not carried.origins:
+            return replace(carried, columns=frozenset({Reference(self.serial, name)}))
+        is_stored = carried.direct is not None
+        return replace(carried, columns=frozenset({Reference(self.serial, name)}), is_stored=is_stored)
 
 
 @dataclass
@@ -95,21 +107,14 @@ class Scope:
     relations: list[Relation] = field(default_factory=list)
     aliases: dict[str, Provenance] = field(default_factory=dict)
     parameters: Mapping[str, Provenance] = field(default_factory=dict)
-    ties: Ties = field(default_factory=Ties)
     merged: set[str] = field(default_factory=set)
     """Columns that a join by names shows once."""
+    is_mixed: bool = False
+    """Whether `*` shows columns in an order that depends on the engine."""
 
     def within(self, parameters: Mapping[str, Provenance]) -> Scope:
         """Return the scope of a lambda's body."""
-        return Scope(
-            self.parent,
-            self.ctes,
-            self.relations,
-            self.aliases,
-            {**self.parameters, **parameters},
-            self.ties,
-            self.merged,
-        )
+        return replace(self, parameters={**self.parameters, **parameters})
 
     def resolve(self, parts: Sequence[str]) -> Provenance:
         """Return what a dotted name carries; several meanings are taken together, and none at all is unknown."""
@@ -151,23 +156,17 @@ class Scope:
                 return [output for each in chosen for output in each.starred()]
             return [Output(None, self.resolve(qualifier).cut(), is_many=True)]  # the fields of a struct
         shown: Outputs = [output for each in self.relations if not each.is_hidden for output in each.starred()]
-        if self.merged:  # where the shared columns come first depends on the join: names tell them apart
-            shown = _shared_first(shown, self.merged)
+        if self.is_mixed or self.merged:
+            return _mixed(shown, self.merged)
         return shown or [Output(None, UNKNOWN, is_many=True)]
 
-    def settlement(self) -> Settlement:
-        """Return what this query's columns carry; tell the query around it what its predicates say about that one's."""
-        settlement = Settlement({each.serial: each.asked for each in self.relations}, self.ties)
-        if self.parent is not None:
-            for carriers in self.ties.equal:
-                self.parent.ties.equate(settlement.outward(carriers))
-            for _, carriers in self.ties.probing:
-                self.parent.ties.probe(settlement.outward(carriers))
-        return settlement
 
-
-def _shared_first(outputs: Outputs, names: set[str]) -> Outputs:
-    shared = {
-        name: Output(name, together(each.provenance for each in outputs if each.name == name)) for name in sorted(names)
-    }
-    return [*shared.values(), *(each for each in outputs if each.name not in names)]
+def _mixed(outputs: Outputs, shared: set[str]) -> Outputs:
+    """Columns that only their names tell apart: those of one name together, and twins of other names all together."""
+    names = Counter(each.name for each in outputs)
+    if any(count > 1 and name not in shared for name, count in names.items()):
+        return [Output(None, together(each.provenance for each in outputs).cut(), is_many=True)]
+    return [
+        Output(name, together(each.provenance for each in outputs if each.name == name), name is None)
+        for name in dict.fromkeys(each.name for each in outputs)
+    ]

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from fubcli.model.lineage import StoredColumn
 from fubcli.model.names import TableName
-from fubcli.sql.lineage.provenance import Provenance, origins_of, together
+from fubcli.sql.lineage.provenance import Provenance, together
 from fubcli.sql.lineage.queries import Queries
 from fubcli.sql.lineage.scopes import Outputs, Scope
 
@@ -22,6 +22,8 @@ def stored_by(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
         yield from _assigned(tree, queries)
     elif isinstance(tree, exp.Alter):
         yield from _moved(tree, queries)
+    elif isinstance(tree, exp.Delete):
+        _chosen(tree, queries)
 
 
 def _from_query(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
@@ -44,10 +46,15 @@ def _paired(target: TableName | None, names: Sequence[str | None], outputs: Outp
     """Pair columns with outputs by place; behind a `*` of unknown width any column may hold anything."""
     if any(each.is_many for each in outputs) or len(names) != len(outputs):
         everything = together(each.provenance for each in outputs)
-        yield StoredColumn(target, None, origins_of(everything.carriers))
+        yield _stored(target, None, everything)
         return
     for name, output in zip_longest(names, outputs):
-        yield StoredColumn(target, name, origins_of(output.provenance.carriers))
+        yield _stored(target, name, output.provenance)
+
+
+def target_of(tree: exp.Expr) -> TableName | None:
+    """Return the table that a statement writes to."""
+    return _target(tree)[0]
 
 
 def _target(tree: exp.Expr) -> tuple[TableName | None, list[str]]:
@@ -73,11 +80,26 @@ def _assigned(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
         predicate = tree.args.get(key)
         queries.expressions.conditions(predicate.this if isinstance(predicate, exp.Where) else predicate, scope)
     target = _name(tree.this)
+    for when in _whens(tree):
+        queries.expressions.conditions(when.args.get("condition"), scope)
     actions = [tree] if isinstance(tree, exp.Update) else [each.args.get("then") for each in _whens(tree)]
     found = [pair for action in actions for pair in _pairs(action, queries, scope)]
-    settlement = scope.settlement()
     for name, provenance in found:
-        yield StoredColumn(target, name, origins_of(settlement.of(provenance).carriers))
+        yield _stored(target, name, provenance)
+
+
+def _chosen(tree: exp.Expr, queries: Queries) -> None:
+    """Note what the rows that a statement removes or changes are chosen by."""
+    scope = Scope()
+    queries.with_ctes(tree, scope)
+    if isinstance(tree.this, exp.Expr):
+        queries.add(tree.this, scope)
+    where = tree.args.get("where")
+    queries.expressions.conditions(where.this if isinstance(where, exp.Where) else where, scope)
+
+
+def _stored(target: TableName | None, column: str | None, value: Provenance) -> StoredColumn:
+    return StoredColumn(target, column, value.origins, value.is_whole and not value.as_shown().implicit)
 
 
 def _whens(tree: exp.Expr) -> Sequence[exp.Expr]:
@@ -115,9 +137,8 @@ def _moved(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
     for action in tree.args.get("actions") or ():
         if isinstance(action, exp.RenameColumn):
             named = queries.expressions.of(action.this, scope)
-            carried = scope.settlement().of(named)
-            yield StoredColumn(source, action.args["to"].name.lower(), origins_of(carried.carriers))
+            yield _stored(source, action.args["to"].name.lower(), named)
         elif isinstance(action, exp.AlterRename):
             for output in scope.relations[-1].outputs:
                 name = None if output.is_many else output.name
-                yield StoredColumn(_name(action.this), name, origins_of(output.provenance.carriers))
+                yield _stored(_name(action.this), name, output.provenance)

@@ -1,0 +1,95 @@
+"""What a statement does with sensitive values besides showing them, and when that shows them all the same.
+
+A value is shown masked. It may also be counted, compared as a whole with another sensitive value or with constants,
+grouped and ordered by as it is stored: none of that tells more than who knows a whole value knows already. A
+condition on a part of one stored column against constants (`email LIKE 'a%'`) tells one thing about each row; a
+statement may have a few of them. Any other use is a probe (`substr(a.email, 1, 1) = b.letter`, an order by a part, a
+frame, a number of rows made of one): from a few of those whole values can be read off, whatever is shown beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+
+from fubcli.model.lineage import Origin
+from fubcli.sql.lineage.provenance import Provenance, together
+
+IsSensitive = Callable[[Origin], bool]
+MOST_CONDITIONS = 16
+"""Conditions on parts of sensitive values in one statement; what more of them tell together is a value."""
+
+
+class Uses:
+    """The uses of one statement."""
+
+    def __init__(self, is_sensitive: IsSensitive) -> None:
+        self._is_sensitive = is_sensitive
+        self._conditions = 0
+        self._conditioned: set[Origin] = set()
+        self._probed: set[Origin] = set()
+
+    @property
+    def probed(self) -> frozenset[Origin]:
+        """Return what every column of the statement may tell something of."""
+        too_many = self._conditioned if self._conditions > MOST_CONDITIONS else set()
+        return frozenset(self._probed | too_many)
+
+    def sensitive(self, value: Provenance) -> frozenset[Origin]:
+        """Return the sensitive origins of a value."""
+        return frozenset(filter(self._is_sensitive, value.origins))
+
+    def probe(self, value: Provenance) -> None:
+        """Note a use that may show a value in any column."""
+        self._probed |= self.sensitive(value)
+
+    def condition(self, value: Provenance) -> bool:
+        """Note a condition; return whether it is one of a stored column and constants, or of nothing sensitive."""
+        told = self.sensitive(value)
+        if not told:
+            return True
+        if not value.is_of_one_column:
+            return False
+        self._conditions += 1
+        self._conditioned |= told
+        return True
+
+    def compare(self, sides: Sequence[Provenance]) -> None:
+        """Note an equality or a membership in a filter; what filters a subquery was noted there."""
+        sides = [replace(side, filters=frozenset()) for side in sides]
+        told = [self.sensitive(side) for side in sides]
+        if not any(told):
+            return
+        are_whole = all(side.is_whole and not side.implicit for side in sides)
+        others_are_constant = all(each or not side.columns for each, side in zip(told, sides, strict=True))
+        if not (are_whole and others_are_constant):
+            self.filter(together(sides).cut())
+
+    def filter(self, value: Provenance) -> None:
+        """Note a predicate that chooses rows."""
+        value = replace(value, filters=frozenset())
+        if not self.condition(value):
+            self.probe(value)
+
+    def group(self, keys: Collection[Provenance]) -> frozenset[Origin]:
+        """Note grouping keys; return what is then told by all columns but plain counts."""
+        told: set[Origin] = set()
+        for key in keys:
+            if key.is_whole or not self.sensitive(key):
+                continue
+            if key.is_of_one_column:
+                told |= self.sensitive(key)
+            else:
+                self.probe(key)
+        return frozenset(told)
+
+    def order(self, keys: Collection[Provenance]) -> None:
+        """Note keys of an order: among values of one's own making the place of a stored value tells what it is."""
+        for key in keys:
+            if not (key.is_whole and key.is_of_one_column):
+                self.probe(key)
+
+    def count_rows(self, value: Provenance) -> None:
+        """Note a value that decides how many rows there are."""
+        if not value.is_whole:
+            self.probe(value)

@@ -1,0 +1,46 @@
+"""Attacks on the masks, one by one: every query that once told of a personal value, or might."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.canaries.queries import AUTH, CONTACTS
+from tests.canaries.test_canaries import Pair, _leaks, lakehouses
+from tests.canaries.world import SECOND
+
+__all__ = ["lakehouses"]
+ATTACKS = yaml.safe_load((Path(__file__).parents[1] / "data" / "masking_attacks.yaml").read_text(encoding="utf-8"))
+_WORDS = ", ".join(f"('{letter}', {ord(letter)})" for letter in "abcdefghijklmn")
+_STANDS_FOR = {"C": CONTACTS, "A": AUTH, "W": f"(SELECT * FROM (VALUES {_WORDS}) AS v(w, n))"}
+
+
+def _written_out(sql: str) -> str:
+    return re.sub(r"\b([CAW])\b(?=[ ),]|$)", lambda match: _STANDS_FOR[match[1]], sql)
+
+
+@pytest.mark.parametrize("sql", [pytest.param(sql, id=sql[:60]) for group in ATTACKS.values() for sql in group])
+def test_it_tells_nothing(sql: str, lakehouses: Pair) -> None:
+    assert _leaks(_written_out(sql), lakehouses) is None
+
+
+def test_a_dozen_conditions_are_answered_and_a_score_of_them_is_not(lakehouses: Pair) -> None:
+    def asked(count: int) -> dict[str, object]:
+        counted = ", ".join(f"count_if(email LIKE '{chr(97 + place)}%') AS n{place}" for place in range(count))
+        return lakehouses[0].ask(f"SELECT {counted} FROM {CONTACTS}")["data"]
+
+    assert "masked" not in asked(12)["safety"]
+    assert len(asked(20)["safety"]["masked"]) == 20
+
+
+def test_an_error_of_a_view_quotes_no_value(lakehouses: Pair) -> None:
+    assert lakehouses[1].words is SECOND
+    view = "stage_fub.contacts_silver.lead_sources"
+    told = lakehouses[1].ask(f"CREATE VIEW {view} AS SELECT id FROM {CONTACTS} WHERE cast(email AS int) > 0")
+    assert told["data"].get("exit_code", 0) == 0, told["data"]
+    told = lakehouses[1].ask(f"SELECT * FROM {view}")
+    assert told["data"]["exit_code"] == 5
+    assert "example.com" not in told["data"]["detail"]
