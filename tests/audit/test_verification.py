@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from fubcli.audit.lines import read_line, write_line
 from fubcli.audit.reading import snapshot_of_file
 from fubcli.audit.verification import verify
+from fubcli.errors import StorageUnavailable
 from tests.audit.conftest import Desk, MakeDesk, decided
 
 ONE_DESK = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -166,3 +169,22 @@ def test_an_export_is_verified_on_its_own(filled: Desk, tmp_path: Path) -> None:
     assert verify(snapshot_of_file(export, filled.key), is_export=True).broken
     export.write_bytes(b"".join(lines[4:9])[:-3])
     assert verify(snapshot_of_file(export, filled.key), is_export=True).broken
+
+
+def test_a_log_that_is_gone_is_not_intact(filled: Desk) -> None:
+    shutil.rmtree(filled.directory)
+    broken = filled.verify().broken
+    assert broken
+    assert "there is no line, and there was one" in broken.reason
+
+
+def test_a_pipe_in_a_segments_place_holds_nobody_up(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    desk.fill(1)
+    path = desk.segment
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(OSError, match="not a plain file"):
+        desk.verify()
+    with pytest.raises(StorageUnavailable):
+        desk.fill(1)

@@ -125,7 +125,7 @@ class Queries:
             "count(*)", f"count({column})", f"count(DISTINCT {self.key()})", f"max({self.text(1)})", f"min({column})",
             f"sum(CASE WHEN {self.neutral()} THEN 1 ELSE 0 END)", f"count_if({column} IS NULL)", "sum(c.id)", "min(c.id)",
             f"collect_list({self.text(1)})", f"collect_set({column})", f"avg(length({column}))", f"listagg({column}, ',')",
-            f"max_by({column}, c.id)", f"any_value({column})", f"first({column})", f"mode({self.number(1)})",
+            f"max_by({column}, c.id)", f"any_value({column})", f"first({column})",
             f"array_sort(collect_list(struct({column} AS v)))", f"max(struct({column}, c.id))", f"bool_or({self.predicate(1)})",
             f"map_from_entries(collect_list(struct(c.id AS k, {column} AS v)))", f"approx_count_distinct({column})",
             f"percentile(length({column}), 0.5)", f"string_agg({column}, ';')", f"min_by(c.id, {column})",

@@ -10,7 +10,7 @@ from pathlib import Path
 from fubcli.audit.head import Head, read_head
 from fubcli.audit.lines import Line, read_line
 from fubcli.audit.locking import reading
-from fubcli.audit.segments import segments
+from fubcli.audit.segments import opened, segments
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def snapshot_of_file(path: Path, key: bytes | None) -> Snapshot:
 
 def raw_lines(path: Path, size: int) -> Iterator[bytes]:
     """Yield the lines of the first `size` bytes of a file, with their line feeds; the last one may lack it."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         left = size
         while left > 0 and (raw := file.readline(left)):
             left -= len(raw)

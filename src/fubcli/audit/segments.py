@@ -5,10 +5,13 @@ Only the end of the newest file is read: an append costs the same in a log of an
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from fubcli.audit.lines import GENESIS, Line, read_line
 
@@ -59,6 +62,15 @@ def segments(directory: Path) -> list[Path]:
         return []
 
 
+def opened(path: Path) -> BinaryIO:
+    """Open a segment to be read; raises OSError for anything but a plain file: a pipe would hold its reader up."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a plain file", str(path))
+    return os.fdopen(descriptor, "rb")
+
+
 def end_of(directory: Path) -> End:
     """Find the end of the log; raises OSError."""
     newest: Path | None = None
@@ -74,7 +86,7 @@ def end_of(directory: Path) -> End:
 
 def _end_of_file(path: Path) -> tuple[Line | None, bytes, int, bool]:
     """Return the last good line of a file, the bytes after it, the file's size, and whether a line feed is lacking."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         size = file.seek(0, os.SEEK_END)
         window = _WINDOW
         while True:

@@ -105,6 +105,8 @@ class _Walk:
             self._break(f"line {head.seq} is not the one that the head names", None)
         elif head is None and found.last > 1 and not self.is_export:
             self._break("the head is missing", None)
+        elif not found.lines and (self.is_export or self.log.key is not None):
+            self._break("there is no line, and there was one: a key is made with the first", None)
         elif not self.is_expected_seen:
             self._break("no line has the expected hash", None)
 

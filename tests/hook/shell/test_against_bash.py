@@ -27,7 +27,9 @@ QUOTED = st.lists(st.sampled_from(["a", " ", "'b c'", '"d e"', "\\ ", "\\\\", '"
 
 def _bash(text: str) -> list[list[str]] | None:
     """Return what bash passes to each call of psql, or None when it does not take the text or changes shells."""
-    script = f"set -f; psql() {{ printf '%s\\001' \"$#\" \"$@\" >&3; printf '\\002' >&3; }}\n{text}"
+    # One write for each call: those of a pipeline write at the same time.
+    body = 'local called; printf -v called \'%s\\001\' "$#" "$@"; printf \'%s\\002\' "$called" >&3;'
+    script = f"set -f; psql() {{ {body} }}\n{text}"
     completed = subprocess.run(
         [str(BASH), "--norc", "-c", f"exec 3>&1 >/dev/null 2>/dev/null\n{script}"],
         capture_output=True, check=False, stdin=subprocess.DEVNULL, timeout=20, env={"LC_ALL": "C.UTF-8", "PATH": "/nonexistent"},
