@@ -103,7 +103,11 @@ def _objection(sql: Sql) -> int:
     if judgement.allowed:
         return PASS
     lead = judgement.findings[0]
-    instead = next((remedy.argv for remedy in lead.remedies if remedy.argv), ())
+    # This client leaves no receipt and reads none: running it on staging first would not unblock it here.
+    commands = sorted(
+        (remedy.argv for remedy in lead.remedies if remedy.argv), key=lambda argv: "--promote" not in argv
+    )
+    instead = commands[0] if commands else ()
     return _block(lead.reason, client=sql.client, rule=lead.rule, instead=instead)
 
 
