@@ -217,6 +217,11 @@ def test_a_receipt_is_listed_shown_and_verified(ask: Ask, rehearsed: str) -> Non
     assert data_of(ask("promotions", "verify", LIVE))["fingerprint"] == bindings["fingerprint"]
 
 
+def test_a_simple_statement_needs_no_receipt(ask: Ask) -> None:
+    data = data_of(ask("promotions", "verify", "--query=SELECT id FROM fub.contacts_silver.stages"))
+    assert (data["valid"], data["needed"]) == (False, False)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",

@@ -8,6 +8,7 @@ from typing import Any
 from fubcli.errors import ExitCode, UsageError
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.envelope import Envelope
+from fubcli.model.names import Environment
 from fubcli.model.policy import SafetyPolicy
 from fubcli.model.receipt import Flaw, Found, Objection, Receipt
 from fubcli.model.statement import StatementKind
@@ -46,14 +47,15 @@ def shown(identity: str, ports: PromotionPorts) -> Envelope:
 
 
 def verified(identity: str | None, sql: str | None, ports: PromotionPorts) -> Envelope:
-    """Say whether a receipt counts, by its id or for a statement; the exit code is 0 when it does, 4 when not.
+    """Say whether a receipt counts, by its id or for a statement; the exit code is 4 when one is needed and none does.
 
     Raises UsageError unless exactly one of the two is given, and for a statement that is no query on its tables.
     """
     if (identity is None) == (sql is None):
         raise UsageError("Give the id of a receipt, or --query.")
     answer = _by_id(identity, ports) if identity is not None else _by_statement(sql or "", ports)
-    code = ExitCode.OK if answer["valid"] else ExitCode.NEEDS_STAGING
+    counts = answer["valid"] or not answer.get("needed", True)
+    code = ExitCode.OK if counts else ExitCode.NEEDS_STAGING
     data = {"operation": "promotions", **answer}
     return Envelope("promotions", "result", "promotion-verification", data, answer["receipt"], code)
 
@@ -94,7 +96,9 @@ def _by_statement(sql: str, ports: PromotionPorts) -> dict[str, Any]:
     proof = ports.book.proof(facts)
     missing = [f"{name} does not exist." for name in proof.without_twin]
     reasons = [*missing, *proof.reasons] or ["It has not run on staging."]
-    answer: dict[str, Any] = {"valid": bool(proof.receipt), "receipt": proof.receipt}
+    # A simple statement runs on production as it is: nobody is to be sent to staging for it.
+    is_needed = not (decision.allowed and decision.environment is Environment.PRODUCTION)
+    answer: dict[str, Any] = {"valid": bool(proof.receipt), "receipt": proof.receipt, "needed": is_needed}
     answer |= {"environment": decision.environment.value, "fingerprint": ports.book.fingerprint(facts)}
     return answer | ({} if proof.receipt else {"reasons": reasons})
 
