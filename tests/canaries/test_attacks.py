@@ -10,16 +10,22 @@ import yaml
 
 from tests.canaries.queries import AUTH, CONTACTS
 from tests.canaries.test_canaries import Pair, _leaks, lakehouses
-from tests.canaries.world import SECOND
+from tests.canaries.world import FIRST, SECOND
 
 __all__ = ["lakehouses"]
 ATTACKS = yaml.safe_load((Path(__file__).parents[1] / "data" / "masking_attacks.yaml").read_text(encoding="utf-8"))
 _WORDS = ", ".join(f"('{letter}', {ord(letter)})" for letter in "abcdefghijklmn")
-_STANDS_FOR = {"C": CONTACTS, "A": AUTH, "W": f"(SELECT * FROM (VALUES {_WORDS}) AS v(w, n))"}
+_NAMES = ", ".join(f"('{word.title()}', {len(word)})" for word in (*FIRST[:3], *SECOND[:3], "zed"))
+_STANDS_FOR = {
+    "C": CONTACTS,
+    "A": AUTH,
+    "W": f"(SELECT * FROM (VALUES {_WORDS}) AS v(w, n))",
+    "N": f"(SELECT * FROM (VALUES {_NAMES}) AS v(w, n))",
+}
 
 
 def _written_out(sql: str) -> str:
-    return re.sub(r"\b([CAW])\b(?=[ ),]|$)", lambda match: _STANDS_FOR[match[1]], sql)
+    return re.sub(r"\b([CAWN])\b(?=[ ),]|$)", lambda match: _STANDS_FOR[match[1]], sql)
 
 
 @pytest.mark.parametrize("sql", [pytest.param(sql, id=sql[:60]) for group in ATTACKS.values() for sql in group])

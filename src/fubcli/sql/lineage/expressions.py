@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from fubcli.sql.lineage.provenance import NOTHING, Provenance, together
+from fubcli.sql.lineage.provenance import COUNTED, NOTHING, VARYING, Provenance, together
 from fubcli.sql.lineage.scopes import Outputs, Scope
 from fubcli.sql.lineage.uses import Uses
 
@@ -29,6 +29,8 @@ _WHOLE = (
     exp.IgnoreNulls, exp.RespectNulls, exp.Tuple, exp.PropertyEQ, exp.Kwarg,
 )  # fmt: skip
 """What shows all of its arguments: who wants to guess the result must guess every one of them."""
+_RANDOM = (exp.Rand, exp.Randn, exp.Uuid)
+_RANDOM_NAMES = frozenset({"rand", "random", "randn", "uuid", "monotonically_increasing_id", "spark_partition_id"})
 _CONSTANT = (exp.DataType, exp.Literal, exp.Placeholder, exp.JSONPath)
 
 Rule = Callable[[exp.Expr, Scope], Provenance]
@@ -45,6 +47,7 @@ class Expressions:
             ((exp.Star,), self._star),
             ((exp.Identifier,), lambda node, scope: scope.parameters.get(node.name.lower(), NOTHING)),
             (_CONSTANT, lambda _node, _scope: NOTHING),
+            (_RANDOM, lambda _node, _scope: VARYING),
             ((exp.Query,), self._query),
             ((exp.Window,), self._window),
             ((exp.Filter,), self._filtered),
@@ -109,7 +112,8 @@ class Expressions:
             self._uses.probe(self.below(frame, scope))
 
     def _all_of(self, node: exp.Expr, scope: Scope) -> Provenance:
-        return together(self.of(each, scope) for each in node.iter_expressions()).changed()
+        parts = [self.of(each, scope) for each in node.iter_expressions()]
+        return self._uses.kept_whole(parts)
 
     def _trim(self, node: exp.Expr, scope: Scope) -> Provenance:
         return self.below(node, scope) if node.args.get("expression") else self.of(node.this, scope).changed()
@@ -149,15 +153,17 @@ class Expressions:
     def _count(self, node: exp.Expr, scope: Scope) -> Provenance:
         """Whole values are counted without telling any; of anything else it is the NULLs that are counted."""
         if isinstance(node.this, exp.Star):
-            return NOTHING
+            return COUNTED
         value = self._all_of(node, scope)
-        if value.is_whole or (not value.implicit and self._uses.condition(value)):
-            return NOTHING
+        if value.is_whole:
+            return COUNTED
+        if not value.implicit and self._uses.condition(value):
+            return VARYING
         return value.as_condition()
 
     def _count_if(self, node: exp.Expr, scope: Scope) -> Provenance:
         self.conditions(node.this, scope)
-        return NOTHING
+        return VARYING
 
     def _window(self, node: exp.Expr, scope: Scope) -> Provenance:
         """Every row is a group of its own here: counts and sums do not add up enough to hide anything."""
@@ -167,12 +173,14 @@ class Expressions:
             if isinstance(function, exp.Filter):
                 conditions = together((conditions, self.of(function.expression.this, scope).as_condition()))
             function = function.this
-        if isinstance(function, (*_RANKS, exp.Identifier)):  # an identifier is a window's name, not a function
+        if isinstance(function, exp.Identifier):  # a window's name, not a function
             return conditions
+        if isinstance(function, _RANKS):
+            return together((conditions, VARYING, self.below(function, scope)))
         if isinstance(function, (*_COUNTS, exp.CountIf)):
-            value = NOTHING if isinstance(function.this, exp.Star) else self.of(function.this, scope)
+            value = COUNTED if isinstance(function.this, exp.Star) else self._all_of(function, scope)
             is_plain = isinstance(function, _COUNTS) and value.is_of_one_column and value.is_whole
-            return conditions if is_plain else together((conditions, value.as_condition()))
+            return together((conditions, VARYING if is_plain else value.as_condition()))
         inside = self.below(function, scope) if isinstance(function, _SUMS) else self.of(function, scope)
         return together((conditions, inside)) if conditions.origins else inside
 
@@ -184,12 +192,12 @@ class Expressions:
     def _nullness(self, operand: exp.Expr, scope: Scope) -> Provenance:
         """`x IS NULL` of a stored column tells nothing; of anything else it is a condition in disguise."""
         value = self.of(operand, scope)
-        return NOTHING if value.direct is not None else value.as_condition()
+        return Provenance(columns=value.columns) if value.direct is not None else value.as_condition()
 
     def _call(self, node: exp.Expr, scope: Scope) -> Provenance:
         if node.name.lower() in ("isnull", "isnotnull") and len(node.expressions) == 1:
             return self._nullness(node.expressions[0], scope)
-        return self.below(node, scope)
+        return VARYING if node.name.lower() in _RANDOM_NAMES else self.below(node, scope)
 
     def _nvl2(self, node: exp.Expr, scope: Scope) -> Provenance:
         values = (self.of(node.args.get(key), scope) for key in ("true", "false"))
@@ -212,7 +220,8 @@ class Expressions:
     def _choice(self, compared: Sequence[exp.Expr], scope: Scope) -> Provenance:
         """What a branch's condition carries: apart, where it is one of a stored column and constants."""
         value = together(self.of(each, scope) for each in compared)
-        if not value.is_of_one_column or not self._uses.condition(value):
+        # Inside a lambda one condition is asked once for each element.
+        if scope.parameters or not value.is_of_one_column or not self._uses.condition(value):
             return value.as_condition()
         return Provenance(simple=value.as_condition().origins, columns=value.columns, is_whole=not value.origins)
 
@@ -235,5 +244,5 @@ def _compared(part: exp.Expr) -> list[exp.Expr]:
     if isinstance(part, exp.EQ | exp.NullSafeEQ):
         return [part.this, part.expression]
     if isinstance(part, exp.In):
-        return [part.this, *part.expressions, *filter(None, [part.args.get("query")])]
+        return [part.this, *part.expressions, *filter(None, map(part.args.get, ("query", "field", "unnest")))]
     return []

@@ -75,6 +75,10 @@ class Provenance:
 
 
 NOTHING = Provenance()
+COUNTED = Provenance(columns=frozenset({Reference(-1, "count")}))
+"""A number of rows: it tells no value, and differs from row to row."""
+VARYING = Provenance(columns=frozenset({Reference(-2, "varying")}))
+"""What differs from row to row without being made of a column: a rank, a random number, a count of a condition."""
 UNKNOWN = Provenance(frozenset({UNKNOWN_ORIGIN}), is_stored=False, is_whole=False)
 
 

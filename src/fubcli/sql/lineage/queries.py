@@ -17,6 +17,9 @@ from fubcli.sql.lineage.uses import Uses
 
 ColumnsOf = Callable[[str], Sequence[str] | None]
 """From a table's full name, lower case, to the names of its columns; None when they are not known."""
+_OF_ELEMENTS = (exp.Explode, exp.Posexplode, exp.Inline, exp.Unnest)
+"""Generators whose rows are the elements of what they are given."""
+_PLAIN_COUNT = -1
 _MOST_ROUNDS = 20
 """A recursive query that has not settled by then carries everything."""
 _MOST_STEPS = 20_000
@@ -101,10 +104,29 @@ class Queries:
     def _combined(self, query: exp.Expr, scope: Scope) -> tuple[Outputs, Provenance]:
         left, right = (self._traced(each, Scope(scope.parent, scope.ctes)) for each in (query.this, query.expression))
         if isinstance(query, exp.Intersect | exp.Except):
-            self.uses.compare([together(each.provenance for each in side) for side, _ in (left, right)])
-        united = _united(left[0], right[0], by_name=bool(query.args.get("by_name")))
+            self._matched(left[0], right[0])
+        united = self._united(left[0], right[0], by_name=bool(query.args.get("by_name")))
+        if query.args.get("distinct"):
+            united = _with(united, self.uses.group([each.provenance for each in united]))
         self._ordered(query, Scope(scope.parent, scope.ctes, [Relation(next(self._serials), (), united)]), united)
         return united, together((left[1], right[1]))
+
+    def _united(self, left: Outputs, right: Outputs, *, by_name: bool) -> Outputs:
+        """Return the columns of a set operation: the left side's names over what both sides carry."""
+        if not by_name and len(left) == len(right) and not any(each.is_many for each in (*left, *right)):
+            pairs = zip(left, right, strict=True)
+            return [Output(a.name, self.uses.united(a.provenance, b.provenance)) for a, b in pairs]
+        everything = together(each.provenance for each in (*left, *right)).cut()
+        names = [each.name for each in left if not each.is_many and not by_name]
+        return [*(Output(name, everything) for name in names), Output(None, everything, is_many=True)]
+
+    def _matched(self, left: Outputs, right: Outputs) -> None:
+        """Note what INTERSECT and EXCEPT compare, column by column."""
+        if len(left) != len(right) or any(each.is_many for each in (*left, *right)):
+            self.uses.probe(together(each.provenance for each in (*left, *right)))
+            return
+        for one, other in zip(left, right, strict=True):
+            self.uses.compare([one.provenance, other.provenance])
 
     def _select(self, select: exp.Select, scope: Scope) -> tuple[Outputs, Provenance]:
         if (from_ := select.args.get("from_")) is not None:
@@ -124,6 +146,8 @@ class Queries:
         for window in select.args.get("windows") or ():
             self.expressions.window(window, scope)
         told = self._grouped(select, scope, outputs)
+        if select.args.get("distinct"):
+            told |= self.uses.group([each.provenance for each in outputs])
         self._ordered(select, scope, outputs)
         return _with(outputs, told), together(conditions)
 
@@ -133,7 +157,7 @@ class Queries:
         if group is None:
             return frozenset()
         if group.args.get("all"):
-            plain = [each for each in select.expressions if not each.find(exp.AggFunc)]
+            plain = [each for each in select.expressions if not _aggregates(each, select)]
             return self.uses.group([self.expressions.of(each, scope) for each in plain])
         keys = [
             each for key in ("expressions", "cube", "rollup", "grouping_sets") for each in group.args.get(key) or ()
@@ -152,7 +176,8 @@ class Queries:
         """Return what a key carries: a number is the place of a column."""
         if isinstance(key, exp.Literal) and key.is_int and 0 < int(key.name) <= len(outputs):
             return outputs[int(key.name) - 1].provenance
-        if isinstance(key, exp.Literal) and key.is_int:
+        is_all = isinstance(key, exp.Column | exp.Var) and key.name.upper() == "ALL"
+        if is_all or (isinstance(key, exp.Literal) and key.is_int):
             return together(each.provenance for each in outputs).cut()
         return self.expressions.of(key, scope)
 
@@ -197,6 +222,8 @@ class Queries:
     def _generated(self, node: exp.Expr, scope: Scope) -> Provenance:
         """Return what a generator's rows carry; how many there are shows in how often the other rows appear."""
         carried = together(self.expressions.of(each, scope) for each in node.iter_expressions()).as_shown()
+        if not isinstance(node, _OF_ELEMENTS):
+            carried = carried.cut()
         self.uses.count_rows(carried)
         return carried.changed()
 
@@ -216,7 +243,10 @@ class Queries:
         clauses = [node for key in ("expressions", "fields") for node in pivot.args.get(key) or ()]
         columns = [column for node in clauses for column in node.find_all(exp.Column)]
         moved = together(self.expressions.of(node, inner) for node in (*clauses, *columns)).cut()
-        return relations.pivoted(inner.star(), moved, {each.name.lower() for each in columns})
+        pivoted = relations.pivoted(inner.star(), moved, {each.name.lower() for each in columns})
+        if not pivot.args.get("unpivot"):
+            pivoted = _with(pivoted, self.uses.group([each.provenance for each in pivoted[:-1]]))
+        return pivoted
 
     def _projected(self, node: exp.Expr, scope: Scope) -> Outputs:
         star = node.this if isinstance(node, exp.Column) else node
@@ -225,6 +255,8 @@ class Queries:
             return self._star(star, scope.star(qualifier), scope)
         plain = node.this if isinstance(node, exp.Alias | exp.Aliases) else node
         is_generator = _is_generator(plain)
+        for nested in plain.find_all(*_OF_ELEMENTS) if not is_generator else ():
+            self._generated(nested, scope)
         provenance = self._generated(plain, scope) if is_generator else self.expressions.of(node, scope).as_shown()
         if isinstance(node, exp.Aliases):
             return [Output(each.name.lower(), provenance.changed()) for each in node.expressions]
@@ -262,6 +294,11 @@ def _is_generator(node: exp.Expr) -> bool:
     )
 
 
+def _aggregates(item: exp.Expr, select: exp.Select) -> bool:
+    """Whether an item of a select list aggregates its rows, not those of a subquery in it."""
+    return any(each.find_ancestor(exp.Select) is select for each in item.find_all(exp.AggFunc))
+
+
 def _is_query(node: exp.Expr) -> bool:
     """Whether what stands in brackets is a query, and no relation with joins of its own."""
     if isinstance(node, exp.Subquery):
@@ -285,18 +322,7 @@ def _with(outputs: Outputs, told: frozenset[Origin], *, everywhere: bool = False
         return outputs
     return [
         replace(each, provenance=together((each.provenance, Provenance(implicit=told))).cut())
-        if everywhere or each.provenance.columns
+        if everywhere or any(column.relation != _PLAIN_COUNT for column in each.provenance.columns)
         else each
         for each in outputs
     ]
-
-
-def _united(left: Outputs, right: Outputs, *, by_name: bool) -> Outputs:
-    """Return the columns of a set operation: the left side's names over what both sides carry."""
-    if not by_name and len(left) == len(right) and not any(each.is_many for each in (*left, *right)):
-        return [
-            Output(a.name, together((a.provenance, b.provenance)).changed()) for a, b in zip(left, right, strict=True)
-        ]
-    everything = together(each.provenance for each in (*left, *right)).cut()
-    names = [each.name for each in left if not each.is_many and not by_name]
-    return [*(Output(name, everything) for name in names), Output(None, everything, is_many=True)]

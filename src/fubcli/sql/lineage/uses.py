@@ -65,6 +65,23 @@ class Uses:
         if not (are_whole and others_are_constant):
             self.filter(together(sides).cut())
 
+    def kept_whole(self, parts: Sequence[Provenance]) -> Provenance:
+        """Return what a value that shows all of some parts carries: with others mixed in it is not whole any more.
+
+        Beside a column that is not sensitive it would be equal to another such mixture where the one says what the
+        other is.
+        """
+        told = [bool(self.sensitive(part)) for part in parts]
+        is_mixed = any(told) and any(part.columns and not each for part, each in zip(parts, told, strict=True))
+        value = together(parts)
+        return value.cut() if is_mixed else value.changed()
+
+    def united(self, left: Provenance, right: Provenance) -> Provenance:
+        """Return what a column of a set operation carries; with anything not sensitive in it, it is not whole."""
+        told = [bool(self.sensitive(side)) for side in (left, right)]
+        value = together((left, right))
+        return value.cut() if any(told) and not all(told) else value.changed()
+
     def filter(self, value: Provenance) -> None:
         """Note a predicate that chooses rows."""
         value = replace(value, filters=frozenset())
@@ -77,7 +94,7 @@ class Uses:
         for key in keys:
             if key.is_whole or not self.sensitive(key):
                 continue
-            if key.is_of_one_column:
+            if self.condition(key):
                 told |= self.sensitive(key)
             else:
                 self.probe(key)
