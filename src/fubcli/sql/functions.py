@@ -52,6 +52,19 @@ def _unseen(written: Written, known: Container[int | None]) -> Iterator[Call]:
         name = (piece.value or piece.text).lower()
         if piece.kind == "IDENTIFIER" or (name not in _CLAUSE_WORDS and name not in written.dialect.clause_words):
             yield Call(name, False, start)
+    yield from _groupings(written)
+
+
+def _groupings(written: Written) -> Iterator[Call]:
+    """Yield ROLLUP (…) and CUBE (…) that are no grouping: without GROUP BY a reader takes them for calls."""
+    for kind, node in (("ROLLUP", exp.Rollup), ("CUBE", exp.Cube)):
+        places = [
+            start
+            for piece, following, start in zip(written.pieces, written.pieces[1:], written.offsets, strict=False)
+            if piece.kind == kind and following.text == "("
+        ]
+        if len(places) > len(written.by_class.get(node, ())):
+            yield Call(kind.lower(), False, places[0])
 
 
 def _call(node: exp.Func, start: int | None, by_offset: Mapping[int, Piece], dialect: Dialect) -> Call | None:
