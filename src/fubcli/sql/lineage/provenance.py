@@ -45,6 +45,11 @@ class Provenance:
         """Whether it is made of one stored column and constants, and of no subquery."""
         return len(self.columns) == 1 and self.is_stored and not self.filters
 
+    @property
+    def tells_rows_apart(self) -> bool:
+        """Whether it may differ among rows of one count; a constant does not, nor does the count itself."""
+        return bool(self.columns - COUNTED.columns)
+
     def changed(self) -> Provenance:
         """Return the same for a value that is no longer the stored one."""
         return replace(self, direct=None)

@@ -11,15 +11,13 @@ from fubcli.model.names import TableName
 from fubcli.sql.lineage.provenance import NOTHING, Provenance, together
 from fubcli.sql.lineage.scopes import Output, Outputs, told_apart
 
-_METADATA = "information_schema"
-
 
 def stored(parts: Sequence[str], columns: Sequence[str] | None) -> Outputs:
     """Return the columns of a stored table by its name in parts; without a list of them, any column."""
     if len(parts) != 3:
         return [Output(None, Provenance(frozenset({UNKNOWN_ORIGIN})), is_many=True)]
     table = TableName(*parts)
-    if table.schema == _METADATA:  # names and types of things, never what they hold
+    if table.is_metadata:
         return [Output(None, NOTHING, is_many=True)]
     if columns is None:
         return [Output(None, Provenance(frozenset({Origin(table, WHOLE_ROW)})), is_many=True, table=table)]

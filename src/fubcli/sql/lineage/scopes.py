@@ -52,6 +52,18 @@ def told_apart(outputs: Outputs) -> Outputs:
     return [*named, Output(None, shared, is_many=True)]
 
 
+def telling(outputs: Outputs, told: frozenset[Origin], *, everywhere: bool = False) -> Outputs:
+    """Return columns that tell something more: all of them, or those that tell rows apart."""
+    if not told:
+        return outputs
+    return [
+        replace(each, provenance=together((each.provenance, Provenance(implicit=told))).cut())
+        if everywhere or each.provenance.tells_rows_apart
+        else each
+        for each in outputs
+    ]
+
+
 @dataclass(frozen=True)
 class Relation:
     """One relation of a FROM clause; `names` are the ways to write it, in parts."""

@@ -8,8 +8,9 @@ from sqlglot import exp
 
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.lineage import UNKNOWN_ORIGIN, Lineage, Origin, OutputColumn, StoredColumn
-from fubcli.sql.lineage.queries import ColumnsOf, Queries
+from fubcli.sql.lineage.queries import Queries
 from fubcli.sql.lineage.scopes import Output, Outputs
+from fubcli.sql.lineage.sources import ColumnsOf
 from fubcli.sql.lineage.uses import IsSensitive, Uses
 from fubcli.sql.lineage.writes import stored_by, target_of
 from fubcli.sql.parsing import deep_recursion, parse, tokenise

@@ -36,7 +36,7 @@ def _from_query(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
     target, named = _target(tree)
     names: Sequence[str | None] = named
     if isinstance(tree, exp.Insert) and not named and not tree.args.get("by_name"):
-        names = queries.columns_of(str(target)) or [None] * len(outputs)
+        names = queries.sources.columns_of(str(target)) or [None] * len(outputs)
     elif not named:
         names = [None if each.is_many else each.name for each in outputs]
     yield from _paired(target, names, outputs)
@@ -48,7 +48,7 @@ def _paired(target: TableName | None, names: Sequence[str | None], outputs: Outp
         everything = together(each.provenance for each in outputs)
         yield _stored(target, None, everything)
         return
-    for name, output in zip_longest(names, outputs):
+    for name, output in zip(names, outputs, strict=True):
         yield _stored(target, name, output.provenance)
 
 
@@ -75,7 +75,7 @@ def _assigned(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
         relation = tree.args.get(key)
         relation = relation.this if isinstance(relation, exp.From) else relation
         if isinstance(relation, exp.Expr):
-            queries.add(relation, scope)
+            queries.sources.add(relation, scope)
     for key in ("on", "where"):
         predicate = tree.args.get(key)
         queries.expressions.conditions(predicate.this if isinstance(predicate, exp.Where) else predicate, scope)
@@ -93,7 +93,7 @@ def _chosen(tree: exp.Expr, queries: Queries) -> None:
     scope = Scope()
     queries.with_ctes(tree, scope)
     if isinstance(tree.this, exp.Expr):
-        queries.add(tree.this, scope)
+        queries.sources.add(tree.this, scope)
     where = tree.args.get("where")
     queries.expressions.conditions(where.this if isinstance(where, exp.Where) else where, scope)
 
@@ -133,7 +133,7 @@ def _moved(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
     """A renamed column or table keeps its values and loses what is declared about its name."""
     source = _name(tree.this)
     scope = Scope()
-    queries.add(tree.this, scope)
+    queries.sources.add(tree.this, scope)
     for action in tree.args.get("actions") or ():
         if isinstance(action, exp.RenameColumn):
             named = queries.expressions.of(action.this, scope)
