@@ -49,6 +49,11 @@ class TableName:
         return f"{self.catalog}.{self.schema}.{self.table}"
 
     @property
+    def is_metadata(self) -> bool:
+        """Whether it is a view of `information_schema`: names and types of things, never what they hold."""
+        return self.schema == "information_schema"
+
+    @property
     def in_catalog(self) -> str:
         """`schema.table`, the key under which `catalogs.yaml` lists a table."""
         return f"{self.schema}.{self.table}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType, ModuleType
 
@@ -61,8 +61,6 @@ RULES: tuple[ModuleType, ...] = (
     complex_statements_run_on_staging_first,
 )
 """Every rule is a module with `check(facts, context) -> Finding | None`; the first finding leads the answer."""
-
-Check = Callable[[StatementFacts, Context], Finding | None]
 
 
 def decide(  # noqa: PLR0913 - what a judgement depends on, by name

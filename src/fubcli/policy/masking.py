@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fubcli.model.catalogs import Catalogs, Sensitivity
@@ -64,10 +64,3 @@ class Masking:
             return False
         tables = [origin.table] if origin.table is not None else self.tables
         return all(sensitivity in sensitivities.row(table).shown_with_justification for table in tables)
-
-
-def shown_openly(masking: Masking, columns: Sequence[OutputColumn]) -> Iterator[str]:
-    """Yield the stored columns that a justification shows as they are."""
-    hidden = Masking(masking.policy, masking.catalogs, masking.tables).masks(columns)
-    still = {(mask.place, name) for mask in masking.masks(columns) for name in mask.because}
-    yield from sorted({name for mask in hidden for name in mask.because if (mask.place, name) not in still})

@@ -9,7 +9,6 @@ from fubcli.model.lineage import WHOLE_ROW, Origin
 from fubcli.model.names import Environment, TableName
 from fubcli.model.policy import EnvironmentPolicy, SafetyPolicy
 
-_METADATA = "information_schema"
 UNKNOWN_KIND = "personal"
 """The kind of a value that nobody described."""
 _UNDECLARED = ColumnTag(Sensitivity.PERSONAL, UNKNOWN_KIND)
@@ -33,7 +32,7 @@ class Sensitivities:
 
     def of_table(self, table: TableName) -> Iterator[ColumnTag]:
         """Yield the tags of a table's sensitive columns; a table that is not declared has an unknown one."""
-        if table.schema == _METADATA:
+        if table.is_metadata:
             return
         row, spec = self.row(table), self._catalogs.table(table)
         if spec is not None:

@@ -12,9 +12,6 @@ from fubcli.model.receipt import TablePair
 from fubcli.model.snapshot import CatalogSnapshot, TableInfo
 from fubcli.ports import Snapshots
 
-_EXEMPT = "information_schema"
-"""Every catalog has it, with the same views."""
-
 
 class TwinTables:
     """Finds the other half of each table and fingerprints both."""
@@ -38,7 +35,7 @@ class TwinTables:
             return columns_fingerprint(table) if table else ""
 
         found = []
-        for staging, production in sorted({self._sides(name) for name in names if name.schema != _EXEMPT}):
+        for staging, production in sorted({self._sides(name) for name in names if not name.is_metadata}):
             found.append(TablePair(str(staging), str(production), columns(staging), columns(production)))
         return tuple(found)
 

@@ -10,13 +10,12 @@ from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Finding
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.policy import SafetyPolicy
-from fubcli.operations.check.judge import NOT_UNDERSTOOD, Judgement, Statement, judge, refused
+from fubcli.operations.check.judge import NOT_UNDERSTOOD, Judgement, Statement, judge, no_columns, refused
+from fubcli.policy.context import LONGEST_ARGUMENT
 from fubcli.policy.masking import Masking
 from fubcli.policy.sensitivity import Sensitivities
 
 POSTGRES = "postgres"
-_LONGEST_ARGUMENT = 300
-"""A remedy repeats the statement only up to this many characters: agents pay for every token."""
 
 
 def judge_foreign(sql: str, *, dialect: str, policy: SafetyPolicy, catalogs: Catalogs, today: date) -> Judgement:
@@ -41,17 +40,13 @@ def _shown(sql: str, judgement: Judgement, dialect: str, policy: SafetyPolicy, c
         return ["a column"]
     from fubcli.sql.lineage import trace
 
-    lineage = trace(sql, _no_columns, sensitivities.is_sensitive)
+    lineage = trace(sql, no_columns, sensitivities.is_sensitive)
     masks = Masking(policy, catalogs, judgement.tables).masks(lineage.columns)
     return [", ".join(mask.because) or mask.column or "a column" for mask in masks]
 
 
-def _no_columns(table: str) -> None:
-    """No warehouse is asked for a table's columns: what then cannot be traced counts as personal."""
-
-
 def _unmasked(sql: str, shown: list[str]) -> Finding:
-    query = sql.strip() if len(sql) <= _LONGEST_ARGUMENT else "@FILE.sql"
+    query = sql.strip() if len(sql) <= LONGEST_ARGUMENT else "@FILE.sql"
     remedy = Remedy("Let fubcli mask them", ("fubcli", "--operation=query", f"--query={query}"))
     more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
     reason = f"The rows would show {', '.join(shown[:3])}{more} as stored: this client masks nothing, fubcli does."

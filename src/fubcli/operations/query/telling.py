@@ -13,13 +13,13 @@ from fubcli.model.request import QueryRequest
 from fubcli.model.result import ResultSet
 from fubcli.operations.query.expected import with_basis
 from fubcli.operations.query.judged import Judged
+from fubcli.policy.context import LONGEST_ARGUMENT
 
 if TYPE_CHECKING:
     from fubcli.policy.permit import Permit
 
 PREVIEW_CHARS = 1_500
 """How many characters of rows stay in an event whose rows went into a file."""
-_LONGEST_ARGUMENT = 300
 
 
 def safety(decision: Decision, masks: Sequence[Mask] = ()) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def _next(request: QueryRequest, allowed: Permit) -> list[dict[str, Any]]:
             {"title": f"{most:,} rows are the policy's limit here: aggregate, or narrow the WHERE", "effect": "read"}
         ]
     step: dict[str, Any] = {"title": f"Ask for up to {most:,} rows", "effect": "read"}
-    if len(request.sql) <= _LONGEST_ARGUMENT and not request.parameters:
+    if len(request.sql) <= LONGEST_ARGUMENT and not request.parameters:
         argv = ["fubcli", "--operation=query", f"--query={request.sql}", f"--max-rows={most}"]
         argv += [
             f"--{name}={value}" for name, value in (("catalog", request.catalog), ("schema", request.schema)) if value
