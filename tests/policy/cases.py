@@ -17,8 +17,8 @@ from fubcli.model.dialect import SqlDialect
 from fubcli.model.statement import StatementFacts
 from fubcli.policy.engine import decide
 from fubcli.policy.sensitivity import Sensitivities
-from fubcli.sql.facts import facts_of
-from fubcli.sql.lineage import trace
+from fubcli.sql.facts import statement_of
+from fubcli.sql.lineage import trace_statement
 from fubcli.sql.names import Defaults
 from fubcli.sql.restate import restate
 
@@ -73,11 +73,12 @@ def judge(
 ) -> tuple[StatementFacts, Decision]:
     """Judge a statement as the product does, with the packaged policy and catalogs; `rehearsed`: it has a receipt."""
     known = configuration()
-    facts = facts_of(sql, limits=known.policy.limits, defaults=Defaults(catalog, schema), dialect=dialect)
+    statement = statement_of(sql, limits=known.policy.limits, defaults=Defaults(catalog, schema), dialect=dialect)
+    facts = statement.facts
     tables = [use.name for use in facts.tables if use.name]
     sensitivities = Sensitivities(known.policy, known.catalogs)
     sensitive = facts.text and sensitivities.touched(tables)
-    lineage = trace(facts.text, lambda _: None, sensitivities.is_sensitive, dialect) if sensitive else None
+    lineage = trace_statement(statement, lambda _: None, sensitivities.is_sensitive) if sensitive else None
     proof = Proof(facts.text, "a-receipt") if rehearsed else None
     judged = partial(decide, facts, policy=known.policy, catalogs=known.catalogs, restate=restate, today=TODAY)
     return facts, judged(lineage=lineage, proof=proof)

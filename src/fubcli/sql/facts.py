@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
@@ -56,6 +57,16 @@ class _Reading:
     dialect: Dialect
 
 
+class Statement(NamedTuple):
+    """What the policy may know about a text, and the tree of `facts.text`, from which its lineage can be traced.
+
+    The tree is None when nothing may run; whoever gets it must leave it as it is.
+    """
+
+    facts: StatementFacts
+    tree: exp.Expr | None
+
+
 def facts_of(
     text: str,
     *,
@@ -65,14 +76,28 @@ def facts_of(
     dialect: SqlDialect = SqlDialect.DATABRICKS,
 ) -> StatementFacts:
     """Describe one text of a dialect; `defaults` complete unqualified names, `parameters` are values to be bound."""
+    return statement_of(text, limits=limits, defaults=defaults, parameters=parameters, dialect=dialect).facts
+
+
+def statement_of(
+    text: str,
+    *,
+    limits: InputLimits,
+    defaults: Defaults | None = None,
+    parameters: Parameters | None = None,
+    dialect: SqlDialect = SqlDialect.DATABRICKS,
+) -> Statement:
+    """Describe one text as `facts_of` does, and keep its tree for those who trace it afterwards."""
     reading = _Reading(limits, defaults or Defaults(), parameters or {}, dialect_of(dialect))
-    facts = _readable_facts(text, reading)
-    return facts if facts.dialect is dialect else replace(facts, dialect=dialect)
+    statement = _readable(text, reading)
+    if statement.facts.dialect is dialect:
+        return statement
+    return Statement(replace(statement.facts, dialect=dialect), statement.tree)
 
 
-def _readable_facts(text: str, reading: _Reading) -> StatementFacts:
+def _readable(text: str, reading: _Reading) -> Statement:
     try:
-        return _facts(text, reading)
+        return _statement(text, reading)
     except sizes.TooLarge as error:
         return _unknown(Construct(ConstructKind.TOO_LARGE, error.what, error.span))
     except Unreadable as error:
@@ -83,7 +108,7 @@ def _readable_facts(text: str, reading: _Reading) -> StatementFacts:
         return _unknown(Construct(ConstructKind.UNRECOGNISED, "the guard cannot read this statement"))
 
 
-def _facts(text: str, reading: _Reading) -> StatementFacts:
+def _statement(text: str, reading: _Reading) -> Statement:
     limits, defaults, dialect = reading.limits, reading.defaults, reading.dialect
     sizes.check_bytes(text, limits)
     tokens = tokenise(text, dialect)
@@ -103,12 +128,13 @@ def _facts(text: str, reading: _Reading) -> StatementFacts:
     # that words are only moved is proven for Databricks; elsewhere a `$` may reach over the blank that was there
     read_from = (text, tokens) if dialect.name is SqlDialect.DATABRICKS else None
     written = write(pieces, read_from, dialect)
-    if len(written.trees) == 1:
-        sizes.check_relations(len(written.relations))
-    if len(written.trees) == 1 and (defaults.catalog or defaults.schema):
+    if len(written.trees) != 1:
+        return Statement(StatementFacts("", len(written.trees), StatementKind.UNKNOWN), None)
+    sizes.check_relations(len(written.relations))
+    if defaults.catalog or defaults.schema:
         written, more = Relations(written).qualified(defaults)
         rewrites += more
-    return _describe(written, rewrites, reading.parameters)
+    return Statement(_describe(written, rewrites, reading.parameters), written.trees[0])
 
 
 def _statements(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -122,19 +148,17 @@ def _statements(tokens: Sequence[Token]) -> list[list[Token]]:
     return [statement for statement in parted if statement]
 
 
-def _not_one(statements: Sequence[Sequence[Token]]) -> StatementFacts:
+def _not_one(statements: Sequence[Sequence[Token]]) -> Statement:
     second = [Span(each[0].start, each[-1].end + 1) for each in statements[1:2]]
     constructs = tuple(Construct(ConstructKind.SECOND_STATEMENT, "a second statement", span) for span in second)
-    return StatementFacts("", len(statements), StatementKind.UNKNOWN, constructs=constructs)
+    return Statement(StatementFacts("", len(statements), StatementKind.UNKNOWN, constructs=constructs), None)
 
 
-def _unknown(construct: Construct) -> StatementFacts:
-    return StatementFacts("", 1, StatementKind.UNKNOWN, constructs=(construct,))
+def _unknown(construct: Construct) -> Statement:
+    return Statement(StatementFacts("", 1, StatementKind.UNKNOWN, constructs=(construct,)), None)
 
 
 def _describe(written: Written, rewrites: tuple[Rewrite, ...], parameters: Parameters) -> StatementFacts:
-    if len(written.trees) != 1:
-        return StatementFacts("", len(written.trees), StatementKind.UNKNOWN)
     tree = written.trees[0]
     kind = kinds.kind_of(tree)
     relations = Relations(written, parameters)

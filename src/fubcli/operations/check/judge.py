@@ -14,7 +14,7 @@ from fubcli.model.policy import SafetyPolicy
 from fubcli.model.statement import Rewrite, StatementFacts, StatementKind
 from fubcli.policy.engine import decide
 from fubcli.policy.sensitivity import Sensitivities
-from fubcli.sql.facts import facts_of
+from fubcli.sql.facts import statement_of
 from fubcli.sql.names import Defaults
 from fubcli.sql.restate import restate
 
@@ -98,7 +98,8 @@ def _decided(
     statement: Statement, policy: SafetyPolicy, catalogs: Catalogs, today: date, dialect: SqlDialect
 ) -> tuple[StatementFacts, Decision]:
     defaults = Defaults(statement.catalog, statement.schema)
-    facts = facts_of(statement.sql, limits=policy.limits, defaults=defaults, dialect=dialect)
+    read = statement_of(statement.sql, limits=policy.limits, defaults=defaults, dialect=dialect)
+    facts = read.facts
     decided = partial(
         decide,
         facts,
@@ -111,9 +112,9 @@ def _decided(
     )
     decision = decided()
     if decision.allowed and facts.kind.writes and _is_sensitive(facts, policy, catalogs):
-        from fubcli.sql.lineage import trace
+        from fubcli.sql.lineage import trace_statement
 
-        decision = decided(lineage=trace(facts.text, no_columns, Sensitivities(policy, catalogs).is_sensitive, dialect))
+        decision = decided(lineage=trace_statement(read, no_columns, Sensitivities(policy, catalogs).is_sensitive))
     return facts, decision
 
 

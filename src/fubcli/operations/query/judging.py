@@ -14,7 +14,7 @@ from fubcli.model.statement import StatementFacts
 from fubcli.operations.query.masking import lineage_of
 from fubcli.operations.query.statistics import found_rows
 from fubcli.policy.engine import decide
-from fubcli.sql.facts import facts_of
+from fubcli.sql.facts import statement_of
 from fubcli.sql.names import Defaults
 from fubcli.sql.restate import restate
 
@@ -34,7 +34,8 @@ def judge(request: QueryRequest, ports: QueryPorts) -> tuple[StatementFacts, Dec
         raise UsageError(f"--catalog={request.catalog} is not a declared catalog; declared: {known}.")
     defaults = Defaults(request.catalog, request.schema)
     values = {name: parameter.value for name, parameter in request.parameters.items()}
-    facts = facts_of(request.sql, limits=ports.policy.limits, defaults=defaults, parameters=values)
+    statement = statement_of(request.sql, limits=ports.policy.limits, defaults=defaults, parameters=values)
+    facts = statement.facts
     catalog = ports.catalogs.get(request.catalog) if request.catalog else None
     fallback = catalog.environment if catalog else Environment.PRODUCTION
     judged = partial(
@@ -52,5 +53,5 @@ def judge(request: QueryRequest, ports: QueryPorts) -> tuple[StatementFacts, Dec
         decision = judged(proof=ports.promotion.proof(facts))
     if not decision.allowed:
         return facts, decision, None
-    lineage = lineage_of(facts, policy=ports.policy, catalogs=ports.catalogs, snapshots=ports.snapshots)
+    lineage = lineage_of(statement, policy=ports.policy, catalogs=ports.catalogs, snapshots=ports.snapshots)
     return facts, judged(lineage=lineage) if lineage and facts.kind.writes else decision, lineage

@@ -13,10 +13,10 @@ from fubcli.model.masking import Mask
 from fubcli.model.names import TableName
 from fubcli.model.policy import SafetyPolicy
 from fubcli.model.request import QueryRequest
-from fubcli.model.statement import StatementFacts
 from fubcli.policy.masking import Masking
 from fubcli.policy.sensitivity import Sensitivities
 from fubcli.ports import Snapshots
+from fubcli.sql.facts import Statement
 
 ColumnsOf = Callable[[str], Sequence[str] | None]
 LEAST_JUSTIFICATION = 15
@@ -37,16 +37,16 @@ def justification_of(request: QueryRequest) -> str | None:
 
 
 def lineage_of(
-    facts: StatementFacts, *, policy: SafetyPolicy, catalogs: Catalogs, snapshots: Snapshots
+    statement: Statement, *, policy: SafetyPolicy, catalogs: Catalogs, snapshots: Snapshots
 ) -> Lineage | None:
     """Trace a statement that touches a sensitive table; any other has nothing to hide and needs no lineage."""
-    tables = [use.name for use in facts.tables if use.name]
+    tables = [use.name for use in statement.facts.tables if use.name]
     sensitivities = Sensitivities(policy, catalogs)
-    if not facts.text or not sensitivities.touched(tables):
+    if not statement.facts.text or not sensitivities.touched(tables):
         return None
-    from fubcli.sql.lineage import trace
+    from fubcli.sql.lineage import trace_statement
 
-    return trace(facts.text, _columns_of(tables, catalogs, snapshots), sensitivities.is_sensitive)
+    return trace_statement(statement, _columns_of(tables, catalogs, snapshots), sensitivities.is_sensitive)
 
 
 def _columns_of(tables: Sequence[TableName], catalogs: Catalogs, snapshots: Snapshots) -> ColumnsOf:

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.lineage import UNKNOWN_ORIGIN, Lineage, Origin, OutputColumn, StoredColumn
+from fubcli.sql.facts import Statement
 from fubcli.sql.lineage.queries import Queries
 from fubcli.sql.lineage.scopes import Output, Outputs
 from fubcli.sql.lineage.sources import ColumnsOf
@@ -31,8 +32,22 @@ def trace(
     if dialect is not SqlDialect.DATABRICKS:
         return _UNKNOWN
     try:
+        (tree,) = parse(tokenise(text), text)
+    except Exception:  # also for no statement and for several
+        return _UNKNOWN
+    return _of_tree(tree, columns_of, is_sensitive)
+
+
+def trace_statement(statement: Statement, columns_of: ColumnsOf, is_sensitive: IsSensitive) -> Lineage:
+    """Return what `trace` returns for the judged text, without parsing it once more."""
+    if statement.tree is None or statement.facts.dialect is not SqlDialect.DATABRICKS:
+        return _UNKNOWN
+    return _of_tree(statement.tree, columns_of, is_sensitive)
+
+
+def _of_tree(tree: exp.Expr, columns_of: ColumnsOf, is_sensitive: IsSensitive) -> Lineage:
+    try:
         with deep_recursion():
-            (tree,) = parse(tokenise(text), text)
             return _traced(tree, Queries(columns_of, Uses(is_sensitive)))
     except Exception:  # odd trees break the parser's code and ours
         return _UNKNOWN
