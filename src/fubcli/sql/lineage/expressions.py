@@ -7,7 +7,6 @@ whether a stored column is NULL is no secret. A function that is not named here 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from sqlglot import exp
 
@@ -42,6 +41,7 @@ class Expressions:
     def __init__(self, subquery: Subquery, uses: Uses) -> None:
         self._subquery = subquery
         self._uses = uses
+        self._rule_of: dict[type[exp.Expr], Rule] = {}
         self._rules: tuple[tuple[tuple[type[exp.Expr], ...], Rule], ...] = (
             ((exp.Column,), self._column),
             ((exp.Star,), self._star),
@@ -72,10 +72,11 @@ class Expressions:
             node = node.this
         if node is None:
             return NOTHING
-        for classes, rule in self._rules:
-            if isinstance(node, classes):
-                return rule(node, scope)
-        return self.below(node, scope)
+        kind = type(node)
+        if kind not in self._rule_of:
+            found = (rule for classes, rule in self._rules if issubclass(kind, classes))
+            self._rule_of[kind] = next(found, self.below)
+        return self._rule_of[kind](node, scope)
 
     def conditions(self, predicate: exp.Expr | None, scope: Scope) -> Provenance:
         """Return what a predicate that chooses rows carries, and note what each of its parts holds against what."""
@@ -138,7 +139,7 @@ class Expressions:
     def _query(self, node: exp.Expr, scope: Scope) -> Provenance:
         outputs, conditions = self._subquery(node, scope)
         shown = together(each.provenance for each in outputs).changed()
-        return replace(shown, filters=shown.filters | conditions.origins, is_stored=False)
+        return shown._replace(filters=shown.filters | conditions.origins, is_stored=False)
 
     def _exists(self, node: exp.Expr, scope: Scope) -> Provenance:
         """`EXISTS (SELECT …)` tells of the query's conditions; with a lambda it is the function of the same name."""

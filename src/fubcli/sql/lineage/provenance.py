@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from fubcli.model.lineage import UNKNOWN_ORIGIN, Origin
@@ -16,8 +15,7 @@ class Reference(NamedTuple):
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(NamedTuple):
     """`explicit` origins flow into the value itself, `implicit` ones only decide which value it is.
 
     `simple` ones decide too, each by one condition of a stored column and constants: adding up many rows hides those.
@@ -41,6 +39,11 @@ class Provenance:
         return self.explicit | self.implicit | self.simple | self.filters
 
     @property
+    def tells(self) -> bool:
+        """Whether it has any origins."""
+        return bool(self.explicit or self.implicit or self.simple or self.filters)
+
+    @property
     def is_of_one_column(self) -> bool:
         """Whether it is made of one stored column and constants, and of no subquery."""
         return len(self.columns) == 1 and self.is_stored and not self.filters
@@ -52,17 +55,18 @@ class Provenance:
 
     def changed(self) -> Provenance:
         """Return the same for a value that is no longer the stored one."""
-        return replace(self, direct=None)
+        return self if self.direct is None else self._replace(direct=None)
 
     def cut(self) -> Provenance:
         """Return the same for a value that is only a part of the stored one, or computed from it."""
-        return replace(self, direct=None, is_whole=not self.origins)
+        is_whole = not self.tells
+        return self if self.direct is None and self.is_whole is is_whole else self._replace(direct=None, is_whole=is_whole)
 
     def as_condition(self) -> Provenance:
         """Return what a choice by this value carries."""
         implicit = self.explicit | self.implicit | self.simple
-        return replace(
-            self, explicit=frozenset(), implicit=implicit, simple=frozenset(), direct=None, is_whole=not self.origins
+        return self._replace(
+            explicit=frozenset(), implicit=implicit, simple=frozenset(), direct=None, is_whole=not self.tells
         )
 
     def as_shown(self) -> Provenance:
@@ -70,12 +74,12 @@ class Provenance:
         if not (self.filters or self.simple):
             return self
         implicit = self.implicit | self.simple | self.filters
-        return replace(self, implicit=implicit, simple=frozenset(), filters=frozenset(), direct=None, is_whole=False)
+        return self._replace(implicit=implicit, simple=frozenset(), filters=frozenset(), direct=None, is_whole=False)
 
     def added_up(self) -> Provenance:
         """Return what stays when many rows are added up."""
-        return replace(
-            self, simple=frozenset(), direct=None, is_whole=not (self.explicit | self.implicit | self.filters)
+        return self._replace(
+            simple=frozenset(), direct=None, is_whole=not (self.explicit | self.implicit | self.filters)
         )
 
 
@@ -90,12 +94,11 @@ UNKNOWN = Provenance(frozenset({UNKNOWN_ORIGIN}), is_stored=False, is_whole=Fals
 def together(parts: Iterable[Provenance]) -> Provenance:
     """Return what a value that shows all of them carries; it is whole when each of them is."""
     found = list(parts)
-    if len(found) == 1:
-        return found[0]
-    explicit, implicit, simple, filters = (
-        frozenset[Origin]().union(*(getattr(each, part) for each in found))
-        for part in ("explicit", "implicit", "simple", "filters")
-    )
-    columns = frozenset[Reference]().union(*(each.columns for each in found))
-    stored, whole = all(each.is_stored for each in found), all(each.is_whole for each in found)
-    return Provenance(explicit, implicit, simple, filters, columns, None, stored, whole)
+    if len(found) < 2:
+        return found[0] if found else NOTHING
+    explicit, implicit, simple, filters, columns, _, stored, whole = zip(*found, strict=True)
+    union = NOTHING.explicit.union
+    return Provenance(
+        union(*explicit), union(*implicit), union(*simple), union(*filters), NOTHING.columns.union(*columns), None,
+        all(stored), all(whole),
+    )  # fmt: skip

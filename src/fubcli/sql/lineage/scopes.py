@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from fubcli.model.lineage import Origin
 from fubcli.model.names import TableName
@@ -74,16 +75,24 @@ class Relation:
     is_hidden: bool = False
     """The right side of a semi or anti join gives no columns to `*`."""
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """Whether it may have columns that are not known."""
         return any(each.is_many for each in self.outputs)
 
+    @cached_property
+    def _places(self) -> Mapping[str | None, Sequence[int]]:
+        """Where the columns of each name stand among the outputs."""
+        places: dict[str | None, list[int]] = {}
+        for place, each in enumerate(self.outputs):
+            places.setdefault(each.name, []).append(place)
+        return places
+
     def column(self, name: str) -> Provenance | None:
         """Return what a column carries, or None when there is no such column."""
-        named = [place for place, each in enumerate(self.outputs) if each.name == name]
-        first = named[0] if named else len(self.outputs)
-        before = [each.of(name) for each in self.outputs[:first] if each.is_many]
+        named = self._places.get(name, ())
+        unnamed = self.outputs[: named[0] if named else None] if self.is_open else ()
+        before = [each.of(name) for each in unnamed if each.is_many]
         found = [*before, *(self.outputs[place].provenance for place in named)]
         return self._referred(together(found), name) if found else None
 
@@ -95,7 +104,7 @@ class Relation:
     def starred(self) -> Outputs:
         """Return its columns as `*` shows them."""
         return [
-            replace(each, provenance=self._referred(each.provenance, each.name or f"*{place}"))
+            Output(each.name, self._referred(each.provenance, each.name or f"*{place}"), each.is_many, each.table)
             for place, each in enumerate(self.outputs)
         ]
 
@@ -104,10 +113,8 @@ class Relation:
         return together(each.provenance for each in self.starred()).changed()
 
     def _referred(self, carried: Provenance, name: str) -> Provenance:
-        if not carried.origins:
-            return replace(carried, columns=frozenset({Reference(self.serial, name)}))
-        is_stored = carried.direct is not None
-        return replace(carried, columns=frozenset({Reference(self.serial, name)}), is_stored=is_stored)
+        is_stored = carried.direct is not None if carried.tells else carried.is_stored
+        return carried._replace(columns=frozenset({Reference(self.serial, name)}), is_stored=is_stored)
 
 
 @dataclass
@@ -140,21 +147,22 @@ class Scope:
         return found[0] if len(found) == 1 else together(found)
 
     def _meanings(self, parts: Sequence[str]) -> Iterator[Provenance]:
+        parts = tuple(parts)
         columns = self._columns(parts)
         yield from columns
         if parts[0] in self.aliases:
             yield self.aliases[parts[0]] if len(parts) == 1 else self.aliases[parts[0]].changed()
         for relation in self.relations:  # some engines let the name of a relation stand for its whole row
-            if tuple(parts) in relation.names and (not columns or relation.is_open):
+            if parts in relation.names and (not columns or relation.is_open):
                 yield relation.whole()
 
-    def _columns(self, parts: Sequence[str]) -> list[Provenance]:
+    def _columns(self, parts: tuple[str, ...]) -> list[Provenance]:
         """A relation's name before a column goes before a field of a struct."""
         qualified = [
             column
             for relation in self.relations
             for name in relation.names
-            if tuple(parts[: len(name)]) == name and (column := relation.path(parts[len(name) :])) is not None
+            if parts[: len(name)] == name and (column := relation.path(parts[len(name) :])) is not None
         ]
         if qualified:
             return qualified

@@ -10,7 +10,6 @@ frame, a number of rows made of one): from a few of those whole values can be re
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 
 from fubcli.model.lineage import Origin
 from fubcli.sql.lineage.provenance import Provenance, together
@@ -56,7 +55,7 @@ class Uses:
 
     def compare(self, sides: Sequence[Provenance]) -> None:
         """Note an equality or a membership in a filter; what filters a subquery was noted there."""
-        sides = [replace(side, filters=frozenset()) for side in sides]
+        sides = [side._replace(filters=frozenset()) for side in sides]
         told = [self.sensitive(side) for side in sides]
         if not any(told):
             return
@@ -84,7 +83,7 @@ class Uses:
 
     def filter(self, value: Provenance) -> None:
         """Note a predicate that chooses rows."""
-        value = replace(value, filters=frozenset())
+        value = value._replace(filters=frozenset())
         if not self.condition(value):
             self.probe(value)
 
