@@ -51,10 +51,11 @@ def _tags(column: StoredColumn, sensitivities: Sensitivities, tables: Sequence[T
 def _masked_there(column: StoredColumn, carried: ColumnTag, sensitivities: Sensitivities) -> bool:
     if column.table is None:
         return False
+    # Parts of values are not stored anywhere: in a column of their own they would be whole, and could be looked up.
     if not sensitivities.is_declared(column.table):
-        return carried.sensitivity is Sensitivity.PERSONAL and sensitivities.touched([column.table])
+        is_masked = carried.sensitivity is Sensitivity.PERSONAL and sensitivities.touched([column.table])
+        return is_masked and column.is_whole
     declared = sensitivities.of_column(column.table, column.column) if column.column else None
-    # Parts of values would get tokens there, and few values have few tokens: they could be looked up.
     return (
         column.is_whole and declared is not None and declared.sensitivity in (carried.sensitivity, Sensitivity.SECRET)
     )

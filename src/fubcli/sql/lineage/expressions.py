@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sqlglot import exp
 
+from fubcli.sql.lineage.outputs import Outputs
 from fubcli.sql.lineage.provenance import COUNTED, NOTHING, VARYING, Provenance, together
-from fubcli.sql.lineage.scopes import Outputs, Scope
+from fubcli.sql.lineage.scopes import Scope
 from fubcli.sql.lineage.uses import Uses
 
 Subquery = Callable[[exp.Expr, Scope], tuple[Outputs, Provenance]]
@@ -22,12 +23,14 @@ _SUMS = (exp.Sum, exp.Avg)
 _RANKS = (exp.RowNumber, exp.Rank, exp.DenseRank, exp.PercentRank, exp.CumeDist, exp.Ntile)
 _PREDICATES = (exp.Predicate, exp.Connector, exp.Not)
 _WHOLE = (
-    exp.Upper, exp.Lower, exp.Initcap, exp.Coalesce, exp.Concat, exp.ConcatWs, exp.DPipe, exp.Max, exp.Min,
-    exp.AnyValue, exp.First, exp.Last, exp.FirstValue, exp.LastValue, exp.NthValue, exp.Lag, exp.Lead, exp.MD5,
-    exp.SHA, exp.SHA2, exp.Array, exp.Struct, exp.JSONFormat, exp.ArrayAgg, exp.ArrayUniqueAgg, exp.Distinct,
-    exp.IgnoreNulls, exp.RespectNulls, exp.Tuple, exp.PropertyEQ, exp.Kwarg,
+    exp.Initcap, exp.Concat, exp.DPipe, exp.AnyValue, exp.First, exp.Last, exp.FirstValue, exp.LastValue, exp.NthValue,
+    exp.Lag, exp.Lead, exp.MD5, exp.SHA, exp.SHA2, exp.Array, exp.Struct, exp.JSONFormat, exp.ArrayAgg,
+    exp.ArrayUniqueAgg, exp.Distinct, exp.IgnoreNulls, exp.RespectNulls, exp.Tuple, exp.PropertyEQ, exp.Kwarg,
 )  # fmt: skip
 """What shows all of its arguments: who wants to guess the result must guess every one of them."""
+_FOLDS = (exp.Upper, exp.Lower, exp.Trim)
+_EXTREMES = (exp.Max, exp.Min)
+_FILLS = (exp.Coalesce, exp.ConcatWs)
 _RANDOM = (exp.Rand, exp.Randn, exp.Uuid)
 _RANDOM_NAMES = frozenset({"rand", "random", "randn", "uuid", "monotonically_increasing_id", "spark_partition_id"})
 _CONSTANT = (exp.DataType, exp.Literal, exp.Placeholder, exp.JSONPath)
@@ -51,8 +54,10 @@ class Expressions:
             ((exp.Query,), self._query),
             ((exp.Window,), self._window),
             ((exp.Filter,), self._filtered),
+            (_FOLDS, self._folded),
+            (_EXTREMES, self._extreme),
+            (_FILLS, self._filled),
             (_WHOLE, self._all_of),
-            ((exp.Trim,), self._trim),
             ((exp.Cast,), self._cast),
             (_COUNTS, self._count),
             ((exp.CountIf,), self._count_if),
@@ -116,8 +121,21 @@ class Expressions:
         parts = [self.of(each, scope) for each in node.iter_expressions()]
         return self._uses.kept_whole(parts)
 
-    def _trim(self, node: exp.Expr, scope: Scope) -> Provenance:
-        return self.below(node, scope) if node.args.get("expression") else self.of(node.this, scope).changed()
+    def _folded(self, node: exp.Expr, scope: Scope) -> Provenance:
+        return self.below(node, scope) if node.args.get("expression") else self.of(node.this, scope).as_folded()
+
+    def _extreme(self, node: exp.Expr, scope: Scope) -> Provenance:
+        """The largest of stored values is one of them; of others it tells how they compare with what is among them."""
+        value = self.of(node.this, scope)
+        return self.below(node, scope) if node.expressions or value.ordered_as is None else value.changed()
+
+    def _filled(self, node: exp.Expr, scope: Scope) -> Provenance:
+        """A constant in place of NULL makes a whole value of the caller's choice, unless it is empty."""
+        parts = list(node.iter_expressions())
+        filling = parts[1:] if isinstance(node, exp.Coalesce) else [*node.expressions[1:]]
+        value = self._all_of(node, scope)
+        is_chosen = any(not self.of(each, scope).tells and not _is_empty(each) for each in filling)
+        return value.cut() if is_chosen else value
 
     def _cast(self, node: exp.Expr, scope: Scope) -> Provenance:
         carried, to = self.of(node.this, scope), node.args["to"]
@@ -158,6 +176,9 @@ class Expressions:
         value = self._all_of(node, scope)
         if value.is_whole:
             return COUNTED
+        is_of_parts = isinstance(node, exp.ApproxDistinct) or isinstance(node.this, exp.Distinct)
+        if is_of_parts and not scope.is_plain:  # among chosen rows it tells which are alike
+            self._uses.probe(value)
         if not value.implicit and self._uses.condition(value):
             return VARYING
         return value.as_condition()
@@ -225,6 +246,10 @@ class Expressions:
         if scope.parameters or not value.is_of_one_column or not self._uses.condition(value):
             return value.as_condition()
         return Provenance(simple=value.as_condition().origins, columns=value.columns, is_whole=not value.origins)
+
+
+def _is_empty(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Null) or (isinstance(node, exp.Literal) and not node.name)
 
 
 def _parts(predicate: exp.Expr | None) -> Iterator[exp.Expr]:

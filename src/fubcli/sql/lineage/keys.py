@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlglot import exp
 
 from fubcli.model.lineage import Origin
 from fubcli.sql.lineage.expressions import Expressions
+from fubcli.sql.lineage.outputs import Outputs
 from fubcli.sql.lineage.provenance import Provenance, together
-from fubcli.sql.lineage.scopes import Outputs, Scope
+from fubcli.sql.lineage.scopes import Scope
 from fubcli.sql.lineage.uses import Uses
 
 
@@ -25,19 +28,19 @@ class Keys:
             return frozenset()
         if group.args.get("all"):
             plain = [each for each in select.expressions if not _aggregates(each, select)]
-            return self._uses.group([self._expressions.of(each, scope) for each in plain])
+            return self._uses.group([self._expressions.of(each, scope) for each in plain], is_plain=scope.is_plain)
         keys = [
             each for key in ("expressions", "cube", "rollup", "grouping_sets") for each in group.args.get(key) or ()
         ]
-        return self._uses.group([self._key(each, scope, outputs) for each in keys])
+        found = [self._key(part, scope, outputs) for each in keys for part in _parts(each)]
+        return self._uses.group(found, is_plain=scope.is_plain)
 
     def ordered(self, query: exp.Expr, scope: Scope, outputs: Outputs) -> None:
         """Note the keys of ORDER BY, SORT BY and their like."""
         for clause in ("order", "sort", "cluster", "distribute"):
             ordering = query.args.get(clause)
             keys = ordering.expressions if ordering is not None else ()
-            self._uses.order([self._key(each.this, scope, outputs) for each in keys if isinstance(each, exp.Ordered)])
-            self._uses.order([self._key(each, scope, outputs) for each in keys if not isinstance(each, exp.Ordered)])
+            self._uses.order([self._key(part, scope, outputs) for each in keys for part in _parts(each)])
 
     def _key(self, key: exp.Expr, scope: Scope, outputs: Outputs) -> Provenance:
         """Return what a key carries: a number is the place of a column."""
@@ -47,6 +50,17 @@ class Keys:
         if is_all or (isinstance(key, exp.Literal) and key.is_int):
             return together(each.provenance for each in outputs).cut()
         return self._expressions.of(key, scope)
+
+
+def _parts(key: exp.Expr) -> Iterator[exp.Expr]:
+    """Yield the keys in brackets, in grouping sets and behind the direction of an order."""
+    if isinstance(key, exp.Ordered | exp.Paren):
+        yield from _parts(key.this)
+    elif isinstance(key, exp.Tuple | exp.Cube | exp.Rollup | exp.GroupingSets):
+        for each in key.expressions:
+            yield from _parts(each)
+    else:
+        yield key
 
 
 def _aggregates(item: exp.Expr, select: exp.Select) -> bool:

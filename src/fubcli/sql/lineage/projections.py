@@ -7,8 +7,9 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from fubcli.sql.lineage.expressions import Expressions
+from fubcli.sql.lineage.outputs import Output, Outputs
 from fubcli.sql.lineage.provenance import Provenance, together
-from fubcli.sql.lineage.scopes import Output, Outputs, Scope
+from fubcli.sql.lineage.scopes import Scope
 from fubcli.sql.lineage.sources import OF_ELEMENTS
 
 Generated = Callable[[exp.Expr, Scope], Provenance]
@@ -51,7 +52,13 @@ class Projections:
         if star.args.get("rename"):
             return [Output(None, together(each.provenance for each in outputs).changed(), is_many=True)]
         kept = [each for each in outputs if each.is_many or each.name not in dropped]
-        return [Output(each.name, replaced.get(each.name or "", each.provenance), each.is_many) for each in kept]
+        anywhere = list(replaced.values())  # a column that is not known may be one of those that are replaced
+        return [
+            Output(None, together((each.provenance, *anywhere)).cut(), is_many=True)
+            if each.is_many and anywhere
+            else Output(each.name, replaced.get(each.name or "", each.provenance), each.is_many, each.table)
+            for each in kept
+        ]
 
 
 def _is_generator(node: exp.Expr) -> bool:

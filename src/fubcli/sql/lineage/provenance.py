@@ -21,7 +21,8 @@ class Provenance(NamedTuple):
     `simple` ones decide too, each by one condition of a stored column and constants: adding up many rows hides those.
     `filters` decide which rows of a subquery it is made of. `columns` are the columns that were named for it. `direct`
     is the stored column that the value is, unchanged; with `is_stored` all of `columns` are such; with `is_whole`
-    nothing was cut out of the stored values: to guess it is to guess all of it.
+    nothing was cut out of the stored values: to guess it is to guess all of it. `folded` is the stored column that it
+    is but for the case of its letters and the blanks around them.
     """
 
     explicit: frozenset[Origin] = frozenset()
@@ -32,6 +33,7 @@ class Provenance(NamedTuple):
     direct: Origin | None = None
     is_stored: bool = True
     is_whole: bool = True
+    folded: Origin | None = None
 
     @property
     def origins(self) -> frozenset[Origin]:
@@ -42,6 +44,11 @@ class Provenance(NamedTuple):
     def tells(self) -> bool:
         """Whether it has any origins."""
         return bool(self.explicit or self.implicit or self.simple or self.filters)
+
+    @property
+    def ordered_as(self) -> Origin | None:
+        """Return the stored column in whose order the values are, but for letters and blanks; None when in another."""
+        return self.direct or self.folded
 
     @property
     def is_of_one_column(self) -> bool:
@@ -55,32 +62,33 @@ class Provenance(NamedTuple):
 
     def changed(self) -> Provenance:
         """Return the same for a value that is no longer the stored one."""
-        return self if self.direct is None else self._replace(direct=None)
+        return self if self.ordered_as is None else self._replace(direct=None, folded=None)
+
+    def as_folded(self) -> Provenance:
+        """Return the same for a value in other letters or without the blanks around it."""
+        return self._replace(direct=None, folded=self.ordered_as)
 
     def cut(self) -> Provenance:
         """Return the same for a value that is only a part of the stored one, or computed from it."""
         is_whole = not self.tells
-        return self if self.direct is None and self.is_whole is is_whole else self._replace(direct=None, is_whole=is_whole)
+        is_cut = self.ordered_as is None and self.is_whole is is_whole
+        return self if is_cut else self._replace(direct=None, folded=None, is_whole=is_whole)
 
     def as_condition(self) -> Provenance:
         """Return what a choice by this value carries."""
         implicit = self.explicit | self.implicit | self.simple
-        return self._replace(
-            explicit=frozenset(), implicit=implicit, simple=frozenset(), direct=None, is_whole=not self.tells
-        )
+        return self.cut()._replace(explicit=frozenset(), implicit=implicit, simple=frozenset())
 
     def as_shown(self) -> Provenance:
         """Return what a select list tells with it: each row's conditions and filters too."""
         if not (self.filters or self.simple):
             return self
         implicit = self.implicit | self.simple | self.filters
-        return self._replace(implicit=implicit, simple=frozenset(), filters=frozenset(), direct=None, is_whole=False)
+        return self.cut()._replace(implicit=implicit, simple=frozenset(), filters=frozenset())
 
     def added_up(self) -> Provenance:
         """Return what stays when many rows are added up."""
-        return self._replace(
-            simple=frozenset(), direct=None, is_whole=not (self.explicit | self.implicit | self.filters)
-        )
+        return self._replace(simple=frozenset()).cut()
 
 
 NOTHING = Provenance()
@@ -96,7 +104,7 @@ def together(parts: Iterable[Provenance]) -> Provenance:
     found = list(parts)
     if len(found) < 2:
         return found[0] if found else NOTHING
-    explicit, implicit, simple, filters, columns, _, stored, whole = zip(*found, strict=True)
+    explicit, implicit, simple, filters, columns, _, stored, whole, _ = zip(*found, strict=True)
     union = NOTHING.explicit.union
     return Provenance(
         union(*explicit), union(*implicit), union(*simple), union(*filters), NOTHING.columns.union(*columns), None,

@@ -8,8 +8,8 @@ from sqlglot import exp
 
 from fubcli.model.lineage import UNKNOWN_ORIGIN, WHOLE_ROW, Origin
 from fubcli.model.names import TableName
+from fubcli.sql.lineage.outputs import Output, Outputs, told_apart
 from fubcli.sql.lineage.provenance import NOTHING, Provenance, together
-from fubcli.sql.lineage.scopes import Output, Outputs, told_apart
 
 
 def stored(parts: Sequence[str], columns: Sequence[str] | None) -> Outputs:

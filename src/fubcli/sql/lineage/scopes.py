@@ -2,67 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from fubcli.model.lineage import Origin
-from fubcli.model.names import TableName
-from fubcli.sql.lineage.provenance import NOTHING, UNKNOWN, Provenance, Reference, together
+from sqlglot import exp
 
-
-@dataclass(frozen=True)
-class Output:
-    """One column of a query or relation; with `is_many` any number of them, with names that are not known."""
-
-    name: str | None
-    provenance: Provenance = NOTHING
-    is_many: bool = False
-    table: TableName | None = None
-    """The stored table whose columns they are, when it is one and they are not known."""
-
-    def of(self, name: str) -> Provenance:
-        """Return what the one of that name carries."""
-        if self.table is None:
-            return self.provenance
-        origin = Origin(self.table, name)
-        return Provenance(frozenset({origin}), direct=origin)
-
-
-Outputs = Sequence[Output]
-_NUMBERED = re.compile(r"[_:]\d+$")
-"""What an engine adds to a name that another column has already."""
-
-
-def told_apart(outputs: Outputs) -> Outputs:
-    """Return columns as others may refer to them: an engine gives names of its own to those without and to twins."""
-    names = Counter(each.name for each in outputs if not each.is_many)
-    twins = {name for name, count in names.items() if name is not None and count > 1}
-    if not twins and not names[None]:
-        return outputs
-    shared = together(each.provenance for each in outputs if each.name in twins or each.name is None).cut()
-    named = []
-    for each in outputs:
-        if each.name is None or each.is_many:
-            continue
-        is_mixed = bool(names[None]) or _NUMBERED.sub("", each.name) in twins
-        carried = together((each.provenance, shared)).changed() if is_mixed else each.provenance
-        named.append(Output(each.name, carried))
-    return [*named, Output(None, shared, is_many=True)]
-
-
-def telling(outputs: Outputs, told: frozenset[Origin], *, everywhere: bool = False) -> Outputs:
-    """Return columns that tell something more: all of them, or those that tell rows apart."""
-    if not told:
-        return outputs
-    return [
-        replace(each, provenance=together((each.provenance, Provenance(implicit=told))).cut())
-        if everywhere or each.provenance.tells_rows_apart
-        else each
-        for each in outputs
-    ]
+from fubcli.sql.lineage.declared import MADE_BY_ENGINES, declared_names
+from fubcli.sql.lineage.outputs import Output, Outputs, mixed
+from fubcli.sql.lineage.provenance import UNKNOWN, Provenance, Reference, together
 
 
 @dataclass(frozen=True)
@@ -72,8 +20,6 @@ class Relation:
     serial: int
     names: tuple[tuple[str, ...], ...]
     outputs: Outputs
-    is_hidden: bool = False
-    """The right side of a semi or anti join gives no columns to `*`."""
 
     @cached_property
     def is_open(self) -> bool:
@@ -130,6 +76,20 @@ class Scope:
     """Columns that a join by names shows once."""
     is_mixed: bool = False
     """Whether `*` shows columns in an order that depends on the engine."""
+    is_plain: bool = False
+    """Whether it reads one stored table and nothing else, once."""
+    query: exp.Expr | None = None
+    """The query whose scope it is."""
+    beside: Scope | None = None
+    """The scope around a relation of a FROM clause, whose other relations some engines let it name."""
+
+    def inside(self) -> Scope:
+        """Return the scope of a query in an expression, which sees all names of this one."""
+        return Scope(self, self.ctes)
+
+    def apart(self) -> Scope:
+        """Return the scope of a query in a FROM clause, which sees what this one's query sees, and not this one."""
+        return Scope(self.parent, self.ctes, beside=self)
 
     def within(self, parameters: Mapping[str, Provenance]) -> Scope:
         """Return the scope of a lambda's body."""
@@ -139,12 +99,36 @@ class Scope:
         """Return what a dotted name carries; several meanings are taken together, and none at all is unknown."""
         if parts[0] in self.parameters:
             return self.parameters[parts[0]].changed()
+        return self._meaning(parts) or UNKNOWN
+
+    def _meaning(self, parts: Sequence[str]) -> Provenance | None:
+        """Return what a name means here or around here.
+
+        Engines disagree about which of the two they look for first, and where a name may be seen: what differs is taken
+        together, and a name from around that is declared inside as well may be anything.
+        """
         found = list(self._meanings(parts))
-        if self.parent is not None and (not found or any(each.is_open for each in self.relations)):
-            found.append(self.parent.resolve(parts))
-        if not found:
-            return UNKNOWN
-        return found[0] if len(found) == 1 else together(found)
+        here = together(found) if found else None
+        around = self.parent._meaning(parts) if self.parent is not None else None
+        if around is None or (here is not None and around.origins <= here.origins):
+            return here
+        if here is not None:
+            return together((here, around))
+        if self._declares(parts[0]) or self._is_beside(parts):
+            return together((around, UNKNOWN))
+        nameless = [each.whole() for each in self.relations if not each.names and len(parts) > 1]
+        return together((around, *nameless))
+
+    def _is_beside(self, parts: Sequence[str]) -> bool:
+        """Whether a name means something in another relation of the FROM clause that this query stands in."""
+        beside = self.beside
+        return beside is not None and (any(True for _ in beside._meanings(parts)) or beside._is_beside(parts))
+
+    def _declares(self, name: str) -> bool:
+        """Whether a name is declared anywhere in the query, or beside it, or may be one that an engine made up."""
+        if MADE_BY_ENGINES.match(name) or (self.beside is not None and self.beside._declares(name)):
+            return True
+        return self.query is not None and name in declared_names(self.query)
 
     def _meanings(self, parts: Sequence[str]) -> Iterator[Provenance]:
         parts = tuple(parts)
@@ -175,18 +159,7 @@ class Scope:
             if chosen:
                 return [output for each in chosen for output in each.starred()]
             return [Output(None, self.resolve(qualifier).cut(), is_many=True)]  # the fields of a struct
-        shown: Outputs = [output for each in self.relations if not each.is_hidden for output in each.starred()]
+        shown: Outputs = [output for each in self.relations for output in each.starred()]
         if self.is_mixed or self.merged:
-            return _mixed(shown, self.merged)
+            return mixed(shown, self.merged)
         return shown or [Output(None, UNKNOWN, is_many=True)]
-
-
-def _mixed(outputs: Outputs, shared: set[str]) -> Outputs:
-    """Columns that only their names tell apart: those of one name together, and twins of other names all together."""
-    names = Counter(each.name for each in outputs)
-    if any(count > 1 and name not in shared for name, count in names.items()):
-        return [Output(None, together(each.provenance for each in outputs).cut(), is_many=True)]
-    return [
-        Output(name, together(each.provenance for each in outputs if each.name == name), name is None)
-        for name in dict.fromkeys(each.name for each in outputs)
-    ]

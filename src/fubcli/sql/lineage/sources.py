@@ -9,8 +9,9 @@ from sqlglot import exp
 
 from fubcli.sql.lineage import relations
 from fubcli.sql.lineage.expressions import Expressions
+from fubcli.sql.lineage.outputs import Output, Outputs, telling, told_apart
 from fubcli.sql.lineage.provenance import Provenance, together
-from fubcli.sql.lineage.scopes import Output, Outputs, Relation, Scope, telling, told_apart
+from fubcli.sql.lineage.scopes import Relation, Scope
 from fubcli.sql.lineage.uses import Uses
 
 ColumnsOf = Callable[[str], Sequence[str] | None]
@@ -35,14 +36,14 @@ class Sources:
         """Return columns as a relation that no name stands for."""
         return Relation(next(self._serials), (), outputs)
 
-    def add(self, node: exp.Expr, scope: Scope, *, hidden: bool = False) -> None:
+    def add(self, node: exp.Expr, scope: Scope) -> None:
         """Add a relation, and those that are joined to it, to a scope."""
         outputs = told_apart(self._relation(node, scope))
         for pivot in node.args.get("pivots") or ():
             outputs = self.pivoted(pivot, outputs, scope)
         if not isinstance(node, exp.Subquery | exp.Values | exp.Lateral):  # these have been renamed
             outputs = relations.renamed(outputs, node.args.get("alias"))
-        scope.relations.append(Relation(next(self._serials), relations.names_of(node), outputs, hidden))
+        scope.relations.append(Relation(next(self._serials), relations.names_of(node), outputs))
         for join in node.args.get("joins") or ():
             self.join(join, scope)
         for lateral in node.args.get("laterals") or ():
@@ -53,19 +54,27 @@ class Sources:
         """Add the relation of a join to a scope, and return what its ON carries."""
         words = {str(join.args.get(key) or "").upper() for key in ("kind", "side", "method")}
         left = list(scope.relations)
-        self.add(join.this, scope, hidden=bool(words & {"SEMI", "ANTI"}))
+        self.add(join.this, scope)
         right = scope.relations[len(left) :]
         shared = {each.name.lower() for each in join.args.get("using") or ()}
         if "NATURAL" in words:
-            shared = {name for each in left for name in _known(each)} & {
-                name for each in right for name in _known(each)
-            }
+            shared = self._natural(left, right)
             scope.is_mixed = True
         for name in sorted(shared):
             columns = (each.column(name) for each in (*left, *right))
             self._uses.compare([column for column in columns if column is not None])
             scope.merged.add(name)
-        return self._expressions.conditions(join.args.get("on"), scope)
+        carried = self._expressions.conditions(join.args.get("on"), scope)
+        if words & {"SEMI", "ANTI"}:  # outside of ON nothing sees its right side
+            scope.relations = left
+        return carried
+
+    def _natural(self, left: Sequence[Relation], right: Sequence[Relation]) -> set[str]:
+        """Return the names that both sides of a NATURAL JOIN have; where not all are known, any two may be compared."""
+        if any(each.is_open for each in (*left, *right)):
+            self._uses.probe(together(each.whole() for each in (*left, *right)))
+        known = ({output.name for each in side for output in each.outputs if output.name} for side in (left, right))
+        return set.intersection(*known)
 
     def _relation(self, node: exp.Expr, scope: Scope) -> Outputs:
         alias = node.args.get("alias")
@@ -74,14 +83,14 @@ class Sources:
                 return relations.renamed(told_apart(self._correlated(node.this, scope)), alias)
             return relations.generated(self.generated(node.this, scope), alias)
         if isinstance(node, exp.Subquery) and not is_query(node.this):
-            inner = Scope(scope.parent, scope.ctes)  # a join in brackets
+            inner = scope.apart()  # a join in brackets
             self.add(node.this, inner)
             return relations.renamed(told_apart(inner.star()), alias)
         if isinstance(node, exp.Subquery):
-            outputs = told_apart(self._traced(node.this, Scope(scope.parent, scope.ctes))[0])
+            outputs = told_apart(self._traced(node.this, scope.apart())[0])
             return relations.renamed(outputs, alias)
         if isinstance(node, exp.Query):
-            return self._traced(node, Scope(scope.parent, scope.ctes))[0]
+            return self._traced(node, scope.apart())[0]
         if isinstance(node, exp.Values):
             return relations.renamed(self._values(node, scope), alias)
         if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
@@ -98,7 +107,7 @@ class Sources:
 
     def _correlated(self, query: exp.Expr, scope: Scope) -> Outputs:
         """Return the columns of a query that runs once for each row around it: they tell its conditions too."""
-        outputs, conditions = self._traced(query, Scope(scope, scope.ctes))
+        outputs, conditions = self._traced(query, scope.inside())
         return telling(outputs, conditions.origins, everywhere=True)
 
     def _table(self, node: exp.Table, scope: Scope) -> Outputs:
@@ -121,13 +130,11 @@ class Sources:
         columns = [column for node in clauses for column in node.find_all(exp.Column)]
         moved = together(self._expressions.of(node, inner) for node in (*clauses, *columns)).cut()
         pivoted = relations.pivoted(inner.star(), moved, {each.name.lower() for each in columns})
-        if not pivot.args.get("unpivot"):
-            pivoted = telling(pivoted, self._uses.group([each.provenance for each in pivoted[:-1]]))
-        return pivoted
-
-
-def _known(relation: Relation) -> set[str]:
-    return {each.name for each in relation.outputs if each.name is not None}
+        if pivot.args.get("unpivot"):
+            for column in columns:  # a NULL makes no row
+                self._uses.count_rows(self._expressions.of(column, inner))
+            return pivoted
+        return telling(pivoted, self._uses.group([each.provenance for each in pivoted[:-1]], is_plain=False))
 
 
 def is_query(node: exp.Expr) -> bool:
@@ -141,3 +148,13 @@ def is_plain(query: exp.Subquery) -> bool:
     """Whether a query in brackets has nothing of a relation: joins, pivots, a sample."""
     beside = ("joins", "laterals", "pivots", "sample")
     return is_query(query.this) and not any(query.args.get(key) for key in beside)
+
+
+def reads_one_table(select: exp.Select) -> bool:
+    """Whether a FROM clause is one stored table, so that every row of the query is a row of it."""
+    from_ = select.args.get("from_")
+    table = from_.this if from_ is not None else None
+    if not isinstance(table, exp.Table) or not isinstance(table.this, exp.Identifier) or not table.args.get("catalog"):
+        return False
+    beside = ("joins", "laterals", "pivots")
+    return not any(node.args.get(key) for node in (select, table) for key in beside)

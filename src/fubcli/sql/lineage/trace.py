@@ -9,8 +9,9 @@ from sqlglot import exp
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.lineage import UNKNOWN_ORIGIN, Lineage, Origin, OutputColumn, StoredColumn
 from fubcli.sql.facts import Statement
+from fubcli.sql.lineage.outputs import Output, Outputs
 from fubcli.sql.lineage.queries import Queries
-from fubcli.sql.lineage.scopes import Output, Outputs
+from fubcli.sql.lineage.scopes import Scope
 from fubcli.sql.lineage.sources import ColumnsOf
 from fubcli.sql.lineage.uses import IsSensitive, Uses
 from fubcli.sql.lineage.writes import stored_by, target_of
@@ -48,12 +49,13 @@ def trace_statement(statement: Statement, columns_of: ColumnsOf, is_sensitive: I
 def _of_tree(tree: exp.Expr, columns_of: ColumnsOf, is_sensitive: IsSensitive) -> Lineage:
     try:
         with deep_recursion():
-            return _traced(tree, Queries(columns_of, Uses(is_sensitive)))
+            return lineage_of_tree(tree, Queries(columns_of, Uses(is_sensitive)))
     except Exception:  # odd trees break the parser's code and ours
         return _UNKNOWN
 
 
-def _traced(tree: exp.Expr, queries: Queries) -> Lineage:
+def lineage_of_tree(tree: exp.Expr, queries: Queries) -> Lineage:
+    """Return the lineage of one statement; raises whatever breaks on the way."""
     if not isinstance(tree, exp.Query | exp.Values):
         stored = list(stored_by(tree, queries))
         if probed := queries.uses.probed:
@@ -61,7 +63,7 @@ def _traced(tree: exp.Expr, queries: Queries) -> Lineage:
                 _anywhere(tree, probed)
             ]
         return Lineage(stored=tuple(stored))
-    outputs = queries.outputs(tree)
+    outputs = queries.outputs(tree, Scope())
     probed = queries.uses.probed
     everything: frozenset[Origin] = probed.union(*(each.provenance.origins for each in outputs))
     return Lineage(tuple(_column(each, outputs, probed) for each in outputs), (), everything)

@@ -60,7 +60,9 @@ class Uses:
         if not any(told):
             return
         are_whole = all(side.is_whole and not side.implicit for side in sides)
-        others_are_constant = all(each or not side.columns for each, side in zip(told, sides, strict=True))
+        others_are_constant = all(
+            each or (not side.columns and side.is_stored) for each, side in zip(told, sides, strict=True)
+        )
         if not (are_whole and others_are_constant):
             self.filter(together(sides).cut())
 
@@ -87,13 +89,17 @@ class Uses:
         if not self.condition(value):
             self.probe(value)
 
-    def group(self, keys: Collection[Provenance]) -> frozenset[Origin]:
-        """Note grouping keys; return what is then told by all columns but plain counts."""
+    def group(self, keys: Collection[Provenance], *, is_plain: bool) -> frozenset[Origin]:
+        """Note grouping keys; return what is then told by all columns but plain counts.
+
+        Groups by a part are counted over the rows of one stored table alone: how many groups there are among chosen
+        rows, or rows of a group where each row appears as often as its key says, would tell which rows are alike.
+        """
         told: set[Origin] = set()
         for key in keys:
             if key.is_whole or not self.sensitive(key):
                 continue
-            if self.condition(key):
+            if is_plain and self.condition(key):
                 told |= self.sensitive(key)
             else:
                 self.probe(key)
@@ -102,7 +108,7 @@ class Uses:
     def order(self, keys: Collection[Provenance]) -> None:
         """Note keys of an order: among values of one's own making the place of a stored value tells what it is."""
         for key in keys:
-            if not (key.is_whole and key.is_of_one_column):
+            if key.ordered_as is None:
                 self.probe(key)
 
     def count_rows(self, value: Provenance) -> None:

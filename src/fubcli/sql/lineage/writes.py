@@ -9,9 +9,10 @@ from sqlglot import exp
 
 from fubcli.model.lineage import StoredColumn
 from fubcli.model.names import TableName
+from fubcli.sql.lineage.outputs import Outputs
 from fubcli.sql.lineage.provenance import Provenance, together
 from fubcli.sql.lineage.queries import Queries
-from fubcli.sql.lineage.scopes import Outputs, Scope
+from fubcli.sql.lineage.scopes import Scope
 
 
 def stored_by(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
@@ -32,7 +33,7 @@ def _from_query(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
         return
     scope = Scope()
     queries.with_ctes(tree, scope)
-    outputs = queries.outputs(source, None, scope)
+    outputs = queries.outputs(source, scope)
     target, named = _target(tree)
     names: Sequence[str | None] = named
     if isinstance(tree, exp.Insert) and not named and not tree.args.get("by_name"):
@@ -111,16 +112,25 @@ def _pairs(action: exp.Expr | None, queries: Queries, scope: Scope) -> Iterator[
     if isinstance(action, exp.Update):
         for each in action.expressions:
             if isinstance(each, exp.EQ):
-                yield each.this.name.lower(), queries.expressions.of(each.expression, scope)
+                yield _column(each.this, scope), queries.expressions.of(each.expression, scope)
             else:
                 yield from _every_column(scope)
     elif isinstance(action, exp.Insert):
         columns, values = action.this, action.args.get("expression")
         if isinstance(columns, exp.Tuple) and isinstance(values, exp.Tuple):
             for column, value in zip_longest(columns.expressions, values.expressions):
-                yield getattr(column, "name", "").lower() or None, queries.expressions.of(value, scope)
+                name = _column(column, scope) if column is not None else None
+                yield name, queries.expressions.of(value, scope)
         else:
             yield from _every_column(scope)
+
+
+def _column(target: exp.Expr, scope: Scope) -> str | None:
+    """Return the column that an assignment names; None for a field of one, whose own name says nothing."""
+    if not isinstance(target, exp.Column):
+        return target.name.lower() or None
+    *qualifier, name = (part.name.lower() for part in target.parts)
+    return name if not qualifier or tuple(qualifier) in scope.relations[0].names else None
 
 
 def _every_column(scope: Scope) -> Iterator[tuple[str | None, Provenance]]:
