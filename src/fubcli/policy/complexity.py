@@ -22,6 +22,8 @@ def complexities(
     A statement that reads no table is never complex. Aggregation counts when a table is declared with at least
     `large_table_rows` rows; a mirror is as large as what it mirrors.
     """
+    if not facts.shapes:
+        return {}
     tables = [use.name for use in facts.tables if use.name and not use.is_target]
     specs = [spec for name in tables if (spec := catalogs.table(name)) is not None]
     is_large = any(spec.rows is not None and spec.rows >= large_table_rows for spec in specs)

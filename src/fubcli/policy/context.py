@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from fubcli.errors import Remedy
 from fubcli.model.catalogs import Catalogs
@@ -45,7 +46,7 @@ class Context:
     proof: Proof | None = None
     """What is known about the statement's staging run, when anybody looked."""
 
-    @property
+    @cached_property
     def row(self) -> EnvironmentPolicy:
         """The row of the safety table that applies."""
         return self.policy.row(self.environment)

@@ -6,21 +6,25 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
+_NAMES = (exp.Table, exp.Column)
+
 
 def catalog_words(nodes: Iterable[exp.Expr]) -> dict[int, str]:
     """Map the offset of every word that names a catalog to that catalog, in lower case.
 
     `nodes` are the tables and columns of one statement; others are passed over.
     """
-    named = [node for node in nodes if isinstance(node, exp.Table | exp.Column) and node.args.get("catalog")]
-    tables = {_parts(node, "this") for node in named if isinstance(node, exp.Table)}
-    found: dict[int, str] = {}
-    for node in named:
-        parts = _parts(node, "this" if isinstance(node, exp.Table) else "table")
-        catalog = node.args["catalog"]
-        if parts in tables and isinstance(catalog, exp.Identifier) and "start" in catalog.meta:
-            found[catalog.meta["start"]] = parts[0]
-    return found
+    named = [node for node in nodes if node.args.get("catalog") and isinstance(node, _NAMES)]
+    columns = [node for node in named if isinstance(node, exp.Column)]
+    if columns:
+        tables = {_parts(node, "this") for node in named if isinstance(node, exp.Table)}
+        named = [node for node in named if isinstance(node, exp.Table) or _parts(node, "table") in tables]
+    words = [node.args["catalog"] for node in named]
+    return {
+        word.meta["start"]: word.name.lower()
+        for word in words
+        if isinstance(word, exp.Identifier) and "start" in word.meta
+    }
 
 
 def _parts(node: exp.Expr, last: str) -> tuple[str, ...]:

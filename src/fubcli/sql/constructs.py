@@ -63,6 +63,8 @@ def _judged(
 def misplaced_words(written: Written) -> Iterator[Construct]:
     """Yield operators that stand where an operand must: to some reader they are the name of a function."""
     pairs = written.dialect.pairs
+    if written.kinds.isdisjoint(_OPERATORS):
+        return
     for before, piece in zip(written.pieces, written.pieces[1:], strict=False):
         if piece.kind in _OPERATORS and before.kind in _OPENERS and (before.kind, piece.kind) not in pairs:
             yield Construct(ConstructKind.UNRECOGNISED, f"{piece.word} after {before.word}", piece.span)
@@ -82,7 +84,8 @@ def _unknown_arguments(node: exp.Expr, dialect: Dialect) -> str:
         known = dialect.arguments.get(type(node), known)
     if known is None:
         return ""
-    return ", ".join(sorted(key.strip("_").upper() for key, value in node.args.items() if value and key not in known))
+    unknown = [key for key in node.args.keys() - known if node.args[key]]
+    return ", ".join(sorted(key.strip("_").upper() for key in unknown)) if unknown else ""
 
 
 def _described(node: exp.Expr) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from sqlglot import exp
@@ -43,8 +44,8 @@ from fubcli.sql.rewrites.table_to_select import table_to_select
 from fubcli.sql.rewrites.top_to_limit import top_to_limit
 from fubcli.sql.written import Written, write
 
-_CHANGES = {SqlDialect.DATABRICKS: (table_to_select, top_to_limit)}
-"""Rewrites of the words before they are judged; only Databricks needs some."""
+_CHANGES = {SqlDialect.DATABRICKS: (("TABLE", table_to_select), ("TOP", top_to_limit))}
+"""Rewrites of the words before they are judged, by the word that each is about; only Databricks needs some."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +120,16 @@ def _statement(text: str, reading: _Reading) -> Statement:
     if command := command_of(statements[0], dialect):
         first = statements[0][0]
         raise Unparsable(f"the command {command}", span=Span(first.start, first.end + 1))
-    pieces = [piece for piece in cut(text, tokens, dialect) if piece.kind != "SEMICOLON"]
+    pieces = cut(text, tokens, dialect)
+    if len(statements[0]) < len(tokens):
+        pieces = [piece for piece in pieces if piece.kind != "SEMICOLON"]
     sizes.check_shape(pieces, limits)
     rewrites: tuple[Rewrite, ...] = ()
-    for change in _CHANGES.get(dialect.name, ()):
-        pieces, more = change(pieces)
-        rewrites += more
+    capitals = text.upper()
+    for word, change in _CHANGES.get(dialect.name, ()):
+        if word in capitals:
+            pieces, more = change(pieces)
+            rewrites += more
     # that words are only moved is proven for Databricks; elsewhere a `$` may reach over the blank that was there
     read_from = (text, tokens) if dialect.name is SqlDialect.DATABRICKS else None
     written = write(pieces, read_from, dialect)
@@ -137,14 +142,10 @@ def _statement(text: str, reading: _Reading) -> Statement:
     return Statement(_describe(written, rewrites, reading.parameters), written.trees[0])
 
 
-def _statements(tokens: Sequence[Token]) -> list[list[Token]]:
+def _statements(tokens: Sequence[Token]) -> list[Sequence[Token]]:
     """Part the words at semicolons; nothing between two of them is no statement."""
-    parted: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.token_type is TokenType.SEMICOLON:
-            parted.append([])
-        else:
-            parted[-1].append(token)
+    ends = [place for place, token in enumerate(tokens) if token.token_type is TokenType.SEMICOLON]
+    parted = (tokens[start + 1 : end] for start, end in pairwise((-1, *ends, len(tokens))))
     return [statement for statement in parted if statement]
 
 
@@ -166,7 +167,7 @@ def _describe(written: Written, rewrites: tuple[Rewrite, ...], parameters: Param
         *constructs_of(written, writes=kind.writes),
         *misplaced_words(written),
         *relations.constructs(),
-        *hints_of(written.pieces),
+        *(hints_of(written.pieces) if "HINT" in written.kinds else ()),
         *(misread_names(written) if written.dialect.paths_in_quotes else ()),
     )
     return StatementFacts(
@@ -189,8 +190,8 @@ def _describe(written: Written, rewrites: tuple[Rewrite, ...], parameters: Param
 
 
 def _functions(written: Written) -> Sequence[FunctionUse]:
-    calls = sorted(calls_of(written), key=lambda call: -1 if call.start is None else call.start)
-    return list(dict.fromkeys(FunctionUse(call.name, call.qualified, written.span(call.start)) for call in calls))
+    calls = sorted(dict.fromkeys(calls_of(written)), key=lambda call: -1 if call.start is None else call.start)
+    return [FunctionUse(call.name, call.qualified, written.span(call.start)) for call in calls]
 
 
 def _catalog_words(written: Written) -> Iterator[CatalogWord]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from typing import NamedTuple
 
 from sqlglot import exp
 
-from fubcli.sql.dialects.dialect import Dialect
-from fubcli.sql.pieces import Piece
 from fubcli.sql.vocabulary import SYNTAX_FUNCTIONS, UNNAMED_FUNCTIONS
 from fubcli.sql.written import Written
 
@@ -16,8 +14,7 @@ _CLAUSE_WORDS = frozenset({"group", "nulls", "columns", "try_cast", "tblproperti
 """Words that stand before a bracket without being a call: WITHIN GROUP (…), INCLUDE NULLS (…), ADD COLUMNS (…)."""
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """A call: its name in lower case, whether a schema stands before it, and where its name starts in the text."""
 
     name: str
@@ -32,14 +29,13 @@ def calls_of(written: Written) -> Iterator[Call]:
     call in the tree nor a name in it.
     """
     known = {node.meta.get("start") for node in written.by_class.get(exp.Identifier, ()) if node._meta}
-    by_offset = dict(zip(written.offsets, written.pieces, strict=True))
     for kind, nodes in written.by_class.items():
         if not issubclass(kind, exp.Func):
             continue
         for node in nodes:
             start = node.meta.get("start") if node._meta else None
             known.add(start)
-            if isinstance(node, exp.Func) and (call := _call(node, start, by_offset, written.dialect)) is not None:
+            if isinstance(node, exp.Func) and (call := _call(node, start, written)) is not None:
                 yield call
     yield from _unseen(written, known)
 
@@ -58,6 +54,8 @@ def _unseen(written: Written, known: Container[int | None]) -> Iterator[Call]:
 def _groupings(written: Written) -> Iterator[Call]:
     """Yield ROLLUP (…) and CUBE (…) that are no grouping: without GROUP BY a reader takes them for calls."""
     for kind, node in (("ROLLUP", exp.Rollup), ("CUBE", exp.Cube)):
+        if kind not in written.kinds:
+            continue
         places = [
             start
             for piece, following, start in zip(written.pieces, written.pieces[1:], written.offsets, strict=False)
@@ -67,14 +65,15 @@ def _groupings(written: Written) -> Iterator[Call]:
             yield Call(kind.lower(), False, places[0])
 
 
-def _call(node: exp.Func, start: int | None, by_offset: Mapping[int, Piece], dialect: Dialect) -> Call | None:
+def _call(node: exp.Func, start: int | None, written: Written) -> Call | None:
     parent = node.parent
     qualified = (isinstance(parent, exp.Dot) and parent.expression is node) or (
         isinstance(parent, exp.Table) and parent.this is node and bool(parent.args.get("db"))
     )
-    if start is not None and (piece := by_offset.get(start)) is not None:
+    if start is not None and written.offsets[place := written.piece_at(start)] == start:
+        piece = written.pieces[place]
         return Call((piece.value or piece.text).lower(), qualified, start)
-    if (type(node) in SYNTAX_FUNCTIONS or type(node) in dialect.syntax_functions) and not qualified:
+    if (type(node) in SYNTAX_FUNCTIONS or type(node) in written.dialect.syntax_functions) and not qualified:
         return None
     if type(node) in UNNAMED_FUNCTIONS:
         return Call(UNNAMED_FUNCTIONS[type(node)], qualified, None)

@@ -14,6 +14,7 @@ _FILE_FORMATS = frozenset({
     "avro", "binaryfile", "cloudfiles", "csv", "delta", "excel", "iceberg", "image", "jdbc", "json", "kafka", "libsvm",
     "orc", "parquet", "sqlite", "text", "xml",
 })  # fmt: skip
+_IN_PATHS = frozenset("/:\\")
 _PLAIN_PART = re.compile(r"(?! )[A-Za-z0-9_$ -]{1,255}(?<! )")
 
 
@@ -29,9 +30,8 @@ def parts_of(table: exp.Table) -> list[str] | None:
     """Return the written parts of a name, outermost first; None when a part is not a plain identifier."""
     nodes = [table.args.get("catalog"), table.args.get("db"), table.this]
     present = [node for node in nodes if node is not None]
-    if not present or not all(isinstance(node, exp.Identifier) for node in present):
-        return None
-    return [str(node.this) for node in present]
+    parts = [str(node.this) for node in present if isinstance(node, exp.Identifier)]
+    return parts if parts and len(parts) == len(present) else None
 
 
 def resolve(parts: list[str], defaults: Defaults, *, is_schema: bool = False) -> TableName | None:
@@ -69,7 +69,7 @@ def path_reason(table: exp.Table, parts: list[str] | None, dialect: Dialect) -> 
         return "a path in quotes"
     if parts is None:
         return None
-    if any("/" in part or ":" in part or "\\" in part for part in parts):
+    if not _IN_PATHS.isdisjoint("".join(parts)):
         return "a path in backticks"
     if dialect.file_endings and _is_file(parts, dialect):
         return "a name that is a file's where there is no such table"

@@ -74,7 +74,7 @@ def parse(tokens: Sequence[Token], text: str, dialect: Dialect = DATABRICKS) -> 
     """Return one tree per statement; raises Unparsable, also for nesting that is too deep."""
     try:
         with deep_recursion():
-            trees = dialect.parser.parser().parse(_readable(tokens), text)
+            trees = dialect.parser.parser().parse(_readable(tokens, text), text)
     except RecursionError as error:
         raise Unparsable("the statement is nested too deeply to be judged") from error
     except SqlglotError as error:
@@ -84,9 +84,11 @@ def parse(tokens: Sequence[Token], text: str, dialect: Dialect = DATABRICKS) -> 
     return [tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)]
 
 
-def _readable(tokens: Sequence[Token]) -> list[Token]:
+def _readable(tokens: Sequence[Token], text: str) -> list[Token]:
     """`window(…)` is a function; the parser knows the word only as a clause."""
     read = list(tokens)
+    if "window" not in text.lower():
+        return read
     for index, token in enumerate(read[:-1]):
         if token.token_type is TokenType.WINDOW and read[index + 1].token_type is TokenType.L_PAREN:
             read[index] = Token(TokenType.VAR, token.text, token.line, token.col, token.start, token.end)

@@ -71,7 +71,7 @@ def cut(text: str, tokens: Sequence[Token], dialect: Dialect = DATABRICKS) -> li
             pieces[-1] = _literal(text, literal, end, pieces, dialect)
             literal = -1
         if literal < 0:
-            gap = not touches and _gap(text, end, start, dialect)
+            gap = not touches and (text[end:start] == " " or _gap(text, end, start, dialect))
             pieces.append(_piece(token, text, gap, pieces[-1] if pieces else None, dialect))
             literal = start if pieces[-1].kind == "STRING" else -1
         end = stop
@@ -106,8 +106,6 @@ def join(pieces: Iterable[Piece]) -> str:
 def _gap(text: str, start: int, stop: int, dialect: Dialect) -> bool:
     if start == stop:
         return False
-    if stop - start == 1 and text[start] == " ":
-        return True
     if not dialect.gap.fullmatch(text, start, stop):
         raise Unreadable("a comment or a blank that readers disagree about", Span(start, stop))
     return True
@@ -115,16 +113,19 @@ def _gap(text: str, start: int, stop: int, dialect: Dialect) -> bool:
 
 def _piece(token: Token, text: str, gap: bool, before: Piece | None, dialect: Dialect) -> Piece:
     kind = _KINDS[token.token_type]
-    start, stop = token.start, token.end + 1
-    first = text[start]
-    if first == dialect.name_quote:
+    span = Span(token.start, token.end + 1)
+    raw = text[span.start : span.end]
+    is_plain = (raw.isidentifier() and raw.isascii()) or raw in _PUNCTUATION or raw in dialect.punctuation
+    if is_plain and kind not in _LITERALS:  # nearly every word
+        return Piece(kind, raw, gap, span)
+    if raw[0] == dialect.name_quote:
         return _quoted_name(token, text, gap, before, dialect)
-    if first in "'\"" or kind in _LITERALS:
-        gap = gap or _touches_prefix(before, Span(start, stop), dialect)
-        return Piece("STRING", "", gap, Span(start, stop))  # read once it is known where it ends
+    if raw[0] in "'\"" or kind in _LITERALS:
+        gap = gap or _touches_prefix(before, span, dialect)
+        return Piece("STRING", "", gap, span)  # read once it is known where it ends
     if kind == "HINT":
-        return _hint(text, start, stop)
-    return _plain(kind, text, Span(start, stop), gap, dialect)
+        return _hint(text, *span)
+    return _plain(kind, raw, span, gap)
 
 
 def _touches_prefix(before: Piece | None, span: Span, dialect: Dialect) -> bool:
@@ -145,10 +146,7 @@ def _quoted_name(token: Token, text: str, gap: bool, before: Piece | None, diale
     return Piece("IDENTIFIER", dialect.write_name(token.text), gap, span, token.text)
 
 
-def _plain(kind: str, text: str, span: Span, gap: bool, dialect: Dialect) -> Piece:
-    raw = text[span.start : span.end]
-    if raw in _PUNCTUATION or (raw.isascii() and raw.isidentifier()) or raw in dialect.punctuation:
-        return Piece(kind, raw, gap, span)
+def _plain(kind: str, raw: str, span: Span, gap: bool) -> Piece:
     if kind == "HEX_STRING" and re.fullmatch(r"[xX]'[0-9A-Fa-f]*'", raw):
         return Piece(kind, raw, gap, span)
     if not _PLAIN.fullmatch(raw) or "--" in raw or "/*" in raw:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from sqlglot import exp
@@ -46,14 +46,20 @@ class Relations:
             if not names.is_table_function(table) and (id(table) in self._targets or not self.scopes.hides(table))
         ]
 
+    @cached_property
+    def _named(self) -> Mapping[int, tuple[list[str] | None, str | None]]:
+        """The parts of every relation's name, and why it is a path, by the identity of its node."""
+        dialect = self._written.dialect
+        named = ((table, names.parts_of(table)) for table in self._written.relations)
+        return {id(table): (parts, names.path_reason(table, parts, dialect)) for table, parts in named}
+
     def uses(self) -> Iterator[TableUse]:
         """Yield every mention of a table, resolved."""
         dialect = self._written.dialect
         for table in self.tables:
-            parts = names.parts_of(table)
+            parts, path = self._named[id(table)]
             is_target = id(table) in self._targets
             on_schema = is_target and kinds.acts_on_schema(self._kind)
-            path = names.path_reason(table, parts, dialect)
             is_plain = parts and not path and names.means_its_fold(table, dialect)
             bounds = NOTHING if is_target or self._cuts_in_a_pipe else bounds_of(table, self._parameters)
             yield TableUse(
@@ -69,14 +75,14 @@ class Relations:
     @cached_property
     def _cuts_in_a_pipe(self) -> bool:
         """Whether a pipe may cut rows off before a later step filters them; the tree does not keep that order."""
-        seen = {piece.kind for piece in self._written.pieces}
+        seen = self._written.kinds
         return "PIPE_GT" in seen and bool(seen & _AFTER_A_PIPE)
 
     def constructs(self) -> Iterator[Construct]:
         """Yield paths, computed names, and clauses in a relation's place."""
         for table in self._written.relations:
-            parts = names.parts_of(table)
-            if reason := names.path_reason(table, parts, self._written.dialect):
+            parts, reason = self._named[id(table)]
+            if reason:
                 yield Construct(ConstructKind.PATH_RELATION, reason, self._span(table))
             elif parts is None and not names.is_table_function(table):
                 yield Construct(ConstructKind.DYNAMIC_NAME, "a computed name", self._span(table))
@@ -104,10 +110,10 @@ class Relations:
         reserved = self._written.dialect.reserved
         for identifier in named:
             start = identifier.meta.get("start") if isinstance(identifier, exp.Identifier) else None
-            piece = self._written.pieces[self._written.piece_at(start)] if start is not None else None
-            if piece is None or not (piece.kind in _RESERVED or piece.kind in reserved):
+            if start is None:
                 continue
-            if piece.word == str(identifier).upper():
+            piece = self._written.pieces[self._written.piece_at(start)]
+            if (piece.kind in _RESERVED or piece.kind in reserved) and piece.word == str(identifier).upper():
                 yield Construct(ConstructKind.UNRECOGNISED, f"{piece.word} as the name of a relation", piece.span)
 
     def stray_names(self) -> Iterator[StrayName]:
@@ -158,8 +164,8 @@ class Relations:
 
     def _span(self, table: exp.Table) -> Span | None:
         starts = [
-            node.meta["start"]
+            node._meta["start"]
             for node in (table.args.get("catalog"), table.args.get("db"), table.this)
-            if isinstance(node, exp.Expr) and node._meta and "start" in node.meta
+            if isinstance(node, exp.Expr) and node._meta and "start" in node._meta
         ]
         return self._written.span(min(starts), max(starts)) if starts else None

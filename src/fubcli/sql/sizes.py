@@ -17,6 +17,8 @@ _OPENING, _CLOSING = frozenset({"L_PAREN", "L_BRACKET", "CASE"}), frozenset({"R_
 _PREFIXES = frozenset({"NOT", "DASH", "PLUS", "TILDE"})
 _TYPES_OF_TYPES = frozenset({"ARRAY", "MAP", "STRUCT"})
 _DEEPEST_TYPE = 30  # the parser tries a type as an expression first: 600 levels of ARRAY<…> take it 15 seconds
+_FEWEST = min(_DEEPEST_TYPE, *_MOST_OF_A_KIND.values())
+"""A statement of so few words has too much of nothing."""
 
 
 class TooLarge(Unreadable):
@@ -43,7 +45,23 @@ def check_relations(count: int) -> None:
 
 
 def check_shape(pieces: Sequence[Piece], limits: InputLimits) -> None:
-    """Raise TooLarge for nesting that the parser answers with recursion, and for too many joins or pipe steps."""
+    """Raise TooLarge for nesting that the parser answers with recursion, and for too many joins or pipe steps.
+
+    Nothing nests deeper than it opens: how deep is only worked out when it opens often.
+    """
+    if len(pieces) <= min(limits.nesting, _FEWEST):
+        return
+    counts = Counter([piece.kind for piece in pieces])
+    if any(sum(counts[kind] for kind in kinds) > limits.nesting for kinds in (_OPENING, _PREFIXES)):
+        _check_nesting(pieces, limits)
+    if counts["LT"] > _DEEPEST_TYPE:
+        _check_types(pieces)
+    for kind, most in _MOST_OF_A_KIND.items():
+        if counts[kind] > most:
+            raise TooLarge(f"{counts[kind]:,} of {kind}; {most:,} are looked at", Span(0, 0))
+
+
+def _check_nesting(pieces: Sequence[Piece], limits: InputLimits) -> None:
     depth = prefixes = 0
     for piece in pieces:
         kind = piece.kind
@@ -51,11 +69,6 @@ def check_shape(pieces: Sequence[Piece], limits: InputLimits) -> None:
         prefixes = prefixes + 1 if kind in _PREFIXES else 0
         if depth > limits.nesting or prefixes > limits.nesting:
             raise TooLarge(f"nested deeper than {limits.nesting}", piece.span or Span(0, 0))
-    _check_types(pieces)
-    counts = Counter(piece.kind for piece in pieces)
-    for kind, most in _MOST_OF_A_KIND.items():
-        if counts[kind] > most:
-            raise TooLarge(f"{counts[kind]:,} of {kind}; {most:,} are looked at", Span(0, 0))
 
 
 def _check_types(pieces: Sequence[Piece]) -> None:

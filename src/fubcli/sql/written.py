@@ -16,6 +16,7 @@ from fubcli.sql.dialects.databricks import DATABRICKS
 from fubcli.sql.dialects.dialect import Dialect
 from fubcli.sql.parsing import Unparsable, parse, tokenise
 from fubcli.sql.pieces import Piece, Unreadable, join
+from fubcli.sql.walking import nodes_of
 
 
 @dataclass(frozen=True)
@@ -32,18 +33,14 @@ class Written:
     def by_class(self) -> Mapping[type[exp.Expr], list[exp.Expr]]:
         """Every node of the one tree by its class, without what stands inside hints: their words are judged."""
         found: dict[type[exp.Expr], list[exp.Expr]] = defaultdict(list)
-        queue = [self.trees[0]]
-        for node in queue:  # breadth first, without the generators of the parser's own walk: every decision pays for it
-            kind = type(node)
-            found[kind].append(node)
-            if kind is exp.Hint:
-                continue
-            for value in node.args.values():
-                if isinstance(value, exp.Expr):
-                    queue.append(value)
-                elif type(value) is list:
-                    queue.extend(each for each in value if isinstance(each, exp.Expr))
+        for node in nodes_of(self.trees[0], but_not_inside=exp.Hint):
+            found[type(node)].append(node)
         return found
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its pieces: most of what is looked for among the words is not there."""
+        return frozenset([piece.kind for piece in self.pieces])
 
     @cached_property
     def relations(self) -> list[exp.Table]:
@@ -53,7 +50,7 @@ class Written:
 
     def span_of(self, node: exp.Expr) -> Span | None:
         """Map what a node covers to the caller's text, as far as the parser remembers places."""
-        starts = [each.meta["start"] for each in node.walk() if each._meta and "start" in each.meta]
+        starts = [each._meta["start"] for each in nodes_of(node) if each._meta and "start" in each._meta]
         return self.span(min(starts), max(starts)) if starts else None
 
     def piece_at(self, offset: int) -> int:
@@ -75,7 +72,8 @@ def _places(pieces: Sequence[Piece]) -> tuple[list[int], list[int]]:
     ends: list[int] = []
     at = 0
     for piece in pieces:
-        at += bool(piece.gap and starts)
+        if piece.gap and starts:
+            at += 1
         starts.append(at)
         at += len(piece.text)
         ends.append(at)
@@ -124,14 +122,15 @@ def write(
     words again, only to move them.
     """
     text = join(pieces)
+    offsets, ends = _places(pieces)
     if read_from and read_from[0] == text:
         tokens = list(read_from[1])
     elif read_from and read_from[0].split() == text.split() and not any(piece.kind == "HINT" for piece in pieces):
-        tokens = _moved(read_from[1], pieces, _places(pieces)[0])
+        tokens = _moved(read_from[1], pieces, offsets)
     else:
         tokens = tokenise(text, dialect)
         pieces = _with_phrases(pieces, tokens)
-    offsets, ends = _places(pieces)
+        offsets, ends = _places(pieces)
     read = {token.start: token.end + 1 for token in tokens}
     if list(read) != offsets or list(read.values()) != ends:
         raise Unreadable("words that read differently once they are written plainly", Span(0, 0))

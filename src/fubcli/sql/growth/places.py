@@ -17,11 +17,13 @@ from fubcli.sql.pieces import Piece
 from fubcli.sql.relations import Relations
 from fubcli.sql.written import Written
 
+_MAY_MAKE = GENERATING | {exp.Anonymous}
+
 
 def growths_of(written: Written, relations: Relations, parameters: Parameters) -> Iterator[Growth]:
     """Yield every place where rows may multiply; a statement that joins and generates nothing costs nothing."""
     found = written.by_class
-    makes = [node for kind in found if kind in GENERATING or kind is exp.Anonymous for node in found[kind]]
+    makes = [node for kind in found if kind in _MAY_MAKE for node in found[kind]]
     makes = [node for node in makes if type(node) in EXPLODING or is_generator(node)]
     if not makes and exp.Join not in found and exp.With not in found:
         return
