@@ -11,6 +11,7 @@ from fubcli.sql.lineage.outputs import Output, Outputs
 from fubcli.sql.lineage.provenance import Provenance, together
 from fubcli.sql.lineage.scopes import Scope
 from fubcli.sql.lineage.sources import OF_ELEMENTS
+from fubcli.sql.walking import nodes_of
 
 Generated = Callable[[exp.Expr, Scope], Provenance]
 """From a generator to what its rows carry."""
@@ -31,8 +32,9 @@ class Projections:
             return self._star(star, scope.star(qualifier), scope)
         plain = node.this if isinstance(node, exp.Alias | exp.Aliases) else node
         is_generator = _is_generator(plain)
-        for nested in plain.find_all(*OF_ELEMENTS) if not is_generator else ():
-            self._generated(nested, scope)
+        for nested in nodes_of(plain) if not is_generator else ():
+            if isinstance(nested, OF_ELEMENTS):
+                self._generated(nested, scope)
         provenance = self._generated(plain, scope) if is_generator else self._expressions.of(node, scope).as_shown()
         if isinstance(node, exp.Aliases):
             return [Output(each.name.lower(), provenance.changed()) for each in node.expressions]

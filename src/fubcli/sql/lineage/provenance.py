@@ -71,8 +71,9 @@ class Provenance(NamedTuple):
     def cut(self) -> Provenance:
         """Return the same for a value that is only a part of the stored one, or computed from it."""
         is_whole = not self.tells
-        is_cut = self.ordered_as is None and self.is_whole is is_whole
-        return self if is_cut else self._replace(direct=None, folded=None, is_whole=is_whole)
+        if self.ordered_as is None and self.is_whole is is_whole:
+            return self
+        return self._replace(direct=None, folded=None, is_whole=is_whole)
 
     def as_condition(self) -> Provenance:
         """Return what a choice by this value carries."""
