@@ -28,6 +28,7 @@ _NO_TABLE = (
 _NO_COLUMN = "A column, variable, or function parameter with name `{0}` cannot be resolved."
 _NO_ROUTINE = "Cannot resolve routine `{0}` on search path [`system`.`builtin`, `system`.`session`]."
 _DIVIDED = "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead."
+_MALFORMED = "The value '{0}' cannot be cast because it is malformed. Correct the value, or use `try_cast`."
 _CLASSES = [
     (r"division by zero", "DIVIDE_BY_ZERO", "22012", _DIVIDED),
     (r"read-only", "INSUFFICIENT_PERMISSIONS", "42501", ""),
@@ -36,8 +37,8 @@ _CLASSES = [
     (r"already exists", "TABLE_OR_VIEW_ALREADY_EXISTS", "42P07", ""),
     (r"referenced column \"([^\"]+)\" not found", "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703", _NO_COLUMN),
     (r"does not have the function (\w+)", "UNRESOLVED_ROUTINE", "42883", _NO_ROUTINE),
-    (r"column", "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703", ""),
     (r"overflow|out of range", "ARITHMETIC_OVERFLOW", "22003", ""),
+    (r"column", "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703", ""),
     (r"transaction.*conflict|conflict on", "DELTA_CONCURRENT_WRITE", "2D521", ""),
 ]
 """What DuckDB says, the class and state that Databricks has for it, and its words where they are known."""
@@ -60,8 +61,9 @@ def worded(error: Exception) -> SqlError:
     for pattern, error_class, state, words in _CLASSES:
         if match := re.search(pattern, message, re.IGNORECASE):
             return SqlError(error_class, words.format(*match.groups()) or message, state)
-    if said := re.match(r"([A-Z_]{6,}): ", message):  # what a macro of the dialect says
-        return SqlError(said[1], message[said.end() :], _STATES.get(said[1], "22000"))
+    if said := re.match(r"([A-Z_]{6,}): (.*)\.", message):  # what a macro of the dialect says
+        words = _MALFORMED if said[1] == "CAST_INVALID_INPUT" else "{0}."
+        return SqlError(said[1], words.format(said[2]), _STATES.get(said[1], "22000"))
     error_class, state = _BY_KIND.get(type(error).__name__, ("USER_RAISED_EXCEPTION", "P0001"))
     return SqlError(error_class, message, state)
 
