@@ -56,7 +56,8 @@ class Fault:
     at: str = "*"
     times: int | None = 1
     rate: float = 1.0
-    status: int = 503
+    status: int = 0
+    """0 is the usual one: 503 for STATUS, 200 for HTML."""
     headers: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
     message: str = ""

@@ -47,7 +47,7 @@ def kind_of(text: str) -> str:
 
 def _query(statement: Statement) -> dict[str, Any]:
     end = statement.ended_at
-    rows = statement.result.table.num_rows if statement.result else 0
+    rows = statement.produced_rows
     took = _ms(end) - _ms(statement.started_at) if end else 0
     shown: dict[str, Any] = {
         "query_id": statement.id,

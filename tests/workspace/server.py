@@ -65,6 +65,8 @@ class WorkspaceServer(ThreadingHTTPServer):
             return self._routed(request)
         except ApiError as error:
             return error.reply()
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            return ApiError(400, "MALFORMED_REQUEST", f"Could not parse request object: {error!r}").reply()
 
     def _routed(self, request: Request) -> Reply:
         for method, pattern, handler in self._routes:
@@ -157,11 +159,12 @@ class _Connection(BaseHTTPRequestHandler):
             self.server.stopping.wait(fault.seconds)
             raise Dropped
         if fault.kind is Kind.HTML:
-            return Reply(200 if fault.status == 503 else fault.status, _LOGIN_PAGE, "text/html; charset=utf-8")
+            return Reply(fault.status or 200, _LOGIN_PAGE, "text/html; charset=utf-8")
         if fault.kind is Kind.EXPIRED_LINK:
             return Reply(403, _EXPIRED, "application/xml")
-        code, message = _WORDS.get(fault.status, ("INTERNAL_ERROR", "Something went wrong."))
-        return ApiError(fault.status, fault.code or code, fault.message or message, fault.headers).reply()
+        status = fault.status or 503
+        code, message = _WORDS.get(status, ("INTERNAL_ERROR", "Something went wrong."))
+        return ApiError(status, fault.code or code, fault.message or message, fault.headers).reply()
 
     def _read(self) -> Request:
         split = urlsplit(self.path)

@@ -31,6 +31,8 @@ _DIVIDED = "Division by zero. Use `try_divide` to tolerate divisor being 0 and r
 _MALFORMED = "The value '{0}' cannot be cast because it is malformed. Correct the value, or use `try_cast`."
 _CLASSES = [
     (r"division by zero", "DIVIDE_BY_ZERO", "22012", _DIVIDED),
+    (r"on Databricks( only)?\.$", "UNSUPPORTED_FEATURE.STANDIN", "0A000", ""),
+    (r"no catalog \+ schema named \"([^\"]+)\"", "SCHEMA_NOT_FOUND", "42704", "The schema `{0}` cannot be found."),
     (r"read-only", "INSUFFICIENT_PERMISSIONS", "42501", ""),
     (r"(?:table|view) with name \"?([^\s\"]+)\"? does not exist", "TABLE_OR_VIEW_NOT_FOUND", "42P01", _NO_TABLE),
     (r"schema (?:with name )?\"?([^\s\"]+)\"? does not exist", "SCHEMA_NOT_FOUND", "42704", ""),
@@ -50,7 +52,7 @@ _BY_KIND = {
     "BinderException": ("DATATYPE_MISMATCH", "42K09"),
     "ConstraintException": ("DELTA_VIOLATE_CONSTRAINT_WITH_VALUES", "23001"),
 }
-_PREFIX = re.compile(r"^(?:[A-Z][a-z]+ )+(?:Error|Exception): ")
+_PREFIX = re.compile(r"^(?:\w+ ){1,3}(?:Error|Exception): ")
 
 
 def worded(error: Exception) -> SqlError:
@@ -61,8 +63,8 @@ def worded(error: Exception) -> SqlError:
     for pattern, error_class, state, words in _CLASSES:
         if match := re.search(pattern, message, re.IGNORECASE):
             return SqlError(error_class, words.format(*match.groups()) or message, state)
-    if said := re.match(r"([A-Z_]{6,}): (.*)\.", message):  # what a macro of the dialect says
-        words = _MALFORMED if said[1] == "CAST_INVALID_INPUT" else "{0}."
+    if said := re.fullmatch(r"([A-Z_]{6,})(?:: (.*))?\.", message):  # what a macro of the dialect says
+        words = _MALFORMED if said[1] == "CAST_INVALID_INPUT" else "The value is {0}."
         return SqlError(said[1], words.format(said[2]), _STATES.get(said[1], "22000"))
     error_class, state = _BY_KIND.get(type(error).__name__, ("USER_RAISED_EXCEPTION", "P0001"))
     return SqlError(error_class, message, state)

@@ -18,6 +18,9 @@ from tests.workspace.faults import OF_STATEMENTS, Faults, Kind
 from tests.workspace.results import Result
 from tests.workspace.sqlerrors import SqlError, Stopped, worded
 
+_ROOM = 2**30
+"""Bytes of results that are kept for clients that have not closed them."""
+
 
 class State(StrEnum):
     """As the Statement Execution API names them."""
@@ -72,6 +75,8 @@ class Statement:
         self.now = State.PENDING
         self.error: SqlError | None = None
         self.result: Result | None = None
+        """None again when nobody can ask for it any more."""
+        self.produced_rows = 0
         self.started_at = datetime.now(UTC)
         self.ended_at: datetime | None = None
         self.expires_at = time.monotonic() + order.session.timeout if order.session.timeout else None
@@ -93,6 +98,12 @@ class Statement:
     def cancel(self) -> None:
         """Ask it to stop; what is finished stays as it is."""
         self.stop.set()
+
+    def close(self) -> None:
+        """End it and let go of its rows."""
+        self.cancel()
+        if self.state is State.SUCCEEDED:
+            self.now, self.result = State.CLOSED, None
 
     def pause(self, seconds: float) -> None:
         """Let time pass; raises Stopped when it is cancelled meanwhile."""
@@ -162,6 +173,7 @@ class Statements:
                 with self._lock:
                     self._executed.append(statement)
                 statement.result = self._work(statement, connection)
+                statement.produced_rows = statement.result.table.num_rows
                 statement.interrupt = None
             statement.now = State.SUCCEEDED
         except (Stopped, duckdb.InterruptException):
@@ -178,6 +190,16 @@ class Statements:
             statement.interrupt = None
             statement.ended_at = datetime.now(UTC)
             statement.done.set()
+            self._release()
+
+    def _release(self) -> None:
+        """Close the oldest statements when the results of all take too much room."""
+        kept = 0
+        for statement in reversed(self.all()):
+            result = statement.result
+            kept += result.table.nbytes if result else 0
+            if kept > _ROOM and result and statement.finished:
+                statement.close()
 
     def _disturb(self, statement: Statement) -> None:
         """Do to a statement what the faults say."""

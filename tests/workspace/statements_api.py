@@ -135,9 +135,10 @@ class StatementsApi:
         shown: dict[str, Any] = {"statement_id": statement.id, "status": status}
         if statement.error and state is State.FAILED:
             _blame(status, str(statement.error), statement.error.state)
-        if state is State.SUCCEEDED and statement.result is not None:
+        found = statement.result
+        if state is State.SUCCEEDED and found is not None:
             delivery = self._deliveries[statement.id]
-            result = delivery.fitted(statement.result)
+            result = delivery.fitted(found)
             chunks = delivery.chunks(result)
             data = self._data(statement, delivery, result, 0) if chunks else {}
             if delivery.disposition == "INLINE" and _size(delivery, result) > _INLINE_CAP:
@@ -159,7 +160,7 @@ class StatementsApi:
         if delivery.disposition == "INLINE":
             return {**about, "data_array": list(json_rows(result.rows(start, count), list(result.kinds)))}
         content = delivery.content(result, start, count)
-        link = self._links.add(lambda: content, f"{PATH}/{statement.id}/result/chunks/{index}")
+        link = self._links.add(content, f"{PATH}/{statement.id}/result/chunks/{index}")
         expires = datetime.fromtimestamp(link.expires_at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return {
             "external_links": [{**about, "byte_count": len(content), "external_link": link.url, "expiration": expires}]
@@ -174,9 +175,11 @@ _TOO_LARGE = (
 
 def _size(delivery: Delivery, result: Result) -> int:
     """Return the size of an inline result; one that is small in Arrow is not written for it."""
-    if result.table.nbytes < _INLINE_CAP // 8:
-        return result.table.nbytes
-    return len(delivery.content(result, 0, result.table.num_rows))
+    small: int = result.table.nbytes
+    if small < _INLINE_CAP // 8:
+        return small
+    written = delivery.content(result, 0, result.table.num_rows)
+    return len(written)
 
 
 def _blame(status: dict[str, Any], message: str, state: str) -> None:

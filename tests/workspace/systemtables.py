@@ -88,7 +88,7 @@ class SystemTables:
     def _history(self) -> Iterable[Sequence[Any]]:
         for each in self._statements.all():
             took = (each.ended_at - each.started_at) if each.ended_at else timedelta()
-            rows = each.result.table.num_rows if each.result else 0
+            rows = each.produced_rows
             compute = {"type": "WAREHOUSE", "cluster_id": None, "warehouse_id": WAREHOUSE_ID}
             said = str(each.error) if each.error else None
             who = [each.id, USER, each.order.session.id, status_of(each), compute, each.order.client, each.order.text]

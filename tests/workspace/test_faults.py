@@ -172,9 +172,9 @@ def test_the_connector_sends_a_statement_twice_when_a_reply_is_lost(workspace: W
 def test_the_connector_can_be_told_to_send_a_statement_once(workspace: Workspace) -> None:
     workspace.faults.add("drop_after", "thrift ExecuteStatement")
     once = {"_enable_v3_retries": False, "_retry_stop_after_attempts_count": 1}
-    with connect(workspace, **once) as connection, connection.cursor() as cursor:
-        with pytest.raises(Exception, match=r"Connection aborted|closed connection"):
-            cursor.execute(WRITE)
+    told = pytest.raises(Exception, match=r"Connection aborted|closed connection")
+    with connect(workspace, **once) as connection, connection.cursor() as cursor, told:
+        cursor.execute(WRITE)
     assert count(workspace) == 11
 
 
@@ -192,9 +192,8 @@ def test_a_file_that_is_cut_is_fetched_again(workspace: Workspace) -> None:
 
 def test_a_thrift_call_that_gets_a_page(workspace: Workspace) -> None:
     workspace.faults.add("html", "thrift OpenSession", times=None)
-    with pytest.raises(Exception, match=r".") as caught:
+    with pytest.raises(Exception, match=r"."):
         connect(workspace, _enable_v3_retries=False, _retry_stop_after_attempts_count=1)
-    assert "SystemExit" not in type(caught.value).__name__
     assert workspace.sessions() == []
 
 

@@ -86,12 +86,13 @@ class Sender:
         return ttypes.TSparkArrowBatch(batch=self._packed(content), rowCount=count)
 
     def _linked(self, start: int, max_bytes: int) -> tuple[ttypes.TRowSet, int]:
-        links, sent, size = [], 0, 0
+        links: list[ttypes.TSparkArrowResultLink] = []
+        sent = size = 0
         while start + sent < self._table.num_rows and (not links or size < (max_bytes or 2**62)):
             count = min(self.wish.file_rows, self._table.num_rows - start - sent)
             plain = arrow_stream(self._table.slice(start + sent, count))
             content = self._packed(plain)
-            link = self._links.add(lambda content=content: content, f"{self._about}/{start + sent}")  # type: ignore[misc]
+            link = self._links.add(content, f"{self._about}/{start + sent}")
             links.append(
                 ttypes.TSparkArrowResultLink(
                     fileLink=link.url,
