@@ -17,7 +17,7 @@ What it speaks
 - `thrift_service`: sessions, statements (direct results, async), Arrow batches, CloudFetch, lz4, cancel, metadata.
 - `unity`, `grants`, `jobs`, `warehouses`, `history`, `oauth`: the REST APIs beside it.
 - `commands`, `systemtables`: SHOW, DESCRIBE, USE, SET, EXPLAIN; `system.information_schema`, `system.query.history`,
-  `system.lakeflow.job_run_timeline`, `<catalog>.information_schema.*_privileges`.
+  `system.lakeflow.job_run_timeline`, `<catalog>.information_schema`.
 - `faults`: what can be made to go wrong; `control`: the same for a workspace that is another process.
 
 What is assumed: nothing of it was held against a real workspace
@@ -29,6 +29,8 @@ What is assumed: nothing of it was held against a real workspace
 - Timestamps have three decimals, six where three lose something; `type_name` of TIMESTAMP_NTZ is its own name.
 - A parameter without a type is a STRING. OPTIMIZE, VACUUM, GRANT and the like fail.
 - Catalogs carry the embedded lakehouse's `_fubcli` tables: information_schema, DESCRIBE and Unity Catalog read them.
+- information_schema.columns has the whole type in `data_type`, as the embedded files do, and in `full_data_type`.
+- Tables have been ANALYZEd: their properties and DESCRIBE EXTENDED tell the number of rows, as the engine estimates it.
 - Rows of INSERT are all inserted rows; what MERGE updated, deleted and inserted is not told apart (NULL).
 - A stopped warehouse starts when it is used: statements wait as PENDING, Thrift calls get 503 with Retry-After.
 - Not there: CSV results, `use_sea`, `use_kernel`, user login, Azure and GCP authentication, volumes, telemetry content.

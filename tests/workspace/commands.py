@@ -133,7 +133,12 @@ class Commands:
         ]
         if match["more"]:
             facts = {"Catalog": table.catalog, "Database": table.schema, "Table": table.name, "Owner": OWNER}
-            facts |= {"Type": table.kind, "Provider": "delta", "Comment": table.comment or ""}
+            facts |= {
+                "Type": table.kind,
+                "Provider": "delta",
+                "Statistics": f"{table.bytes} bytes, {table.rows} rows",
+                "Comment": table.comment or "",
+            }
             rows += [["", "", ""], ["# Detailed Table Information", "", ""]]
             rows += [[name, value, ""] for name, value in facts.items()]
         return result_of([("col_name", STRING), ("data_type", STRING), ("comment", STRING)], rows)
@@ -151,9 +156,9 @@ class Commands:
 
     def _detail(self, match: re.Match[str], session: Session) -> Result:
         table = self._delta(match["name"], session)
-        changed, created = (
-            moment.astimezone(UTC) for moment in (self._inventory.changed_at(table), self._inventory.created_at())
-        )
+        created = self._inventory.created_at()
+        commits = self._inventory.commits(table)
+        changed = commits[0]["committed_at"].astimezone(UTC) if commits else created
         id = str(uuid.uuid5(uuid.NAMESPACE_DNS, table.full_name))
         location = f"s3://standin-storage/{id}"
         columns = {column.name for column in self._inventory.columns(table)}

@@ -6,10 +6,10 @@ macros that the text needs.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,18 @@ SYSTEM = "_system"
 """What the catalog `system` is attached as: DuckDB keeps that name for itself."""
 _PARSER = threading.Lock()
 """The parser raises the interpreter's recursion limit while it reads: one statement at a time."""
-_PROVIDED_BY_FILES = frozenset({"schemata", "tables", "columns"})
+
+
+@dataclass(frozen=True)
+class Question:
+    """A statement's text, and the types and texts of its parameters by name."""
+
+    text: str
+    values: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+    zone: str = "UTC"
+    limit: int | None = None
+    catalog: str = ""
+    """What unqualified names are completed with; the connection has it too."""
 
 
 class Engine:
@@ -87,17 +98,13 @@ class Engine:
                 said = f"User does not have permission SELECT on Table '{'.'.join(parts)}'."
                 raise SqlError("INSUFFICIENT_PERMISSIONS", f"Insufficient privileges: {said}", "42501")
 
-    def run(
-        self, connection: Any, text: str, values: Mapping[str, tuple[str, str | None]], zone: str, limit: int | None
-    ) -> Result:
-        """Run one Databricks statement; `values` are types and texts of parameters by name.
-
-        Raises duckdb.Error, SqlError.
-        """
+    def run(self, connection: Any, question: Question) -> Result:
+        """Run one Databricks statement; raises duckdb.Error, SqlError."""
+        values, limit, zone = question.values, question.limit, question.zone
         with _PARSER:
-            tree, tables = _tree(text)
+            tree, tables = _tree(question.text)
             self.check(tables)
-            translation = _translated(connection, system_renamed(text), values)
+            translation = _translated(connection, system_renamed(question.text, question.catalog), values)
         bound = {name: value for name, (_, value) in values.items()}
         create_macros(connection, translation.macros)
         try:
@@ -171,36 +178,30 @@ _COUNTED: dict[type[exp.Expr], tuple[str, ...]] = {
 }
 
 
-def system_renamed(text: str) -> str:
-    """Return a text that means the stand-in's own tables by `system.x.y` and by views that the files do not have."""
+def schema_of(catalog: str) -> str:
+    """Return where a catalog's information_schema is; that of `all` is the system's."""
+    return f'{SYSTEM}."information_schema_of_{catalog}"'
+
+
+def system_renamed(text: str, catalog: str = "") -> str:
+    """Return a text that means the stand-in's own tables by `system.x.y` and by every information_schema."""
     tokens = tokenise(text)
     edits: list[tuple[int, int, str]] = []
     for at, token in enumerate(tokens):
-        if at and tokens[at - 1].token_type is TokenType.DOT:
+        if (at and tokens[at - 1].token_type is TokenType.DOT) or not _dotted(tokens, at):
             continue
-        if _dotted(tokens, at, 2) and token.text.lower() == "system":
+        first, second = token.text.lower(), tokens[at + 2].text.lower()
+        if second == "information_schema" and _dotted(tokens, at + 2):
+            edits.append((token.start, tokens[at + 2].end + 1, schema_of("all" if first == "system" else first)))
+        elif first == "information_schema" and catalog and not _dotted(tokens, at + 2):
+            edits.append((token.start, token.end + 1, schema_of(catalog)))
+        elif first == "system" and _dotted(tokens, at + 2):
             edits.append((token.start, token.end + 1, SYSTEM))
-            edits += _view(tokens, at, "all")
-        elif _dotted(tokens, at, 2):
-            moved = _view(tokens, at, token.text.lower())
-            edits += [(token.start, token.end + 1, SYSTEM), *moved] if moved else []
     for start, end, new in reversed(edits):
-        text = text[:start] + new + text[end:]
+        text = text[:start] + new.replace('"', "`") + text[end:]
     return text
 
 
-def _dotted(tokens: Sequence[Token], at: int, dots: int) -> bool:
-    return all(
-        at + 2 * step - 1 < len(tokens) - 1 and tokens[at + 2 * step - 1].token_type is TokenType.DOT
-        for step in range(1, dots + 1)
-    )
-
-
-def _view(tokens: Sequence[Token], at: int, catalog: str) -> list[tuple[int, int, str]]:
-    """Return the edit that moves a view of information_schema which the files do not have."""
-    schema, view = tokens[at + 2], tokens[at + 4]
-    if schema.text.lower() != "information_schema" or view.text.lower() in _PROVIDED_BY_FILES:
-        return []
-    if not re.fullmatch(r"(table|schema|catalog)_privileges|catalogs", view.text.lower()):
-        return []
-    return [(schema.start, schema.end + 1, f"information_schema_of_{catalog}")]
+def _dotted(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a dot and something else follow."""
+    return at + 2 < len(tokens) and tokens[at + 1].token_type is TokenType.DOT

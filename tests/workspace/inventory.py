@@ -10,6 +10,8 @@ from tests.workspace.engine import Engine
 from tests.workspace.sqlerrors import SqlError
 
 OWNER = "fub-data-platform"
+MAINTENANCE = ("OPTIMIZE", "VACUUM START", "VACUUM END", "ANALYZE")
+"""Operations that change files and no data."""
 _CREATED = datetime(2024, 1, 15, tzinfo=UTC)
 
 
@@ -112,8 +114,8 @@ class Inventory:
         return sorted(mine, key=lambda row: row["committed_at"], reverse=True)
 
     def changed_at(self, table: Table) -> datetime:
-        """Return the time of a table's last commit."""
-        commits = self.commits(table)
+        """Return the time of the last commit that changed a table's data."""
+        commits = [commit for commit in self.commits(table) if commit["operation"] not in MAINTENANCE]
         moment: datetime = commits[0]["committed_at"] if commits else _CREATED
         return moment
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from tests.workspace.engine import SYSTEM, Engine
+from tests.workspace.engine import SYSTEM, Engine, schema_of
 from tests.workspace.grants import Grants
 from tests.workspace.history import kind_of, status_of
+from tests.workspace.informationschema import VIEWS, view_of
+from tests.workspace.inventory import OWNER
 from tests.workspace.jobs import Jobs
 from tests.workspace.oauth import USER
 from tests.workspace.statements import Statements
@@ -33,7 +35,7 @@ class SystemTables:
         self._engine, self._statements, self._grants, self._jobs = engine, statements, grants, jobs
         self._lock = threading.Lock()
         with engine.connection() as connection:
-            for schema in ("_fubcli", "query", "lakeflow"):
+            for schema in ("query", "lakeflow"):
                 connection.execute(f"CREATE SCHEMA {SYSTEM}.{schema}")
             connection.execute(f"CREATE TABLE {SYSTEM}.query.history ({_HISTORY})")
             connection.execute(f"CREATE TABLE {SYSTEM}.lakeflow.job_run_timeline ({_TIMELINE})")
@@ -47,43 +49,40 @@ class SystemTables:
         text = text.lower()
         with self._lock, self._engine.connection() as connection:
             if "history" in text:
-                _fill(connection, "query.history", self._history())
+                _fill(connection, f"{SYSTEM}.query.history", self._history())
             if "job_run_timeline" in text:
-                _fill(connection, "lakeflow.job_run_timeline", self._timeline())
+                _fill(connection, f"{SYSTEM}.lakeflow.job_run_timeline", self._timeline())
             if "_privileges" in text:
                 for catalog in (*self._engine.catalogs, "all"):
                     self._fill_privileges(connection, catalog)
 
     def _make_views(self, connection: Any) -> None:
-        for view in ("schemata", "tables", "columns"):
-            column = "catalog_name" if view == "schemata" else "table_catalog"
-            each = [
-                f"""SELECT '{name}' AS {column}, COLUMNS(lambda c: c <> '{column}') FROM "{name}"._fubcli.information_schema_{view}"""
-                for name in self._engine.catalogs
-            ]
-            union = " UNION ALL BY NAME ".join(each)
-            connection.execute(f"CREATE VIEW {SYSTEM}._fubcli.information_schema_{view} AS {union}")
-        for catalog in (*self._engine.catalogs, "all"):
-            schema = f'{SYSTEM}."information_schema_of_{catalog}"'
-            connection.execute(f"CREATE SCHEMA {schema}")
+        catalogs = self._engine.catalogs
+        names = ", ".join(f"('{name}', '{OWNER}')" for name in catalogs)
+        for catalog in (*catalogs, "all"):
+            schema = schema_of(catalog)
+            statements = [f"CREATE SCHEMA {schema}"]
+            for view in VIEWS:
+                united = " UNION ALL BY NAME ".join(
+                    view_of(connection, view, name) for name in catalogs if catalog in (name, "all")
+                )
+                statements.append(f"CREATE VIEW {schema}.{view} AS {united}")
             for securable in _SECURABLES:
                 columns = _PRIVILEGES.replace("object_name", f"{securable}_name")
-                connection.execute(
+                statements.append(
                     f"CREATE TABLE {schema}.{securable}_privileges ({securable}_catalog VARCHAR, {columns})"
                 )
-            names = ", ".join(f"('{name}', 'fub-data-platform')" for name in self._engine.catalogs)
-            connection.execute(
-                f"CREATE TABLE {schema}.catalogs AS FROM (VALUES {names}) t(catalog_name, catalog_owner)"
-            )
+            statements.append(f"CREATE TABLE {schema}.catalogs AS FROM (VALUES {names}) t(catalog_name, catalog_owner)")
+            connection.execute("; ".join(statements))
 
     def _fill_privileges(self, connection: Any, catalog: str) -> None:
         for securable in _SECURABLES:
             rows = [
-                [grant.name.split(".")[0], "fub-data-platform", grant.principal, grant.name, grant.privilege, "NO"]
+                [grant.name.split(".")[0], OWNER, grant.principal, grant.name, grant.privilege, "NO"]
                 for grant in self._grants.all
                 if grant.kind == securable.upper() and catalog in ("all", grant.name.split(".")[0])
             ]
-            _fill(connection, f'"information_schema_of_{catalog}".{securable}_privileges', rows)
+            _fill(connection, f"{schema_of(catalog)}.{securable}_privileges", rows)
 
     def _history(self) -> Iterable[Sequence[Any]]:
         for each in self._statements.all():
@@ -105,8 +104,8 @@ class SystemTables:
 
 def _fill(connection: Any, table: str, rows: Iterable[Sequence[Any]]) -> None:
     connection.execute("BEGIN")
-    connection.execute(f"DELETE FROM {SYSTEM}.{table}")
+    connection.execute(f"DELETE FROM {table}")
     for row in rows:
         marks = ", ".join("?" for _ in row)
-        connection.execute(f"INSERT INTO {SYSTEM}.{table} VALUES ({marks})", list(row))
+        connection.execute(f"INSERT INTO {table} VALUES ({marks})", list(row))
     connection.execute("COMMIT")

@@ -24,6 +24,10 @@ COMMANDS = [
     ("SELECT table_name FROM live.information_schema.tables ORDER BY 1", ["table_name"], [["evens"], ["numbers"]]),
     ("SELECT DISTINCT table_catalog FROM system.information_schema.columns ORDER BY 1", ["table_catalog"],
      [["box"], ["live"], ["stage"]]),
+    ("SELECT last_altered FROM live.information_schema.tables WHERE table_name = 'numbers'", ["last_altered"],
+     [["2026-08-02T09:30:00.000Z"]]),
+    ("SELECT full_data_type FROM live.information_schema.columns ORDER BY 1", ["full_data_type"],
+     [["bigint"], ["decimal(10,2)"], ["string"]]),
     ("SELECT catalog_name FROM system.information_schema.catalogs ORDER BY 1", ["catalog_name"], [["box"], ["live"], ["stage"]]),
     ("SELECT privilege_type FROM box.information_schema.catalog_privileges WHERE privilege_type = 'MODIFY'",
      ["privilege_type"], [["MODIFY"]]),
@@ -101,3 +105,8 @@ def test_pages_of_unity_catalog(workspace: Workspace, http: httpx.Client) -> Non
     ]
     workspace.deny("live")
     assert http.get(f"{base}/tables", params={"catalog_name": "live", "schema_name": "s"}).status_code == 403
+
+
+def test_the_sessions_catalog_has_its_own_information_schema(look: Ask) -> None:
+    answer = look("SELECT schema_name FROM information_schema.schemata ORDER BY 1", catalog="live")
+    assert answer["result"]["data_array"] == [["empty"], ["s"]]

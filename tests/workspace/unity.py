@@ -124,6 +124,12 @@ class Unity:
             "comment": table.comment,
             "created_at": _ms(self._inventory.created_at()),
             "updated_at": _ms(self._inventory.changed_at(table)),
+            "properties": {
+                "spark.sql.statistics.numRows": str(table.rows),
+                "spark.sql.statistics.totalSize": str(table.bytes),
+            }
+            if table.kind != "VIEW"
+            else {},
             "table_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, table.full_name)),
         }
         if columns:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fubcli.sql.parsing import tokenise
 from tests.workspace.commands import Commands
-from tests.workspace.engine import Engine
+from tests.workspace.engine import Engine, Question
 from tests.workspace.results import Result, result_of
 from tests.workspace.sqltypes import STRING
 from tests.workspace.statements import Session, Statement
@@ -36,7 +36,9 @@ class Work:
         self._system.prepare(order.text)
         _use(connection, order.session)
         text, parameters = _named(order.text, order.parameters)
-        return self._engine.run(connection, text, parameters, order.session.zone, order.row_limit)
+        session = order.session
+        question = Question(text, parameters, session.zone, order.row_limit, session.catalog)
+        return self._engine.run(connection, question)
 
     def _explained(self, connection: Any, text: str, session: Session) -> Result:
         _use(connection, session)

@@ -77,7 +77,7 @@ class Workspace:
         self.host, self.port = "127.0.0.1", int(self.server.server_address[1])
         self.url = self.credentials.url = self.links.url = f"http://{self.host}:{self.port}"
         self._thread = threading.Thread(
-            target=self.server.serve_forever, args=[0.05], name="workspace-server", daemon=True
+            target=self.server.serve_forever, args=[0.02], name="workspace-server", daemon=True
         )
 
     def start(self) -> Workspace:
