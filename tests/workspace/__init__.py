@@ -27,6 +27,7 @@ What is assumed: nothing of it was held against a real workspace
   one that holds both is INTERVAL. An interval of 36 hours comes as a day and 12 hours, as Spark has it.
 - Inside nested values of JSON_ARRAY every scalar is a text (seen in public reports); maps are objects.
 - Timestamps have three decimals, six where three lose something; `type_name` of TIMESTAMP_NTZ is its own name.
+- Of a session's configuration STATEMENT_TIMEOUT, TIMEZONE and QUERY_TAGS have an effect; arithmetic is always ANSI's.
 - A parameter without a type is a STRING. OPTIMIZE, VACUUM, GRANT and the like fail.
 - Catalogs carry the embedded lakehouse's `_fubcli` tables: information_schema, DESCRIBE and Unity Catalog read them.
 - information_schema.columns has the whole type in `data_type`, as the embedded files do, and in `full_data_type`.

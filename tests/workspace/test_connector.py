@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from databricks.sql.exc import DatabaseError, RequestError, ServerOperationError
 
-from tests.warehouses.test_contract import TYPES
+from tests.warehouses.test_contract import TYPES, WRITES
 from tests.workspace import Workspace
 from tests.workspace.clients import connect, sdk_config
 from tests.workspace.conftest import ENDLESS, until
@@ -97,6 +97,28 @@ def test_a_write_happens_once_and_counts(workspace: Workspace) -> None:
         assert cursor.fetchone().n == 12
     assert [text.split()[0] for _, text in workspace.executed] == ["INSERT", "SELECT"]
     assert workspace.sessions() == []
+
+
+@pytest.mark.parametrize(("text", "affected", "left"), WRITES, ids=[case[0] for case in WRITES])
+def test_every_kind_of_write_says_how_many_rows(workspace: Workspace, text: str, affected: int, left: int) -> None:
+    with connect(workspace) as connection, connection.cursor() as cursor:
+        cursor.execute(text)
+        assert cursor.rowcount == affected
+        assert cursor.fetchall_arrow().column("num_affected_rows").to_pylist() == [affected]
+        cursor.execute("SELECT * FROM box.s.numbers")
+        assert cursor.fetchall_arrow().num_rows == left
+
+
+def test_tables_come_and_go(workspace: Workspace) -> None:
+    with connect(workspace) as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE box.s.copy AS SELECT * FROM live.s.numbers")
+        cursor.execute("ALTER TABLE box.s.copy ADD COLUMN more INT")
+        cursor.execute("SELECT * FROM box.s.copy LIMIT 1")
+        assert [column[0] for column in cursor.description] == ["n", "label", "more"]
+        cursor.execute("TRUNCATE TABLE box.s.copy")
+        cursor.execute("DROP TABLE box.s.copy")
+        with pytest.raises(ServerOperationError, match="TABLE_OR_VIEW_NOT_FOUND"):
+            cursor.execute("SELECT * FROM box.s.copy")
 
 
 def test_a_failure_has_class_state_and_statement_id(workspace: Workspace) -> None:

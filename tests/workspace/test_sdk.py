@@ -76,7 +76,7 @@ def test_cancel_and_its_state(workspace: Workspace) -> None:
 
     def state() -> StatementState | None:
         status = execution.get_statement(id).status
-        return status and status.state
+        return status.state if status else None
 
     until(lambda: state() is StatementState.CANCELED)
 
