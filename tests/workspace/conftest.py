@@ -46,7 +46,7 @@ def workspace(pristine: Path, tmp_path: Path) -> Iterator[Workspace]:
     """A workspace of the test's own, with four rows to a chunk; nothing may run when the test is over."""
     with served(tmp_path, pristine, chunk_rows=4) as workspace:
         yield workspace
-        assert workspace.running() == []
+        assert workspace.running(patience=2.0) == []
 
 
 def client_of(workspace: Workspace, **settings: Any) -> httpx.Client:

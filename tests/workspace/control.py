@@ -1,4 +1,8 @@
-"""The stand-in's own endpoints, for tests whose workspace is another process: `/_standin/…`, without credentials."""
+"""The stand-in's own endpoints, for tests whose workspace is another process: `/_standin/…`, without credentials.
+
+GET running (`?patience=2`), executed, requests, faults; POST faults (the fields of a `Fault`), chance (`rate`, `seed`),
+settings (what `Workspace.change` takes); DELETE requests, faults.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +33,12 @@ class Control:
             ("POST", "/_standin/faults", self._add_fault),
             ("DELETE", "/_standin/faults", self._clear_faults),
             ("POST", "/_standin/chance", self._chance),
-            ("POST", "/_standin/warehouse", self._warehouse),
+            ("POST", "/_standin/settings", self._change),
         ]
 
-    def _running(self, _request: Request, _names: Mapping[str, str]) -> Reply:
-        sessions = self._workspace.sessions()
-        return json_reply({"statements": _pairs(self._workspace.running()), "sessions": sessions})
+    def _running(self, request: Request, _names: Mapping[str, str]) -> Reply:
+        statements = self._workspace.running(float(request.query.get("patience", "0")))
+        return json_reply({"statements": _pairs(statements), "sessions": self._workspace.sessions()})
 
     def _executed(self, _request: Request, _names: Mapping[str, str]) -> Reply:
         return json_reply({"statements": _pairs(self._workspace.executed)})
@@ -63,13 +67,9 @@ class Control:
         self._workspace.faults.at_random(asked["rate"], asked.get("seed", 0))
         return json_reply({})
 
-    def _warehouse(self, request: Request, _names: Mapping[str, str]) -> Reply:
-        asked = request.json()
-        warehouse = self._workspace.warehouse
-        warehouse.start_seconds = float(asked.get("start_seconds", warehouse.start_seconds))
-        if "state" in asked:
-            warehouse.state = asked["state"]
-        return json_reply({"state": warehouse.state})
+    def _change(self, request: Request, _names: Mapping[str, str]) -> Reply:
+        self._workspace.change(request.json())
+        return json_reply({})
 
 
 def _pairs(statements: list[tuple[str, str]]) -> list[dict[str, Any]]:

@@ -175,7 +175,7 @@ class _Connection(BaseHTTPRequestHandler):
     def _send(self, reply: Reply, *, whole: bool = True) -> None:
         self.send_response(reply.status)
         for name, value in reply.headers.items():
-            self.send_header(name, value.replace("\n", " "))
+            self.send_header(name, value.encode("ascii", "replace").decode().replace("\n", " "))
         self.send_header("Content-Type", reply.content_type)
         self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()

@@ -62,6 +62,11 @@ def test_it_can_be_asked_disturbed_and_ended(process: tuple[subprocess.Popen[byt
         entries = http.get("/_standin/requests").json()["requests"]
         assert [entry["status"] for entry in entries] == [429, 200]
         assert Workspace.token not in str(entries)
+        settings = {"state": "STOPPED", "grants": [["MODIFY", "CATALOG", "live"]], "skew": 60, "deny": ["system.query"]}
+        assert http.post("/_standin/settings", json=settings).status_code == 200
+        assert http.post("/_standin/settings", json={"sate": "STOPPED"}).status_code == 400
+        granted = http.get("/api/2.1/unity-catalog/permissions/catalog/live", headers=TOKEN).json()
+        assert "MODIFY" in granted["privilege_assignments"][0]["privileges"]
     running.send_signal(signal.SIGTERM)
     assert running.wait(10) == 0, "although a statement was running"
 

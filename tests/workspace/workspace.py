@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+import time
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -66,7 +67,7 @@ class Workspace:
         self._work = Work(self.engine, Commands(inventory, self.grants), system)
         self.statements_api = StatementsApi(self.statements, self.warehouse, self.links)
         self.thrift = ThriftService(self.statements, self.warehouse, self.links, Metadata(inventory))
-        self.statements_api.chunk_rows = self.thrift.chunk_rows = chunk_rows
+        self._cut(chunk_rows)
         self.unity = Unity(inventory, self.grants, self.engine.denied)
         self.server = WorkspaceServer(
             port, faults=self.faults, log=self._log, authorize=self.credentials.authorize, describe=_described
@@ -116,8 +117,11 @@ class Workspace:
         """Id and text of each statement that the engine has begun to run, in that order: the same text twice is told."""
         return [(statement.id, statement.order.text) for statement in self.statements.executed()]
 
-    def running(self) -> list[tuple[str, str]]:
-        """Id and text of each statement that is not finished."""
+    def running(self, patience: float = 0.0) -> list[tuple[str, str]]:
+        """Id and text of each statement that is not finished; they are given so many seconds to end first."""
+        until = time.monotonic() + patience
+        for statement in self.statements.running() if patience else ():
+            statement.done.wait(max(0.0, until - time.monotonic()))
         return [(statement.id, statement.order.text) for statement in self.statements.running()]
 
     def sessions(self) -> list[str]:
@@ -127,6 +131,25 @@ class Workspace:
     def deny(self, name: str) -> None:
         """Let nobody read a table, a schema or a catalog any more (`system.query.history`)."""
         self.engine.denied.add(name.lower())
+
+    def change(self, settings: Mapping[str, Any]) -> None:
+        """Change what is named: clock, lifetimes, chunks, warehouse, denied names, further grants; raises KeyError."""
+        changes: dict[str, Callable[[Any], None]] = {
+            "skew": lambda seconds: setattr(self.server, "skew", float(seconds)),
+            "link_lifetime": lambda seconds: setattr(self.links, "lifetime", float(seconds)),
+            "token_lifetime": lambda seconds: setattr(self.credentials, "lifetime", float(seconds)),
+            "expire_tokens": lambda now: self.credentials.expire_tokens() if now else None,
+            "chunk_rows": self._cut,
+            "start_seconds": lambda seconds: setattr(self.warehouse, "start_seconds", float(seconds)),
+            "state": lambda state: setattr(self.warehouse, "state", state),
+            "deny": lambda names: self.engine.denied.update(name.lower() for name in names),
+            "grants": lambda grants: [self.grants.add(*grant) for grant in grants],
+        }
+        for name, value in settings.items():
+            changes[name](value)
+
+    def _cut(self, rows: int) -> None:
+        self.statements_api.chunk_rows = self.thrift.chunk_rows = rows
 
     def environment(self) -> dict[str, str]:
         """Return what a process is to have in its environment to talk to this workspace with the access token."""
