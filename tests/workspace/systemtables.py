@@ -34,6 +34,8 @@ class SystemTables:
     def __init__(self, engine: Engine, statements: Statements, grants: Grants, jobs: Jobs) -> None:
         self._engine, self._statements, self._grants, self._jobs = engine, statements, grants, jobs
         self._lock = threading.Lock()
+        self._places = (*engine.catalogs, "all") if engine.catalogs else ()
+        """Whose information_schema there is."""
         with engine.connection() as connection:
             for schema in ("query", "lakeflow"):
                 connection.execute(f"CREATE SCHEMA {SYSTEM}.{schema}")
@@ -53,13 +55,13 @@ class SystemTables:
             if "job_run_timeline" in text:
                 _fill(connection, f"{SYSTEM}.lakeflow.job_run_timeline", self._timeline())
             if "_privileges" in text:
-                for catalog in (*self._engine.catalogs, "all"):
+                for catalog in self._places:
                     self._fill_privileges(connection, catalog)
 
     def _make_views(self, connection: Any) -> None:
         catalogs = self._engine.catalogs
         names = ", ".join(f"('{name}', '{OWNER}')" for name in catalogs)
-        for catalog in (*catalogs, "all"):
+        for catalog in self._places:
             schema = schema_of(catalog)
             statements = [f"CREATE SCHEMA {schema}"]
             for view in VIEWS:
