@@ -159,7 +159,8 @@ def test_the_sessions_time_limit_holds(workspace: Workspace) -> None:
 
 def test_names_tags_and_zone_belong_to_the_session(workspace: Workspace) -> None:
     settings = {"catalog": "live", "schema": "s", "session_configuration": {"TIMEZONE": "America/Los_Angeles"}}
-    with connect(workspace, query_tags={"team": "data"}, **settings) as connection, connection.cursor() as cursor:
+    who = {"query_tags": {"team": "data"}, "user_agent_entry": "fubcli"}
+    with connect(workspace, **who, **settings) as connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) AS n, TIMESTAMP '2024-03-01 00:00:00' AS t FROM numbers", query_tags={"trace": "a:b"}
         )
@@ -167,6 +168,7 @@ def test_names_tags_and_zone_belong_to_the_session(workspace: Workspace) -> None
     assert str(table.schema.field("t").type) == "timestamp[us, tz=America/Los_Angeles]"
     (statement,) = workspace.statements.all()
     assert statement.order.tags == {"trace": "a:b"}
+    assert "(fubcli)" in statement.order.client
 
 
 def test_metadata_calls(shared: Workspace) -> None:

@@ -42,7 +42,6 @@ class Client:
     """One open session and its operations by guid."""
 
     session: Session
-    agent: str = ""
     operations: dict[bytes, Operation] = field(default_factory=dict)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import threading
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -30,6 +31,8 @@ class ThriftService:
         self._statements, self._warehouse, self._links, self._metadata = statements, warehouse, links, metadata
         self.chunk_rows = 65_536
         self.clients: dict[bytes, Client] = {}
+        self._caller = threading.local()
+        """The user agent of the request that a thread is answering."""
         self._processor = TCLIService.Processor(Calls(self))
 
     def routes(self) -> list[Route]:
@@ -47,6 +50,7 @@ class ThriftService:
     def _process(self, request: Request, names: Mapping[str, str]) -> Reply:
         self._warehouse.known(names["id"])
         self._warehouse.require()
+        self._caller.agent = request.headers.get("user-agent", "")
         output = TMemoryBuffer()
         self._processor.process(TBinaryProtocol(TMemoryBuffer(request.body)), TBinaryProtocol(output))
         return Reply(200, output.getvalue(), "application/x-thrift")
@@ -87,7 +91,7 @@ class ThriftService:
             row_limit=req.resultRowLimit,
             tags=_tags(tags),
             source="thrift",
-            client=client.agent,
+            client=self._caller.agent,
         )
         return self._keep(client, Operation(self._statements.start(order), wish))
 
