@@ -43,6 +43,14 @@ class Home:
         return cls(**{name: _xdg(name, environ) / _NAME for name in _XDG})
 
     @staticmethod
+    def origin(name: str, environ: Mapping[str, str]) -> str:
+        """Return what decided a directory: `environment VARIABLE`, or `default`."""
+        if environ.get("FUBCLI_HOME"):
+            return "environment FUBCLI_HOME"
+        variable = _XDG[name][0]
+        return f"environment {variable}" if os.path.isabs(environ.get(variable, "")) else "default"
+
+    @staticmethod
     def ensure(directory: Path) -> Path:
         """Make a directory, and those above it that are missing, readable by its owner alone; return it.
 
@@ -78,15 +86,16 @@ def _xdg(name: str, environ: Mapping[str, str]) -> Path:
     variable, below = _XDG[name]
     directory = environ.get(variable, "")
     # The XDG specification: a relative path is invalid and must be ignored.
-    return Path(directory) if os.path.isabs(directory) else _home_directory(environ) / below
+    return Path(directory) if os.path.isabs(directory) else home_directory(environ) / below
 
 
 def _without_tilde(path: str, environ: Mapping[str, str]) -> str:
     """Resolve a leading `~/` that no shell has resolved (a quoted value, an .env file)."""
-    return str(_home_directory(environ) / path[2:]) if path == "~" or path.startswith("~/") else path
+    return str(home_directory(environ) / path[2:]) if path == "~" or path.startswith("~/") else path
 
 
-def _home_directory(environ: Mapping[str, str]) -> Path:
+def home_directory(environ: Mapping[str, str]) -> Path:
+    """Return the person's home directory: HOME, else what the system knows; raises StorageUnavailable."""
     home = environ.get("HOME", "")
     if home:
         return Path(os.path.abspath(home))

@@ -1,0 +1,128 @@
+"""`fubcli.toml`: the warehouses that a person or a project names, and which of them answers."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from fubcli.config.profiles.layers import Layer, setting
+from fubcli.config.profiles.toml_lines import Toml, parse_toml
+from fubcli.config.reading import read_optional
+from fubcli.config.sections import suggestion
+from fubcli.errors import NotPermitted
+from fubcli.model.profile import DATABRICKS, EMBEDDED, Engine, Origin, Setting
+
+NAME = "fubcli.toml"
+KEYS = ("engine", "host", "warehouse_id", "http_path", "profile", "token_env", "token", "transport")
+"""What a `[warehouses.NAME]` may hold."""
+
+_TOP = ("warehouse", "warehouses")
+_PROFILE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,127}")
+"""Upper case alone: a token in a variable's place is told apart."""
+_SHOWN = re.compile(r"[A-Za-z_-]{1,40}")
+"""Keys that a message may name: a token in a key's place has digits."""
+
+
+@dataclass(frozen=True)
+class Warehouses:
+    """What one file says: its tables, the name that it chooses, and whether it came with a project."""
+
+    file: str
+    of_project: bool
+    chosen: Setting[str] | None = None
+    tables: Mapping[str, Layer] = field(default_factory=lambda: MappingProxyType({}))
+    origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
+    """Where each table begins."""
+
+
+def read_warehouses(path: Path, *, of_project: bool) -> Warehouses:
+    """Return what the file says, nothing when there is none.
+
+    Raises ConfigError for what does not belong there: in a project's file also a token, since projects are
+    committed; NotPermitted for a person's file that holds one and that others can read.
+    """
+    data = read_optional(path)
+    if data is None:
+        return Warehouses(str(path), of_project)
+    toml = parse_toml(data, file=str(path))
+    _check_keys(toml, "", toml.root, _TOP)
+    warehouses = toml.root.get("warehouses", {})
+    if not isinstance(warehouses, dict):
+        raise toml.error("warehouses", "must hold tables, [warehouses.NAME]")
+    tables = {name: _table(toml, name, table) for name, table in warehouses.items()}
+    for table in tables.values():
+        if "token" in table:
+            _check_token(path, table["token"].origin, of_project=of_project)
+    origins = {name: Origin(str(path), toml.line(f"warehouses.{name}"), f"warehouses.{name}") for name in tables}
+    return Warehouses(str(path), of_project, _chosen(toml), tables, origins)
+
+
+def _chosen(toml: Toml) -> Setting[str] | None:
+    if "warehouse" not in toml.root:
+        return None
+    name = _text(toml, "warehouse", toml.root["warehouse"])
+    if not _PROFILE.fullmatch(name):
+        raise toml.error("warehouse", "must be the name of a warehouse profile")
+    return Setting(name, Origin(toml.file, toml.line("warehouse"), "warehouse"))
+
+
+def _table(toml: Toml, name: str, table: Any) -> Layer:
+    key = f"warehouses.{name}"
+    if not _PROFILE.fullmatch(name):
+        raise toml.error(key, "has a table whose name is not made of a-z, 0-9, _ and -", shown="warehouses")
+    if name in (EMBEDDED, DATABRICKS):
+        raise toml.error(key, f"is a name that has a meaning of its own; choose another than {EMBEDDED}, {DATABRICKS}")
+    if not isinstance(table, dict):
+        raise toml.error(key, "must be a table")
+    _check_keys(toml, key, table, KEYS)
+    layer = {
+        each: setting(
+            each, _text(toml, f"{key}.{each}", value), Origin(toml.file, toml.line(f"{key}.{each}"), f"{key}.{each}")
+        )
+        for each, value in table.items()
+    }
+    _check_table(toml, key, layer)
+    return layer
+
+
+def _check_table(toml: Toml, key: str, layer: Layer) -> None:
+    if "engine" in layer and layer["engine"].value != Engine.DATABRICKS:
+        raise toml.error(f"{key}.engine", f"must be {Engine.DATABRICKS}")
+    if "token_env" in layer and not _VARIABLE.fullmatch(layer["token_env"].value):
+        raise toml.error(f"{key}.token_env", "must be the name of an environment variable, not the token itself")
+    for group in (("warehouse_id", "http_path"), ("profile", "token", "token_env")):
+        both = [name for name in group if name in layer]
+        if len(both) > 1:
+            raise toml.error(f"{key}.{both[1]}", f"cannot stand beside {both[0]}; give one of them")
+
+
+def _check_keys(toml: Toml, key: str, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    for name in table:
+        if name not in known:
+            shown = _SHOWN.fullmatch(name)
+            hint = suggestion(name, known) if shown else ""
+            path = f"{key}.{name}" if key else name
+            raise toml.error(path, f"is not a key that belongs here{hint}", shown=path if shown else key)
+
+
+def _text(toml: Toml, key: str, value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise toml.error(key, "must be text, in quotes, and not empty")
+    return value
+
+
+def _check_token(path: Path, origin: Origin, *, of_project: bool) -> None:
+    if of_project:
+        raise origin.error('a project is committed and holds no token: write token_env = "NAME" and set that variable')
+    status = os.stat(path)
+    if status.st_uid != os.geteuid():
+        raise NotPermitted(f"{path} holds a token and belongs to somebody else.")
+    if status.st_mode & 0o077:
+        mode = status.st_mode & 0o777
+        raise NotPermitted(f"{path} holds a token and can be read by others (mode {mode:o}); run chmod 600 on it.")

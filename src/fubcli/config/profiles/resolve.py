@@ -1,0 +1,185 @@
+"""The profile that answers: named, found in the usual places, or the embedded lakehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from fubcli.config.locations import Home
+from fubcli.config.profiles.choice import Asked, read_files, table_of
+from fubcli.config.profiles.connection import CREDENTIALS, Connection, connect
+from fubcli.config.profiles.environment import variable_origin
+from fubcli.config.profiles.fubcli_toml import Warehouses
+from fubcli.config.profiles.layers import Source, names_host, setting
+from fubcli.config.profiles.usual import DEFAULT_SECTION, UsualPlaces, read_usual_places
+from fubcli.config.profiles.values import host_url
+from fubcli.errors import ConfigError, NotPermitted, Remedy, UsageError
+from fubcli.model.profile import DATABRICKS, DEFAULT, EMBEDDED, Engine, Origin, Profile, Setting, Transport
+
+_INSTEAD = Remedy("Mend it, or ask the embedded lakehouse: --warehouse=embedded")
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """The profile as far as it could be found; `usable` says no to one that is not complete."""
+
+    profile: Profile
+    failure: ConfigError | NotPermitted | None = None
+    """What is missing, when a live profile is not complete."""
+    note: str = ""
+    """Why a Databricks configuration that was begun does not count, when nobody named a profile."""
+    shadowed: Mapping[str, tuple[Setting[Any], ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """By setting, what was said elsewhere and does not count."""
+
+    @property
+    def usable(self) -> Profile:
+        """The complete profile; raises ConfigError or NotPermitted, which say what is missing."""
+        if self.failure is not None:
+            raise self.failure
+        return self.profile
+
+
+def resolve(asked: Asked, *, home: Home, project: Path) -> Resolution:
+    """Decide which warehouse answers.
+
+    A profile that is named is taken or fails: it never becomes the embedded one. Raises ConfigError for a file or
+    variable that is wrong, UsageError for a name that is unknown, NotPermitted for a token that others can read.
+    """
+    files = read_files(home, project)
+    chosen = asked.chosen(files)
+    if not chosen:
+        return _unnamed(asked)
+    shadowed = {"profile": tuple(chosen[1:])}
+    if chosen[0].value == EMBEDDED:
+        return _embedded(asked, chosen[0].origin, shadowed=shadowed)
+    usual = read_usual_places(asked.environ)
+    if chosen[0].value == DATABRICKS:
+        found = connect(usual.sources, usual.sources)
+        return _live(asked, _Named(chosen[0], variable_origin(""), shadowed=shadowed), found, usual.trouble)
+    file, table = table_of(chosen[0], files)
+    if file.of_project:
+        _check_host(file, table, files[0], usual)
+    sources, signing = _places(asked, table, usual)
+    trouble = None if {"profile", "token", "token_env"} & table.layer.keys() else usual.trouble
+    named = _Named(chosen[0], file.origins[chosen[0].value], table, shadowed)
+    return _live(asked, named, connect(sources, signing), trouble)
+
+
+def _unnamed(asked: Asked) -> Resolution:
+    """Take what is in the usual places when host, warehouse and credentials are all there, else the embedded one."""
+    usual = read_usual_places(asked.environ)
+    found = connect(usual.sources, usual.sources)
+    if not found.missing:
+        origin = found.host.origin if found.host else DEFAULT
+        return _live(asked, _Named(Setting(DATABRICKS, origin), origin), found, None)
+    if usual.trouble is not None:
+        return _embedded(asked, DEFAULT, note=f"{usual.trouble.detail}; it is not used")
+    begun = [name for name in ("host", "warehouse id", CREDENTIALS) if name not in found.missing]
+    # Credentials alone are nobody's wish to ask a warehouse; a section that somebody chose is.
+    if begun in ([], [CREDENTIALS]) and usual.chosen == DEFAULT_SECTION:
+        return _embedded(asked, DEFAULT)
+    lacking = ", ".join(f"no {name} ({where})" for name, where in found.missing.items())
+    return _embedded(asked, DEFAULT, note=f"the Databricks configuration is not complete and not used: {lacking}")
+
+
+def _embedded(
+    asked: Asked, origin: Origin, *, note: str = "", shadowed: Mapping[str, tuple[Setting[Any], ...]] | None = None
+) -> Resolution:
+    if asked.transport is not None:
+        raise UsageError("--transport is for live warehouses; the embedded lakehouse has none.")
+    profile = Profile(EMBEDDED, Engine.DUCKDB, origins={"profile": origin, "engine": DEFAULT})
+    return Resolution(profile, note=note, shadowed=shadowed or {})
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A live profile's name, where it is described, and what it says of itself."""
+
+    name: Setting[str]
+    place: Origin
+    table: Source = field(default_factory=lambda: Source(""))
+    shadowed: Mapping[str, tuple[Setting[Any], ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def _live(asked: Asked, named: _Named, found: Connection, unread: ConfigError | None) -> Resolution:
+    """Build the profile as far as it was found; raises ConfigError for what is there and wrong."""
+    for trouble in (found.trouble, unread if found.missing else None):
+        if trouble is not None:
+            trouble.remedy = (_INSTEAD,)
+            raise trouble
+    transports = asked.transports(named.table)
+    transport = transports[0] if transports else Setting(Transport.STATEMENT_API, DEFAULT)
+    engine = named.table.layer["engine"].origin if "engine" in named.table.layer else DEFAULT
+    places = {"host": found.host, "warehouse_id": found.warehouse_id, "auth": found.auth, "transport": transport}
+    origins = {"profile": named.name.origin, "engine": engine}
+    profile = Profile(
+        named.name.value,
+        Engine.DATABRICKS,
+        found.host.value if found.host else "",
+        found.warehouse_id.value if found.warehouse_id else "",
+        found.auth,
+        transport.value,
+        MappingProxyType(origins | {key: each.origin for key, each in places.items() if each}),
+    )
+    shadowed = {**named.shadowed, **found.shadowed, "transport": tuple(transports[1:])}
+    return Resolution(profile, _failure(named, found.missing), shadowed=shadowed)
+
+
+def _failure(named: _Named, missing: Mapping[str, str]) -> ConfigError | NotPermitted | None:
+    if not missing:
+        return None
+    name = named.name.value
+    lacking = ", ".join(f"no {what} (looked for {where})" for what, where in missing.items())
+    detail = f"the warehouse profile {name!r} is not complete: {lacking}"
+    failure = NotPermitted(f"{named.place}: {detail}") if set(missing) == {CREDENTIALS} else named.place.error(detail)
+    failure.remedy = (
+        Remedy("See what was found, and where", ("fubcli", "config", "show", "--origin", f"--warehouse={name}")),
+    )
+    return failure
+
+
+def _places(asked: Asked, table: Source, usual: UsualPlaces) -> tuple[Sequence[Source], Sequence[Source]]:
+    """Return where a table's host and warehouse may come from, and where its credentials."""
+    layer = table.layer
+    if "profile" in layer:
+        section = _section(layer["profile"], usual)
+        return (table, section), (section,)
+    if "token_env" in layer:
+        return (table, *usual.sources), (_named_variable(layer["token_env"].value, asked.environ),)
+    if "token" in layer:
+        return (table, *usual.sources), (table,)
+    return (table, *usual.sources), usual.sources
+
+
+def _section(named: Setting[str], usual: UsualPlaces) -> Source:
+    if usual.trouble is not None:
+        raise usual.trouble
+    if named.value not in usual.sections:
+        known = ", ".join(usual.sections) or "none"
+        raise named.origin.error(f"names a section that {usual.file} does not have; it has {known}")
+    return usual.section(named.value)
+
+
+def _named_variable(variable: str, environ: Mapping[str, str]) -> Source:
+    layer = {"token": setting("token", environ[variable], variable_origin(variable))} if environ.get(variable) else {}
+    return Source("environment", layer, dict.fromkeys(("token", "client_id", "auth_type"), variable))
+
+
+def _check_host(file: Warehouses, table: Source, own: Warehouses, usual: UsualPlaces) -> None:
+    """Raise ConfigError when a project names a host that the person does not.
+
+    A repository that somebody else wrote would otherwise choose where this person's credentials go.
+    """
+    if "host" not in table.layer:
+        return
+    named = table.layer["host"]
+    url = host_url(named)
+    hosts = [*usual.hosts(), *(each["host"] for each in own.tables.values() if "host" in each)]
+    if not any(names_host(each, url) for each in hosts):
+        raise named.origin.error(
+            "is not a host that your own configuration names, and a project cannot choose where your credentials go: "
+            f"name it in DATABRICKS_HOST, {usual.file} or {own.file}"
+        )
