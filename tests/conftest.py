@@ -5,13 +5,26 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 Fubcli = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_configuration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A developer's own warehouses, credentials and directories change no test that runs in this process."""
+    nobody = tmp_path_factory.mktemp("nobody")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(("DATABRICKS_", "FUBCLI_", "ARM_", "GOOGLE_", "XDG_")):
+                patch.delenv(name)
+        patch.setenv("HOME", str(nobody))
+        patch.setenv("DATABRICKS_CONFIG_FILE", str(nobody / ".databrickscfg"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fubcli.config.locations import Home
-from fubcli.errors import UsageError
 
 if TYPE_CHECKING:
+    from fubcli.config.key_files import KeyFile
     from fubcli.config.load import Configuration
+    from fubcli.config.profiles.resolve import Resolution
     from fubcli.model.audit import Origin
     from fubcli.model.envelope import Envelope, UpstreamEvent
+    from fubcli.model.profile import Profile
     from fubcli.model.request import AuditRequest, CheckRequest, QueryRequest, SchemaRequest
     from fubcli.operations.check.judge import Judgement
     from fubcli.operations.check.run import Checked
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from fubcli.ports import ArtifactStore, AuditLog, Clock, Progress, Snapshots, Warehouse
     from fubcli.promotion.book import ReceiptBook
     from fubcli.promotion.shared import SharedReceipts
-
-EMBEDDED = "embedded"
 
 
 class SystemClock:
@@ -56,12 +56,13 @@ class StateArtifacts:
 class Settings:
     """What the command line and the environment decide before any request is looked at."""
 
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)  # it may hold tokens
     project: Path
     progress: Progress
     catalogs_file: Path | None = None
     policy_file: Path | None = None
     warehouse: str | None = None
+    transport: str | None = None
     clock: Clock = field(default_factory=SystemClock)
     traceparent: str = ""
     causation: str = ""
@@ -91,21 +92,40 @@ class Application:
         )
 
     @cached_property
+    def resolution(self) -> Resolution:
+        """Which profile answers, why, and what it lacks; raises ConfigError, UsageError or NotPermitted."""
+        from fubcli.config.profiles.choice import Asked
+        from fubcli.config.profiles.resolve import resolve
+
+        asked = Asked(self._settings.environ, self._settings.warehouse, self._settings.transport)
+        return resolve(asked, home=self.home, project=self._settings.project)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The profile that answers; raises as `resolution` does, and for a live profile that is not complete."""
+        return self.resolution.usable
+
+    @cached_property
+    def _is_untouched(self) -> bool:
+        from fubcli.config.profiles.untouched import is_untouched
+
+        given = self._settings
+        return given.warehouse is given.transport is None and is_untouched(given.environ, self.home, given.project)
+
+    @cached_property
     def warehouse(self) -> Warehouse:
-        """The warehouse that answers; raises UsageError for a profile that does not exist."""
+        """The warehouse of the profile; a live one is never replaced by the embedded one."""
+        settings = self._settings
+        if not self._is_untouched and not self.profile.embedded:
+            return _databricks(self.profile, clock=settings.clock, progress=settings.progress, state=self.home.state)
         from fubcli.embedded.lakehouse import Lakehouse
         from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
 
-        profile = self._settings.warehouse or self._settings.environ.get("FUBCLI_WAREHOUSE") or EMBEDDED
-        if profile != EMBEDDED:
-            raise UsageError(f"There is no warehouse profile {profile!r}; this version answers from {EMBEDDED!r}.")
-        files = Lakehouse(
-            self.home.data / "lakehouse",
-            self.configuration.packaged_catalogs,
-            clock=self._settings.clock,
-            progress=self._settings.progress,
-        )
-        return DuckDBWarehouse(files, self._settings.clock)
+        if not self._is_untouched and self.resolution.note:
+            settings.progress(f"warning: {self.resolution.note}: the embedded lakehouse answers")
+        root, catalogs = self.home.data / "lakehouse", self.configuration.packaged_catalogs
+        files = Lakehouse(root, catalogs, clock=settings.clock, progress=settings.progress)
+        return DuckDBWarehouse(files, settings.clock)
 
     @cached_property
     def snapshots(self) -> Snapshots:
@@ -125,13 +145,13 @@ class Application:
         from fubcli.audit.log import StoredAuditLog
         from fubcli.config.keys import read_key
 
-        key = partial(read_key, self._audit_key)
+        key = partial(read_key, self._key_file("audit").path)
         return StoredAuditLog(self.home.state / "audit", key, clock=self._settings.clock, ensure=Home.ensure)
 
-    @property
-    def _audit_key(self) -> Path:
-        """The key is kept apart from the log that it signs."""
-        return self.home.config / "audit.key"
+    def _key_file(self, name: str) -> KeyFile:
+        from fubcli.config.key_files import key_file
+
+        return key_file(name, self.home, self._settings.environ)
 
     @cached_property
     def origin(self) -> Origin:
@@ -161,8 +181,8 @@ class Application:
         """Return the key that signs receipts: this user's own, or the one that FUBCLI_PROMOTION_KEY_FILE names."""
         from fubcli.config.keys import read_key
 
-        shared = self._settings.environ.get("FUBCLI_PROMOTION_KEY_FILE")
-        return read_key(Path(shared), create=False) if shared else read_key(self.home.config / "receipts.key")
+        file = self._key_file("receipts")
+        return read_key(file.path, create=not file.is_shared)
 
     def _shared_receipts(self) -> SharedReceipts | None:
         variable = "FUBCLI_PROMOTION_TABLE"
@@ -206,8 +226,7 @@ class Application:
         """Return the key of masked values: this user's own, or the team's when FUBCLI_MASKING_KEY_FILE names one."""
         from fubcli.config.keys import read_key
 
-        shared = self._settings.environ.get("FUBCLI_MASKING_KEY_FILE")
-        return read_key(Path(shared) if shared else self.home.state / "masking.key")
+        return read_key(self._key_file("masking").path)
 
     def schema(self, request: SchemaRequest) -> Envelope:
         """Run `--operation=schema`."""
@@ -237,8 +256,29 @@ class Application:
         from fubcli.config.keys import read_key
         from fubcli.operations.audit import run
 
-        key = read_key(self._audit_key) if self._audit_key.exists() else None
+        path = self._key_file("audit").path
+        key = read_key(path) if path.exists() else None
         return run(request, self.home.state / "audit", key)
+
+    def config(self, *, origin: bool) -> Envelope:
+        """Show the effective settings; asks no warehouse."""
+        from fubcli.operations.config import shown
+        from fubcli.operations.config.run import ConfigPorts
+
+        given = self._settings
+        files = {"catalogs": given.catalogs_file, "policy": given.policy_file}
+        ports = ConfigPorts(self.resolution, self.configuration, self.home, given.project, given.environ, files)
+        return shown(ports, origin=origin)
+
+
+def _databricks(profile: Profile, *, clock: Clock, progress: Progress, state: Path) -> Warehouse:
+    """Return the adapter of a live SQL warehouse; what survives the process goes below `state`."""
+    from fubcli.warehouses.databricks.adapter import (  # type: ignore[import-untyped,unused-ignore]  # lands apart
+        DatabricksWarehouse,
+    )
+
+    adapter: Warehouse = DatabricksWarehouse(profile, clock=clock, progress=progress, state=state)
+    return adapter
 
 
 def application(  # noqa: PLR0913 - what the command line decides, by name
@@ -247,19 +287,14 @@ def application(  # noqa: PLR0913 - what the command line decides, by name
     catalogs_file: Path | None = None,
     policy_file: Path | None = None,
     warehouse: str | None = None,
+    transport: str | None = None,
     traceparent: str = "",
     upstream: UpstreamEvent | None = None,
 ) -> Application:
     """Return the application for this process's environment and working directory."""
     causation = upstream.id if upstream else ""
     settings = Settings(
-        os.environ,
-        Path.cwd(),
-        progress,
-        catalogs_file,
-        policy_file,
-        warehouse,
-        traceparent=traceparent,
-        causation=causation,
-    )
+        os.environ, Path.cwd(), progress, catalogs_file, policy_file, warehouse, transport,
+        traceparent=traceparent, causation=causation,
+    )  # fmt: skip
     return Application(settings)

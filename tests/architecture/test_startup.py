@@ -74,6 +74,7 @@ def test_the_hook_loads_what_the_command_is_worth(
         (["hook", "--help"], set()),
         (["--operation=query", "--query=DROP TABLE fub.contacts_silver.stages"], {"yaml", "sqlglot"}),
         (["--operation=query", "--query=SELECT 1", "--dry-run"], {"yaml", "sqlglot"}),
+        (["config", "show", "--origin"], {"yaml"}),
         (["check", "--fail-on=refuse"], {"yaml", "sqlglot"}),
         (["check", "--output=sarif"], {"yaml", "sqlglot"}),
         (["--operation=query", f"--query={COMPLEX}"], {"yaml", "sqlglot"}),
@@ -88,6 +89,17 @@ def test_a_path_loads_only_what_it_needs(
     if "--operation=schema" in arguments or f"--query={COMPLEX}" in arguments:
         fubcli(*arguments)  # the first answer fills the cache
     assert _loaded(lakehouse_home, tmp_path, arguments) & set(HEAVY) <= allowed
+
+
+def test_a_home_without_profiles_loads_nothing_of_them(fubcli: Fubcli, lakehouse_home: Path, tmp_path: Path) -> None:
+    arguments = ["--operation=schema", "--catalog=fub"]
+    fubcli(*arguments)
+    loaded = _loaded(lakehouse_home, tmp_path, arguments, whole=True)
+    unwanted = ("tomllib", "configparser", "fubcli.model.profile", "fubcli.operations.config")
+    assert [name for name in loaded if name.startswith(unwanted)] == []
+    assert {name for name in loaded if name.startswith("fubcli.config.profiles.")} == {
+        "fubcli.config.profiles.untouched"
+    }
 
 
 def test_a_check_knows_no_warehouse(lakehouse_home: Path, tmp_path: Path) -> None:

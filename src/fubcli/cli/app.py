@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from fubcli import __version__
 from fubcli.bootstrap import Application, application
-from fubcli.cli import audit, check, diagnostics, hook, output, promotions, reference, signals
+from fubcli.cli import audit, check, config, diagnostics, hook, output, promotions, reference, signals
 from fubcli.cli import options as opt
 from fubcli.cli.event import event, problem, traceparent
 from fubcli.cli.requests import query_request, schema_request
@@ -51,6 +51,7 @@ app = typer.Typer(
 reference.register(app)
 app.command("check")(check.check)
 audit.register(app)
+config.register(app)
 hook.register(app)
 promotions.register(app)
 
@@ -143,6 +144,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     output_file: opt.OutputFile = None,
     overwrite: opt.Overwrite = False,
     warehouse: opt.Warehouse = None,
+    transport: opt.Transport = None,
     catalogs: opt.CatalogsFile = None,
     policy: opt.PolicyFile = None,
     upstream: opt.Upstream = None,
@@ -167,9 +169,9 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     _call.trace = traceparent(_call.upstream, os.environ)
     built = application(
         progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=warehouse,
-        traceparent=_call.trace, upstream=_call.upstream,
+        transport=transport, traceparent=_call.trace, upstream=_call.upstream,
     )  # fmt: skip
-    repeated = opt.repeated(warehouse=warehouse, policy=policy, catalogs=catalogs)
+    repeated = opt.repeated(warehouse=warehouse, transport=transport, policy=policy, catalogs=catalogs)
     return _tell(name, lambda: _run(name, given, built, repeated))
 
 
@@ -179,7 +181,8 @@ def _run(name: str, given: opt.Given, built: Application, repeated: tuple[str, .
         envelope = built.query(request)
     else:
         envelope = built.schema(schema_request(given, _call.form))
-    diagnostics.banner()
+    if built.warehouse.info.embedded:
+        diagnostics.banner()
     return envelope
 
 

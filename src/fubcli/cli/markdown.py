@@ -1,4 +1,4 @@
-"""A schema's or a check's event as Markdown."""
+"""A schema's, a check's or a configuration's event as Markdown."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fubcli.cli.check_table import COLUMNS, finding_rows, summary
+from fubcli.cli.config_table import setting_rows
 from fubcli.cli.terminal import tables
 from fubcli.results.encoding import Encoded
 from fubcli.results.formats import compact, lines, visible
 
 
 def document(event: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a schema's or a check's event as Markdown; any other event as a JSON code block."""
+    """Yield such an event as Markdown; any other event as a JSON code block."""
     data = event["data"]
     if data.get("operation") == "check":
         yield from _check(data)
+        return
+    if data.get("operation") == "config" and "settings" in data:
+        columns, settings = setting_rows(data)
+        yield from lines(Encoded([{"name": name} for name in columns], [list(row) for row in settings]), "markdown")
         return
     if data.get("operation") != "schema":
         yield f"```json\n{compact(data)}\n```\n"

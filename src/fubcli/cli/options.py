@@ -36,7 +36,12 @@ Output = Annotated[
 ]
 OutputFile = Annotated[Path | None, typer.Option(help="Write the rows to this file; the event then points to it.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Let --output-file replace a file that exists.")]
-Warehouse = Annotated[str | None, typer.Option(help="Warehouse profile; also FUBCLI_WAREHOUSE.")]
+Warehouse = Annotated[
+    str | None, typer.Option(help="Warehouse profile: embedded, databricks, one of fubcli.toml; also FUBCLI_WAREHOUSE.")
+]
+Transport = Annotated[
+    str | None, typer.Option(help="statement-api | connector, to a live warehouse; also FUBCLI_TRANSPORT.")
+]
 CatalogsFile = Annotated[Path | None, typer.Option("--catalogs", help="A catalogs.yaml in place of the packaged one.")]
 PolicyFile = Annotated[Path | None, typer.Option("--policy", help="A safety_policy.yaml that tightens the policy.")]
 Upstream = Annotated[str | None, typer.Option(help="Event of the skill before, a file or - for stdin.")]

@@ -13,6 +13,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "query": ("json", "ndjson", "table", "csv", "markdown"),
     "schema": ("json", "table", "markdown", "ddl"),
     "check": ("json", "ndjson", "sarif", "table", "markdown"),
+    "config": ("json", "table", "markdown"),
 }
 _FOR_PEOPLE = ("table", "markdown")
 

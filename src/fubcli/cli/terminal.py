@@ -25,6 +25,8 @@ def show(event: Mapping[str, Any]) -> None:
         _schema(console, data)
     elif data.get("operation") == "check":
         _check(console, data)
+    elif "settings" in data:
+        _settings(console, data)
     elif "rows" in data:
         _rows(console, data)
     else:
@@ -84,6 +86,13 @@ def _check(console: Any, data: Mapping[str, Any]) -> None:
     if found := finding_rows(data):
         console.print(_table(COLUMNS, found, [False] * len(COLUMNS)))
     console.print(summary(data), style="dim")
+
+
+def _settings(console: Any, data: Mapping[str, Any]) -> None:
+    from fubcli.cli.config_table import setting_rows
+
+    columns, rows = setting_rows(data)
+    console.print(_table(columns, rows, [False] * len(columns)))
 
 
 def _members(console: Any, data: Mapping[str, Any]) -> None:
