@@ -1,0 +1,39 @@
+"""How long to wait before a call is repeated: exponential with full jitter, and never less than the server asks for."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+_JITTER = random.SystemRandom()
+
+
+@dataclass(frozen=True)
+class Backoff:
+    """Up to `attempts` calls; the wait before repeat `n` (from 1) is random, up to `first * 2**(n-1)` seconds."""
+
+    attempts: int = 5
+    first: float = 0.25
+    longest: float = 8.0
+
+    def pause(self, repeat: int, retry_after: float | None = None) -> float:
+        """Return the seconds to wait before a repeat; what the server asked for comes on top of the jitter."""
+        jitter = _JITTER.uniform(0.0, min(self.longest, self.first * 2 ** (repeat - 1)))
+        return jitter if retry_after is None else retry_after + min(jitter, 1.0)
+
+
+def seconds_of(retry_after: str | None, now: datetime | None = None) -> float | None:
+    """Read a `Retry-After` header, seconds or a date; None without one or when it says nothing."""
+    if not retry_after:
+        return None
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max((aware.astimezone(UTC) - (now or datetime.now(UTC))).total_seconds(), 0.0)

@@ -1,0 +1,48 @@
+"""What can become of a call, by what is known about whether the service acted on it."""
+
+from __future__ import annotations
+
+import re
+
+from fubcli.errors import NotPermitted, WarehouseUnavailable
+
+_LONGEST = 500
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+class NotReached(WarehouseUnavailable):
+    """The service could not be reached, or said that it did not take the call: nothing happened there."""
+
+    slug = "service-not-reached"
+
+
+class ReplyLost(WarehouseUnavailable):
+    """The call was sent and no usable reply came: whether the service acted on it is not known."""
+
+    slug = "reply-lost"
+
+
+class Declined(Exception):
+    """The service answered, and the answer is no; the caller knows what that means for the user.
+
+    `status` is the HTTP status, `code` the service's own word for it, `message` its sentence, made safe to show.
+    """
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+class SignInNeeded(NotPermitted):
+    """The credentials were not accepted."""
+
+    slug = "sign-in-needed"
+    title = "The credentials were not accepted"
+
+
+def safe(text: str) -> str:
+    """Return what a service said as one line of limited length, without control characters."""
+    line = _CONTROL.sub(" ", text).strip()
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
