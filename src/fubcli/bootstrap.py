@@ -117,7 +117,15 @@ class Application:
         """The warehouse of the profile; a live one is never replaced by the embedded one."""
         settings = self._settings
         if not self._is_untouched and not self.profile.embedded:
-            return _databricks(self.profile, clock=settings.clock, progress=settings.progress, state=self.home.state)
+            from fubcli.warehouses.databricks.building import warehouse
+
+            return warehouse(
+                self.profile,
+                clock=settings.clock,
+                progress=settings.progress,
+                state=self.home.state,
+                cache=self.home.cache,
+            )
         from fubcli.embedded.lakehouse import Lakehouse
         from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
 
@@ -269,16 +277,6 @@ class Application:
         files = {"catalogs": given.catalogs_file, "policy": given.policy_file}
         ports = ConfigPorts(self.resolution, self.configuration, self.home, given.project, given.environ, files)
         return shown(ports, origin=origin)
-
-
-def _databricks(profile: Profile, *, clock: Clock, progress: Progress, state: Path) -> Warehouse:
-    """Return the adapter of a live SQL warehouse; what survives the process goes below `state`."""
-    from fubcli.warehouses.databricks.adapter import (  # type: ignore[import-untyped,unused-ignore]  # lands apart
-        DatabricksWarehouse,
-    )
-
-    adapter: Warehouse = DatabricksWarehouse(profile, clock=clock, progress=progress, state=state)
-    return adapter
 
 
 def application(  # noqa: PLR0913 - what the command line decides, by name

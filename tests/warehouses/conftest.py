@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +18,17 @@ import pytest
 
 from fubcli.errors import FubError
 from fubcli.model.names import Environment, TableName
+from fubcli.model.profile import DEFAULT, Auth, Profile, Secret, Transport
+from fubcli.model.profile import Engine as ProfileEngine
 from fubcli.model.request import Parameter
 from fubcli.model.result import ResultSet
 from fubcli.model.statement import StatementKind
 from fubcli.policy.permit import Permit
 from fubcli.ports import Warehouse
+from fubcli.warehouses.databricks.adapter import DatabricksWarehouse
+from fubcli.warehouses.databricks.building import warehouse
 from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
+from tests.workspace.workspace import Workspace
 
 NOW = datetime(2026, 8, 3, 12, 0, tzinfo=UTC)
 CATALOGS = {"live": Environment.PRODUCTION, "stage": Environment.STAGING, "box": Environment.SANDBOX}
@@ -102,6 +110,27 @@ class Engine:
 
     warehouse: Warehouse
     files: FakeFiles
+    workspace: Workspace | None = None
+    """Where a live engine's statements run."""
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether statements run in this process."""
+        return self.workspace is None
+
+    def running(self, patience: float = 0.0) -> bool:
+        """Whether a statement runs, and does not end within so many seconds."""
+        until = time.monotonic() + patience
+        while self._is_running():
+            if time.monotonic() >= until:
+                return True
+            time.sleep(0.01)
+        return False
+
+    def _is_running(self) -> bool:
+        if self.workspace is not None:
+            return bool(self.workspace.running())
+        return any(thread.name == "fubcli-statement" for thread in threading.enumerate())
 
     def permit(
         self,
@@ -151,17 +180,40 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session", params=["duckdb"])
-def make_engine(request: pytest.FixtureRequest, pristine: Path) -> Callable[[Path], Engine]:
-    """Make an engine over fresh catalogs in a directory; one parameter for every adapter."""
+def live(workspace: Workspace, directory: Path, transport: Transport) -> DatabricksWarehouse:
+    """Return the adapter of a workspace that keeps its state in a directory."""
+    auth = Auth("pat", {"token": Secret(workspace.token)}, DEFAULT)
+    profile = Profile("live", ProfileEngine.DATABRICKS, workspace.url, workspace.warehouse_id, auth, transport)
+    return warehouse(profile, clock=Noon(), progress=print, state=directory / "state", cache=directory / "cache")
 
-    def make(directory: Path) -> Engine:
-        for catalog in CATALOGS:
-            shutil.copy(pristine, directory / f"{catalog}.duckdb")
-        files = FakeFiles(directory, spare=pristine)
-        return Engine({"duckdb": DuckDBWarehouse}[request.param](files, Noon()), files)
 
-    return make
+def fresh_files(directory: Path, pristine: Path) -> FakeFiles:
+    """Return fresh catalogs in a directory."""
+    for catalog in CATALOGS:
+        shutil.copy(pristine, directory / f"{catalog}.duckdb")
+    return FakeFiles(directory, spare=pristine)
+
+
+def embedded(directory: Path, pristine: Path) -> Engine:
+    """Return the embedded engine over fresh catalogs in a directory."""
+    files = fresh_files(directory, pristine)
+    return Engine(DuckDBWarehouse(files, Noon()), files)
+
+
+@pytest.fixture(scope="session", params=["duckdb", *Transport])
+def make_engine(request: pytest.FixtureRequest, pristine: Path) -> Iterator[Callable[[Path], Engine]]:
+    """Make an engine over fresh catalogs in a directory; one parameter for every adapter and route."""
+    with ExitStack() as workspaces:
+
+        def make(directory: Path) -> Engine:
+            if request.param == "duckdb":
+                return embedded(directory, pristine)
+            files = fresh_files(directory, pristine)
+            paths = {catalog: files.path(catalog) for catalog in CATALOGS}
+            workspace = workspaces.enter_context(Workspace(paths, writable=["box"], now=NOW, chunk_rows=4_000))
+            return Engine(live(workspace, directory, Transport(request.param)), files, workspace)
+
+        yield make
 
 
 @pytest.fixture(scope="session")

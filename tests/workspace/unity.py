@@ -127,6 +127,7 @@ class Unity:
             "properties": {
                 "spark.sql.statistics.numRows": str(table.rows),
                 "spark.sql.statistics.totalSize": str(table.bytes),
+                "delta.lastCommitTimestamp": str(_ms(self._inventory.changed_at(table))),
             }
             if table.kind != "VIEW"
             else {},

@@ -19,7 +19,7 @@ def _decided(entry: Decided) -> dict[str, Any]:
         "call": entry.call,
         "operation": entry.operation,
         "environment": entry.environment,
-        "warehouse": {"engine": warehouse.engine, "profile": warehouse.profile, "embedded": warehouse.embedded},
+        "warehouse": warehouse.as_json(),
         "verdict": entry.verdict,
         "rules": list(entry.rules),
         "policy": entry.policy,

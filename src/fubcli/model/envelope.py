@@ -12,11 +12,22 @@ from fubcli.errors import ExitCode
 
 @dataclass(frozen=True)
 class WarehouseInfo:
-    """Which warehouse answers: engine, profile, and whether it is the embedded demo."""
+    """Which warehouse answers: engine, profile, whether it is the embedded demo, and for a live one its host."""
 
     engine: str
     profile: str
     embedded: bool
+    host: str = ""
+
+    @property
+    def identity(self) -> str:
+        """Return what tells warehouses apart for everybody: two people may call the same host by two profiles."""
+        return f"{self.engine}/{self.host or self.profile}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as events and the audit log have it."""
+        told = {"engine": self.engine, "profile": self.profile, "embedded": self.embedded}
+        return told | ({"host": self.host} if self.host else {})
 
 
 @dataclass(frozen=True)

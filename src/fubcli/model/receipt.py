@@ -21,7 +21,7 @@ class Bindings:
     """Everything that must be the same when a receipt is presented as when it was written."""
 
     profile: str
-    """The warehouse that answered: `engine/profile`."""
+    """The warehouse that answered: `engine/host`, or `engine/profile` of the embedded one."""
     policy: str
     catalogs: str
     fingerprint: str

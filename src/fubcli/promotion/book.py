@@ -39,7 +39,7 @@ class Terms:
     @property
     def profile(self) -> str:
         """The warehouse as receipts name it."""
-        return f"{self.warehouse.engine}/{self.warehouse.profile}"
+        return self.warehouse.identity
 
     def bindings(self, fingerprint: str, tables: tuple[TablePair, ...]) -> Bindings:
         """Return what a receipt for a statement and its tables is bound to now."""

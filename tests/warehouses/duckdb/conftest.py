@@ -1,4 +1,4 @@
-"""Another process that holds a database file."""
+"""The embedded engine alone, and another process that holds a database file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.warehouses.conftest import Engine, embedded
 
 _HOLD = """
 import sys, duckdb
@@ -32,6 +34,12 @@ class Holder:
     def let_go(self) -> None:
         """Return when the file is free."""
         self._process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def make_engine(pristine: Path) -> Callable[[Path], Engine]:
+    """Make an embedded engine over fresh catalogs in a directory."""
+    return lambda directory: embedded(directory, pristine)
 
 
 @pytest.fixture

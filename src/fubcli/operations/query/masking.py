@@ -86,7 +86,7 @@ def reads_views(tables: Sequence[TableName], snapshots: Snapshots) -> bool:
     """Whether any of the tables is a view, or is not known: it may lead to columns that are not its own."""
     for catalog in {table.catalog for table in tables}:
         snapshot, _ = snapshots.get(catalog, refresh=False)
-        stored = {(each.schema, each.name) for each in snapshot.tables if each.kind != "view"}
+        stored = {(each.schema, each.name) for each in snapshot.tables if "view" not in each.kind}
         if any((table.schema, table.table) not in stored for table in tables if table.catalog == catalog):
             return True
     return False

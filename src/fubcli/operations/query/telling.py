@@ -42,7 +42,7 @@ def _mask(mask: Mask) -> dict[str, Any]:
 
 def warehouse(info: WarehouseInfo) -> dict[str, Any]:
     """Return which warehouse answered."""
-    return {"engine": info.engine, "profile": info.profile, "embedded": info.embedded}
+    return info.as_json()
 
 
 def result_head(decision: Decision, info: WarehouseInfo, masks: Sequence[Mask] = ()) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def run(request: SchemaRequest, ports: SchemaPorts) -> Envelope:
     info = ports.warehouse.info
     data: dict[str, Any] = {
         "operation": "schema",
-        "warehouse": {"engine": info.engine, "profile": info.profile, "embedded": info.embedded},
+        "warehouse": info.as_json(),
         "snapshot": {"captured_at": min(each.snapshot.captured_at for each in seen), "source": _source(seen)},
     }
     bodies = [_body(each, request, ports) for each in seen]

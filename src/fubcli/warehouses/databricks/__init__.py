@@ -1,0 +1,1 @@
+"""A Databricks SQL warehouse: by its Statement Execution API, or through its own connector for large results."""

@@ -1,0 +1,62 @@
+"""A Databricks SQL warehouse as a `Warehouse`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from fubcli.errors import Interrupted
+from fubcli.model.envelope import WarehouseInfo
+from fubcli.model.profile import Profile
+from fubcli.model.request import Parameter
+from fubcli.model.result import ResultSet
+from fubcli.model.snapshot import CatalogSnapshot
+from fubcli.network.deadline import Deadline
+from fubcli.warehouses.databricks.freshness import Freshness
+from fubcli.warehouses.databricks.unity import UnityCatalog
+
+if TYPE_CHECKING:
+    from fubcli.policy.permit import Permit
+
+
+class Route(Protocol):
+    """One way to have a statement run and its rows brought back."""
+
+    def run(self, permit: Permit, parameters: Mapping[str, Parameter], deadline: Deadline) -> ResultSet:
+        """Run a permitted statement; leaves none running behind it, whatever happens."""
+        ...
+
+
+class DatabricksWarehouse:
+    """Runs permitted statements on a SQL warehouse by one route, and describes catalogs by Unity Catalog."""
+
+    def __init__(self, profile: Profile, route: Route, unity: UnityCatalog, freshness: Freshness) -> None:
+        self._profile = profile
+        self._route = route
+        self._unity = unity
+        self._freshness = freshness
+
+    @property
+    def info(self) -> WarehouseInfo:
+        """Databricks, by the profile's name and its host."""
+        return WarehouseInfo("databricks", self._profile.name, embedded=False, host=self._profile.host)
+
+    def fingerprint(self, catalog: str) -> str:
+        """Return a text that changes every few minutes, and with every write of this user."""
+        return self._freshness.fingerprint(catalog)
+
+    def execute(self, permit: Permit, *, parameters: Mapping[str, Parameter]) -> ResultSet:
+        """Run a permitted statement; see `ports.Warehouse`. A failed write may have left something behind too."""
+        named = {name: parameters[name] for name in permit.parameters}
+        try:
+            return self._route.run(permit, named, Deadline(permit.timeout_seconds))
+        except KeyboardInterrupt:
+            raise Interrupted("Interrupted; the statement was cancelled.") from None
+        finally:
+            for catalog in permit.written_catalogs:
+                self._freshness.written(catalog)
+
+    def snapshot(self, catalog: str) -> CatalogSnapshot:
+        """Describe a catalog; no warehouse has to run for it."""
+        fingerprint = self._freshness.fingerprint(catalog)
+        return self._unity.snapshot(catalog, fingerprint)
