@@ -139,7 +139,7 @@ def _numbers(start: exp.Expr, end: exp.Expr, step: exp.Expr | None, parameters: 
     highest = _most(end, parameters)
     if isinstance(first, Unread) or highest is None:
         return None
-    return math.floor(max(highest - first, 0.0) / abs(by)) + 1.0
+    return math.floor(max(highest - first, first, 0.0) / abs(by)) + 1.0  # up to the highest, or down to zero
 
 
 def _most(node: exp.Expr | None, parameters: Parameters) -> float | None:

@@ -45,17 +45,19 @@ def steps_of(cte: exp.CTE, uses: Sequence[exp.Table], parameters: Parameters) ->
     predicates = [*([where.this] if where else []), *(join.args["on"] for join in joins if _restricts(join))]
     if any(_doubles(projection) for projection in select.expressions):
         return UNKNOWN, "puts a value together with itself at every step"
+    own = ("", uses[0].alias_or_name.lower())
     for position, projection in enumerate(select.expressions):
         counter = _counter(projection.unalias(), parameters)
         if counter is None or (name := _column_name(cte, position)) is None:
             continue
-        names = {name, *_aliases(projection)} & {counter[0].name.lower(), name}
-        if counter[0].name.lower() not in names:
+        if counter[0].name.lower() != name:
             continue
-        for predicate in predicates:
-            for part in conjuncts(predicate):
-                if (extent := _stopped(part, counter, _start(cte, position, parameters), parameters)) is not None:
-                    return _joined_often(extent) if joins else (extent, "")
+        for part in (part for predicate in predicates for part in conjuncts(predicate)):
+            columns = [counter[0], *part.find_all(exp.Column)]
+            if any(column.table.lower() not in own for column in columns):
+                continue  # it counts, or stops, by a column of another relation
+            if (extent := _stopped(part, counter, _start(cte, position, parameters), parameters)) is not None:
+                return _joined_often(extent) if joins else (extent, "")
     return UNKNOWN, "has no counter that a predicate stops"
 
 
@@ -79,7 +81,8 @@ def _stands_in(table: exp.Table, select: exp.Select) -> bool:
 
 
 def _restricts(join: exp.Join) -> bool:
-    return join.args.get("on") is not None and not join.args.get("side")
+    """Whether its ON holds for every row that is left: an outer join keeps others too, an anti join only others."""
+    return join.args.get("on") is not None and not join.args.get("side") and join.args.get("kind") != "ANTI"
 
 
 def _column_name(cte: exp.CTE, position: int) -> str | None:
@@ -90,10 +93,6 @@ def _column_name(cte: exp.CTE, position: int) -> str | None:
     first = _first(cte)
     named = first.expressions[position].alias_or_name if first and position < len(first.expressions) else ""
     return named.lower() or None
-
-
-def _aliases(projection: exp.Expr) -> set[str]:
-    return {projection.alias.lower()} if isinstance(projection, exp.Alias) else set()
 
 
 def _first(cte: exp.CTE) -> exp.Select | None:
@@ -146,8 +145,8 @@ def _stopped(
         left, right = part.args["expression"], part.this
     else:
         return None
-    named = list(left.find_all(exp.Column))
-    if not named or any(each.name.lower() != column.name.lower() for each in named) or not _rises(left):
+    named = [each.name.lower() for each in left.find_all(exp.Column)]
+    if named != [column.name.lower()] or not _rises(left):
         return None
     if isinstance(by, Duration):
         return _days(start, value_of(right, parameters), by.days)
