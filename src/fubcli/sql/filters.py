@@ -23,7 +23,7 @@ from fubcli.sql.unusable import Refusals
 
 _FLIPPED: dict[type[exp.Expr], type[exp.Expr]] = {exp.GT: exp.LT, exp.GTE: exp.LTE, exp.LT: exp.GT, exp.LTE: exp.GTE}
 _COMPARISONS = (exp.EQ, exp.NullSafeEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
-_READS_ON = ("group", "having", "qualify", "order", "sort", "distinct", "distribute", "cluster")
+_READS_ON = ("group", "having", "qualify", "order", "sort", "distinct", "distribute", "cluster", "laterals")
 """Clauses, beside WHERE and joins, with which a LIMIT does not end a scan early."""
 
 
@@ -103,7 +103,7 @@ def _row_limit(select: exp.Select) -> int | None:
     skipped = offset.args.get("expression") if offset else exp.Literal.number(0)
     if not all(isinstance(each, exp.Literal) and each.is_int for each in (value, skipped)):
         return None
-    if any(expression.find(exp.AggFunc, exp.Window, exp.Anonymous) for expression in select.expressions):
+    if any(expression.find(exp.AggFunc, exp.Window, exp.UDTF, exp.Anonymous) for expression in select.expressions):
         return None
     return int(value.name) + int(skipped.name)
 
