@@ -9,15 +9,18 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fubcli.model.lineage import Origin, OutputColumn
+from fubcli.model.lineage import Origin, OutputColumn, StoredColumn
 from fubcli.sql.lineage import trace
 
-CASES = yaml.safe_load((Path(__file__).parents[2] / "data" / "lineage_cases.yaml").read_text(encoding="utf-8"))
+DATA = Path(__file__).parents[2] / "data"
+CASES = yaml.safe_load((DATA / "lineage_cases.yaml").read_text(encoding="utf-8"))
+WRITES = yaml.safe_load((DATA / "lineage_writes.yaml").read_text(encoding="utf-8"))
 TABLES = {
     "fub.x.t": ["id", "email", "phone", "stage_id", "at", "tags"],
     "fub.x.s": ["id", "name"],
     "fub.x.u": ["id", "login"],
 }
+_BEFORE_RELATIONS = ("FROM", "JOIN", "INTO", "OVERWRITE", "UPDATE", "USING", "TABLE", "(")
 
 
 def _written_out(sql: str) -> str:
@@ -27,7 +30,7 @@ def _written_out(sql: str) -> str:
     out = []
     for place, word in enumerate(words):
         before = next((each for each in reversed(words[:place]) if each), "").upper()
-        is_relation = f" {word} " in named and before in ("FROM", "JOIN", "(") and not _is_cte(word, sql)
+        is_relation = f" {word} " in named and before in _BEFORE_RELATIONS and not _is_cte(word, sql)
         next_word = next((each for each in words[place + 1 :] if each), "").upper()
         as_relation = is_relation and (before != "(" or next_word == "JOIN")
         out.append(f"fub.x.{word}" if as_relation else word)
@@ -48,6 +51,11 @@ def _said(column: OutputColumn) -> tuple[str, str, frozenset[str]]:
     return name, mark, frozenset(map(_short, column.origins))
 
 
+def _told(column: StoredColumn) -> tuple[str, str, frozenset[str]]:
+    where = f"{column.table.table if column.table else '?'}.{column.column or '*'}"
+    return where, "~" if column.is_whole else "", frozenset(map(_short, column.origins))
+
+
 def _short(origin: Origin) -> str:
     return f"{origin.table.table}.{origin.column}" if origin.table else "?"
 
@@ -64,6 +72,15 @@ def _expected(text: str) -> tuple[str, str, frozenset[str]]:
 def test_each_column_is_traced(case: dict[str, object]) -> None:
     lineage = trace(_written_out(str(case["sql"])), TABLES.get, _is_sensitive)
     assert [_said(column) for column in lineage.columns] == [_expected(text) for text in case["columns"]]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=case["sql"][:60]) for group in WRITES.values() for case in group]
+)
+def test_each_column_that_is_written_is_traced(case: dict[str, object]) -> None:
+    lineage = trace(_written_out(str(case["sql"])), TABLES.get, _is_sensitive)
+    assert [_told(column) for column in lineage.stored] == [_expected(text) for text in case["stored"]]  # type: ignore[attr-defined]
+    assert lineage.columns == ()
 
 
 @settings(max_examples=300, deadline=None)

@@ -89,8 +89,6 @@ class Sources:
         if isinstance(node, exp.Subquery):
             outputs = told_apart(self._traced(node.this, scope.apart())[0])
             return relations.renamed(outputs, alias)
-        if isinstance(node, exp.Query):
-            return self._traced(node, scope.apart())[0]
         if isinstance(node, exp.Values):
             return relations.renamed(self._values(node, scope), alias)
         if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
