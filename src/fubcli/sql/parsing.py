@@ -27,6 +27,7 @@ _FRAMES = 6_000
 
 _PLACE = re.compile(r"Line (\d+), Col: (\d+)")
 _CLASS = re.compile(r" for <class '[\w.]*\.(\w+)'>")
+_TOKEN = re.compile(r" but got <Token .*>")
 _STYLING = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -98,7 +99,8 @@ def _readable(tokens: Sequence[Token], text: str) -> list[Token]:
 def _explained(error: SqlglotError, text: str) -> tuple[str, int | None]:
     details = getattr(error, "errors", None) or [{}]
     what = str(details[0].get("description") or str(error).split("\n")[0])
-    what = _CLASS.sub(r" for \1", _PLACE.sub("", _STYLING.sub("", what))).rstrip(" .,")
+    what = _TOKEN.sub("", _PLACE.sub("", _STYLING.sub("", what)))
+    what = _CLASS.sub(r" for \1", what).rstrip(" .,")
     line, column = details[0].get("line"), details[0].get("col")
     if not isinstance(line, int) or not isinstance(column, int):
         return what, None
