@@ -23,7 +23,9 @@ CONTACTS = "fub.contacts_silver.contacts"
 SPEC = TableSpec(
     rows=1_000_000,
     span_days=1_000,
-    partition_keys=MappingProxyType({"id": PartitionKind.IDENTITY, "at": PartitionKind.TIME}),
+    partition_keys=MappingProxyType(
+        {"id": PartitionKind.IDENTITY, "at": PartitionKind.TIME, "region": PartitionKind.IDENTITY}
+    ),
     distinct=MappingProxyType({"id": 500}),
 )
 
@@ -68,6 +70,19 @@ def test_the_share_that_bounds_on_a_time_leave(ranges: Ranges, fraction: float) 
         ({"id": (Range(values=5),), "at": (Range(lower=(ago(2),)),)}, 0.002, "2 of 1,000 days by at"),
         ({"id": (Range(values=1),), "at": (Range(lower=(ago(500),)),)}, 0.002, "1 of 500 values of id"),
         ({"other": (Range(values=1),)}, 1, ""),
+        ({"id": (Range(values=499),)}, 0.998, "499 of 500 values of id"),
+        ({"id": (Range(values=500),)}, 1, ""),
+        ({"id": (Range(values=5), Range(values=6))}, 0.022, "11 of 500 values of id"),
+        ({"id": (Range(values=5), Range(lower=(ago(1),)))}, 1, ""),
+        ({"region": (Range(values=1),)}, 0.1, "a tenth for each of 1 values of region, assumed"),
+        ({"region": (Range(values=9),)}, 0.9, "a tenth for each of 9 values of region, assumed"),
+        ({"region": (Range(values=10),)}, 1, ""),
+        ({"at": (Range(lower=(ago(1_000),)),)}, 1, ""),
+        (
+            {"at": (Range(lower=(Unread.PARAMETER,)),)},
+            1 / 3,
+            "a third, assumed for bounds on at that are not known beforehand",
+        ),
     ],
 )
 def test_the_key_that_narrows_most_counts(ranges: dict[str, Ranges], fraction: float, how: str) -> None:

@@ -51,6 +51,22 @@ SHAPES = [
     ("SELECT /*+ BROADCAST(t) */ a FROM c.s.t", []),
     ("SELECT a FROM c.s.t WHERE b LIKE ANY ('x%', 'y%')", []),
     ("SELECT aggregate(array(1), 0, (x, y) -> x + y) FROM c.s.t", []),
+    ("SELECT a FROM c.s.t EXCEPT SELECT a FROM c.s.u", ["joins", "aggregation"]),
+    ("SELECT a FROM c.s.t EXCEPT ALL SELECT a FROM c.s.u", ["joins"]),
+    ("SELECT a FROM (SELECT a FROM c.s.t) JOIN (SELECT a FROM c.s.u) USING (a)", ["joins"]),
+    ("SELECT a FROM c.s.t, LATERAL (SELECT * FROM c.s.u)", ["joins"]),
+    ("WITH x AS (SELECT a FROM c.s.t) SELECT a FROM x", []),
+    ("WITH r AS (SELECT 1 AS n) SELECT * FROM r", []),
+    ("INSERT INTO c.s.t SELECT a FROM c.s.u", []),
+    ("CREATE TABLE c.s.t AS SELECT a FROM c.s.u", []),
+    ("SELECT a FROM c.s.t WHERE b = ANY (SELECT b FROM c.s.u)", ["joins", "aggregation"]),
+    ("SELECT any(b) FROM c.s.t", ["aggregation"]),
+    ("SELECT a FROM c.s.t WHERE b ILIKE ANY ('x%')", []),
+    ("SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY a) OVER (PARTITION BY b) FROM c.s.t", ["windows"]),
+    ("SELECT max(a) FILTER (WHERE b) FROM c.s.t", ["aggregation"]),
+    ("SELECT first_value(a) IGNORE NULLS FROM c.s.t", ["aggregation"]),
+    ("SELECT max_by(a, b) FROM c.s.t", ["aggregation"]),
+    ("SELECT DISTINCT a FROM c.s.t", ["aggregation"]),
 ]
 # fmt: on
 

@@ -42,6 +42,11 @@ def test_a_part_says_where_its_first_word_stands() -> None:
     assert (first.first, script[second.first :]) == (0, "SELECT 2")
 
 
+def test_a_part_without_a_word_begins_where_its_text_does() -> None:
+    assert [tuple(part) for part in split("SELECT 1; \u200b")] == [(0, 8, 0), (10, 11, 10)]
+    assert [tuple(part) for part in split("SELECT 1;\u00a0SELECT 2")] == [(0, 8, 0), (9, 18, 10)]
+
+
 WORDS = [
     "SELECT",
     "1",

@@ -52,3 +52,13 @@ def test_a_parser_error_points_into_the_callers_text() -> None:
         write(cut(text, tokenise(text)), (text, tokenise(text)))
     assert caught.value.span is not None
     assert text[caught.value.span.start : caught.value.span.end] == "c"
+
+
+def test_words_that_become_one_keep_their_place_in_the_callers_text() -> None:
+    text = "SELECT a FROM t ORDER /* by whom? */ BY a"
+    written = write(cut(text, tokenise(text)), (text, tokenise(text)))
+    (phrase,) = [piece for piece in written.pieces if piece.kind == "ORDER_BY"]
+    assert phrase.text == "ORDER BY"
+    assert phrase.span is not None
+    assert text[slice(*phrase.span)] == "ORDER /* by whom? */ BY"
+    assert phrase.gap
