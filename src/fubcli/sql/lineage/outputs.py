@@ -70,6 +70,15 @@ def mixed(outputs: Outputs, shared: set[str]) -> Outputs:
     if any(count > 1 and name not in shared for name, count in names.items()):
         return [Output(None, together(each.provenance for each in outputs).cut(), is_many=True)]
     return [
-        Output(name, together(each.provenance for each in outputs if each.name == name), name is None)
+        Output(name, _merged(outputs, name) if name in shared else _named(outputs, name), name is None)
         for name in dict.fromkeys(each.name for each in outputs)
     ]
+
+
+def _named(outputs: Outputs, name: str | None) -> Provenance:
+    return together(each.provenance for each in outputs if each.name == name)
+
+
+def _merged(outputs: Outputs, name: str) -> Provenance:
+    """Return what a column that a join shows once carries: any number of unknown columns may hold its other half."""
+    return together(each.of(name) for each in outputs if each.name == name or each.is_many)
