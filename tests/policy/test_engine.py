@@ -97,3 +97,21 @@ def test_limits_that_are_asked_for_only_narrow(asked: int | None, given: int) ->
     )
     assert permitted.max_rows == given
     assert permitted.timeout_seconds == 900
+
+
+@pytest.mark.parametrize(
+    ("asserted", "judged"),
+    [
+        (None, "staging"),
+        (Environment.SANDBOX, "staging"),
+        (Environment.STAGING, "staging"),
+        (Environment.PRODUCTION, "production"),
+    ],
+)
+def test_the_stricter_of_what_is_asserted_and_what_is_found_applies(asserted: Environment | None, judged: str) -> None:
+    known = configuration()
+    facts = facts_of("SELECT id FROM stage_fub.contacts_silver.stages", limits=known.policy.limits)
+    decision = decide(
+        facts, policy=known.policy, catalogs=known.catalogs, restate=restate, today=TODAY, asserted=asserted
+    )
+    assert decision.environment.value == judged

@@ -39,6 +39,9 @@ RECORDED = [
     (f"SELECT count(*) FROM {C} WHERE account_id = 5 AND NOT (stage_id = 4 AND calls_outgoing > 3)", None),
     (f"SELECT id FROM {C} WHERE created_at >= DATE '2026-01-01' AND account_id = 5",
      f"SELECT id FROM {C} WHERE created_at >= DATE '…' AND account_id = 5"),
+    (f"SELECT stage_id FROM {C} GROUP BY stage_id HAVING count(*) > stage_id + 5", None),
+    (f"SELECT /*+ BROADCAST(contacts) */ id FROM {C} WHERE account_id = 5", None),
+    (f"SELECT id FROM {C} WHERE account_id = 5 LIMIT id", f"SELECT id FROM {C} WHERE account_id = '…' LIMIT id"),
     # a number beside a personal column
     (f"SELECT id FROM {C} WHERE phone = 5551234567 AND account_id = 5", f"SELECT id FROM {C} WHERE phone = '…' AND account_id = 5"),
     (f"SELECT id FROM {C} WHERE account_id = 5 OR phone BETWEEN 1 AND 5551234567",
