@@ -1,12 +1,15 @@
 """Mutation score of the guard: of the small faults that mutmut puts into policy/ and sql/, how many turn a test red.
 
-Run: python benchmarks/mutants.py [stride] (needs mutmut). Every mutant of the rules is tried, and every `stride`-th
-of the other modules (default 75), always the same ones; stride 1 tries all, for hours. A mutant that behaves like the
-original is listed with the reason in equivalent_mutants.txt and not counted.
+Run: python benchmarks/mutants.py [stride] [--offset N] [--without-rules] (needs mutmut). Every mutant of the rules is
+tried, every `stride`-th of the other modules (default 50), from the `offset`-th on, and twice as many of the lineage:
+always the same ones; stride 1 tries all, for hours. Another offset is another sample: tests written against the
+survivors of one are judged by the next. A mutant that behaves like the original is listed with the reason in
+equivalent_mutants.txt and not counted.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
@@ -16,7 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 EQUIVALENT = Path(__file__).parent / "equivalent_mutants.txt"
 RULES = "fubcli.policy.rules."
-STRIDE = 75
+LINEAGE = "fubcli.sql.lineage."
+STRIDE = 50
 KILLED, SURVIVED = (1, 3), (0,)
 """Exit codes of pytest; a run that is over time (a loop without end) is noticed by any test runner and counts too."""
 OVER_TIME = (24, 36, -24, 152, 255)
@@ -30,10 +34,11 @@ def results() -> dict[str, int | None]:
     return found
 
 
-def sample(names: list[str], stride: int) -> list[str]:
-    """Return every mutant of a rule and every `stride`-th other one."""
-    others = [name for name in names if not name.startswith(RULES)]
-    return [name for name in names if name.startswith(RULES)] + others[::stride]
+def sample(names: list[str], stride: int, offset: int) -> list[str]:
+    """Return every `stride`-th mutant outside of the rules, and twice as many of the lineage."""
+    lineage = [name for name in names if name.startswith(LINEAGE)]
+    others = [name for name in names if not name.startswith((RULES, LINEAGE))]
+    return others[offset::stride] + lineage[offset :: max(stride // 2, 1)]
 
 
 def try_out(names: list[str]) -> None:
@@ -62,12 +67,18 @@ def _group(name: str) -> str:
 
 def main() -> None:
     """Try the sample and print the score."""
-    stride = int(sys.argv[1]) if len(sys.argv) > 1 else STRIDE
-    try_out([f"{RULES}*"])
-    names = sample(list(results()), stride)
+    options = argparse.ArgumentParser(description="Mutation score of the guard.")
+    options.add_argument("stride", type=int, nargs="?", default=STRIDE)
+    options.add_argument("--offset", type=int, default=0)
+    options.add_argument("--without-rules", action="store_true")
+    wanted = options.parse_args()
+    try_out([f"{RULES}{'one_statement_only.*' if wanted.without_rules else '*'}"])  # also makes all mutants
+    known = list(results())
+    names = sample(known, wanted.stride, wanted.offset)
     try_out(names)
-    known = results()
-    sys.stdout.write(report({name: known[name] for name in names}) + "\n")
+    names += [] if wanted.without_rules else [name for name in known if name.startswith(RULES)]
+    found = results()
+    sys.stdout.write(report({name: found[name] for name in names}) + "\n")
 
 
 if __name__ == "__main__":
