@@ -45,6 +45,12 @@ def test_writing_is_undone_by_reading(value: str) -> None:
     assert read_string(write_string(value)) == value
 
 
+@pytest.mark.parametrize("value", ["\0", "a\x01b", "\u202e", "\u200b", "\x7f", "\ufeff", "\ud800"], ids=ascii)
+def test_what_nobody_sees_is_written_as_its_number(value: str) -> None:
+    assert write_string(value).isascii()
+    assert read_string(write_string(value)) == value
+
+
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=0x2FFF), max_size=30))
 def test_the_parser_reads_what_is_written_as_one_literal(value: str) -> None:
     (token,) = databricks().tokenize(write_string(value))

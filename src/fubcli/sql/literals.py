@@ -7,7 +7,9 @@ import re
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2}|.)", re.DOTALL)
 _SINGLE = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 _WRITTEN = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\x1a": "\\Z"}
-_NEEDS_ESCAPE = re.compile(r"[\\'\n\r\t\x08\x1a]")
+HIDDEN = "\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
+"""Characters that nobody sees, as the inside of a character class: no statement has them as they are."""
+_NEEDS_ESCAPE = re.compile(rf"[\\'\n\r\t\f\v{HIDDEN}]")
 
 
 def _unescape_one(match: re.Match[str]) -> str:
@@ -42,11 +44,16 @@ def _body(quoted: str) -> str:
     return quoted[1:-1]
 
 
+def _escape_one(match: re.Match[str]) -> str:
+    character = match.group()
+    return _WRITTEN.get(character) or f"\\u{ord(character):04x}"
+
+
 def write_string(value: str) -> str:
-    r"""Return a value as a single-quoted literal with backslash escapes; `\%` and `\_` stay as they are read."""
+    r"""Return a value as a single-quoted literal that shows every character; `\%` and `\_` stay as they are read."""
     if not _NEEDS_ESCAPE.search(value):
         return f"'{value}'"
-    return "'" + _NEEDS_ESCAPE.sub(lambda match: _WRITTEN[match.group()], value) + "'"
+    return "'" + _NEEDS_ESCAPE.sub(_escape_one, value) + "'"
 
 
 def write_identifier(name: str) -> str:

@@ -15,12 +15,11 @@ from sqlglot.tokenizer_core import Token, TokenType
 from fubcli.model.statement import Span
 from fubcli.sql.dialects.databricks import DATABRICKS
 from fubcli.sql.dialects.dialect import Dialect
+from fubcli.sql.literals import HIDDEN
 
 _PLAIN = re.compile(r"[A-Za-z0-9_<>=!+\-*/%|&^~.,;:?()\[\] \t\r\n]+")
 _HINT = re.compile(r"/\*\+\s*(\w+\s*(?:\([\w\s,.]*\))?(?:[\s,]+\w+\s*(?:\([\w\s,.]*\))?)*)\s*\*/", re.ASCII)
-_HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
+_HIDDEN = re.compile(f"[{HIDDEN}]")
 _PUNCTUATION = frozenset("()[],.;:=<>+-*/%|&^~?!") | {"<=", ">=", "<>", "!=", "::", "->", "=>", "||"}
 _KINDS = {kind: kind.name for kind in TokenType}  # the enum computes the name anew at every access
 _LITERALS = frozenset({
