@@ -257,8 +257,8 @@ def test_ctrl_c_stops_the_statement(reader: Engine) -> None:
     threading.Thread(target=press_when_it_runs).start()
     with pytest.raises(Interrupted, match="was cancelled"):
         reader.run(ENDLESS, timeout=20)
-    assert time.monotonic() - started < 5
-    assert not reader.running(patience=1)
+    assert time.monotonic() - started < 10
+    assert not reader.running(patience=5)
 
 
 def test_a_write_that_ran_out_of_time_changed_nothing(engine: Engine) -> None:
