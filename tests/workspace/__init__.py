@@ -31,7 +31,7 @@ What is assumed: nothing of it was held against a real workspace
 - A parameter without a type is a STRING. OPTIMIZE, VACUUM, GRANT and the like fail.
 - Catalogs carry the embedded lakehouse's `_fubcli` tables: information_schema, DESCRIBE and Unity Catalog read them.
 - information_schema.columns has the whole type in `data_type`, as the embedded files do, and in `full_data_type`.
-- Tables have been ANALYZEd: their properties and DESCRIBE EXTENDED tell the number of rows, as the engine estimates it.
+- Tables have been ANALYZEd: their properties and DESCRIBE EXTENDED tell the number of rows.
 - Rows of INSERT are all inserted rows; what MERGE updated, deleted and inserted is not told apart (NULL).
 - A stopped warehouse starts when it is used: statements wait as PENDING, Thrift calls get 503 with Retry-After.
 - Not there: CSV results, `use_sea`, `use_kernel`, user login, Azure and GCP authentication, volumes, telemetry content.

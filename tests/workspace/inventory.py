@@ -25,7 +25,7 @@ class Table:
     kind: str
     comment: str | None
     rows: int
-    """The engine's estimate."""
+    """As ANALYZE counts them."""
 
     @property
     def full_name(self) -> str:
@@ -71,11 +71,7 @@ class Inventory:
             raise SqlError("SCHEMA_NOT_FOUND", f"The schema `{catalog}`.`{schema}` cannot be found.", "42704")
         if catalog == "system":
             return []
-        sizes = self._engine.rows(
-            "SELECT table_name, estimated_size FROM duckdb_tables() WHERE database_name = ? AND schema_name = ?",
-            [catalog, schema],
-        )
-        rows = {row["table_name"]: row["estimated_size"] for row in sizes}
+        rows = self._counts(catalog, schema)
         found = [row for row in self._rows(catalog, "information_schema_tables") if row["table_schema"] == schema]
         return [
             Table(
@@ -88,6 +84,17 @@ class Inventory:
             )
             for row in sorted(found, key=lambda row: row["table_name"])
         ]
+
+    def _counts(self, catalog: str, schema: str) -> dict[str, int]:
+        """Count the rows of every table; DuckDB's own estimate counts deleted ones too."""
+        named = self._engine.rows(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = ?", [catalog, schema]
+        )
+        counts = (
+            f'SELECT \'{row["table_name"]}\' AS name, count(*) AS rows FROM "{catalog}"."{schema}"."{row["table_name"]}"'
+            for row in named
+        )
+        return {row["name"]: row["rows"] for row in self._engine.rows(" UNION ALL ".join(counts))} if named else {}
 
     def table(self, catalog: str, schema: str, name: str) -> Table:
         """Return one table; raises SqlError when there is none."""
@@ -114,10 +121,13 @@ class Inventory:
         return sorted(mine, key=lambda row: row["committed_at"], reverse=True)
 
     def changed_at(self, table: Table) -> datetime:
-        """Return the time of the last commit that changed a table's data."""
+        """Return the time of the last commit that changed a table's data, or that of its making."""
+        return self.committed_at(table) or _CREATED
+
+    def committed_at(self, table: Table) -> datetime | None:
+        """Return the time of the last commit that changed a table's data, or None when none is known."""
         commits = [commit for commit in self.commits(table) if commit["operation"] not in MAINTENANCE]
-        moment: datetime = commits[0]["committed_at"] if commits else _CREATED
-        return moment
+        return commits[0]["committed_at"] if commits else None
 
     def created_at(self) -> datetime:
         """Return when everything was made."""

@@ -112,6 +112,15 @@ class Unity:
         if any(".".join(parts[:length]) in self._denied for length in range(1, len(parts) + 1)):
             raise ApiError(403, "PERMISSION_DENIED", f"User does not have USE {kind.upper()} on {kind} '{name}'.")
 
+    def _properties(self, table: Table) -> dict[str, str]:
+        """Return what Delta and ANALYZE keep about a table."""
+        committed = self._inventory.committed_at(table)
+        return {
+            "spark.sql.statistics.numRows": str(table.rows),
+            "spark.sql.statistics.totalSize": str(table.bytes),
+            **({"delta.lastCommitTimestamp": str(_ms(committed))} if committed else {}),
+        }
+
     def _shown(self, table: Table, *, columns: bool) -> dict[str, Any]:
         shown: dict[str, Any] = {
             "name": table.name,
@@ -124,13 +133,7 @@ class Unity:
             "comment": table.comment,
             "created_at": _ms(self._inventory.created_at()),
             "updated_at": _ms(self._inventory.changed_at(table)),
-            "properties": {
-                "spark.sql.statistics.numRows": str(table.rows),
-                "spark.sql.statistics.totalSize": str(table.bytes),
-                "delta.lastCommitTimestamp": str(_ms(self._inventory.changed_at(table))),
-            }
-            if table.kind != "VIEW"
-            else {},
+            "properties": {} if table.kind == "VIEW" else self._properties(table),
             "table_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, table.full_name)),
         }
         if columns:

@@ -128,7 +128,8 @@ def _succeeded(call: str, data: Mapping[str, Any], witness: _Witness, started: f
 def _failed(call: str, error: BaseException, witness: _Witness, started: float) -> Finished:
     code = exit_code_for(error)
     slug = error.slug if isinstance(error, FubError) else code.name.lower()
-    return Finished(call, slug, int(code), _milliseconds_since(started), statement_id=witness.statement_id)
+    told = error.extra.get("statement_id") if isinstance(error, FubError) else None
+    return Finished(call, slug, int(code), _milliseconds_since(started), statement_id=witness.statement_id or told)
 
 
 def _milliseconds_since(started: float) -> int:

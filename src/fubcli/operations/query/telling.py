@@ -67,6 +67,8 @@ def result_tail(
         tail["limited_by_statement"] = facts.limit
     tail["ordering"] = "as_queried" if facts.is_ordered else "unspecified"
     tail["duration_ms"] = duration_ms
+    if result.statement_id:
+        tail["statement_id"] = result.statement_id
     tail["findings"] = [*_narrowed(request, allowed), *_hidden(masks), *_repairs(result)]
     tail["next"] = _next(request, allowed) if result.truncated else []
     tail["untrusted"] = ["/columns", "/rows"]

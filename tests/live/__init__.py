@@ -1,0 +1,1 @@
+"""The whole application against a workspace stand-in."""
