@@ -25,7 +25,7 @@ def growths_of(written: Written, relations: Relations, parameters: Parameters) -
     found = written.by_class
     makes = [node for kind in found if kind in _MAY_MAKE for node in found[kind]]
     makes = [node for node in makes if type(node) in EXPLODING or is_generator(node)]
-    if not makes and exp.Join not in found and exp.With not in found:
+    if not makes and not found.keys() & {exp.Join, exp.With, exp.Cube}:
         return
     extents = Extents({id(table): place for place, table in enumerate(relations.tables)}, relations.scopes, parameters)
     places = _Places(written, extents, parameters)
@@ -33,6 +33,8 @@ def growths_of(written: Written, relations: Relations, parameters: Parameters) -
         if isinstance(with_, exp.With) and with_.args.get("recursive"):
             yield from places.recursions(with_, relations)
     yield from places.generators(makes)
+    for group in found.get(exp.Group, ()):
+        yield from places.grouped(group)
     for kind in (exp.Select, exp.Table):
         for node in found.get(kind, ()):
             explodes = node.args.get("laterals") or (makes and exploded_by(node))
@@ -54,6 +56,13 @@ class _Places:
             what = f"the recursion of {cte.alias} {missing}" if missing else f"the recursion of {cte.alias}"
             span = self._written.span_of(cte.args["alias"])
             yield Growth(GrowthKind.RECURSION, what, (extent,), span)
+
+    def grouped(self, group: exp.Expr) -> Iterator[Growth]:
+        """Yield a CUBE: it groups every row once for each subset of its keys."""
+        clauses = (*group.expressions, *(group.args.get("cube") or ()))
+        keys = [len(each.expressions or group.expressions) for each in clauses if isinstance(each, exp.Cube)]
+        if keys:
+            yield Growth(GrowthKind.GENERATOR, "CUBE", ((Product(2.0 ** min(sum(keys), 1_000)),),), None)
 
     def generators(self, calls: list[exp.Expr]) -> Iterator[Growth]:
         """Yield each expression in which something is generated, once, by its outermost part."""
