@@ -15,6 +15,8 @@ from fubcli.errors import EXIT_CODE_MEANINGS, ExitCode, FubError
 from fubcli.policy.engine import RULES
 from tests.conftest import ROOT, Fubcli
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "skills").glob("*/SKILL.md"))]}  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from tests.cli.test_processes import _running as running
 from tests.cli.test_processes import _start as start
 from tests.conftest import Fubcli
 
+pytestmark = pytest.mark.slow
+
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 LOCAL = "--query=SELECT id FROM fub.contacts_silver.contacts WHERE account_id = 5 AND email = 'bob@example.com' LIMIT 3"
 Audited = Callable[..., Any]

@@ -14,6 +14,8 @@ import pytest
 from tests.cli.events import data_of, rows_of
 from tests.conftest import Fubcli, environment
 
+pytestmark = pytest.mark.slow
+
 QUERY = "--operation=query"
 
 

@@ -16,6 +16,8 @@ from tests.cli.events import data_of, event_of, validator
 from tests.conftest import ROOT, Fubcli, environment
 from tests.operations.check.desk import DROP, STAGES, write
 
+pytestmark = pytest.mark.slow
+
 NDJSON = '{"id":"a","sql":"SELECT 1"}\n{"id":"b","sql":"DROP TABLE fub.contacts_silver.stages"}\n'
 
 

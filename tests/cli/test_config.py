@@ -16,6 +16,8 @@ from fubcli.errors import ConfigError
 from tests.cli.events import data_of, event_of
 from tests.conftest import Fubcli, environment
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "dapi0123456789abcdef0123456789abcdef"
 HOST = "https://adb-1.2.azuredatabricks.net"
 LIVE = {"DATABRICKS_HOST": HOST, "DATABRICKS_TOKEN": TOKEN, "DATABRICKS_WAREHOUSE_ID": "wh1"}

@@ -15,6 +15,8 @@ import pytest
 from tests.cli.events import data_of, event_of, rows_of, validator
 from tests.conftest import Fubcli, environment
 
+pytestmark = pytest.mark.slow
+
 SLOW = ("--operation=query", "--catalog=sandbox_fub", "--query=SELECT count(*) FROM range(100000000000) a")
 
 

@@ -19,6 +19,8 @@ import pytest
 from tests.cli.events import data_of, event_of, rows_of
 from tests.conftest import Fubcli, environment
 
+pytestmark = pytest.mark.slow
+
 FILTER = "WHERE c.created_at >= current_date() - INTERVAL 7 DAYS"
 JOIN = (
     "SELECT s.name, count(*) AS n FROM {0}.contacts_silver.contacts c "

@@ -16,6 +16,8 @@ from embedded_world import ALL, CATALOGS, NOON, StandingClock, World
 
 from fubcli.embedded.lakehouse import Lakehouse
 
+pytestmark = pytest.mark.slow
+
 Child = Callable[[str, Path], "subprocess.Popen[str]"]
 
 

@@ -13,6 +13,8 @@ from embedded_world import ALL, World
 
 from fubcli.errors import StorageUnavailable
 
+pytestmark = pytest.mark.slow
+
 Child = Callable[[str, Path], "subprocess.Popen[str]"]
 MINE = "SELECT answer FROM u_matttu.mine"
 

@@ -9,6 +9,8 @@ import pytest
 from tests.embedded_dialect.comparison import RIGHT, SILENT
 from tests.embedded_dialect.harness import golden, judged
 
+pytestmark = pytest.mark.slow
+
 SWEEPS = [pytest.param(name, marks=pytest.mark.slow) for name in ("functions", "aggregates")]
 """Every function over NULLs and edges; every aggregate and window over small columns of each type."""
 

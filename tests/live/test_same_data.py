@@ -12,6 +12,8 @@ from fubcli.bootstrap import Application
 from fubcli.model.request import Parameter, QueryRequest, SchemaRequest
 from tests.live.conftest import ROUTES, Applications
 
+pytestmark = pytest.mark.slow
+
 OF_THE_RUN = ("warehouse", "duration_ms", "statement_id", "promotion", "snapshot")
 CONTACTS = "stage_fub.contacts_silver.contacts"
 

@@ -200,7 +200,10 @@ def embedded(directory: Path, pristine: Path) -> Engine:
     return Engine(DuckDBWarehouse(files, Noon()), files)
 
 
-@pytest.fixture(scope="session", params=["duckdb", *Transport])
+@pytest.fixture(
+    scope="session",
+    params=["duckdb", Transport.STATEMENT_API, pytest.param(Transport.CONNECTOR, marks=pytest.mark.slow)],
+)
 def make_engine(request: pytest.FixtureRequest, pristine: Path) -> Iterator[Callable[[Path], Engine]]:
     """Make an engine over fresh catalogs in a directory; one parameter for every adapter and route."""
     with ExitStack() as workspaces:

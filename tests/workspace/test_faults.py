@@ -15,6 +15,8 @@ from tests.workspace import Workspace
 from tests.workspace.clients import connect, sdk_client
 from tests.workspace.conftest import ENDLESS, Ask, client_of, until
 
+pytestmark = pytest.mark.slow
+
 EXECUTE = "POST /api/2.0/sql/statements"
 WRITE = "INSERT INTO box.s.numbers VALUES (10, 'ten')"
 

@@ -12,6 +12,8 @@ from fubcli.sql.parsing import Unparsable
 from fubcli.sql.types import Type
 from tests.embedded_dialect.harness import golden
 
+pytestmark = pytest.mark.slow
+
 KNOWINGLY = {
     "zeroifnull(null)",  # the type of a NULL alone
     "typeof(1L)",
