@@ -6,7 +6,7 @@ import re
 
 from sqlglot import exp
 
-MADE_BY_ENGINES = re.compile(r"unnamed_|__|valueslist$")
+MADE_BY_ENGINES = re.compile(r"unnamed_|__|sp_|valueslist$")
 """How engines begin the names that they give to what has none."""
 
 

@@ -6,10 +6,11 @@ whether a stored column is NULL is no secret. A function that is not named here 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
+from fubcli.sql.lineage.operands import compared, is_empty, mixed, parts_of
 from fubcli.sql.lineage.outputs import Outputs
 from fubcli.sql.lineage.provenance import COUNTED, NOTHING, VARYING, Provenance, together
 from fubcli.sql.lineage.scopes import Scope
@@ -24,15 +25,18 @@ _RANKS = (exp.RowNumber, exp.Rank, exp.DenseRank, exp.PercentRank, exp.CumeDist,
 _PREDICATES = (exp.Predicate, exp.Connector, exp.Not)
 _WHOLE = (
     exp.Initcap, exp.Concat, exp.DPipe, exp.AnyValue, exp.First, exp.Last, exp.FirstValue, exp.LastValue, exp.NthValue,
-    exp.Lag, exp.Lead, exp.MD5, exp.SHA, exp.SHA2, exp.Array, exp.Struct, exp.JSONFormat, exp.ArrayAgg,
-    exp.ArrayUniqueAgg, exp.Distinct, exp.IgnoreNulls, exp.RespectNulls, exp.Tuple, exp.PropertyEQ, exp.Kwarg,
+    exp.MD5, exp.SHA, exp.SHA2, exp.JSONFormat, exp.ArrayAgg, exp.ArrayUniqueAgg, exp.Distinct, exp.IgnoreNulls,
+    exp.RespectNulls, exp.Tuple, exp.PropertyEQ, exp.Kwarg,
 )  # fmt: skip
 """What shows all of its arguments: who wants to guess the result must guess every one of them."""
 _FOLDS = (exp.Upper, exp.Lower, exp.Trim)
 _EXTREMES = (exp.Max, exp.Min)
-_FILLS = (exp.Coalesce, exp.ConcatWs)
+_FILLS = (exp.Coalesce, exp.ConcatWs, exp.Lag, exp.Lead, exp.Array, exp.Struct)
+_OF_ROWS = (exp.AggFunc, exp.Window, exp.Grouping, exp.GroupingId)
 _RANDOM = (exp.Rand, exp.Randn, exp.Uuid)
-_RANDOM_NAMES = frozenset({"rand", "random", "randn", "uuid", "monotonically_increasing_id", "spark_partition_id"})
+_VARYING_NAMES = frozenset({
+    "rand", "random", "randn", "uuid", "monotonically_increasing_id", "spark_partition_id", "grouping", "grouping_id",
+})  # fmt: skip
 _CONSTANT = (exp.DataType, exp.Literal, exp.Placeholder, exp.JSONPath)
 
 Rule = Callable[[exp.Expr, Scope], Provenance]
@@ -79,15 +83,15 @@ class Expressions:
             return NOTHING
         kind = type(node)
         if kind not in self._rule_of:
-            found = (rule for classes, rule in self._rules if issubclass(kind, classes))
-            self._rule_of[kind] = next(found, self.below)
+            found = next((rule for classes, rule in self._rules if issubclass(kind, classes)), self.below)
+            self._rule_of[kind] = _varying(found) if issubclass(kind, _OF_ROWS) else found
         return self._rule_of[kind](node, scope)
 
     def conditions(self, predicate: exp.Expr | None, scope: Scope) -> Provenance:
         """Return what a predicate that chooses rows carries, and note what each of its parts holds against what."""
         carried = []
-        for part in _parts(predicate):
-            sides = [self.of(each, scope) for each in _compared(part)]
+        for part in parts_of(predicate):
+            sides = [self.of(each, scope) for each in compared(part)]
             value = together(sides).cut() if sides else self.of(part, scope)
             if sides:
                 self._uses.compare(sides)
@@ -130,12 +134,12 @@ class Expressions:
         return self.below(node, scope) if node.expressions or value.ordered_as is None else value.changed()
 
     def _filled(self, node: exp.Expr, scope: Scope) -> Provenance:
-        """A constant in place of NULL makes a whole value of the caller's choice, unless it is empty."""
-        parts = list(node.iter_expressions())
-        filling = parts[1:] if isinstance(node, exp.Coalesce) else [*node.expressions[1:]]
-        value = self._all_of(node, scope)
-        is_chosen = any(not self.of(each, scope).tells and not _is_empty(each) for each in filling)
-        return value.cut() if is_chosen else value
+        """A constant beside values, or in place of NULL, makes a whole value of the caller's choice."""
+        values, fillings = mixed(node)
+        value = self._uses.kept_whole([self.of(each, scope) for each in (*values, *fillings)])
+        joins = isinstance(node, exp.ConcatWs)  # between two empty texts it shows its separator
+        harmless = (self.of(each, scope).tells or (is_empty(each) and not joins) for each in fillings)
+        return value if all(harmless) else value.cut()
 
     def _cast(self, node: exp.Expr, scope: Scope) -> Provenance:
         carried, to = self.of(node.this, scope), node.args["to"]
@@ -166,8 +170,10 @@ class Expressions:
         return self.below(node, scope).as_condition()
 
     def _filtered(self, node: exp.Expr, scope: Scope) -> Provenance:
+        """It differs with what its predicate asks for as well."""
         self.conditions(node.expression.this, scope)
-        return self.of(node.this, scope)
+        value = self.of(node.this, scope)
+        return value._replace(columns=value.columns | self.of(node.expression.this, scope).columns)
 
     def _count(self, node: exp.Expr, scope: Scope) -> Provenance:
         """Whole values are counted without telling any; of anything else it is the NULLs that are counted."""
@@ -219,7 +225,7 @@ class Expressions:
     def _call(self, node: exp.Expr, scope: Scope) -> Provenance:
         if node.name.lower() in ("isnull", "isnotnull") and len(node.expressions) == 1:
             return self._nullness(node.expressions[0], scope)
-        return VARYING if node.name.lower() in _RANDOM_NAMES else self.below(node, scope)
+        return VARYING if node.name.lower() in _VARYING_NAMES else self.below(node, scope)
 
     def _nvl2(self, node: exp.Expr, scope: Scope) -> Provenance:
         values = (self.of(node.args.get(key), scope) for key in ("true", "false"))
@@ -248,27 +254,11 @@ class Expressions:
         return Provenance(simple=value.as_condition().origins, columns=value.columns, is_whole=not value.origins)
 
 
-def _is_empty(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Null) or (isinstance(node, exp.Literal) and not node.name)
+def _varying(rule: Rule) -> Rule:
+    """Return a rule for what is made of many rows: a sum of ones is no constant."""
 
+    def traced(node: exp.Expr, scope: Scope) -> Provenance:
+        value = rule(node, scope)
+        return value if value.columns else value._replace(columns=VARYING.columns)
 
-def _parts(predicate: exp.Expr | None) -> Iterator[exp.Expr]:
-    """Yield the parts of a predicate between AND, OR and NOT."""
-    waiting = [predicate] if predicate is not None else []
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, exp.Connector):
-            waiting += [part.left, part.right]
-        elif isinstance(part, exp.Paren | exp.Not):
-            waiting.append(part.this)
-        else:
-            yield part
-
-
-def _compared(part: exp.Expr) -> list[exp.Expr]:
-    """Return the values that an equality or a membership compares; nothing for any other predicate."""
-    if isinstance(part, exp.EQ | exp.NullSafeEQ):
-        return [part.this, part.expression]
-    if isinstance(part, exp.In):
-        return [part.this, *part.expressions, *filter(None, map(part.args.get, ("query", "field", "unnest")))]
-    return []
+    return traced

@@ -35,12 +35,15 @@ class Keys:
         found = [self._key(part, scope, outputs) for each in keys for part in _parts(each)]
         return self._uses.group(found, is_plain=scope.is_plain)
 
-    def ordered(self, query: exp.Expr, scope: Scope, outputs: Outputs) -> None:
-        """Note the keys of ORDER BY, SORT BY and their like."""
+    def ordered(self, query: exp.Expr, scope: Scope, outputs: Outputs, told: frozenset[Origin] = frozenset()) -> None:
+        """Note the keys of ORDER BY and its like; an order of groups by something `told` tells which is which."""
         for clause in ("order", "sort", "cluster", "distribute"):
             ordering = query.args.get(clause)
             keys = ordering.expressions if ordering is not None else ()
-            self._uses.order([self._key(part, scope, outputs) for each in keys for part in _parts(each)])
+            found = [self._key(part, scope, outputs) for each in keys for part in _parts(each)]
+            self._uses.order(found)
+            if told and any(key.tells_rows_apart for key in found):
+                self._uses.probe(Provenance(implicit=told))
 
     def _key(self, key: exp.Expr, scope: Scope, outputs: Outputs) -> Provenance:
         """Return what a key carries: a number is the place of a column."""

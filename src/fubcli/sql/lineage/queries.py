@@ -135,7 +135,7 @@ class Queries:
         told = self._keys.grouped(select, scope, outputs)
         if (distinct := select.args.get("distinct")) is not None:
             told |= self._distinct(distinct, scope, outputs)
-        self._keys.ordered(select, scope, outputs)
+        self._keys.ordered(select, scope, outputs, told)
         return telling(outputs, told), together(conditions)
 
     def _distinct(self, distinct: exp.Expr, scope: Scope, outputs: Outputs) -> frozenset[Origin]:

@@ -54,6 +54,9 @@ def pivoted(outputs: Outputs, moved: Provenance, used: Collection[str]) -> Outpu
 
 def names_of(node: exp.Expr) -> tuple[tuple[str, ...], ...]:
     """Return the ways to write a relation's name: its alias, or its own name from any part on."""
+    if pivots := node.args.get("pivots"):
+        alias = pivots[-1].args.get("alias")
+        return ((alias.name.lower(),),) if alias is not None and alias.name else ()
     alias = node.args.get("alias")
     if alias is not None and alias.name:
         return ((alias.name.lower(),),)

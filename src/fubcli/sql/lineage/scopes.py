@@ -45,7 +45,13 @@ class Relation:
     def path(self, parts: Sequence[str]) -> Provenance | None:
         """Return what a column or a field of it carries; None for no parts at all and for no such column."""
         column = self.column(parts[0]) if parts else None
-        return column if column is None or len(parts) == 1 else column.changed()
+        if column is None or len(parts) == 1:
+            return column
+        return column.changed() if column.direct is not None else column.cut()  # it may be a constant beside the others
+
+    def has(self, name: str) -> bool:
+        """Whether one of its known columns has a name."""
+        return name in self._places
 
     def starred(self) -> Outputs:
         """Return its columns as `*` shows them."""
@@ -116,8 +122,7 @@ class Scope:
             return together((here, around))
         if self._declares(parts[0]) or self._is_beside(parts):
             return together((around, UNKNOWN))
-        nameless = [each.whole() for each in self.relations if not each.names and len(parts) > 1]
-        return together((around, *nameless))
+        return together((around, *(self._nameless() if len(parts) > 1 else ())))
 
     def _is_beside(self, parts: Sequence[str]) -> bool:
         """Whether a name means something in another relation of the FROM clause that this query stands in."""
@@ -141,16 +146,30 @@ class Scope:
                 yield relation.whole()
 
     def _columns(self, parts: tuple[str, ...]) -> list[Provenance]:
-        """A relation's name before a column goes before a field of a struct."""
-        qualified = [
-            column
+        """A relation's name before a column goes before a field of a struct.
+
+        What is no known column of a relation of that name may be a field of a struct called alike, or a column of a
+        relation that has no name but what the engine gave it.
+        """
+        named = [
+            (relation, parts[len(name) :])
             for relation in self.relations
             for name in relation.names
-            if parts[: len(name)] == name and (column := relation.path(parts[len(name) :])) is not None
+            if parts[: len(name)] == name and len(parts) > len(name)
         ]
-        if qualified:
+        qualified = [column for relation, path in named if (column := relation.path(path)) is not None]
+        is_made = MADE_BY_ENGINES.match(parts[0]) is not None
+        if any(relation.has(path[0]) for relation, path in named) and not is_made:
             return qualified
-        return [column for each in self.relations if (column := each.path(parts)) is not None]
+        others = [each for each in self.relations if all(each is not relation for relation, _ in named)]
+        readings = [column for each in others if (column := each.path(parts)) is not None]
+        found = [*qualified, *readings, *(self._nameless() if len(parts) > 1 else ())]
+        is_told = bool(qualified) or len(parts) == 1 or any(each.has(parts[0]) for each in self.relations)
+        return [*found, UNKNOWN] if found and (is_made or (readings and not is_told)) else found
+
+    def _nameless(self) -> list[Provenance]:
+        """Return what the rows of the relations carry that have no name."""
+        return [each.whole() for each in self.relations if not each.names]
 
     def star(self, qualifier: Sequence[str] = ()) -> Outputs:
         """Return the columns of `*` or of `qualifier.*`; those of no known relation may be anything."""
@@ -158,7 +177,10 @@ class Scope:
             chosen = [each for each in self.relations if tuple(qualifier) in each.names]
             if chosen:
                 return [output for each in chosen for output in each.starred()]
-            return [Output(None, self.resolve(qualifier).cut(), is_many=True)]  # the fields of a struct
+            fields = self.resolve(qualifier)  # of a struct, or the columns of what only the engine has named
+            is_struct = any(each.has(qualifier[0]) for each in self.relations)
+            anything = together((fields, *self._nameless(), *(() if is_struct else (UNKNOWN,))))
+            return [Output(None, anything.cut(), is_many=True)]
         shown: Outputs = [output for each in self.relations for output in each.starred()]
         if self.is_mixed or self.merged:
             return mixed(shown, self.merged)

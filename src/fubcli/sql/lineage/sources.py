@@ -38,17 +38,32 @@ class Sources:
 
     def add(self, node: exp.Expr, scope: Scope) -> None:
         """Add a relation, and those that are joined to it, to a scope."""
+        is_bracket = isinstance(node, exp.Subquery) and not is_query(node.this)
+        if is_bracket and not node.alias and not node.args.get("pivots"):
+            self._bracketed(node.this, scope)
+        else:
+            self._named(node, scope)
+        for join in node.args.get("joins") or ():
+            self.join(join, scope)
+        for lateral in node.args.get("laterals") or ():
+            scope.is_mixed = True
+            self.add(lateral, scope)
+
+    def _bracketed(self, node: exp.Expr, scope: Scope) -> None:
+        """Add the relations of a join in brackets, which keep their names outside."""
+        inner = scope.apart()
+        self.add(node, inner)
+        scope.relations += inner.relations
+        scope.merged |= inner.merged
+        scope.is_mixed |= inner.is_mixed
+
+    def _named(self, node: exp.Expr, scope: Scope) -> None:
         outputs = told_apart(self._relation(node, scope))
         for pivot in node.args.get("pivots") or ():
             outputs = self.pivoted(pivot, outputs, scope)
         if not isinstance(node, exp.Subquery | exp.Values | exp.Lateral):  # these have been renamed
             outputs = relations.renamed(outputs, node.args.get("alias"))
         scope.relations.append(Relation(next(self._serials), relations.names_of(node), outputs))
-        for join in node.args.get("joins") or ():
-            self.join(join, scope)
-        for lateral in node.args.get("laterals") or ():
-            scope.is_mixed = True
-            self.add(lateral, scope)
 
     def join(self, join: exp.Expr, scope: Scope) -> Provenance:
         """Add the relation of a join to a scope, and return what its ON carries."""
@@ -93,7 +108,8 @@ class Sources:
             return relations.renamed(self._values(node, scope), alias)
         if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
             return self._table(node, scope)
-        return [Output(None, self.generated(node.this, scope), is_many=True)]
+        rows = self.generated(node.this, scope)
+        return [Output("id", rows) if _is_range(node.this) else Output(None, rows, is_many=True)]
 
     def generated(self, node: exp.Expr, scope: Scope) -> Provenance:
         """Return what a generator's rows carry; how many there are shows in how often the other rows appear."""
@@ -133,6 +149,11 @@ class Sources:
                 self._uses.count_rows(self._expressions.of(column, inner))
             return pivoted
         return telling(pivoted, self._uses.group([each.provenance for each in pivoted[:-1]], is_plain=False))
+
+
+def _is_range(node: exp.Expr) -> bool:
+    """Whether it is the generator whose one column is called `id`."""
+    return isinstance(node, exp.GenerateSeries) or (isinstance(node, exp.Anonymous) and node.name.lower() == "range")
 
 
 def is_query(node: exp.Expr) -> bool:

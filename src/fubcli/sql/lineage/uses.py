@@ -59,6 +59,9 @@ class Uses:
         told = [self.sensitive(side) for side in sides]
         if not any(told):
             return
+        if not all(told):
+            self._conditions += 1
+            self._conditioned |= frozenset[Origin]().union(*told)
         are_whole = all(side.is_whole and not side.implicit for side in sides)
         others_are_constant = all(
             each or (not side.columns and side.is_stored) for each, side in zip(told, sides, strict=True)

@@ -33,6 +33,7 @@ def _from_query(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
         return
     scope = Scope()
     queries.with_ctes(tree, scope)
+    _chosen(tree, queries)  # REPLACE WHERE
     outputs = queries.outputs(source, scope)
     target, named = _target(tree)
     names: Sequence[str | None] = named
@@ -90,12 +91,15 @@ def _assigned(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
 
 
 def _chosen(tree: exp.Expr, queries: Queries) -> None:
-    """Note what the rows that a statement removes or changes are chosen by."""
+    """Note what the rows that a statement removes or replaces are chosen by."""
+    where = tree.args.get("where")
+    if where is None:
+        return
     scope = Scope()
     queries.with_ctes(tree, scope)
-    if isinstance(tree.this, exp.Expr):
-        queries.sources.add(tree.this, scope)
-    where = tree.args.get("where")
+    target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+    if isinstance(target, exp.Expr):
+        queries.sources.add(target, scope)
     queries.expressions.conditions(where.this if isinstance(where, exp.Where) else where, scope)
 
 
@@ -117,8 +121,9 @@ def _pairs(action: exp.Expr | None, queries: Queries, scope: Scope) -> Iterator[
                 yield from _every_column(scope)
     elif isinstance(action, exp.Insert):
         columns, values = action.this, action.args.get("expression")
-        if isinstance(columns, exp.Tuple) and isinstance(values, exp.Tuple):
-            for column, value in zip_longest(columns.expressions, values.expressions):
+        if isinstance(values, exp.Tuple):
+            named = columns.expressions if isinstance(columns, exp.Tuple) else ()
+            for column, value in zip_longest(named, values.expressions):
                 name = _column(column, scope) if column is not None else None
                 yield name, queries.expressions.of(value, scope)
         else:
