@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from fubcli.errors import NotPermitted, UsageError
+from fubcli.errors import FubError, NotPermitted, UsageError
 from fubcli.model.profile import Auth, Profile, Secret
-from fubcli.network.failures import safe
+from fubcli.network.failures import NotReached, SignInNeeded, safe
 from fubcli.network.http import Authorization
 
 if TYPE_CHECKING:
@@ -20,13 +20,15 @@ LACKING = "It needs the Databricks clients: pip install 'fubcli[databricks]'."
 def authorization(profile: Profile) -> Authorization:
     """Return what makes the headers of each call; a token of an OAuth client is renewed before it expires.
 
-    Raises NotPermitted when the SDK cannot sign in, UsageError when it is not installed.
+    Raises SignInNeeded when the SDK cannot sign in, UsageError when it is not installed. What it returns raises
+    SignInNeeded when a token is not given, NotReached when nobody is there to give one.
     """
     auth = auth_of(profile)
     if auth.token is not None:
         headers = {"Authorization": f"Bearer {auth.token.reveal()}"}
         return lambda: headers
-    return signer(profile)()
+    config = _config(profile, auth)
+    return lambda: _signed(config, profile, auth)
 
 
 def signer(profile: Profile) -> Callable[[], Callable[[], Mapping[str, str]]]:
@@ -42,6 +44,14 @@ def auth_of(profile: Profile) -> Auth:
     return profile.auth
 
 
+def _signed(config: Config, profile: Profile, auth: Auth) -> Mapping[str, str]:
+    try:
+        headers: Mapping[str, str] = config.authenticate()
+    except Exception as error:
+        raise _failure(error, profile, auth) from None
+    return headers
+
+
 def _config(profile: Profile, auth: Auth) -> Config:
     try:
         from databricks.sdk.core import Config
@@ -52,8 +62,15 @@ def _config(profile: Profile, auth: Auth) -> Config:
         return Config(
             host=profile.host, auth_type=auth.kind, retry_timeout_seconds=_RETRY_SECONDS, product="fubcli", **settings
         )
-    except Exception as error:  # whatever way to sign in fails, it is the credentials that are wrong
-        said = safe(str(error))
-        for secret in (each.reveal() for each in auth.settings.values() if isinstance(each, Secret)):
-            said = said.replace(secret, "***")
-        raise NotPermitted(f"Signing in to {profile.host} by {auth.kind} failed: {said}") from None
+    except Exception as error:
+        raise _failure(error, profile, auth) from None
+
+
+def _failure(error: Exception, profile: Profile, auth: Auth) -> FubError:
+    """Return what a failed sign-in stands for: where the host answers, it is the credentials that are wrong."""
+    if isinstance(error, OSError):  # those of the SDK's HTTP library are such, too
+        return NotReached(f"{profile.host} cannot be reached to sign in by {auth.kind}: {type(error).__name__}.")
+    said = str(error)
+    for secret in (each.reveal() for each in auth.settings.values() if isinstance(each, Secret)):
+        said = said.replace(secret, "***")
+    return SignInNeeded(f"Signing in to {profile.host} by {auth.kind} failed: {safe(said)}")
