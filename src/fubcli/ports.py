@@ -12,6 +12,18 @@ if TYPE_CHECKING:
     from fubcli.model.audit import AuditEntry
     from fubcli.model.decision import Proof
     from fubcli.model.envelope import WarehouseInfo
+    from fubcli.model.health import (
+        Commit,
+        JobRun,
+        PastQuery,
+        Principal,
+        Rights,
+        Securable,
+        Seen,
+        TableDetail,
+        WarehouseState,
+    )
+    from fubcli.model.names import TableName
     from fubcli.model.receipt import Receipt
     from fubcli.model.request import Parameter
     from fubcli.model.result import ResultSet
@@ -131,4 +143,60 @@ class AuditLog(Protocol):
 
     def record(self, entry: AuditEntry) -> None:
         """Append an entry; when it returns the entry survives a crash. Raises StorageUnavailable with the reason."""
+        ...
+
+
+class HealthSources(Protocol):
+    """What is known about a warehouse and its tables; reads, never starts anything.
+
+    What the principal may not read is a `Seen` that is not visible. Raises SignInNeeded for credentials that are not
+    accepted, WarehouseUnavailable when nothing answers.
+    """
+
+    def warehouse(self) -> Seen[WarehouseState]:
+        """Return the warehouse's state."""
+        ...
+
+    def job_runs(self, since: datetime, most: int) -> Seen[tuple[JobRun, ...]]:
+        """Return the runs that began at `since` (aware) or later, newest first, at most `most`."""
+        ...
+
+    def queries(self, since: datetime, most: int) -> Seen[tuple[PastQuery, ...]]:
+        """Return the statements that began at `since` (aware) or later, newest first, at most `most`."""
+        ...
+
+    def table(self, name: TableName) -> Seen[TableDetail]:
+        """Return what is kept about a table."""
+        ...
+
+    def commits(self, name: TableName, most: int) -> Seen[tuple[Commit, ...]]:
+        """Return a table's last commits, newest first, at most `most`."""
+        ...
+
+
+class Workspace(Protocol):
+    """A live workspace as its principal sees it; failures are those of `HealthSources`."""
+
+    def principal(self) -> Seen[Principal]:
+        """Return who the credentials belong to."""
+        ...
+
+    def catalogs(self) -> Seen[tuple[Securable, ...]]:
+        """Return the catalogs that the principal sees."""
+        ...
+
+    def schemas(self, catalog: str) -> Seen[tuple[Securable, ...]]:
+        """Return the schemas of a catalog that the principal sees."""
+        ...
+
+    def securable(self, kind: str, name: str) -> Seen[Securable]:
+        """Return one securable by its full name; `kind` is `catalog`, `schema` or `table`."""
+        ...
+
+    def rights(self, securable: Securable, principal: Principal) -> Seen[Rights]:
+        """Return the privileges in force on a securable, those from above included."""
+        ...
+
+    def seconds_ahead(self) -> float | None:
+        """Return by how many seconds the workspace's clock is ahead of ours, None before it has answered."""
         ...

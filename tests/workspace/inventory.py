@@ -12,6 +12,8 @@ from tests.workspace.sqlerrors import SqlError
 OWNER = "fub-data-platform"
 MAINTENANCE = ("OPTIMIZE", "VACUUM START", "VACUUM END", "ANALYZE")
 """Operations that change files and no data."""
+_SYSTEM = {"query": ("history",), "lakeflow": ("job_run_timeline", "jobs")}
+"""The tables of the catalog `system`; their columns are told by a query alone."""
 _CREATED = datetime(2024, 1, 15, tzinfo=UTC)
 
 
@@ -70,7 +72,7 @@ class Inventory:
         if schema not in self.schemas(catalog):
             raise SqlError("SCHEMA_NOT_FOUND", f"The schema `{catalog}`.`{schema}` cannot be found.", "42704")
         if catalog == "system":
-            return []
+            return [Table(catalog, schema, name, "EXTERNAL", None, 0) for name in _SYSTEM.get(schema, ())]
         rows = self._counts(catalog, schema)
         found = [row for row in self._rows(catalog, "information_schema_tables") if row["table_schema"] == schema]
         return [
@@ -107,6 +109,8 @@ class Inventory:
 
     def columns(self, table: Table) -> list[Column]:
         """Return a table's columns in order."""
+        if table.catalog == "system":
+            return []
         rows = self._rows(table.catalog, "information_schema_columns")
         mine = [row for row in rows if (row["table_schema"], row["table_name"]) == (table.schema, table.name)]
         return [
@@ -116,6 +120,8 @@ class Inventory:
 
     def commits(self, table: Table) -> list[dict[str, Any]]:
         """Return a table's commits, the newest first."""
+        if table.catalog == "system":
+            return []
         rows = self._engine.rows(f'SELECT * FROM "{table.catalog}"._fubcli.commit_history')
         mine = [row for row in rows if (row["table_schema"], row["table_name"]) == (table.schema, table.name)]
         return sorted(mine, key=lambda row: row["committed_at"], reverse=True)

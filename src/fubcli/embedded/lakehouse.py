@@ -48,6 +48,11 @@ class Lakehouse:
         found = {name: self._premises.path(name.lower()) for name in catalogs if name.lower() in self._known}
         return MappingProxyType(found)
 
+    def present(self) -> Mapping[str, Path]:
+        """Return the files that are there, by catalog, sound or not; builds and opens nothing."""
+        paths = {name: self._premises.path(name) for name in sorted(self._known)}
+        return MappingProxyType({name: path for name, path in paths.items() if path.exists()})
+
     def told(self) -> tuple[str, ...]:
         """Return, once, what became of files that hold the user's own work and had to be replaced."""
         told, self._told = tuple(self._told), []

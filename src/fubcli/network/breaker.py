@@ -57,6 +57,15 @@ class Breaker:
             extra={"retry_after_seconds": round(rest, 1)},
         )
 
+    def look(self) -> float:
+        """Return for how many more seconds calls fail at once, 0 when they go through; changes nothing."""
+        try:
+            opened = _read(self._path.read_text(encoding="utf-8")[:10_000]).get("opened_at")
+        except (OSError, ValueError):
+            return 0.0
+        rest = 0.0 if opened is None else REST_SECONDS - (self._clock.now().timestamp() - opened)
+        return rest if 0 < rest <= REST_SECONDS else 0.0
+
     def failed(self) -> None:
         """Note a call that failed after all its repeats."""
         now = self._clock.now().timestamp()
@@ -89,6 +98,13 @@ class Breaker:
                 file.seek(0)
                 file.truncate()
                 json.dump(state, file)
+
+
+class UnheededBreaker(Breaker):
+    """Notes how calls end and holds none up: for somebody who asks whether the host is there."""
+
+    def check(self) -> None:
+        """Return."""
 
 
 def _read(text: str) -> dict[str, Any]:

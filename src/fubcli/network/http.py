@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Authorization = Callable[[], Mapping[str, str]]
 """Makes the headers that sign a call; asked each time, for tokens expire."""
+Watch = Callable[[Mapping[str, str]], None]
+"""Is shown the headers of every answer."""
 _CONNECT_SECONDS = 10.0
 _PATIENCE_SECONDS = 15.0
 """How much longer than the service promised to answer it may be silent."""
@@ -49,12 +51,18 @@ class HttpService:
     """One host, under its URL, with whatever signs the calls."""
 
     def __init__(
-        self, url: str, authorization: Authorization, breaker: Breaker, backoff: Backoff | None = None
+        self,
+        url: str,
+        authorization: Authorization,
+        breaker: Breaker,
+        backoff: Backoff | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._url = url
         self._authorization = authorization
         self._breaker = breaker
         self._backoff = backoff or Backoff()
+        self._watch = watch
         self._client: httpx.Client | None = None
 
     def json(self, call: Call, deadline: Deadline) -> dict[str, Any]:
@@ -97,6 +105,8 @@ class HttpService:
             raise NotReached(f"{self._url} cannot be reached: {_reason(error)}.") from error
         except httpx.TransportError as error:
             raise ReplyLost(f"{self._url} did not answer {call.path}: {_reason(error)}.") from error
+        if self._watch is not None:
+            self._watch(response.headers)
         return _understood(response, self._url, call)
 
     def _connected(self) -> httpx.Client:

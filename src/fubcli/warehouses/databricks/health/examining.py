@@ -1,0 +1,39 @@
+"""A profile to what can be asked about it: without any of the waiting that a statement is worth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fubcli.model.profile import Profile
+from fubcli.network.backoff import Backoff
+from fubcli.network.breaker import UnheededBreaker
+from fubcli.network.http import HttpService
+from fubcli.ports import Clock, HealthSources, Workspace
+from fubcli.warehouses.databricks.credentials import authorization
+from fubcli.warehouses.databricks.health.asking import Asking
+from fubcli.warehouses.databricks.health.skew import Skew
+from fubcli.warehouses.databricks.health.sources import DatabricksHealth
+from fubcli.warehouses.databricks.health.workspace import DatabricksWorkspace
+
+SECONDS = 6.0
+"""For a question to which somebody waits for the answer."""
+_TWICE = Backoff(attempts=2)
+
+
+def examined(
+    profile: Profile, *, clock: Clock, breakers: Path, seconds: float = SECONDS
+) -> tuple[Workspace, HealthSources]:
+    """Return the workspace and the health of a live profile; each question is given up after so many seconds.
+
+    A breaker that is open holds nothing up here, and an answer closes it. Raises NotPermitted when signing in fails.
+    """
+    skew = Skew(clock)
+    breaker = UnheededBreaker(breakers, profile.host, clock)
+    service = HttpService(profile.host, authorization(profile), breaker, _TWICE, skew.watch)
+    asking = Asking(service, seconds)
+    return DatabricksWorkspace(asking, skew), DatabricksHealth(asking, profile.warehouse_id)
+
+
+def held_back(profile: Profile, *, clock: Clock, breakers: Path) -> float:
+    """Return for how many more seconds statements of a live profile fail at once."""
+    return UnheededBreaker(breakers, profile.host, clock).look()
