@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from fubcli.config.key_files import KeyFile
     from fubcli.config.load import Configuration
     from fubcli.config.profiles.resolve import Resolution
+    from fubcli.embedded.lakehouse import Lakehouse
     from fubcli.model.audit import Origin
     from fubcli.model.envelope import Envelope, UpstreamEvent
     from fubcli.model.profile import Profile
@@ -35,21 +35,6 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the current time in UTC."""
         return datetime.now(UTC)
-
-
-class StateArtifacts:
-    """Spilled results under the state directory, named by a random id."""
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-
-    def path_for(self, name: str) -> Path:
-        """Return a new path ending in `.name`; removes results that have expired."""
-        from fubcli.results.artifacts import remove_expired
-
-        Home.ensure(self._directory)
-        remove_expired(self._directory)
-        return self._directory / f"{uuid.uuid4().hex}.{name}"
 
 
 @dataclass(frozen=True)
@@ -119,21 +104,15 @@ class Application:
         if not self._is_untouched and not self.profile.embedded:
             from fubcli.warehouses.databricks.building import warehouse
 
+            home = self.home
             return warehouse(
-                self.profile,
-                clock=settings.clock,
-                progress=settings.progress,
-                state=self.home.state,
-                cache=self.home.cache,
+                self.profile, clock=settings.clock, progress=settings.progress, state=home.state, cache=home.cache
             )
-        from fubcli.embedded.lakehouse import Lakehouse
         from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
 
         if not self._is_untouched and self.resolution.note:
             settings.progress(f"warning: {self.resolution.note}: the embedded lakehouse answers")
-        root, catalogs = self.home.data / "lakehouse", self.configuration.packaged_catalogs
-        files = Lakehouse(root, catalogs, clock=settings.clock, progress=settings.progress)
-        return DuckDBWarehouse(files, settings.clock)
+        return DuckDBWarehouse(self._lakehouse(), settings.clock)
 
     @cached_property
     def snapshots(self) -> Snapshots:
@@ -145,7 +124,9 @@ class Application:
     @cached_property
     def artifacts(self) -> ArtifactStore:
         """Where large results go."""
-        return StateArtifacts(self.home.state / "artifacts")
+        from fubcli.results.artifacts import StateArtifacts
+
+        return StateArtifacts(self.home.state / "artifacts", Home.ensure)
 
     @cached_property
     def audit_log(self) -> AuditLog:
@@ -277,6 +258,27 @@ class Application:
         files = {"catalogs": given.catalogs_file, "policy": given.policy_file}
         ports = ConfigPorts(self.resolution, self.configuration, self.home, given.project, given.environ, files)
         return shown(ports, origin=origin)
+
+    def doctor(self) -> Envelope:
+        """Look at everything that a query would need; runs no statement, changes nothing."""
+        from fubcli.operations.doctor import DoctorPorts, run
+        from fubcli.warehouses.databricks.health.examining import examined, held_back
+        from fubcli.warehouses.duckdb.health import DuckDBHealth
+
+        clock, breakers = self._settings.clock, self.home.state / "breakers"
+        ports = DoctorPorts(
+            resolution=lambda: self.resolution, configuration=lambda: self.configuration, home=self.home,
+            environ=self._settings.environ, clock=clock, open=partial(examined, clock=clock, breakers=breakers),
+            held_back=partial(held_back, clock=clock, breakers=breakers), files=lambda: self._lakehouse().present(),
+            embedded=DuckDBHealth,
+        )  # fmt: skip
+        return run(ports)
+
+    def _lakehouse(self) -> Lakehouse:
+        from fubcli.embedded.lakehouse import Lakehouse
+
+        root, catalogs, given = self.home.data / "lakehouse", self.configuration.packaged_catalogs, self._settings
+        return Lakehouse(root, catalogs, clock=given.clock, progress=given.progress)
 
 
 def application(  # noqa: PLR0913 - what the command line decides, by name

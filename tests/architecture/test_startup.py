@@ -75,6 +75,7 @@ def test_the_hook_loads_what_the_command_is_worth(
         (["--operation=query", "--query=DROP TABLE fub.contacts_silver.stages"], {"yaml", "sqlglot"}),
         (["--operation=query", "--query=SELECT 1", "--dry-run"], {"yaml", "sqlglot"}),
         (["config", "show", "--origin"], {"yaml"}),
+        (["doctor"], {"yaml", "duckdb", "pytz"}),
         (["check", "--fail-on=refuse"], {"yaml", "sqlglot"}),
         (["check", "--output=sarif"], {"yaml", "sqlglot"}),
         (["--operation=query", f"--query={COMPLEX}"], {"yaml", "sqlglot"}),

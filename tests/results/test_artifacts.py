@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from fubcli.errors import StorageUnavailable
-from fubcli.results.artifacts import KEPT_SECONDS, Artifact, remove_expired, write_artifact
+from fubcli.results.artifacts import KEPT_SECONDS, Artifact, StateArtifacts, remove_expired, write_artifact
 
 
 def content(path: Path) -> dict[str, bytes]:
@@ -173,3 +173,17 @@ def test_results_expire_after_a_week(tmp_path: Path) -> None:
 def test_nothing_expires_where_nothing_is(tmp_path: Path) -> None:
     remove_expired(tmp_path / "missing")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_makes_its_directory_names_files_anew_and_forgets_old_ones(tmp_path: Path) -> None:
+    def ensured(directory: Path) -> Path:
+        directory.mkdir(exist_ok=True)
+        return directory
+
+    store = StateArtifacts(tmp_path / "artifacts", ensured)
+    first = store.path_for("ndjson")
+    first.touch()
+    os.utime(first, (0, 0))
+    second = store.path_for("ndjson")
+    assert first.parent == second.parent == tmp_path / "artifacts"
+    assert (first != second, second.suffix, first.exists()) == (True, ".ndjson", False)

@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from fubcli import __version__
 from fubcli.bootstrap import Application, application
-from fubcli.cli import audit, check, config, diagnostics, hook, output, promotions, reference, signals
+from fubcli.cli import audit, check, config, diagnostics, doctor, hook, output, promotions, reference, signals
 from fubcli.cli import options as opt
 from fubcli.cli.event import event, problem, traceparent
 from fubcli.cli.requests import query_request, schema_request
@@ -52,6 +52,7 @@ reference.register(app)
 app.command("check")(check.check)
 audit.register(app)
 config.register(app)
+app.command("doctor")(doctor.doctor)
 hook.register(app)
 promotions.register(app)
 

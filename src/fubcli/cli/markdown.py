@@ -1,4 +1,4 @@
-"""A schema's, a check's or a configuration's event as Markdown."""
+"""A schema's, a check's, a doctor's or a configuration's event as Markdown."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 
 from fubcli.cli.check_table import COLUMNS, finding_rows, summary
 from fubcli.cli.config_table import setting_rows
+from fubcli.cli.doctor_table import COLUMNS as CHECKED
+from fubcli.cli.doctor_table import check_rows
+from fubcli.cli.doctor_table import summary as doctor_summary
 from fubcli.cli.terminal import tables
 from fubcli.results.encoding import Encoded
 from fubcli.results.formats import compact, lines, visible
@@ -17,6 +20,9 @@ def document(event: Mapping[str, Any]) -> Iterator[str]:
     data = event["data"]
     if data.get("operation") == "check":
         yield from _check(data)
+        return
+    if data.get("operation") == "doctor" and "checks" in data:
+        yield from _doctor(data)
         return
     if data.get("operation") == "config" and "settings" in data:
         columns, settings = setting_rows(data)
@@ -44,3 +50,9 @@ def _check(data: Mapping[str, Any]) -> Iterator[str]:
         yield from lines(Encoded([{"name": name} for name in COLUMNS], found), "markdown")
         yield "\n"
     yield f"{summary(data)}\n"
+
+
+def _doctor(data: Mapping[str, Any]) -> Iterator[str]:
+    rows: list[list[Any]] = [*check_rows(data)]
+    yield from lines(Encoded([{"name": name} for name in CHECKED], rows), "markdown")
+    yield f"\n{doctor_summary(data)}\n"

@@ -14,6 +14,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "schema": ("json", "table", "markdown", "ddl"),
     "check": ("json", "ndjson", "sarif", "table", "markdown"),
     "config": ("json", "table", "markdown"),
+    "doctor": ("json", "table", "markdown"),
 }
 _FOR_PEOPLE = ("table", "markdown")
 

@@ -25,6 +25,8 @@ def show(event: Mapping[str, Any]) -> None:
         _schema(console, data)
     elif data.get("operation") == "check":
         _check(console, data)
+    elif data.get("operation") == "doctor":
+        _doctor(console, data)
     elif "settings" in data:
         _settings(console, data)
     elif "rows" in data:
@@ -85,6 +87,13 @@ def _check(console: Any, data: Mapping[str, Any]) -> None:
 
     if found := finding_rows(data):
         console.print(_table(COLUMNS, found, [False] * len(COLUMNS)))
+    console.print(summary(data), style="dim")
+
+
+def _doctor(console: Any, data: Mapping[str, Any]) -> None:
+    from fubcli.cli.doctor_table import COLUMNS, check_rows, summary
+
+    console.print(_table(COLUMNS, check_rows(data), [False] * len(COLUMNS)))
     console.print(summary(data), style="dim")
 
 

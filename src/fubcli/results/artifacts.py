@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterable
+import uuid
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,20 @@ def write_artifact(path: Path, content: Iterable[str], *, form: str, rows: int) 
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return Artifact(path, form, rows, size, digest.hexdigest())
+
+
+class StateArtifacts:
+    """An `ArtifactStore` over one directory, which `ensure` makes; files are named by a random id."""
+
+    def __init__(self, directory: Path, ensure: Callable[[Path], Path]) -> None:
+        self._directory = directory
+        self._ensure = ensure
+
+    def path_for(self, name: str) -> Path:
+        """Return a new path ending in `.name`; removes results that have expired."""
+        self._ensure(self._directory)
+        remove_expired(self._directory)
+        return self._directory / f"{uuid.uuid4().hex}.{name}"
 
 
 def remove_expired(directory: Path) -> None:
