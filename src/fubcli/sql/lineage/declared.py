@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
+import string
 
 from sqlglot import exp
 
+_ASCII = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 MADE_BY_ENGINES = re.compile(r"unnamed_|__|sp_|valueslist$")
 """How engines begin the names that they give to what has none."""
+
+
+class OddName(Exception):
+    """A name that is one to some engines and another to others."""
+
+
+def fold(name: str) -> str:
+    """Return a name in lower case; raises OddName where engines fold it differently, beyond the letters of ASCII."""
+    folded = name.lower()
+    if folded != name.translate(_ASCII):
+        raise OddName(name)
+    return folded
 
 
 def declared_names(query: exp.Expr) -> frozenset[str]:

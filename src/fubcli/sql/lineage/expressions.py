@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
+from fubcli.sql.lineage.declared import fold
 from fubcli.sql.lineage.operands import compared, is_empty, mixed, parts_of
 from fubcli.sql.lineage.outputs import Outputs
 from fubcli.sql.lineage.provenance import COUNTED, NOTHING, VARYING, Provenance, together
@@ -51,7 +52,7 @@ class Expressions:
         self._rule_of: dict[type[exp.Expr], Rule] = {}
         self._rules: tuple[tuple[tuple[type[exp.Expr], ...], Rule], ...] = (
             ((exp.Column,), self._column),
-            ((exp.Star,), self._star),
+            ((exp.Star,), self._starred),
             ((exp.Identifier,), lambda node, scope: scope.parameters.get(node.name.lower(), NOTHING)),
             (_CONSTANT, lambda _node, _scope: NOTHING),
             (_RANDOM, lambda _node, _scope: VARYING),
@@ -146,17 +147,18 @@ class Expressions:
         return carried.changed() if to.this in exp.DataType.TEXT_TYPES and not to.expressions else carried.cut()
 
     def _body(self, function: exp.Lambda, scope: Scope, arguments: Provenance) -> Provenance:
-        names = [each.name.lower() for each in function.expressions]
+        names = [fold(each.name) for each in function.expressions]
         return self.of(function.this, scope.within(dict.fromkeys(names, arguments)))
 
     def _column(self, node: exp.Expr, scope: Scope) -> Provenance:
         parts = [part.name.lower() for part in node.parts if isinstance(part, exp.Identifier)]  # type: ignore[attr-defined] # a Column has it
         if isinstance(node.this, exp.Star):
-            return together(each.provenance for each in scope.star(parts)).changed()
+            return self._starred(node.this, scope, parts)
         return scope.resolve(parts)
 
-    def _star(self, _node: exp.Expr, scope: Scope) -> Provenance:
-        return together(each.provenance for each in scope.star()).changed()
+    def _starred(self, star: exp.Expr, scope: Scope, qualifier: Sequence[str] = ()) -> Provenance:
+        replaced = (self.of(each, scope) for each in star.args.get("replace") or ())
+        return together((*(each.provenance for each in scope.star(qualifier)), *replaced)).changed()
 
     def _query(self, node: exp.Expr, scope: Scope) -> Provenance:
         outputs, conditions = self._subquery(node, scope)

@@ -65,14 +65,19 @@ def telling(outputs: Outputs, told: frozenset[Origin], *, everywhere: bool = Fal
 
 
 def mixed(outputs: Outputs, shared: set[str]) -> Outputs:
-    """Columns that only their names tell apart: those of one name together, and twins of other names all together."""
+    """Columns that only their names tell apart: those of one name together, and twins of other names all together.
+
+    Their places are the engine's: who counts them may find anything.
+    """
     names = Counter(each.name for each in outputs)
+    anything = Output(None, together(each.provenance for each in outputs).cut(), is_many=True)
     if any(count > 1 and name not in shared for name, count in names.items()):
-        return [Output(None, together(each.provenance for each in outputs).cut(), is_many=True)]
-    return [
+        return [anything]
+    named = [
         Output(name, _merged(outputs, name) if name in shared else _named(outputs, name), name is None)
         for name in dict.fromkeys(each.name for each in outputs)
     ]
+    return [*named, anything]
 
 
 def _named(outputs: Outputs, name: str | None) -> Provenance:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from fubcli.sql.lineage.declared import fold
 from fubcli.sql.lineage.expressions import Expressions
 from fubcli.sql.lineage.outputs import Output, Outputs
 from fubcli.sql.lineage.provenance import Provenance, together
@@ -40,14 +41,17 @@ class Projections:
             return [Output(each.name.lower(), provenance.changed()) for each in node.expressions]
         if is_generator and plain is node:
             return [Output(None, provenance.changed(), is_many=True)]
-        name = node.alias_or_name.lower() if isinstance(node, exp.Alias | exp.Column) else None
+        name = fold(node.alias_or_name) if isinstance(node, exp.Alias | exp.Column) else None
         if isinstance(node, exp.Alias) and name:
             scope.aliases[name] = provenance
         return [Output(name, provenance)]
 
     def _star(self, star: exp.Expr, outputs: Outputs, scope: Scope) -> Outputs:
         """Apply `EXCEPT` and `REPLACE`; columns of one name are told apart by place only where the engine agrees."""
-        dropped = {each.name.lower() for each in star.args.get("except_") or star.args.get("except") or ()}
+        excepted = star.args.get("except_") or star.args.get("except") or ()
+        if any(isinstance(each, exp.Column) and len(each.parts) > 1 for each in excepted):  # of one relation alone
+            return [Output(None, together(each.provenance for each in outputs).cut(), is_many=True)]
+        dropped = {each.name.lower() for each in excepted}
         replaced = {
             each.alias.lower(): self._expressions.of(each, scope).as_shown() for each in star.args.get("replace") or ()
         }

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from fubcli.model.lineage import Origin
 from fubcli.sql.lineage import relations
+from fubcli.sql.lineage.declared import fold
 from fubcli.sql.lineage.expressions import Expressions
 from fubcli.sql.lineage.keys import Keys
 from fubcli.sql.lineage.outputs import Output, Outputs, telling, told_apart
@@ -55,10 +56,10 @@ class Queries:
         scope.ctes = dict(scope.ctes)
         for cte in with_.expressions:
             recursive = bool(with_.args.get("recursive"))
-            scope.ctes[cte.alias.lower()] = self._cte(cte, scope, recursive=recursive)
+            scope.ctes[fold(cte.alias)] = self._cte(cte, scope, recursive=recursive)
 
     def _cte(self, cte: exp.Expr, scope: Scope, *, recursive: bool) -> Outputs:
-        name, alias = cte.alias.lower(), cte.args.get("alias")
+        name, alias = fold(cte.alias), cte.args.get("alias")
         if not (recursive and isinstance(cte.this, exp.SetOperation)):
             return relations.renamed(self.outputs(cte.this, scope), alias)
         inside = replace(scope, ctes=dict(scope.ctes))

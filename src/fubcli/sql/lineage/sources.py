@@ -147,8 +147,10 @@ class Sources:
         if pivot.args.get("unpivot"):
             for column in columns:  # a NULL makes no row
                 self._uses.count_rows(self._expressions.of(column, inner))
-            return pivoted
-        return telling(pivoted, self._uses.group([each.provenance for each in pivoted[:-1]], is_plain=False))
+        else:
+            told = self._uses.group([each.provenance for each in pivoted[:-1]], is_plain=False)
+            pivoted = telling(pivoted, told)
+        return relations.renamed(pivoted, pivot.args.get("alias"))
 
 
 def _is_range(node: exp.Expr) -> bool:

@@ -140,8 +140,9 @@ def _column(target: exp.Expr, scope: Scope) -> str | None:
 
 def _every_column(scope: Scope) -> Iterator[tuple[str | None, Provenance]]:
     """`SET *` and `INSERT *` store the source's columns under their own names."""
-    for output in scope.relations[-1].starred():
-        yield None if output.is_many else output.name, output.provenance
+    for relation in scope.relations[1:]:
+        for output in relation.starred():
+            yield None if output.is_many else output.name, output.provenance
 
 
 def _moved(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
