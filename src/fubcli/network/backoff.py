@@ -33,7 +33,7 @@ def seconds_of(retry_after: str | None, now: datetime | None = None) -> float | 
         return float(text[:9])
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+        aware = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):  # no date, or one that no calendar has in UTC
         return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max((aware.astimezone(UTC) - (now or datetime.now(UTC))).total_seconds(), 0.0)
+    return max((aware - (now or datetime.now(UTC))).total_seconds(), 0.0)

@@ -22,6 +22,7 @@ from fubcli.ports import Clock
 THRESHOLD = 3
 WINDOW_SECONDS = 60.0
 REST_SECONDS = 20.0
+_LONGEST = 10_000
 
 
 class BreakerOpen(WarehouseUnavailable):
@@ -41,7 +42,7 @@ class Breaker:
 
     def check(self) -> None:
         """Return when a call may be made; raises BreakerOpen, with the seconds to wait in `extra`."""
-        if not self._path.exists():
+        if not os.path.exists(self._path):  # says no where Path.exists would raise
             return
         now = self._clock.now().timestamp()
         with self._state() as state:
@@ -60,8 +61,8 @@ class Breaker:
     def look(self) -> float:
         """Return for how many more seconds calls fail at once, 0 when they go through; changes nothing."""
         try:
-            opened = _read(self._path.read_text(encoding="utf-8")[:10_000]).get("opened_at")
-        except (OSError, ValueError):
+            opened = _read(self._path.read_bytes()[:_LONGEST]).get("opened_at")
+        except OSError:
             return 0.0
         rest = 0.0 if opened is None else REST_SECONDS - (self._clock.now().timestamp() - opened)
         return rest if 0 < rest <= REST_SECONDS else 0.0
@@ -82,22 +83,35 @@ class Breaker:
 
     @contextmanager
     def _state(self) -> Iterator[dict[str, Any]]:
-        """Yield the state under the file's lock and store it afterwards."""
+        """Yield the state under the file's lock and store it afterwards; nothing is stored where that cannot be."""
+        descriptor = self._locked()
+        if descriptor is None:
+            yield {}
+            return
+        try:
+            state = _read(os.read(descriptor, _LONGEST))
+            before = dict(state)
+            yield state
+            if state != before:
+                with suppress(OSError):  # the disk is full
+                    os.ftruncate(descriptor, 0)
+                    os.pwrite(descriptor, json.dumps(state).encode(), 0)
+        finally:
+            os.close(descriptor)
+
+    def _locked(self) -> int | None:
+        """Return the descriptor of the file, held for a few microseconds; None where there can be none."""
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError:
-            yield {}
-            return
-        with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)  # held for a few microseconds
-            state = _read(file.read(10_000))
-            before = dict(state)
-            yield state
-            if state != before:
-                file.seek(0)
-                file.truncate()
-                json.dump(state, file)
+            return None
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except OSError:  # a file system without locks
+            os.close(descriptor)
+            return None
+        return descriptor
 
 
 class UnheededBreaker(Breaker):
@@ -107,12 +121,12 @@ class UnheededBreaker(Breaker):
         """Return."""
 
 
-def _read(text: str) -> dict[str, Any]:
+def _read(content: bytes) -> dict[str, Any]:
     """Return what the file says; a damaged one says nothing."""
     try:
-        state = json.loads(text)
+        state = json.loads(content)
         failures = [float(at) for at in state.get("failures", [])]
         opened = state.get("opened_at")
         return {"failures": failures, "opened_at": None if opened is None else float(opened)}
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}

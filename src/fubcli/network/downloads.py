@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from fubcli.network.bodies import TooSlow, body_of
 from fubcli.network.deadline import Deadline
 
 if TYPE_CHECKING:
@@ -33,13 +34,17 @@ class Downloads:
 
         if not self._may_fetch(url):
             raise BrokenDownload("its link leads where nothing is fetched from without encryption")
+        timeout = max(deadline.within(_SILENT_SECONDS), 1.0)
         try:
-            response = self._connected().get(url, headers=headers, timeout=max(deadline.within(_SILENT_SECONDS), 1.0))
+            with self._connected().stream("GET", url, headers=headers, timeout=timeout) as response:
+                content = body_of(response, Deadline(max(deadline.left, 1.0)))
+        except TooSlow:
+            raise BrokenDownload("the storage did not finish in time") from None
         except (httpx.TransportError, httpx.InvalidURL) as error:
             raise BrokenDownload(type(error).__name__) from None  # its words may hold the link
         if not response.is_success:
             raise BrokenDownload(f"the storage answered with status {response.status_code}")
-        return response.content
+        return content
 
     def _connected(self) -> httpx.Client:
         if self._client is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Self
 
-from fubcli.errors import NotPermitted, WarehouseUnavailable
+from fubcli.errors import NotPermitted, Remedy, WarehouseUnavailable
 
 _LONGEST = 500
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -40,6 +41,12 @@ class SignInNeeded(NotPermitted):
 
     slug = "sign-in-needed"
     title = "The credentials were not accepted"
+
+    @classmethod
+    def told(cls, detail: str) -> Self:
+        """Return the failure with what to do: the credentials have expired or are wrong, wherever they came from."""
+        show = Remedy("See which credentials were used, and renew them there", ("fubcli", "config", "show", "--origin"))
+        return cls(f"{detail} They have expired or are wrong; renew them, then run it again.", remedy=(show,))
 
 
 def safe(text: str) -> str:

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 from fubcli import __version__
 from fubcli.errors import NotPermitted
 from fubcli.network.backoff import Backoff, seconds_of
+from fubcli.network.bodies import TooSlow, body_of
 from fubcli.network.breaker import Breaker
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined, NotReached, ReplyLost, SignInNeeded, safe
+from fubcli.network.kept import Kept
 
 if TYPE_CHECKING:
     import httpx
@@ -37,7 +39,11 @@ _UNAVAILABLE = frozenset({500, 502, 503, 504})
 
 @dataclass(frozen=True)
 class Call:
-    """One request. `repeatable` says that doing it twice does no harm; `waits` for how long the service may think."""
+    """One request. `repeatable` says that doing it twice does no harm; `waits` for how long the service may think.
+
+    `follows_up` is for a call about work that goes on at the service already: it goes out while the breaker is open
+    too, so that nothing is left running. `kept` holds the answer when an interrupt ends the waiting for it.
+    """
 
     method: str
     path: str
@@ -45,6 +51,8 @@ class Call:
     params: Mapping[str, str | int] | None = None
     repeatable: bool = True
     waits: float = 0.0
+    follows_up: bool = False
+    kept: Kept[dict[str, Any]] | None = None
 
 
 class HttpService:
@@ -71,43 +79,61 @@ class HttpService:
         Raises NotReached or ReplyLost when its repeats are used up, BreakerOpen, SignInNeeded for 401, NotPermitted
         for 403, and Declined for any other answer that is no success.
         """
-        self._breaker.check()
+        if not call.follows_up:
+            self._breaker.check()
         repeat = 0
         while True:
             try:
-                answer = self._once(call, deadline)
+                answer = self._sent(call, deadline)
             except (NotReached, ReplyLost) as failure:
                 repeat += 1
                 pause = self._backoff.pause(repeat, failure.extra.get("retry_after_seconds"))
                 is_safe = call.repeatable or isinstance(failure, NotReached)
-                if not is_safe:
-                    raise
-                if repeat >= self._backoff.attempts or pause >= deadline.left:
-                    if failure.extra.get("status") != _TOO_MANY:  # a host that counts calls is alive
-                        self._breaker.failed()
+                if not is_safe or repeat >= self._backoff.attempts or pause >= deadline.left:
+                    self._note(failure)
                     raise
                 time.sleep(pause)
+            except (Declined, NotPermitted):
+                self._breaker.succeeded()  # a host that says no is alive
+                raise
             else:
                 self._breaker.succeeded()
                 return answer
+
+    def _note(self, failure: NotReached | ReplyLost) -> None:
+        if failure.extra.get("status") == _TOO_MANY:  # a host that counts calls is alive
+            self._breaker.succeeded()
+        else:
+            self._breaker.failed()
+
+    def _sent(self, call: Call, deadline: Deadline) -> dict[str, Any]:
+        if call.kept is None:
+            return self._once(call, deadline)
+        return call.kept.do(lambda: self._once(call, deadline))
 
     def _once(self, call: Call, deadline: Deadline) -> dict[str, Any]:
         import httpx
 
         seconds = max(deadline.within(call.waits + _PATIENCE_SECONDS), 1.0)
         timeout = httpx.Timeout(seconds, connect=deadline.within(_CONNECT_SECONDS) or 1.0)
+        whole = Deadline(max(deadline.left, seconds))
         try:
-            response = self._connected().request(
+            with self._connected().stream(
                 call.method, call.path, json=call.payload, params=call.params, timeout=timeout,
                 headers=dict(self._authorization()),
-            )  # fmt: skip
+            ) as response:  # fmt: skip
+                content = body_of(response, whole)
+        except httpx.LocalProtocolError as error:  # its words hold the header that it did not want
+            raise NotReached(f"{self._url} cannot be asked: the call cannot be written.") from error
+        except TooSlow as error:
+            raise ReplyLost(f"{self._url} did not finish its answer to {call.path} in time.") from error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
             raise NotReached(f"{self._url} cannot be reached: {_reason(error)}.") from error
         except httpx.TransportError as error:
             raise ReplyLost(f"{self._url} did not answer {call.path}: {_reason(error)}.") from error
         if self._watch is not None:
             self._watch(response.headers)
-        return _understood(response, self._url, call)
+        return _understood(response, content, self._url, call)
 
     def _connected(self) -> httpx.Client:
         if self._client is None:
@@ -124,14 +150,14 @@ class HttpService:
         return self._client
 
 
-def _understood(response: httpx.Response, url: str, call: Call) -> dict[str, Any]:
-    status, body = response.status_code, _object(response.content)
+def _understood(response: httpx.Response, content: bytes, url: str, call: Call) -> dict[str, Any]:
+    status, body = response.status_code, _object(content)
     if response.is_success and body is not None:
         return body
     code = str((body or {}).get("error_code", ""))
-    said = safe(str((body or {}).get("message", ""))) or f"status {status}"
+    said = safe(str((body or {}).get("message", ""))).rstrip(".") or f"status {status}"
     if status == _UNAUTHENTICATED:
-        raise SignInNeeded(f"{url} did not accept the credentials: {said}.")
+        raise SignInNeeded.told(f"{url} did not accept the credentials: {said}.")
     if status == _FORBIDDEN:
         raise NotPermitted(f"{url} does not permit it: {said}.")
     extra = {"status": status, "retry_after_seconds": seconds_of(response.headers.get("Retry-After"))}
@@ -139,7 +165,7 @@ def _understood(response: httpx.Response, url: str, call: Call) -> dict[str, Any
         raise NotReached(f"{url} takes no more calls for the moment: {said}.", extra=_known(extra))
     if status in _UNAVAILABLE:
         raise ReplyLost(f"{url} is not available: {said}.", extra=_known(extra))
-    if response.is_success or body is None:  # a page of a proxy, or of a sign-in
+    if not response.is_error or body is None:  # a page of a proxy, or the way to a sign-in
         kind = safe(response.headers.get("Content-Type", "no type"))
         raise ReplyLost(f"{url} answered {call.path} with status {status} and {kind}, which is no answer of its API.")
     raise Declined(status, code, said)

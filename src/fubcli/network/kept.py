@@ -1,0 +1,69 @@
+"""A reply that an interrupt does not lose: another thread waits for it, and it can still be asked for afterwards."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Answer = TypeVar("Answer")
+
+
+class Kept(Generic[Answer]):
+    """Does one piece of work after the other, each in a thread of its own, and keeps what the latest came to."""
+
+    def __init__(self) -> None:
+        self._work: _Work[Answer] | None = None
+
+    def do(self, work: Callable[[], Answer]) -> Answer:
+        """Return what the work returns or raise what it raises; an interrupt ends the waiting, not the work."""
+        self._work = _Work(work)
+        return self._work.result()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the latest work; whether it is over. Work that has not begun when this is called never does."""
+        return self._work is None or self._work.over(seconds)
+
+    @property
+    def answer(self) -> Answer | None:
+        """What the latest work has returned, None when it has not."""
+        return self._work.returned if self._work else None
+
+    @property
+    def error(self) -> BaseException | None:
+        """What the latest work has raised."""
+        return self._work.raised if self._work else None
+
+
+class _Work(Generic[Answer]):
+    def __init__(self, work: Callable[[], Answer]) -> None:
+        self.returned: Answer | None = None
+        self.raised: BaseException | None = None
+        self._work = work
+        self._done = threading.Event()
+        self._lock = threading.Lock()
+        self._has_begun = self._is_unwanted = False
+
+    def result(self) -> Answer:
+        threading.Thread(target=self._run, name="fubcli-kept", daemon=True).start()
+        self._done.wait()
+        if self.raised is not None:
+            raise self.raised
+        return self.returned  # type: ignore[return-value]  # what raised nothing has returned an answer
+
+    def over(self, seconds: float) -> bool:
+        with self._lock:
+            self._is_unwanted = not self._has_begun
+        return self._is_unwanted or self._done.wait(seconds)
+
+    def _run(self) -> None:
+        with self._lock:
+            if self._is_unwanted:
+                return
+            self._has_begun = True
+        try:
+            self.returned = self._work()
+        except BaseException as error:  # it belongs to whoever waits
+            self.raised = error
+        finally:
+            self._done.set()

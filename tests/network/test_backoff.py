@@ -1,0 +1,57 @@
+"""How long to wait before a call is repeated."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fubcli.network.backoff import Backoff, seconds_of
+
+NOW = datetime(2026, 8, 3, 12, 0, tzinfo=UTC)
+
+
+@given(repeat=st.integers(1, 100))
+def test_the_pause_grows_and_has_an_end(repeat: int) -> None:
+    backoff = Backoff()
+    assert 0 <= backoff.pause(repeat) <= min(backoff.longest, backoff.first * 2 ** (repeat - 1))
+
+
+@given(repeat=st.integers(1, 10), asked=st.floats(0, 1e6))
+def test_what_the_server_asks_for_is_never_undercut(repeat: int, asked: float) -> None:
+    assert asked <= Backoff().pause(repeat, asked) <= asked + 1
+
+
+def test_pauses_differ_so_that_many_processes_do_not_come_back_at_once() -> None:
+    assert len({Backoff().pause(5) for _ in range(20)}) > 10
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (None, None),
+        ("", None),
+        ("0", 0.0),
+        (" 120 ", 120.0),
+        ("-5", None),
+        ("1.5", None),
+        ("soon", None),
+        ("٣", None),
+        ("9" * 400, 999_999_999.0),
+        ("Mon, 03 Aug 2026 12:00:30 GMT", 30.0),
+        ("Mon, 03 Aug 2026 11:00:00 GMT", 0.0),
+        ("Mon, 03 Aug 2026 14:00:30 +0200", 30.0),
+        ("Mon, 03 Aug 2026 12:00:30", 30.0),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", None),
+    ],
+)
+def test_retry_after_is_read_as_seconds_and_as_a_date(header: str | None, seconds: float | None) -> None:
+    assert seconds_of(header, NOW) == seconds
+
+
+@given(st.text())
+def test_no_header_breaks_it(header: str) -> None:
+    found = seconds_of(header, NOW)
+    assert found is None or found >= 0
