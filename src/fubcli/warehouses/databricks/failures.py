@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from fubcli.errors import EngineRejected, FubError, NotPermitted, TimedOut, WarehouseUnavailable
-from fubcli.network.failures import ReplyLost, safe
+from fubcli.errors import EngineRejected, FubError, NotPermitted, Remedy, TimedOut, UsageError, WarehouseUnavailable
+from fubcli.network.failures import safe
 from fubcli.warehouses.databricks.history import TAG
 
 _CLASS = re.compile(r"\[([A-Z][A-Z0-9_.]*)\]")
@@ -30,13 +30,41 @@ class OutcomeUnknown(WarehouseUnavailable):
     retryable = False
 
     @classmethod
-    def after(cls, lost: ReplyLost, tag: str) -> OutcomeUnknown:
-        """Return the failure of a write whose reply was lost; the tag is how it is found in the query history."""
+    def after(cls, lost: FubError, tag: str, statement_id: str | None = None) -> OutcomeUnknown:
+        """Return the failure of a write of whose end nothing was heard; tag and id are how the history has it."""
+        named = f"has the id {statement_id}" if statement_id else f"is tagged {TAG}={tag}"
         return cls(
-            f"{lost.detail} The statement may have run; it is tagged {TAG}={tag} in the query history. "
+            f"{lost.detail} The statement may have run; it {named} in the query history. "
             "Look there before you send it again.",
-            extra={"request_tag": tag},
+            extra={"request_tag": tag} | ({"statement_id": statement_id} if statement_id else {}),
         )
+
+
+class Forgotten(WarehouseUnavailable):
+    """The warehouse no longer knows the statement, or has thrown its result away."""
+
+    slug = "statement-forgotten"
+    title = "The result of the statement is gone"
+
+
+class UnknownWarehouse(UsageError):
+    """The workspace has no such warehouse: the profile is wrong."""
+
+    slug = "unknown-warehouse"
+    title = "The workspace does not know the warehouse"
+
+    @classmethod
+    def told(cls, said: str) -> UnknownWarehouse:
+        """Return the failure with the way to what the profile says."""
+        show = Remedy("See where host and warehouse were said", ("fubcli", "config", "show", "--origin"))
+        return cls(f"The workspace does not know the warehouse of this profile: {said}", remedy=(show,))
+
+
+def may_have_run(refused: NotPermitted, statement_id: str | None) -> NotPermitted:
+    """Add to a refusal that came while a write was waited for that the write may have run all the same."""
+    refused.detail += f" The statement {statement_id} may have run; look for it in the query history."
+    refused.extra["statement_id"] = statement_id
+    return refused
 
 
 class Cancelled(WarehouseUnavailable):

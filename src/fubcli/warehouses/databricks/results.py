@@ -9,7 +9,9 @@ from typing import Any
 from fubcli.errors import WarehouseUnavailable
 from fubcli.model.result import Column, ResultSet
 from fubcli.network.deadline import Deadline
+from fubcli.network.failures import Declined
 from fubcli.network.http import Call, HttpService
+from fubcli.warehouses.databricks.failures import Forgotten
 from fubcli.warehouses.databricks.statements import PATH
 from fubcli.warehouses.databricks.types import DataType, parse_type
 from fubcli.warehouses.databricks.values import reader_of
@@ -29,8 +31,12 @@ def chunks(service: HttpService, answer: Mapping[str, Any], deadline: Deadline) 
 
 
 def chunk(service: HttpService, statement_id: str, index: int, deadline: Deadline) -> Mapping[str, Any]:
-    """Ask for one chunk; its links are new each time."""
-    return service.json(Call("GET", f"{PATH}/{statement_id}/result/chunks/{index}"), deadline)
+    """Ask for one chunk; its links are new each time. Raises Forgotten when the result is gone."""
+    call = Call("GET", f"{PATH}/{statement_id}/result/chunks/{index}", follows_up=True)
+    try:
+        return service.json(call, deadline)
+    except Declined as declined:
+        raise Forgotten(f"The warehouse has no chunk {index} of the result: {declined.message}.") from declined
 
 
 def kinds_of(answer: Mapping[str, Any]) -> list[tuple[str, DataType]]:

@@ -12,17 +12,27 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
 from fubcli.errors import FubError, NotPermitted, TimedOut, WarehouseUnavailable
+from fubcli.network.breaker import BreakerOpen
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined, NotReached, ReplyLost
 from fubcli.network.http import Call, HttpService
+from fubcli.network.kept import Kept
 from fubcli.ports import Progress
-from fubcli.warehouses.databricks.failures import Cancelled, OutcomeUnknown, failure
-from fubcli.warehouses.databricks.history import TAG, find_tagged
+from fubcli.warehouses.databricks.failures import (
+    Cancelled,
+    Forgotten,
+    OutcomeUnknown,
+    UnknownWarehouse,
+    failure,
+    may_have_run,
+)
+from fubcli.warehouses.databricks.history import FEW_LOOKS, MANY_LOOKS, ONE_LOOK, TAG, History
 from fubcli.warehouses.databricks.waiting import Waiting
 
 PATH = "/api/2.0/sql/statements"
@@ -32,6 +42,7 @@ knows the statement's id."""
 _CANCEL_SECONDS = 15.0
 _MOST_SENT = 3
 _RUNNING = ("PENDING", "RUNNING")
+_NOT_FOUND = 404
 
 
 @dataclass(frozen=True)
@@ -49,10 +60,13 @@ class Statement:
         self.id: str | None = None
         self.tag = uuid.uuid4().hex
         self._service = service
+        self._warehouse_id = str(submission.payload["warehouse_id"])
+        self._history = History(service, self._warehouse_id)
         self._submission = submission
         self._deadline = deadline
         self._progress = progress
-        self._is_sent = False
+        self._reply: Kept[dict[str, Any]] = Kept()
+        self._times_sent = 0
         self._has_ended = False
 
     def __enter__(self) -> Statement:
@@ -61,51 +75,103 @@ class Statement:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None and self._is_sent and not self._has_ended:
+        if error is not None and self._times_sent and not self._has_ended:
             self.cancel()
+        elif self._times_sent > 1:
+            self._stop_strays()
 
     def finished(self) -> dict[str, Any]:
         """Submit the statement and return the answer that holds its result.
 
-        Raises what the statement failed with, TimedOut, Cancelled, OutcomeUnknown, or what a call raises.
+        Raises what the statement failed with, TimedOut, Cancelled, Forgotten, OutcomeUnknown, or what a call raises.
         """
         try:
             answer = self._waited_for()
-        except (NotReached, ReplyLost) as failure:
-            if self._deadline.passed:
-                raise self._late() from failure
-            raise
+        except FubError as trouble:
+            answer = self._despite(trouble)
         self._has_ended = True
         if (state := _state(answer)) == "SUCCEEDED":
             return answer
         raise _failed(state, answer.get("status") or {})
 
     def _waited_for(self) -> dict[str, Any]:
+        waiting = Waiting(self._service, self._warehouse_id, self._progress)
         answer = self._submitted()
-        waiting = Waiting(self._service, str(self._submission.payload["warehouse_id"]), self._progress)
         while (state := _state(answer)) in _RUNNING:
             if self._deadline.passed:
                 raise self._late()
             time.sleep(self._deadline.within(waiting.pause(state, self._deadline)))
-            answer = self._service.json(Call("GET", f"{PATH}/{self.id}"), self._deadline)
+            answer = self._asked(self._deadline)
         return answer
 
     def _late(self) -> TimedOut:
         return TimedOut(f"Cancelled after {self._deadline.seconds:g} seconds of wall time.")
 
+    def _asked(self, deadline: Deadline) -> dict[str, Any]:
+        try:
+            return self._service.json(Call("GET", f"{PATH}/{self.id}", follows_up=True), deadline)
+        except Declined as declined:
+            raise Forgotten(f"The warehouse no longer tells of the statement: {declined.message}.") from declined
+
+    def _despite(self, trouble: FubError) -> dict[str, Any]:
+        """Return the answer of a write that ended well although waiting for it did not; else raise what is known."""
+        failed = self._late() if self._deadline.passed and isinstance(trouble, NotReached | ReplyLost) else trouble
+        if self._has_ended:
+            raise failed
+        self.cancel()
+        if self._submission.is_read:
+            raise failed
+        answer = self._settled()
+        if (state := _state(answer)) in ("SUCCEEDED", "FAILED"):
+            return answer
+        if state == "CANCELED":
+            raise failed
+        if isinstance(trouble, NotPermitted):
+            raise may_have_run(trouble, self.id)
+        raise OutcomeUnknown.after(trouble, self.tag, self.id)
+
+    def _settled(self) -> dict[str, Any]:
+        """Return the last state of a statement that was just cancelled, or nothing when it cannot be had."""
+        deadline = Deadline(_CANCEL_SECONDS)
+        answer: dict[str, Any] = {}
+        with suppress(FubError):
+            while _state(answer := self._asked(deadline)) in _RUNNING and not deadline.passed:
+                time.sleep(0.2)
+        return answer
+
     def cancel(self) -> None:
-        """Cancel it, as far as that can be done: without an id it is looked for by its tag."""
+        """Cancel it, as far as that can be done: without an id it is waited and looked for."""
         deadline = Deadline(_CANCEL_SECONDS)
         try:
-            found = self.id or find_tagged(self._service, self._submission.payload["warehouse_id"], self.tag, deadline)
-            if found is None:
-                return
-            self.id = found
-            cancel(self._service, found, deadline)
+            for found in (self.id,) if self.id else self._ids(deadline):
+                self.id = found
+                cancel(self._service, found, deadline)
         except (FubError, Declined) as error:
             self._progress(f"the statement could not be cancelled and may still run, tag {self.tag}: {error}")
-        else:
-            self._has_ended = True
+        self._has_ended = True
+
+    def _ids(self, deadline: Deadline) -> tuple[str, ...]:
+        """Return the ids of what was sent: from the history, or from the reply that is on its way."""
+        if isinstance(self._reply.error, NotReached):
+            return ()
+        with suppress(FubError, Declined):  # one that may not be read
+            if found := self._history.find(self.tag, deadline, ONE_LOOK):
+                return tuple(each.id for each in found)
+        if self._reply.wait(WAIT_SECONDS + 1) and self._reply.answer:
+            return (_id(self._reply.answer),)
+        if isinstance(self._reply.error, NotReached):
+            return ()
+        return tuple(each.id for each in self._history.find(self.tag, deadline, FEW_LOOKS))
+
+    def _stop_strays(self) -> None:
+        """Cancel what an earlier submission has left running; it was not found when its reply was lost."""
+        deadline = Deadline(_CANCEL_SECONDS)
+        try:
+            for each in self._history.find(self.tag, deadline, ONE_LOOK):
+                if not each.has_ended and each.id != self.id:
+                    cancel(self._service, each.id, deadline)
+        except (FubError, Declined) as error:
+            self._progress(f"it was sent more than once and the first may still run, tag {self.tag}: {error}")
 
     def _submitted(self) -> dict[str, Any]:
         wait = WAIT_SECONDS if self._deadline.left > 2 * WAIT_SECONDS else 0
@@ -115,28 +181,19 @@ class Statement:
             "on_wait_timeout": "CONTINUE",
             "query_tags": [{"key": TAG, "value": self.tag}],
         }
-        call = Call("POST", PATH, payload, repeatable=False, waits=wait)
-        try:
-            answer = self._sent(call)
-        except (NotReached, NotPermitted):
-            self._has_ended = True  # it was not taken: there is nothing to cancel
-            raise
-        except Declined as declined:
-            self._has_ended = True
-            raise failure(declined.message, declined.code) from declined
+        answer = self._sent(Call("POST", PATH, payload, repeatable=False, waits=wait, kept=self._reply))
         self.id = _id(answer)
         return answer
 
     def _sent(self, call: Call) -> dict[str, Any]:
         """Send it, and go on with the statement that a lost reply was about; only reads are ever sent again."""
         for left in reversed(range(_MOST_SENT)):
-            self._is_sent = True
             try:
-                return self._service.json(call, self._deadline)
+                return self._posted(call)
             except ReplyLost as lost:
                 if (found := self._found()) is not None:
                     self.id = found
-                    return self._service.json(Call("GET", f"{PATH}/{found}"), self._deadline)
+                    return self._asked(self._deadline)
                 if not self._submission.is_read:
                     self._has_ended = True  # nothing is known that could be cancelled
                     raise OutcomeUnknown.after(lost, self.tag) from lost
@@ -144,17 +201,30 @@ class Statement:
                     raise
         raise AssertionError
 
+    def _posted(self, call: Call) -> dict[str, Any]:
+        self._times_sent += 1
+        try:
+            return self._service.json(call, self._deadline)
+        except (BreakerOpen, NotReached, NotPermitted):
+            self._has_ended = self._times_sent == 1  # it was not taken: there is nothing to cancel
+            raise
+        except Declined as declined:
+            self._has_ended = self._times_sent == 1
+            if declined.status == _NOT_FOUND:
+                raise UnknownWarehouse.told(declined.message) from declined
+            raise failure(declined.message, declined.code) from declined
+
     def _found(self) -> str | None:
         """Look for the statement by its tag; a history that cannot be read tells nothing."""
-        try:
-            return find_tagged(self._service, self._submission.payload["warehouse_id"], self.tag, self._deadline)
-        except (FubError, Declined):
-            return None
+        looks = FEW_LOOKS if self._submission.is_read else MANY_LOOKS
+        with suppress(FubError, Declined):
+            return next((each.id for each in self._history.find(self.tag, self._deadline, looks)), None)
+        return None
 
 
 def cancel(service: HttpService, statement_id: str, deadline: Deadline) -> None:
     """Ask the warehouse to stop a statement; raises what a call raises."""
-    service.json(Call("POST", f"{PATH}/{statement_id}/cancel", {}), deadline)
+    service.json(Call("POST", f"{PATH}/{statement_id}/cancel", {}, follows_up=True), deadline)
 
 
 def _state(answer: Mapping[str, Any]) -> str:
@@ -175,5 +245,5 @@ def _failed(state: str, status: Mapping[str, Any]) -> FubError:
     if state == "CANCELED":
         return Cancelled(f"The statement was cancelled on the warehouse: {message}")
     if state == "CLOSED":
-        return WarehouseUnavailable("The warehouse has closed the statement; its result is gone.")
+        return Forgotten("The warehouse has closed the statement.")
     return failure(message, str(error.get("error_code", "")), str(status.get("sql_state") or ""))

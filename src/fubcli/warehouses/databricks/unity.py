@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -41,12 +41,19 @@ class UnityCatalog:
         captured = self._clock.now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         try:
             schemas = sorted(str(each["name"]) for each in self._pages("schemas", {"catalog_name": catalog}, deadline))
-            with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="fubcli-unity") as pool:
-                found = list(pool.map(lambda schema: self._tables(catalog, schema, deadline), schemas))
+            found = self._at_once(lambda schema: self._tables(catalog, schema, deadline), schemas)
         except Declined as declined:
             raise EngineRejected(f"The catalog {catalog} cannot be described: {declined.message}.") from declined
         tables = tuple(sorted((table for part in found for table in part), key=lambda each: (each.schema, each.name)))
         return CatalogSnapshot(catalog, captured, fingerprint, tuple(schemas), tables)
+
+    def _at_once(self, read: Callable[[str], list[TableInfo]], schemas: Sequence[str]) -> list[list[TableInfo]]:
+        """Read several schemas at a time; the first failure, or an interrupt, ends it without waiting for the rest."""
+        pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="fubcli-unity")
+        try:
+            return list(pool.map(read, schemas))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _tables(self, catalog: str, schema: str, deadline: Deadline) -> list[TableInfo]:
         asked = {"catalog_name": catalog, "schema_name": schema}

@@ -17,6 +17,7 @@ _STATES = {
     "STOPPED": "the warehouse is stopped and is being started",
     "RUNNING": "the warehouse is busy; the statement waits for its turn",
 }
+_NOT_YET = ("STARTING", "STOPPED")
 
 
 class Waiting:
@@ -33,15 +34,26 @@ class Waiting:
     def pause(self, state: str, deadline: Deadline) -> float:
         """Return the seconds until the next look; says once why a statement has not begun."""
         if state == "PENDING" and not self._has_told and time.monotonic() - self._since > _SILENT_SECONDS:
+            self._tell(self._state(deadline))
             self._has_told = True
-            self._tell(deadline)
         pause, self._pause = self._pause, min(self._pause * _GROWTH, _LONGEST)
         return pause
 
-    def _tell(self, deadline: Deadline) -> None:
+    def is_starting(self, deadline: Deadline) -> bool:
+        """Whether the warehouse is not there because it has to start first; says so once."""
+        state = self._state(deadline)
+        if state not in _NOT_YET:
+            return False
+        self._tell(state)
+        return True
+
+    def _state(self, deadline: Deadline) -> str:
         try:
-            state = str(self._service.json(Call("GET", self._path), deadline).get("state", ""))
+            return str(self._service.json(Call("GET", self._path, follows_up=True), deadline).get("state", ""))
         except (FubError, Declined):
-            return  # a word of comfort is not worth a failure
-        if state in _STATES:
+            return ""  # a word of comfort is not worth a failure
+
+    def _tell(self, state: str) -> None:
+        if state in _STATES and not self._has_told:
             self._progress(_STATES[state])
+            self._has_told = True

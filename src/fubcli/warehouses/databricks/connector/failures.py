@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from fubcli.errors import FubError, NotPermitted
-from fubcli.network.backoff import seconds_of
 from fubcli.network.failures import NotReached, ReplyLost, SignInNeeded, safe
-from fubcli.warehouses.databricks.failures import Cancelled, failure
+from fubcli.warehouses.databricks.failures import Cancelled, UnknownWarehouse, failure
 
-_UNAUTHENTICATED, _FORBIDDEN, _TOO_MANY = 401, 403, 429
+_UNAUTHENTICATED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 401, 403, 404, 429
 _HAS_FAILED = "CommandState.FAILED"
 _LOST = "The reply of the warehouse did not come: "
 
@@ -19,23 +18,27 @@ def translated(error: Exception, *, before_sending: bool = False) -> FubError:
     from databricks.sql import exc
 
     status = _status(error)
-    said = safe(str(error)) or type(error).__name__
+    said = safe(str(error)).rstrip(".") or type(error).__name__
     if status == _UNAUTHENTICATED:
-        return SignInNeeded(f"The workspace did not accept the credentials: {said}")
+        return SignInNeeded.told(f"The workspace did not accept the credentials: {said}.")
     if status == _FORBIDDEN:
-        return NotPermitted(f"The workspace does not permit it: {said}")
+        return NotPermitted(f"The workspace does not permit it: {said}.")
     if isinstance(error, exc.ServerOperationError):
         return failure(said)
     if _is_cancelled(said):
-        return Cancelled(f"The statement was cancelled on the warehouse: {said}")
+        return Cancelled(f"The statement was cancelled on the warehouse: {said}.")
     if _HAS_FAILED in said:  # the state came, and its reason did not
         return failure(said)
-    wait = {"retry_after_seconds": seconds} if (seconds := _retry_after(error)) is not None else {}
+    wait: dict[str, Any] = {"retry_after_seconds": seconds} if (seconds := _retry_after(error)) is not None else {}
+    if status is not None:
+        wait["status"] = status
+    if before_sending and status == _NOT_FOUND:
+        return UnknownWarehouse.told(said)
     if before_sending or status == _TOO_MANY or _is_refused(error):
-        return NotReached(f"The workspace cannot be reached: {said}", extra=wait)
+        return NotReached(f"The workspace cannot be reached: {said}.", extra=wait)
     if isinstance(error, exc.ProgrammingError | exc.InterfaceError | exc.NotSupportedError):
         return failure(said)
-    return ReplyLost(f"{_LOST}{said}", extra=wait)
+    return ReplyLost(f"{_LOST}{said}.", extra=wait)
 
 
 def _chain(error: BaseException) -> list[BaseException]:
@@ -60,10 +63,12 @@ def _status(error: Exception) -> int | None:
 
 
 def _retry_after(error: Exception) -> float | None:
+    """Return what the server asked for, as the connector read it; a second when it asked for nothing."""
     for each in _chain(error):
-        headers = getattr(getattr(each, "response", None), "headers", None)
-        if headers and (seconds := seconds_of(headers.get("Retry-After"))) is not None:
-            return seconds
+        context = getattr(each, "context", None)
+        seconds = context.get("bounded-retry-delay") if isinstance(context, dict) else None
+        if isinstance(seconds, int | float):
+            return float(seconds)
     return None
 
 

@@ -1,34 +1,41 @@
-"""One statement through the connector: sent once, waited for, read, and cancelled whenever that does not come about."""
+"""One statement through the connector: sent once, waited for, read, and cancelled whenever that does not come about.
+
+All of it happens in one thread, and Ctrl-C strikes another: no call is torn apart, so that what was begun can be ended.
+"""
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from fubcli.errors import EngineRejected, FubError, TimedOut
+from fubcli.errors import EngineRejected, FubError, NotPermitted, TimedOut
 from fubcli.model.profile import Profile
 from fubcli.model.request import Parameter
 from fubcli.model.result import ResultSet
 from fubcli.network.backoff import Backoff
 from fubcli.network.breaker import Breaker
 from fubcli.network.deadline import Deadline
-from fubcli.network.failures import Declined, NotReached, ReplyLost
+from fubcli.network.failures import NotReached, ReplyLost
 from fubcli.network.http import HttpService
+from fubcli.network.kept import Kept
 from fubcli.ports import Progress
+from fubcli.warehouses.databricks.connector.following import Following
+from fubcli.warehouses.databricks.connector.patience import Patience
 from fubcli.warehouses.databricks.connector.reading import bound, read, written
-from fubcli.warehouses.databricks.connector.session import SOCKET_SECONDS, connected, in_our_words
-from fubcli.warehouses.databricks.failures import OutcomeUnknown
-from fubcli.warehouses.databricks.history import TAG, find_tagged
-from fubcli.warehouses.databricks.statements import cancel
+from fubcli.warehouses.databricks.connector.session import connected, imported, in_our_words
+from fubcli.warehouses.databricks.failures import may_have_run
+from fubcli.warehouses.databricks.history import TAG
 from fubcli.warehouses.databricks.waiting import Waiting
 
 if TYPE_CHECKING:
     from databricks.sql.client import Cursor
 
     from fubcli.policy.permit import Permit
+
+_ENDING_SECONDS = 15.0
+_UNAVAILABLE = 503
 
 
 class Connector:
@@ -42,79 +49,109 @@ class Connector:
         self._backoff = Backoff()
 
     def run(self, permit: Permit, parameters: Mapping[str, Parameter], deadline: Deadline) -> ResultSet:
-        """Run a permitted statement; a read is run again when its connection breaks, a write never."""
+        """Run a permitted statement; a read is run again when its connection breaks, a write that was taken never."""
         _refuse_markers(permit.text, parameters)
+        imported()
+        patience = Patience(deadline)
+        work: Kept[ResultSet] = Kept()
+        try:
+            return work.do(lambda: self._repeated(permit, parameters, patience))
+        except KeyboardInterrupt:
+            patience.stop()
+            work.wait(_ENDING_SECONDS)
+            raise
+
+    def _repeated(self, permit: Permit, parameters: Mapping[str, Parameter], patience: Patience) -> ResultSet:
         self._breaker.check()
+        waiting = Waiting(self._service, self._profile.warehouse_id, self._progress)
         repeat = 0
         while True:
             try:
-                result = self._once(permit, parameters, deadline)
+                result = self._once(permit, parameters, patience)
             except (NotReached, ReplyLost) as lost:
-                repeat += 1
-                is_safe = not permit.kind.writes or isinstance(lost, NotReached)
-                pause = self._backoff.pause(repeat, lost.extra.get("retry_after_seconds"))
-                if not is_safe or repeat >= self._backoff.attempts or pause >= deadline.left:
+                is_starting = lost.extra.get("status") == _UNAVAILABLE and waiting.is_starting(patience.deadline)
+                repeat += not is_starting
+                pause = self._backoff.pause(repeat or 1, lost.extra.get("retry_after_seconds"))
+                if repeat >= self._backoff.attempts or pause >= patience.deadline.left:
+                    if is_starting:
+                        raise _not_started(patience.deadline) from lost
                     self._breaker.failed()
                     raise
-                time.sleep(pause)
+                patience.pause(pause)
+            except (NotPermitted, EngineRejected):
+                self._breaker.succeeded()  # a host that says no is alive
+                raise
             else:
                 self._breaker.succeeded()
                 return result
 
-    def _once(self, permit: Permit, parameters: Mapping[str, Parameter], deadline: Deadline) -> ResultSet:
+    def _once(self, permit: Permit, parameters: Mapping[str, Parameter], patience: Patience) -> ResultSet:
+        """Run it in a session of its own, whose end is the end of whatever still runs in it."""
         tag = uuid.uuid4().hex
-        with connected(self._profile, deadline) as connection:
+        with connected(self._profile, patience.deadline) as connection:
+            patience.pause()
             cursor = connection.cursor(row_limit=None if permit.kind.writes else permit.max_rows + 1)
             try:
                 self._send(cursor, permit, parameters, tag)
-                self._wait(cursor, deadline)
+                self._wait(cursor, patience)
                 with in_our_words():
                     cursor.get_async_execution_result()
                     return written(cursor) if permit.kind.writes else read(cursor, permit.max_rows)
+            except (NotReached, ReplyLost) as lost:
+                was_taken = cursor.query_id is not None or isinstance(lost, ReplyLost)
+                if permit.kind.writes and was_taken:
+                    following = Following(self._service, self._profile.warehouse_id, patience)
+                    return following.outcome(lost, tag, cursor.query_id)
+                _cancel(cursor)
+                if patience.deadline.passed:
+                    raise _late(patience.deadline) from lost
+                raise
             except BaseException as error:
-                self._cancel(cursor, tag)
-                if deadline.passed and isinstance(error, FubError) and not isinstance(error, OutcomeUnknown):
-                    raise _late(deadline) from error
+                _cancel(cursor)
+                if isinstance(error, NotPermitted) and permit.kind.writes and cursor.query_id is not None:
+                    raise may_have_run(error, cursor.query_id) from error
+                if patience.deadline.passed and isinstance(error, FubError):
+                    raise _late(patience.deadline) from error
                 raise
 
     def _send(self, cursor: Cursor, permit: Permit, parameters: Mapping[str, Parameter], tag: str) -> None:
-        try:
-            with in_our_words():
-                values = [bound(parameter) for parameter in parameters.values()]
-                cursor.execute_async(permit.text, parameters=values or None, query_tags={TAG: tag})
-        except ReplyLost as lost:
-            if permit.kind.writes:
-                raise OutcomeUnknown.after(lost, tag) from lost
-            raise
+        with in_our_words():
+            values = [bound(parameter) for parameter in parameters.values()]
+            cursor.execute_async(permit.text, parameters=values or None, query_tags={TAG: tag})
 
-    def _wait(self, cursor: Cursor, deadline: Deadline) -> None:
+    def _wait(self, cursor: Cursor, patience: Patience) -> None:
+        """Wait for the end of a statement; a look that fails is repeated, for it does no harm."""
         waiting = Waiting(self._service, self._profile.warehouse_id, self._progress)
+        repeat = 0
         while True:
-            with in_our_words():
-                is_pending = cursor.is_query_pending()
-            if not is_pending:
-                return
-            if deadline.passed:
-                raise _late(deadline)
-            time.sleep(deadline.within(waiting.pause("PENDING", deadline)))
+            try:
+                with in_our_words():
+                    if not cursor.is_query_pending():
+                        return
+                repeat, pause = 0, waiting.pause("PENDING", patience.deadline)
+            except (NotReached, ReplyLost) as lost:
+                repeat += 1
+                pause = self._backoff.pause(repeat, lost.extra.get("retry_after_seconds"))
+                if repeat >= self._backoff.attempts or pause >= patience.deadline.left:
+                    raise
+            if patience.deadline.passed:
+                raise _late(patience.deadline)
+            patience.pause(patience.deadline.within(pause))
 
-    def _cancel(self, cursor: Cursor, tag: str) -> None:
-        """Cancel what may still run; a statement whose id never came is looked for by its tag."""
-        with suppress(Exception):  # the connection may be what failed: then the other way is left
-            if cursor.query_id is not None:
-                cursor.cancel()
-                return
-        deadline = Deadline(SOCKET_SECONDS)
-        try:
-            found = find_tagged(self._service, self._profile.warehouse_id, tag, deadline)
-            if found is not None:
-                cancel(self._service, found, deadline)
-        except (FubError, Declined) as error:
-            self._progress(f"the statement could not be cancelled and may still run, tag {tag}: {error}")
+
+def _cancel(cursor: Cursor) -> None:
+    """Cancel what may still run; one whose id never came ends with its session."""
+    with suppress(Exception):  # the connection may be what failed: then the end of the session is left
+        if cursor.query_id is not None:
+            cursor.cancel()
 
 
 def _late(deadline: Deadline) -> TimedOut:
     return TimedOut(f"Cancelled after {deadline.seconds:g} seconds of wall time.")
+
+
+def _not_started(deadline: Deadline) -> TimedOut:
+    return TimedOut(f"The warehouse did not start within {deadline.seconds:g} seconds; nothing was run.")
 
 
 def _refuse_markers(text: str, parameters: Mapping[str, Parameter]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -15,25 +16,30 @@ from fubcli import __version__
 from fubcli.errors import FubError, UsageError
 from fubcli.model.profile import Profile
 from fubcli.network.deadline import Deadline
+from fubcli.network.failures import NotReached, ReplyLost
 from fubcli.warehouses.databricks.connector.failures import translated
 from fubcli.warehouses.databricks.credentials import LACKING, auth_of, signer
 
 if TYPE_CHECKING:
     from databricks.sql.client import Connection
 
-SOCKET_SECONDS = 60
+_SOCKET_SECONDS = 5, 60
+"""For how long the warehouse may be silent, at least and at most: what remains of the time is between them."""
+_CLOSING_PAUSES = (0.0, 0.3, 1.0)
 _ONCE: dict[str, Any] = {
     "enable_telemetry": False,
     "_enable_v3_retries": False,
     "_retry_stop_after_attempts_count": 1,
-    "_socket_timeout": SOCKET_SECONDS,
 }
 
 
 @contextmanager
 def connected(profile: Profile, deadline: Deadline) -> Iterator[Connection]:
-    """Yield a connection whose statements end with the deadline; raises NotReached, NotPermitted or UsageError."""
-    sql = _imported()
+    """Yield a connection whose statements end with the deadline; raises NotReached, NotPermitted or UsageError.
+
+    Closing it ends whatever runs in it.
+    """
+    sql = imported()
     path = f"/sql/1.0/warehouses/{profile.warehouse_id}"
     auth = auth_of(profile)
     signing = {"access_token": auth.token.reveal()} if auth.token else {"credentials_provider": signer(profile)}
@@ -45,6 +51,7 @@ def connected(profile: Profile, deadline: Deadline) -> Iterator[Connection]:
             http_path=path,
             user_agent_entry=f"fubcli/{__version__}",
             session_configuration=_settings(deadline),
+            _socket_timeout=_silence(deadline),
             **_ONCE,
             **signing,
             **endpoint,
@@ -52,8 +59,26 @@ def connected(profile: Profile, deadline: Deadline) -> Iterator[Connection]:
     try:
         yield connection
     finally:
-        with suppress(Exception):  # the statement has ended: what is left of the session ends by itself
-            connection.close()
+        _close(connection)
+
+
+def _close(connection: Connection) -> None:
+    """Close a session, and with it its statements; what cannot be closed now the warehouse ends by itself.
+
+    The connection's own `close` asks once and takes whatever comes for a success.
+    """
+    session = connection.session
+    for pause in _CLOSING_PAUSES:
+        time.sleep(pause)
+        try:
+            session.backend.close_session(session.session_id)
+            break
+        except Exception as error:
+            if not isinstance(translated(error), NotReached | ReplyLost):
+                break
+    session.is_open = False
+    with suppress(Exception):  # what is left is local
+        connection.close()
 
 
 @contextmanager
@@ -67,7 +92,7 @@ def in_our_words(*, before_sending: bool = False) -> Iterator[None]:
         raise translated(error, before_sending=before_sending) from error
 
 
-def _imported() -> Any:
+def imported() -> Any:
     """Import the connector, which takes more than a second; its loggers would write statements and their results."""
     try:
         from databricks import sql
@@ -82,3 +107,8 @@ def _imported() -> Any:
 
 def _settings(deadline: Deadline) -> dict[str, str]:
     return {"STATEMENT_TIMEOUT": str(math.ceil(max(deadline.left, 1.0))), "TIMEZONE": "UTC", "ANSI_MODE": "true"}
+
+
+def _silence(deadline: Deadline) -> int:
+    least, most = _SOCKET_SECONDS
+    return max(least, min(most, math.ceil(deadline.left)))
