@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import signal
+import sys
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_AGAIN_SECONDS = 0.02
 
 
 class _Seen:
@@ -15,9 +21,15 @@ class _Seen:
 
 
 def install() -> None:
-    """Turn both signals into one KeyboardInterrupt."""
+    """Turn both signals into one KeyboardInterrupt.
+
+    One that strikes where exceptions are ignored (in the callback of a weak reference, as imports use them) is raised
+    again a moment later.
+    """
     for number in _SIGNALS:
         signal.signal(number, _interrupt)
+    signal.signal(signal.SIGALRM, _raise_again)
+    sys.unraisablehook = _unraisable
 
 
 def settle() -> None:
@@ -39,6 +51,17 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     _Seen.interrupt = True
     for each in _SIGNALS:
         signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _unraisable(ignored: UnraisableHookArgs) -> None:
+    if ignored.exc_type is KeyboardInterrupt:
+        signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
+    else:
+        sys.__unraisablehook__(ignored)
+
+
+def _raise_again(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
