@@ -139,7 +139,7 @@ def test_somebody_elses_cancel_is_told(begin: Begin, workspace: Workspace) -> No
 @pytest.mark.parametrize("text", [READ, WRITE])
 def test_the_deadline_cancels(begin: Begin, workspace: Workspace, text: str) -> None:
     workspace.faults.add("slow", f"sql {text}", seconds=60)
-    with pytest.raises(TimedOut, match="after 0.5 seconds"):
+    with pytest.raises(TimedOut, match=r"after 0\.5 seconds"):
         rows(begin(text, seconds=0.5))
     assert workspace.running(patience=2.0) == []
 
@@ -190,8 +190,8 @@ def test_an_interrupt_before_the_id_is_known_cancels_it_all_the_same(
 
     began = time.monotonic()
     striking = threading.Thread(target=strike)
+    striking.start()
     with pytest.raises(KeyboardInterrupt), statement:
-        striking.start()
         statement.finished()
     striking.join()
     assert workspace.running(patience=2.0) == []

@@ -1,0 +1,73 @@
+"""A failed statement by its error class and its SQLSTATE, and the connector's exceptions by what is in them."""
+
+from __future__ import annotations
+
+import pytest
+from databricks.sql import exc
+
+from fubcli.errors import EngineRejected, FubError, NotPermitted, TimedOut, WarehouseUnavailable
+from fubcli.network.failures import NotReached, ReplyLost, SignInNeeded
+from fubcli.warehouses.databricks.connector.failures import translated
+from fubcli.warehouses.databricks.failures import Cancelled, UnknownWarehouse, failure
+
+
+@pytest.mark.parametrize(
+    ("message", "code", "state", "kind"),
+    [
+        ("[UNRESOLVED_COLUMN.WITH_SUGGESTION] no such column SQLSTATE: 42703", "BAD_REQUEST", "", EngineRejected),
+        ("something", "BAD_REQUEST", "42601", EngineRejected),
+        ("[INSUFFICIENT_PERMISSIONS] no SQLSTATE: 42501", "", "", NotPermitted),
+        ("User lacks it", "PERMISSION_DENIED", "", NotPermitted),
+        ("no", "", "42501", NotPermitted),
+        ("[STATEMENT_TIMEOUT] too long", "", "", TimedOut),
+        ("too long", "", "57KD0", TimedOut),
+        ("later", "TEMPORARILY_UNAVAILABLE", "", WarehouseUnavailable),
+        ("", "", "", EngineRejected),
+    ],
+)
+def test_a_failed_statement_is_told_by_its_class(message: str, code: str, state: str, kind: type[FubError]) -> None:
+    assert type(failure(message, code, state)) is kind
+
+
+def test_the_class_is_kept_and_the_text_is_made_safe() -> None:
+    found = failure("[DIVIDE_BY_ZERO.X] line one\nline two\x1b[2J" + "x" * 1_000)
+    assert found.extra == {"error_class": "DIVIDE_BY_ZERO.X"}
+    assert "\n" not in found.detail
+    assert "\x1b" not in found.detail
+    assert len(found.detail) < 600
+
+
+def request_error(status: int | None, delay: int | None = None) -> exc.RequestError:
+    return exc.RequestError("it failed.", {"http-code": status, "bounded-retry-delay": delay})
+
+
+class NewConnectionError(Exception):
+    """As urllib3 calls it."""
+
+
+@pytest.mark.parametrize(
+    ("error", "before", "kind"),
+    [
+        (request_error(401), False, SignInNeeded),
+        (request_error(403), True, NotPermitted),
+        (request_error(404), True, UnknownWarehouse),
+        (request_error(404), False, ReplyLost),
+        (request_error(429), False, NotReached),
+        (request_error(503), True, NotReached),
+        (request_error(503), False, ReplyLost),
+        (request_error(None), False, ReplyLost),
+        (exc.RequestError("x", {}, None, NewConnectionError()), False, NotReached),
+        (exc.ServerOperationError("[TABLE_OR_VIEW_NOT_FOUND] x SQLSTATE: 42P01"), False, EngineRejected),
+        (exc.DatabaseError("Operation status CommandState.CANCELLED"), False, Cancelled),
+        (exc.ProgrammingError("x"), False, EngineRejected),
+        (ConnectionResetError("reset"), False, ReplyLost),
+    ],
+)
+def test_the_connectors_exceptions_are_told_by_what_is_in_them(
+    error: Exception, before: bool, kind: type[FubError]
+) -> None:
+    assert type(translated(error, before_sending=before)) is kind
+
+
+def test_what_the_server_asks_for_is_kept() -> None:
+    assert translated(request_error(429, 7)).extra == {"retry_after_seconds": 7.0, "status": 429}
