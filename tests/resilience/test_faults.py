@@ -1,0 +1,142 @@
+"""Whatever goes wrong: one event, the exit code that docs/live.md promises, and nothing runs twice or goes on running."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.cli.events import event_of
+from tests.resilience.standin import ROUTES, Caller, Standin, mark
+from tests.workspace import Workspace
+
+TABLE = "sandbox_fub.fub_operator_test.faults"
+SUBMITTING = {"statement-api": "POST /api/2.0/sql/statements", "connector": "thrift ExecuteStatement"}
+POLLING = {"statement-api": "GET /api/2.0/sql/statements/*", "connector": "thrift GetOperationStatus"}
+OPENING = {"connector": "thrift OpenSession"}
+FETCHING = {"connector": "thrift FetchResults"}
+DENIED = {"status": 403}
+EXPIRED = {"status": 401}
+MISSING = {"status": 404}
+BUSY = {"status": 429, "headers": {"Retry-After": "1"}}
+STARTING = {"status": 503, "headers": {"Retry-After": "1"}}
+BROKEN = {"status": 500}
+GATEWAY = {"status": 502}
+MOVED = {"status": 302}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A fault, where it strikes, and the exit codes of a read and of a write that meet it once."""
+
+    kind: str
+    read: int
+    write: int
+    settings: dict[str, Any]
+    at: dict[str, str]
+    routes: tuple[str, ...] = ROUTES
+
+    def __str__(self) -> str:
+        where = next(iter(self.at.values())).split("/")[-1].split()[-1] if self.at else "sql"
+        return f"{self.kind}{self.settings.get('status', '')}-{where}"
+
+
+def case(kind: str, at: dict[str, str], read: int, write: int, **settings: Any) -> Case:
+    return Case(kind, read, write, settings, at, tuple(at) or ROUTES)
+
+
+# fmt: off
+CASES = [
+    case("status", SUBMITTING, 9, 9, **EXPIRED),
+    case("status", SUBMITTING, 9, 9, **DENIED),
+    case("status", {"statement-api": SUBMITTING["statement-api"], "connector": OPENING["connector"]}, 2, 2, **MISSING),
+    case("status", SUBMITTING, 0, 0, **BUSY),
+    case("status", SUBMITTING, 0, 6, **STARTING),
+    case("status", SUBMITTING, 0, 6, **BROKEN),
+    case("status", SUBMITTING, 0, 6, **MOVED),
+    case("html", SUBMITTING, 0, 6),
+    case("html", SUBMITTING, 0, 6, **GATEWAY),
+    case("hang", SUBMITTING, 0, 6, seconds=0.5),
+    case("drop_before", SUBMITTING, 0, 6),
+    case("drop_after", SUBMITTING, 0, 0),
+    case("drop_midway", SUBMITTING, 0, 0),
+    case("half_body", SUBMITTING, 0, 0),
+    case("slow", {}, 0, 0, seconds=1.0),
+    case("canceled", {}, 6, 6, seconds=0.2),
+    case("status", OPENING, 0, 0, **BUSY),
+    case("status", OPENING, 0, 0, **STARTING),
+    case("drop_before", OPENING, 0, 0),
+    case("html", OPENING, 0, 0),
+    case("status", POLLING, 9, 9, **EXPIRED),
+    case("status", POLLING, 0, 0, **BUSY),
+    case("status", POLLING, 0, 0, **BROKEN),
+    case("drop_before", POLLING, 0, 0),
+    case("half_body", POLLING, 0, 0),
+    case("html", POLLING, 0, 0),
+    case("status", FETCHING, 9, 9, **EXPIRED),
+    case("status", FETCHING, 0, 0, **BUSY),
+    case("drop_before", FETCHING, 0, 0),
+    case("drop_after", FETCHING, 0, 0),
+    case("half_body", FETCHING, 0, 0),
+]
+# fmt: on
+EVERY = [
+    pytest.param(each, route, writes, id=f"{each}-{route}-{'write' if writes else 'read'}")
+    for each in CASES
+    for route in each.routes
+    for writes in (False, True)
+]
+QUICK = {
+    "drop_after-statements-statement-api-write",
+    "drop_after-ExecuteStatement-connector-write",
+    "status401-ExecuteStatement-connector-read",
+    "status429-statements-statement-api-write",
+}
+
+
+@pytest.fixture(scope="session")
+def _table(_shared: Standin, tmp_path_factory: pytest.TempPathFactory) -> None:
+    caller = Caller(_shared, tmp_path_factory.mktemp("table"))
+    event_of(caller.query(f"CREATE TABLE {TABLE} (mark STRING)", "statement-api"))
+
+
+def meet(caller: Caller, case: Case, route: str, *, writes: bool) -> None:
+    """Let one statement meet one fault."""
+    standin, name = caller.standin, mark()
+    at = case.at[route] if case.at else f"sql *{name}*"
+    if case.at is POLLING:  # it has to be polled for
+        standin.fault("slow", f"sql *{name}*", seconds=6.0 if route == "statement-api" else 0.5)
+    standin.fault(case.kind, at, **case.settings)
+    text = f"INSERT INTO {TABLE} SELECT '{name}'" if writes else f"SELECT sort_order AS {name} FROM fub.contacts_silver.stages"  # fmt: skip
+    run = caller.query(text, route)
+    event = event_of(run, case.write if writes else case.read)
+    assert case.kind in standin.fired()
+    standin.http.delete("/_standin/faults")
+    assert standin.running() == {"statements": [], "sessions": []}
+    times = standin.executed(name)
+    assert times <= (2 if not writes and route == "connector" else 1), "a write never runs twice"
+    assert_secret(run.stdout + run.stderr + caller.left_behind())
+    if writes:
+        assert standin.value(f"SELECT count(*) FROM {TABLE} WHERE mark = '{name}'") == str(times)
+        if run.returncode == 6:
+            assert event["data"]["retryable"] is False
+    if run.returncode == 9 and case.settings == EXPIRED:
+        assert event["data"]["remedy"][0]["argv"] == ["fubcli", "config", "show", "--origin"]
+
+
+def assert_secret(text: str) -> None:
+    assert Workspace.token not in text
+
+
+@pytest.mark.parametrize(("case", "route", "writes"), [each for each in EVERY if each.id in QUICK])
+@pytest.mark.usefixtures("_table")
+def test_a_fault_ends_as_documented(caller: Caller, case: Case, route: str, writes: bool) -> None:
+    meet(caller, case, route, writes=writes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("case", "route", "writes"), [each for each in EVERY if each.id not in QUICK])
+@pytest.mark.usefixtures("_table")
+def test_every_fault_ends_as_documented(caller: Caller, case: Case, route: str, writes: bool) -> None:
+    meet(caller, case, route, writes=writes)
