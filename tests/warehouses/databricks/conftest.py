@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import vcr as vcrpy
+from vcr.serializers import yamlserializer
 
 from fubcli.bootstrap import SystemClock
 from fubcli.network.backoff import Backoff
@@ -30,3 +33,19 @@ def service(workspace: Workspace, tmp_path: Path) -> HttpService:
     return HttpService(
         workspace.url, lambda: {"Authorization": f"Bearer {workspace.token}"}, breaker, Backoff(3, 0.01, 0.02)
     )
+
+
+class Said:
+    """YAML that says where it comes from."""
+
+    @staticmethod
+    def serialize(recorded: dict[str, Any]) -> str:
+        text: str = yamlserializer.serialize(recorded)
+        return f"# Recorded from tests/workspace, the stand-in for a workspace; it holds no credentials.\n{text}"
+
+    deserialize = staticmethod(yamlserializer.deserialize)
+
+
+def pytest_recording_configure(config: pytest.Config, vcr: vcrpy.VCR) -> None:
+    """Let cassettes be written so."""
+    vcr.register_serializer("yaml", Said)
