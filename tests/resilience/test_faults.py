@@ -37,9 +37,10 @@ class Case:
     at: dict[str, str]
     routes: tuple[str, ...] = ROUTES
 
-    def __str__(self) -> str:
-        where = next(iter(self.at.values())).split("/")[-1].split()[-1] if self.at else "sql"
-        return f"{self.kind}{self.settings.get('status', '')}-{where}"
+    def name(self, route: str) -> str:
+        """Return what the test of it is called."""
+        where = self.at[route].replace("*", "id").split("/")[-1].split()[-1] if self.at else "sql"
+        return f"{self.kind}{self.settings.get('status', '')}-{where}-{route}"
 
 
 def case(kind: str, at: dict[str, str], read: int, write: int, **settings: Any) -> Case:
@@ -82,7 +83,7 @@ CASES = [
 ]
 # fmt: on
 EVERY = [
-    pytest.param(each, route, writes, id=f"{each}-{route}-{'write' if writes else 'read'}")
+    pytest.param(each, route, writes, id=f"{each.name(route)}-{'write' if writes else 'read'}")
     for each in CASES
     for route in each.routes
     for writes in (False, True)
