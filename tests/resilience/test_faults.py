@@ -141,3 +141,31 @@ def test_a_fault_ends_as_documented(caller: Caller, case: Case, route: str, writ
 @pytest.mark.usefixtures("_table")
 def test_every_fault_ends_as_documented(caller: Caller, case: Case, route: str, writes: bool) -> None:
     meet(caller, case, route, writes=writes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "settings", "code"),
+    [
+        ("status", EXPIRED, 9),
+        ("status", DENIED, 9),
+        ("status", MISSING, 5),
+        ("status", BUSY, 0),
+        ("status", STARTING, 0),
+        ("status", MOVED, 0),
+        ("html", {}, 0),
+        ("drop_before", {}, 0),
+        ("drop_after", {}, 0),
+        ("drop_midway", {}, 0),
+        ("half_body", {}, 0),
+    ],
+)
+@pytest.mark.parametrize("what", ["schemas", "tables"])
+def test_a_fault_while_a_catalog_is_read_ends_as_documented(
+    caller: Caller, what: str, kind: str, settings: dict[str, Any], code: int
+) -> None:
+    caller.standin.fault(kind, f"GET /api/2.1/unity-catalog/{what}", **settings)
+    run = caller.schema("--catalog=sandbox_fub")
+    event_of(run, code)
+    assert kind in caller.standin.fired()
+    assert_secret(run.stdout + run.stderr + caller.left_behind())

@@ -92,3 +92,16 @@ def test_an_interrupt_while_the_history_is_forbidden_finds_the_statement_all_the
     process.send_signal(signal.SIGINT)
     event_of(ended(process), 130)
     assert standin.running() == {"statements": [], "sessions": []}
+
+
+def test_an_interrupt_while_a_catalog_is_read_does_not_wait_for_it(caller: Caller) -> None:
+    caller.standin.fault("hang", "GET /api/2.1/unity-catalog/tables", times=None, seconds=30.0)
+    process = caller.start("--operation=schema", "--warehouse=databricks", "--catalog=fub")
+    until = time.monotonic() + 20
+    while not any(each["path"].endswith("/tables") for each in caller.standin.requests()):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    event_of(ended(process), 130)
+    assert time.monotonic() - began < 5
