@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ class Standin:
 
     url: str
     http: httpx.Client
+    forgiven: set[str] = field(default_factory=set)
+    """Sessions that stay open because the reply that named them was lost."""
 
     def fault(self, kind: str, at: str = "*", **settings: Any) -> None:
         """Put a rule in force; see `tests.workspace.faults.Fault`."""
@@ -68,9 +70,24 @@ class Standin:
     def running(self, patience: float = 3.0) -> dict[str, Any]:
         """Return what still runs, and the sessions that are open, once they had so many seconds to end."""
         until = time.monotonic() + patience
-        while any((found := self._told("running")).values()) and time.monotonic() < until:
+        while any((found := self._running()).values()) and time.monotonic() < until:
             time.sleep(0.05)
         return found
+
+    def _running(self) -> dict[str, Any]:
+        found = self._told("running")
+        return found | {"sessions": [id for id in found["sessions"] if id not in self.forgiven]}
+
+    def forgive_sessions(self) -> int:
+        """Take no notice of the sessions that are open any more, and return how many they are."""
+        left = set(self.running()["sessions"])
+        self.forgiven.update(left)
+        return len(left)
+
+    def lost_sessions(self) -> int:
+        """Return how many sessions were opened without their client hearing of it."""
+        fired = self.http.get("/_standin/faults").json()["fired"]
+        return sum(kind in ("drop_after", "drop_midway") and at == "thrift OpenSession" for kind, at in fired)
 
     def requests(self) -> list[dict[str, Any]]:
         """Return every request since the last reset."""

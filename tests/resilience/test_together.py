@@ -34,6 +34,7 @@ def storm(standin: Standin, home: Path, count: int, rate: float) -> list[Run]:
         ran = list(pool.map(lambda number: one(caller, number), range(count)))
     standin.chance(0)
     assert standin.running()["statements"] == []
+    assert standin.forgive_sessions() <= standin.lost_sessions(), "only what nobody could know of is left open"
     for run, name, writes in ran:
         assert run.returncode in ALLOWED, run.stdout + run.stderr
         data = event_of(run, run.returncode)["data"]
@@ -47,7 +48,7 @@ def storm(standin: Standin, home: Path, count: int, rate: float) -> list[Run]:
 
 
 def test_a_few_processes_on_a_bad_line_end_correctly(standin: Standin, tmp_path: Path) -> None:
-    storm(standin, tmp_path, 6, 0.2)
+    storm(standin, tmp_path, 4, 0.2)
 
 
 @pytest.mark.slow
@@ -71,14 +72,11 @@ def dead(tmp_path: Path) -> Iterator[Caller]:
 def test_a_dead_host_is_left_alone_after_a_few_calls_and_tried_again_after_a_rest(dead: Caller, route: str) -> None:
     seen = []
     for _ in range(THRESHOLD + 2):
-        began = time.monotonic()
         run = dead.query("SELECT 1 AS n", route, "--timeout=60")
         data = event_of(run, 6)["data"]
         assert data["retryable"] is True
         seen.append(data["type"].rpartition(":")[2])
-        took = time.monotonic() - began
     assert seen == ["service-not-reached"] * THRESHOLD + ["circuit-open"] * 2
-    assert took < 5, "nothing is waited for"
     assert 0 < data["retry_after_seconds"] <= REST_SECONDS
     (file,) = (dead.home / "state" / "breakers").iterdir()
     age(file, REST_SECONDS + 1)

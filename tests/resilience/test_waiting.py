@@ -12,6 +12,7 @@ from tests.resilience.standin import ROUTES, Caller, ended, mark, querying
 from tests.workspace import Workspace
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["STOPPED", "STARTING"])
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_warehouse_that_starts_is_waited_for_and_told_of(caller: Caller, route: str, state: str) -> None:
@@ -22,6 +23,7 @@ def test_a_warehouse_that_starts_is_waited_for_and_told_of(caller: Caller, route
     assert "start" in run.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_warehouse_that_does_not_start_in_time_is_a_time_limit(caller: Caller, route: str) -> None:
     caller.standin.change(start_seconds=60.0, state="STOPPED")
@@ -32,7 +34,7 @@ def test_a_warehouse_that_does_not_start_in_time_is_a_time_limit(caller: Caller,
     assert caller.standin.running()["statements"] == []
 
 
-@pytest.mark.parametrize("timeout", ["0.2", "2"])
+@pytest.mark.parametrize("timeout", ["0.2", pytest.param("2", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_time_limit_cancels_even_when_it_is_shorter_than_one_look(caller: Caller, route: str, timeout: str) -> None:
     name = mark()
@@ -43,6 +45,7 @@ def test_a_time_limit_cancels_even_when_it_is_shorter_than_one_look(caller: Call
     assert caller.standin.running() == {"statements": [], "sessions": []}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_silent_host_does_not_outlast_the_time_limit(caller: Caller, route: str) -> None:
     caller.standin.fault("hang", "POST *", times=None, seconds=60.0)
@@ -75,6 +78,7 @@ def test_the_token_stands_in_no_title_of_a_process(caller: Caller, route: str) -
     assert Workspace.token not in caller.left_behind()
 
 
+@pytest.mark.slow
 def test_an_oauth_token_that_expires_is_renewed(caller: Caller) -> None:
     client = {"DATABRICKS_TOKEN": "", "DATABRICKS_CLIENT_ID": Workspace.client_id, "DATABRICKS_CLIENT_SECRET": Workspace.client_secret}  # fmt: skip
     run = caller.query(f"SELECT 1 AS {mark()}", "statement-api", env=client)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _SOCKET_SECONDS = 5, 60
 """For how long the warehouse may be silent, at least and at most: what remains of the time is between them."""
-_CLOSING_PAUSES = (0.0, 0.3, 1.0)
+_CLOSING_PAUSES = (0.0, 0.2, 0.5, 1.0)
 _ONCE: dict[str, Any] = {
     "enable_telemetry": False,
     "_enable_v3_retries": False,
