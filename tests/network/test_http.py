@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -218,9 +219,10 @@ def test_only_what_follows_up_goes_out_while_the_breaker_is_open(server: Server,
 
 def test_an_answer_is_kept_when_nobody_waits_for_it_any_more() -> None:
     kept: Kept[str] = Kept()
-    go_on = threading.Event()
+    begun, go_on = threading.Event(), threading.Event()
 
     def work() -> str:
+        begun.set()
         go_on.wait(10)
         return "answer"
 
@@ -228,6 +230,7 @@ def test_an_answer_is_kept_when_nobody_waits_for_it_any_more() -> None:
     assert (kept.answer, kept.error) == (None, None)
     waiting = threading.Thread(target=kept.do, args=[work])
     waiting.start()
+    begun.wait(10)
     assert not kept.wait(0.05)
     go_on.set()
     assert kept.wait(5)
@@ -236,3 +239,19 @@ def test_an_answer_is_kept_when_nobody_waits_for_it_any_more() -> None:
     with pytest.raises(ZeroDivisionError):
         kept.do(lambda: str(1 // 0))
     assert isinstance(kept.error, ZeroDivisionError)
+
+
+def test_a_signal_that_another_thread_takes_interrupts_all_the_same() -> None:
+    kept: Kept[None] = Kept()
+
+    def strike() -> None:
+        time.sleep(0.2)
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+    striking = threading.Thread(target=strike)
+    striking.start()
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        kept.do(lambda: time.sleep(10))
+    assert time.monotonic() - began < 5
+    striking.join()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Answer = TypeVar("Answer")
+_LOOK_SECONDS = 0.1
 
 
 class Kept(Generic[Answer]):
@@ -46,7 +47,8 @@ class _Work(Generic[Answer]):
 
     def result(self) -> Answer:
         threading.Thread(target=self._run, name="fubcli-kept", daemon=True).start()
-        self._done.wait()
+        while not self._done.wait(_LOOK_SECONDS):
+            pass  # a signal that the system hands to another thread wakes nobody; this thread is the one that heeds it
         if self.raised is not None:
             raise self.raised
         return self.returned  # type: ignore[return-value]  # what raised nothing has returned an answer
