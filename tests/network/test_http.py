@@ -130,7 +130,7 @@ def test_a_no_is_the_callers_to_understand(server: Server, service: HttpService,
     with pytest.raises(Declined) as caught:
         asked(service)
     assert (caught.value.status, caught.value.code) == (status, "WRONG")
-    assert caught.value.message == "it is wrong [31m"
+    assert caught.value.message == "it is wrong [31m."
     assert len(server.asked) == 1
 
 

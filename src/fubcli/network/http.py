@@ -155,7 +155,8 @@ def _understood(response: httpx.Response, content: bytes, url: str, call: Call) 
     if response.is_success and body is not None:
         return body
     code = str((body or {}).get("error_code", ""))
-    said = safe(str((body or {}).get("message", ""))).rstrip(".") or f"status {status}"
+    message = safe(str((body or {}).get("message", ""))) or f"status {status}"
+    said = message.rstrip(".")
     if status == _UNAUTHENTICATED:
         raise SignInNeeded.told(f"{url} did not accept the credentials: {said}.")
     if status == _FORBIDDEN:
@@ -168,7 +169,7 @@ def _understood(response: httpx.Response, content: bytes, url: str, call: Call) 
     if not response.is_error or body is None:  # a page of a proxy, or the way to a sign-in
         kind = safe(response.headers.get("Content-Type", "no type"))
         raise ReplyLost(f"{url} answered {call.path} with status {status} and {kind}, which is no answer of its API.")
-    raise Declined(status, code, said)
+    raise Declined(status, code, message)
 
 
 def _object(content: bytes) -> dict[str, Any] | None:

@@ -36,7 +36,7 @@ def chunk(service: HttpService, statement_id: str, index: int, deadline: Deadlin
     try:
         return service.json(call, deadline)
     except Declined as declined:
-        raise Forgotten(f"The warehouse has no chunk {index} of the result: {declined.message}.") from declined
+        raise Forgotten(f"The warehouse has no chunk {index} of the result: {declined.message}") from declined
 
 
 def kinds_of(answer: Mapping[str, Any]) -> list[tuple[str, DataType]]:

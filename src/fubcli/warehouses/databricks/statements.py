@@ -111,7 +111,7 @@ class Statement:
         try:
             return self._service.json(Call("GET", f"{PATH}/{self.id}", follows_up=True), deadline)
         except Declined as declined:
-            raise Forgotten(f"The warehouse no longer tells of the statement: {declined.message}.") from declined
+            raise Forgotten(f"The warehouse no longer tells of the statement: {declined.message}") from declined
 
     def _despite(self, trouble: FubError) -> dict[str, Any]:
         """Return the answer of a write that ended well although waiting for it did not; else raise what is known."""
