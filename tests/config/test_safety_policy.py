@@ -46,6 +46,7 @@ def test_production_is_read_only_and_performance_conscious() -> None:
         large_tables_need_partition_filter=True,
         max_rows=10_000,
         default_rows=1_000,
+        max_export_rows=1_000_000,
         timeout_seconds=900,
         max_scanned_rows=600_000_000,
         max_scanned_bytes=200_000_000_000,
@@ -64,7 +65,7 @@ def test_staging_allows_full_testing_of_rows_tables_and_views() -> None:
     refused = {StatementKind.UNKNOWN, StatementKind.CREATE_SCHEMA, StatementKind.DROP_SCHEMA}
     assert row.statements == set(StatementKind) - refused
     assert row.may_read_from == {Environment.STAGING}
-    assert (row.max_rows, row.default_rows, row.timeout_seconds) == (50_000, 1_000, 900)
+    assert (row.max_rows, row.default_rows, row.max_export_rows, row.timeout_seconds) == (50_000, 1_000, 5_000_000, 900)
     assert not row.large_tables_need_partition_filter
 
 
@@ -73,7 +74,12 @@ def test_the_sandbox_allows_everything_that_has_a_name() -> None:
     assert (row.safety_level, row.restriction) == ("LOW", "Experimentation allowed")
     assert row.statements == set(StatementKind) - {StatementKind.UNKNOWN}
     assert row.may_read_from == {Environment.SANDBOX, Environment.STAGING}
-    assert (row.max_rows, row.default_rows, row.timeout_seconds) == (100_000, 1_000, 900)
+    assert (row.max_rows, row.default_rows, row.max_export_rows, row.timeout_seconds) == (
+        100_000,
+        1_000,
+        10_000_000,
+        900,
+    )
 
 
 def test_limits_functions_and_hints() -> None:

@@ -50,6 +50,7 @@ def _tighten(*overlays: str, policy: Layer = PACKAGED) -> Layer:
         (f"{PRODUCTION}.max_rows", 10_000),
         (f"{PRODUCTION}.max_rows", 2_000),
         (f"{PRODUCTION}.default_rows", 0),
+        (f"{PRODUCTION}.max_export_rows", 20_000),
         (f"{PRODUCTION}.timeout_seconds", 60),
         ("limits.sql_bytes", 1),
         ("limits.nesting", 149),
@@ -63,7 +64,8 @@ def test_a_stricter_or_equal_value_holds(key: str, value: object) -> None:
     expected = frozenset(value) if isinstance(value, list) else value
     changed = _tighten(_overlay(key, value))
     assert changed[key] == expected
-    assert {**changed, key: PACKAGED[key]} == dict(PACKAGED)
+    taken_along = {f"{PRODUCTION}.max_export_rows"} if key == f"{PRODUCTION}.max_rows" else set()
+    assert {name for name in PACKAGED if changed[name] != PACKAGED[name]} <= {key, *taken_along}
 
 
 @pytest.mark.parametrize(
@@ -80,6 +82,7 @@ def test_a_stricter_or_equal_value_holds(key: str, value: object) -> None:
         ),
         (f"{PRODUCTION}.large_tables_need_partition_filter", False, "the policy says true, this file says false"),
         (f"{PRODUCTION}.max_rows", 10_001, "would loosen it: the policy says 10000, this file says 10001"),
+        (f"{PRODUCTION}.max_export_rows", 1_000_001, "the policy says 1000000, this file says 1000001"),
         (f"{PRODUCTION}.default_rows", 1_001, "the policy says 1000"),
         (f"{PRODUCTION}.timeout_seconds", 901, "the policy says 900"),
         ("limits.sql_bytes", 262_145, "would loosen"),
@@ -177,6 +180,22 @@ def _value(key: str) -> st.SearchStrategy[object]:
     return st.lists(st.sampled_from(items), unique=True, max_size=4)
 
 
+@pytest.mark.parametrize(
+    ("overlay", "exported"),
+    [
+        ({"max_rows": 500}, 500),
+        ({"max_rows": 500, "max_export_rows": 90_000}, 90_000),
+        ({"max_rows": 10_000}, 1_000_000),
+        ({"max_export_rows": 0}, 0),
+        ({"timeout_seconds": 5}, 1_000_000),
+    ],
+)
+def test_a_lower_limit_that_says_nothing_of_files_holds_for_them(overlay: dict[str, int], exported: int) -> None:
+    tightened = _tighten(json.dumps({"environments": {"production": overlay}}))
+    assert tightened[f"{PRODUCTION}.max_export_rows"] == exported
+    assert tightened["environments.staging.max_export_rows"] == 5_000_000
+
+
 @st.composite
 def _overlays(draw: st.DrawFn) -> str:
     keys = draw(st.lists(st.sampled_from(sorted(RULES)), unique=True, max_size=4))
@@ -199,6 +218,7 @@ def _is_stricter_or_equal(policy: SafetyPolicy, than: SafetyPolicy) -> bool:
             and row.large_tables_need_partition_filter >= other.large_tables_need_partition_filter
             and row.max_rows <= other.max_rows
             and row.default_rows <= min(other.default_rows, row.max_rows)
+            and row.max_export_rows <= other.max_export_rows
             and row.timeout_seconds <= other.timeout_seconds
             and row.max_scanned_rows <= other.max_scanned_rows
             and row.max_scanned_bytes <= other.max_scanned_bytes

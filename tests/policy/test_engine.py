@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -97,6 +98,15 @@ def test_limits_that_are_asked_for_only_narrow(asked: int | None, given: int) ->
     )
     assert permitted.max_rows == given
     assert permitted.timeout_seconds == 900
+
+
+@pytest.mark.parametrize(("asked", "given"), [(None, 1_000_000), (5, 5), (2_000_000, 1_000_000)])
+def test_a_file_that_the_caller_names_has_a_limit_of_its_own(asked: int | None, given: int) -> None:
+    facts, decision = judge("SELECT * FROM fub.contacts_silver.stages")
+    request = QueryRequest("SELECT 1", max_rows=asked, output_file=Path("stages.parquet"))
+    known = configuration()
+    permitted = permit(facts, decision, policy=known.policy, catalogs=known.catalogs, request=request)
+    assert (permitted.max_rows, permitted.max_rows_allowed) == (given, 1_000_000)
 
 
 @pytest.mark.parametrize(

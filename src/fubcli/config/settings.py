@@ -54,6 +54,7 @@ ENVIRONMENT_RULES: Mapping[str, Rule] = {
     "large_tables_need_partition_filter": Rule(Stricter.ON),
     "max_rows": Rule(Stricter.AT_MOST),
     "default_rows": Rule(Stricter.AT_MOST),
+    "max_export_rows": Rule(Stricter.AT_MOST),
     "timeout_seconds": Rule(Stricter.AT_MOST),
     "max_scanned_rows": Rule(Stricter.AT_MOST),
     "max_scanned_bytes": Rule(Stricter.AT_MOST),

@@ -29,6 +29,7 @@ def tighten(policy: Layer, overlay: Layer, document: Document) -> Layer:
         merged[key] = _names(before) | _names(value) if stricter is Stricter.MORE else value
     check_refusals(policy, overlay, document)
     _fit_default_rows(merged)
+    _fit_exports(policy, overlay, merged)
     return MappingProxyType(merged)
 
 
@@ -54,6 +55,14 @@ def _fit_default_rows(merged: dict[str, Setting]) -> None:
     for row in Environment:
         key = f"environments.{row}.default_rows"
         merged[key] = min(cast("int", merged[key]), cast("int", merged[f"environments.{row}.max_rows"]))
+
+
+def _fit_exports(policy: Layer, overlay: Layer, merged: dict[str, Setting]) -> None:
+    """Hold files to a `max_rows` that is lowered without a word about them: its author meant every result."""
+    for row in Environment:
+        key, cap = f"environments.{row}.max_export_rows", f"environments.{row}.max_rows"
+        if key not in overlay and cap in overlay and overlay[cap] != policy[cap]:
+            merged[key] = min(cast("int", merged[key]), cast("int", overlay[cap]))
 
 
 def _key_at_fault(document: Document, key: str, before: Setting, value: Setting) -> str:

@@ -51,6 +51,8 @@ class EnvironmentPolicy:
     max_rows: int = 0
     """The most rows that one result may hold; `--max-rows` may ask for fewer."""
     default_rows: int = 0
+    max_export_rows: int = 0
+    """The most rows that go into a file which the caller names; one result in an event is held to `max_rows`."""
     timeout_seconds: int = 0
     """The longest that one statement may run; `--timeout` may ask for less."""
     max_scanned_rows: int = 0

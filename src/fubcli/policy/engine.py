@@ -117,6 +117,8 @@ def permit(
     if not decision.allowed or decision.text != facts.text:
         raise ValueError("only an allowed statement gets a permit")
     row = policy.row(decision.environment)
+    most = row.max_rows if request.output_file is None else row.max_export_rows
+    usual = row.default_rows if request.output_file is None else most
     max_rows, timeout = request.max_rows, request.timeout_seconds
     return Permit(
         text=decision.text,
@@ -125,8 +127,8 @@ def permit(
         tables=tuple(use.name for use in facts.tables if use.name and not use.is_target),
         targets=tuple(use.name for use in facts.tables if use.name and use.is_target),
         parameters=facts.parameters,
-        max_rows=min(max_rows if max_rows is not None else row.default_rows, row.max_rows),
-        max_rows_allowed=row.max_rows,
+        max_rows=min(max_rows if max_rows is not None else usual, most),
+        max_rows_allowed=most,
         timeout_seconds=min(timeout if timeout is not None else row.timeout_seconds, row.timeout_seconds),
         within_reach=frozenset(
             name for name, catalog in catalogs.by_name.items() if catalog.environment in row.may_read_from
