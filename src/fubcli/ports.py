@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from fubcli.model.names import TableName
     from fubcli.model.receipt import Receipt
     from fubcli.model.request import Parameter
-    from fubcli.model.result import ResultSet
+    from fubcli.model.result import ResultSet, ResultStream
     from fubcli.model.snapshot import CatalogSnapshot
     from fubcli.model.statement import StatementFacts
     from fubcli.policy.permit import Permit
@@ -60,6 +61,16 @@ class Warehouse(Protocol):
         """Run a permitted statement within its row and time limits.
 
         Raises EngineRejected, WarehouseUnavailable, TimedOut, NotPermitted or Interrupted.
+        """
+        ...
+
+    def stream(
+        self, permit: Permit, *, parameters: Mapping[str, Parameter], arrow: bool
+    ) -> AbstractContextManager[ResultStream]:
+        """Run a permitted query whose rows are read batch by batch inside the `with` block.
+
+        With `arrow` every batch has its Arrow form. Whoever leaves the block early leaves no statement running.
+        Raises what `execute` raises, also while the batches are read: rows that have been handed out never come twice.
         """
         ...
 

@@ -18,7 +18,18 @@ class Kept(Generic[Answer]):
 
     def do(self, work: Callable[[], Answer]) -> Answer:
         """Return what the work returns or raise what it raises; an interrupt ends the waiting, not the work."""
+        self.begin(work)
+        return self.result()
+
+    def begin(self, work: Callable[[], Answer]) -> None:
+        """Begin with it, and go on meanwhile."""
         self._work = _Work(work)
+        self._work.start()
+
+    def result(self) -> Answer:
+        """Return what the latest work returns, as `do` does; something must have begun."""
+        if self._work is None:
+            raise AssertionError
         return self._work.result()
 
     def wait(self, seconds: float) -> bool:
@@ -45,8 +56,10 @@ class _Work(Generic[Answer]):
         self._lock = threading.Lock()
         self._has_begun = self._is_unwanted = False
 
-    def result(self) -> Answer:
+    def start(self) -> None:
         threading.Thread(target=self._run, name="fubcli-kept", daemon=True).start()
+
+    def result(self) -> Answer:
         while not self._done.wait(_LOOK_SECONDS):
             pass  # a signal that the system hands to another thread wakes nobody; this thread is the one that heeds it
         if self.raised is not None:

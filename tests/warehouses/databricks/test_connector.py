@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from fubcli.errors import Interrupted, NotPermitted, TimedOut
 from fubcli.model.profile import Transport
+from fubcli.model.result import ResultStream
 from fubcli.model.statement import StatementKind
 from fubcli.warehouses.databricks.failures import Cancelled, OutcomeUnknown
 from tests.warehouses.conftest import Engine, FakeFiles, live
@@ -133,3 +135,91 @@ def test_an_interrupt_ends_statement_and_session(
     assert workspace.running(patience=2.0) == []
     assert workspace.sessions() == []
     assert ran(workspace, text) == 0
+
+
+# --------------------------------------------------------------------------------------------------- batch by batch
+
+LARGE = "SELECT n, noise FROM live.s.large WHERE n < 10000 ORDER BY n"
+
+
+@contextmanager
+def streamed(engine: Engine, text: str, timeout: float = 30.0) -> Iterator[ResultStream]:
+    permit = engine.permit(text, max_rows=200_000, timeout=timeout)
+    with engine.warehouse.stream(permit, parameters={}, arrow=True) as result:
+        yield result
+
+
+@pytest.mark.parametrize(
+    ("kind", "at"),
+    [
+        ("drop_before", "OpenSession"),
+        ("drop_after", "ExecuteStatement"),
+        ("drop_before", "GetOperationStatus"),
+        ("half_body", "FetchResults"),
+    ],
+)
+def test_a_stream_is_begun_again_until_its_first_batch_is_there(
+    engine: Engine, workspace: Workspace, kind: str, at: str
+) -> None:
+    workspace.faults.add(kind, f"thrift {at}")
+    with streamed(engine, READ) as result:
+        assert sorted(value for batch in result.batches() for value in batch.values(0)) == list(range(10))
+    assert workspace.sessions() == []
+
+
+@pytest.mark.parametrize("moment", [in_session, in_statement])
+def test_an_interrupt_ends_a_stream_that_has_not_begun(
+    engine: Engine, workspace: Workspace, moment: Callable[[Workspace], bool]
+) -> None:
+    workspace.faults.add("slow", f"sql {READ}", seconds=60)
+    striking = threading.Thread(target=lambda: (until(lambda: moment(workspace)), os.kill(os.getpid(), signal.SIGINT)))
+    striking.start()
+    with pytest.raises(Interrupted), streamed(engine, READ):
+        pytest.fail("there is nothing to read")
+    striking.join()
+    assert workspace.running(patience=2.0) == []
+    assert workspace.sessions() == []
+
+
+def test_a_stream_that_is_left_is_cancelled_and_one_that_was_read_is_not(engine: Engine, workspace: Workspace) -> None:
+    def cancels() -> int:
+        return sum("CancelOperation" in str(request) for request in workspace.requests)
+
+    with streamed(engine, LARGE) as result:
+        assert sum(batch.row_count for batch in result.batches()) == 10_000
+    assert (cancels(), workspace.sessions()) == (0, [])
+    with streamed(engine, LARGE) as result:
+        next(result.batches())
+    assert (cancels(), workspace.sessions()) == (1, [])
+
+
+def strike_in(seconds: float) -> None:
+    threading.Timer(seconds, os.kill, [os.getpid(), signal.SIGINT]).start()
+
+
+def test_an_interrupt_while_a_batch_is_on_its_way_ends_the_stream(engine: Engine, workspace: Workspace) -> None:
+    def read_slowly(result: ResultStream) -> None:
+        batches = result.batches()
+        next(batches)
+        workspace.faults.add("hang", "thrift FetchResults", times=None, seconds=2.0)
+        workspace.faults.add("hang", "GET /_links/*", times=None, seconds=2.0)
+        strike_in(0.3)
+        for _ in batches:
+            pass
+        pytest.fail("the interrupt came too late")
+
+    with pytest.raises(Interrupted), streamed(engine, LARGE) as result:
+        read_slowly(result)
+    assert workspace.running(patience=2.0) == []
+    assert workspace.sessions() == []
+
+
+def test_an_interrupt_while_a_session_is_closed_does_not_leave_it_open(engine: Engine, workspace: Workspace) -> None:
+    def read_all(result: ResultStream) -> None:
+        assert sum(batch.row_count for batch in result.batches()) == 10
+        strike_in(0.5)
+
+    workspace.faults.add("hang", "thrift CloseSession", seconds=1.5)
+    with pytest.raises(Interrupted), streamed(engine, READ) as result:
+        read_all(result)
+    assert workspace.sessions() == []

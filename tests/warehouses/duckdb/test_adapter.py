@@ -15,7 +15,7 @@ from fubcli.model.names import Environment, TableName
 from fubcli.model.result import ResultSet
 from fubcli.model.statement import StatementKind
 from fubcli.policy.permit import Permit
-from fubcli.warehouses.duckdb import adapter
+from fubcli.warehouses.duckdb import adapter, session
 from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
 from tests.warehouses.conftest import Engine, FakeFiles, Noon
 from tests.warehouses.duckdb.conftest import Hold
@@ -189,7 +189,7 @@ def test_nobody_waits_longer_for_a_file_than_half_a_minute(
 
 
 def test_waiting_for_a_file_counts_as_time_of_the_statement(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "run_within", lambda work, *, cancel, seconds, since: ResultSet((), ((since,),)))
+    monkeypatch.setattr(session, "run_within", lambda work, *, cancel, seconds, since: ResultSet((), ((since,),)))
     before = time.monotonic()
     ((since,),) = engine.run("SELECT 1").rows
     assert before <= since <= time.monotonic()

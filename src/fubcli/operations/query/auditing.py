@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from fubcli.sql.redaction import redacted
 
 if TYPE_CHECKING:
     from fubcli.model.catalogs import Catalogs
-    from fubcli.model.result import ResultSet
+    from fubcli.model.result import ResultSet, ResultStream
     from fubcli.model.snapshot import CatalogSnapshot
     from fubcli.operations.query.run import QueryPorts
     from fubcli.policy.permit import Permit
@@ -156,6 +157,12 @@ class _Witness:
         result = self.warehouse.execute(permit, parameters=parameters)
         self.statement_id = result.statement_id
         return result
+
+    @contextmanager
+    def stream(self, permit: Permit, *, parameters: Mapping[str, Parameter], arrow: bool) -> Iterator[ResultStream]:
+        with self.warehouse.stream(permit, parameters=parameters, arrow=arrow) as result:
+            self.statement_id = result.statement_id
+            yield result
 
     def fingerprint(self, catalog: str) -> str:
         return self.warehouse.fingerprint(catalog)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from fubcli.errors import Interrupted
+from fubcli.errors import Interrupted, TimedOut
 from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.profile import Profile
 from fubcli.model.request import Parameter
-from fubcli.model.result import ResultSet
+from fubcli.model.result import Batch, ResultSet, ResultStream
 from fubcli.model.snapshot import CatalogSnapshot
 from fubcli.network.deadline import Deadline
 from fubcli.warehouses.databricks.freshness import Freshness
@@ -24,6 +26,12 @@ class Route(Protocol):
 
     def run(self, permit: Permit, parameters: Mapping[str, Parameter], deadline: Deadline) -> ResultSet:
         """Run a permitted statement; leaves none running behind it, whatever happens."""
+        ...
+
+    def stream(
+        self, permit: Permit, parameters: Mapping[str, Parameter], deadline: Deadline
+    ) -> AbstractContextManager[ResultStream]:
+        """Run a permitted query whose Arrow batches are read inside the `with` block."""
         ...
 
 
@@ -56,7 +64,26 @@ class DatabricksWarehouse:
             for catalog in permit.written_catalogs:
                 self._freshness.written(catalog)
 
+    @contextmanager
+    def stream(self, permit: Permit, *, parameters: Mapping[str, Parameter], arrow: bool) -> Iterator[ResultStream]:
+        """Run a permitted query for its batches; see `ports.Warehouse`. Both routes have them in Arrow anyway."""
+        deadline = Deadline(permit.timeout_seconds)
+        named = {name: parameters[name] for name in permit.parameters}
+        try:
+            with self._route.stream(permit, named, deadline) as result:
+                yield replace(result, source=_timely(result.source, deadline))
+        except KeyboardInterrupt:
+            raise Interrupted("Interrupted; the statement was cancelled.") from None
+
     def snapshot(self, catalog: str) -> CatalogSnapshot:
         """Describe a catalog; no warehouse has to run for it."""
         fingerprint = self._freshness.fingerprint(catalog)
         return self._unity.snapshot(catalog, fingerprint)
+
+
+def _timely(batches: Iterator[Batch], deadline: Deadline) -> Iterator[Batch]:
+    """Yield batches until the time is over, which is as long as the statement and the reading of its rows may take."""
+    for batch in batches:
+        if deadline.passed:
+            raise TimedOut(f"Cancelled after {deadline.seconds:g} seconds of wall time.")
+        yield batch

@@ -20,11 +20,13 @@ _NESTED = ("array", "map", "struct")
 def arrow_rows(batches: Iterable[pyarrow.RecordBatch], kinds: Sequence[DataType]) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of some batches."""
     for batch in batches:
-        columns = [_values(column.to_pylist(), kind) for column, kind in zip(batch.columns, kinds, strict=True)]
+        columns = [values_of(column, kind) for column, kind in zip(batch.columns, kinds, strict=True)]
         yield from zip(*columns, strict=True)
 
 
-def _values(values: list[Any], kind: DataType) -> list[Any]:
+def values_of(column: pyarrow.Array, kind: DataType) -> list[Any]:
+    """Return the values of one column."""
+    values: list[Any] = column.to_pylist()
     if kind.name in _NESTED and any(isinstance(value, str) for value in values):
         read = reader_of(kind)  # a server that sends nested values as JSON
         return [read(value) for value in values]

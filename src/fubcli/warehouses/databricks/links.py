@@ -11,6 +11,7 @@ from fubcli.network.backoff import Backoff
 from fubcli.network.deadline import Deadline
 from fubcli.network.downloads import BrokenDownload, Downloads
 from fubcli.network.http import HttpService
+from fubcli.network.kept import Kept
 from fubcli.warehouses.databricks.results import chunk, chunks
 
 if TYPE_CHECKING:
@@ -26,13 +27,23 @@ class Links:
         self._backoff = Backoff()
 
     def batches(self, answer: Mapping[str, Any], deadline: Deadline) -> Iterator[RecordBatch]:
-        """Yield a result's Arrow batches in order, holding one chunk at a time.
+        """Yield a result's Arrow batches in order, holding one chunk while the next one is fetched.
 
         A link that has expired or breaks off is asked for again. Raises WarehouseUnavailable for a chunk that cannot be
         had, and for one that keeps having fewer rows than promised.
         """
-        for index, part in enumerate(chunks(self._service, answer, deadline)):
-            yield from self._chunk(str(answer["statement_id"]), index, part, deadline)
+        parts = enumerate(chunks(self._service, answer, deadline))
+
+        def fetched() -> list[RecordBatch] | None:
+            index, part = next(parts, (0, None))
+            return None if part is None else self._chunk(str(answer["statement_id"]), index, part, deadline)
+
+        ahead: Kept[list[RecordBatch] | None] = Kept()
+        ahead.begin(fetched)
+        while (found := ahead.result()) is not None:
+            ahead.begin(fetched)
+            yield from found
+            del found  # or it would be in memory beside the two that follow
 
     def _chunk(self, statement_id: str, index: int, part: Mapping[str, Any], deadline: Deadline) -> list[RecordBatch]:
         repeat = 0

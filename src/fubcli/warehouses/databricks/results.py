@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fubcli.errors import WarehouseUnavailable
-from fubcli.model.result import Column, ResultSet
+from fubcli.model.result import Column, ResultSet, ResultStream
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined
 from fubcli.network.http import Call, HttpService
+from fubcli.warehouses.columnar import Shape
 from fubcli.warehouses.databricks.failures import Forgotten
 from fubcli.warehouses.databricks.statements import PATH
 from fubcli.warehouses.databricks.types import DataType, parse_type
 from fubcli.warehouses.databricks.values import reader_of
+
+if TYPE_CHECKING:
+    from pyarrow import RecordBatch
 
 AFFECTED = "num_affected_rows"
 
@@ -65,6 +69,14 @@ def result_of(answer: Mapping[str, Any], rows: Iterator[tuple[Any, ...]], most: 
     is_cut = bool((answer.get("manifest") or {}).get("truncated")) or len(found) > most
     columns = tuple(Column(name, str(kind)) for name, kind in kinds_of(answer))
     return ResultSet(columns, found[:most], truncated=is_cut, statement_id=str(answer["statement_id"]))
+
+
+def stream_of(answer: Mapping[str, Any], batches: Iterator[RecordBatch], most: int) -> ResultStream:
+    """Return at most `most` rows, batch by batch; one more was asked for, to know whether there are more."""
+    named = kinds_of(answer)
+    shape = Shape([name for name, _ in named], [kind for _, kind in named])
+    columns = tuple(Column(name, str(kind)) for name, kind in named)
+    return ResultStream(columns, shape.batches(batches), most, str(answer["statement_id"]))
 
 
 def written_by(answer: Mapping[str, Any], rows: Iterator[tuple[Any, ...]]) -> ResultSet:

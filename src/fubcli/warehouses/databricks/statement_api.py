@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from fubcli.errors import UsageError
 from fubcli.model.request import Parameter
-from fubcli.model.result import ResultSet
+from fubcli.model.result import ResultSet, ResultStream
 from fubcli.network.deadline import Deadline
 from fubcli.network.downloads import Downloads
 from fubcli.network.http import HttpService
 from fubcli.ports import Progress
 from fubcli.warehouses.databricks.arrow import arrow_rows
+from fubcli.warehouses.databricks.credentials import LACKING
 from fubcli.warehouses.databricks.links import Links
-from fubcli.warehouses.databricks.results import inline_rows, kinds_of, result_of, written_by
+from fubcli.warehouses.databricks.results import inline_rows, kinds_of, result_of, stream_of, written_by
 from fubcli.warehouses.databricks.statements import Statement, Submission
 
 if TYPE_CHECKING:
@@ -42,7 +46,7 @@ class StatementApi:
             result = self._inline(permit, parameters, deadline)
             if not result.truncated or len(result.rows) == permit.max_rows:
                 return result
-        return self._linked(permit, parameters, deadline)
+        return self._collected(permit, parameters, deadline)
 
     def _inline(self, permit: Permit, parameters: Mapping[str, Parameter], deadline: Deadline) -> ResultSet:
         formats: dict[str, Any] = {"disposition": "INLINE", "format": "JSON_ARRAY"}
@@ -55,12 +59,26 @@ class StatementApi:
                 return written_by(answer, rows)
             return result_of(answer, rows, permit.max_rows)
 
-    def _linked(self, permit: Permit, parameters: Mapping[str, Parameter], deadline: Deadline) -> ResultSet:
-        formats = {"disposition": "EXTERNAL_LINKS", "format": "ARROW_STREAM", "row_limit": permit.max_rows + 1}
-        with self._statement(permit, parameters, formats, deadline) as statement:
-            answer = statement.finished()
+    @contextmanager
+    def stream(self, permit: Permit, parameters: Mapping[str, Parameter], deadline: Deadline) -> Iterator[ResultStream]:
+        """Run a permitted query for the Arrow batches behind its links, one chunk of them at a time."""
+        with self._linked(permit, parameters, deadline) as answer:
+            yield stream_of(answer, self._links.batches(answer, deadline), permit.max_rows)
+
+    def _collected(self, permit: Permit, parameters: Mapping[str, Parameter], deadline: Deadline) -> ResultSet:
+        with self._linked(permit, parameters, deadline) as answer:
             kinds = [kind for _, kind in kinds_of(answer)]
             return result_of(answer, arrow_rows(self._links.batches(answer, deadline), kinds), permit.max_rows)
+
+    @contextmanager
+    def _linked(
+        self, permit: Permit, parameters: Mapping[str, Parameter], deadline: Deadline
+    ) -> Iterator[Mapping[str, Any]]:
+        if find_spec("pyarrow") is None:
+            raise UsageError(f"A result of more than {INLINE_ROWS:,} rows comes as Arrow. {LACKING}")
+        formats = {"disposition": "EXTERNAL_LINKS", "format": "ARROW_STREAM", "row_limit": permit.max_rows + 1}
+        with self._statement(permit, parameters, formats, deadline) as statement:
+            yield statement.finished()
 
     def _statement(
         self, permit: Permit, parameters: Mapping[str, Parameter], formats: Mapping[str, Any], deadline: Deadline

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from fubcli.errors import EngineRejected, FubError, StorageUnavailable
+from fubcli.errors import FubError, StorageUnavailable
 from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.names import Environment
 from fubcli.model.request import Parameter
-from fubcli.model.result import Column, ResultSet
+from fubcli.model.result import Batch, ResultSet, ResultStream
 from fubcli.model.snapshot import CatalogSnapshot
 from fubcli.ports import CatalogFiles, Clock
 from fubcli.warehouses.duckdb.columns import read_columns
 from fubcli.warehouses.duckdb.connection import connected
-from fubcli.warehouses.duckdb.failures import ELSEWHERE, Damaged, first_sentence, is_damage, translated
-from fubcli.warehouses.duckdb.intervals import as_text, with_durations
-from fubcli.warehouses.duckdb.macros import create_macros, every_macro, is_macro_missing
-from fubcli.warehouses.duckdb.running import run_within
+from fubcli.warehouses.duckdb.failures import Damaged, first_sentence
+from fubcli.warehouses.duckdb.reading import begun, bound
+from fubcli.warehouses.duckdb.session import Session, in_our_words, translated_for
 from fubcli.warehouses.duckdb.snapshot import read_snapshot
-from fubcli.warehouses.duckdb.types import databricks_type
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
     from fubcli.policy.permit import Permit
-    from fubcli.sql.duckdb import Translation
 
 T = TypeVar("T")
 _LOCK_WAIT = 30.0
@@ -54,9 +49,16 @@ class DuckDBWarehouse:
     def execute(self, permit: Permit, *, parameters: Mapping[str, Parameter]) -> ResultSet:
         """Run a permitted statement; see `ports.Warehouse`. A damaged file is rebuilt and the statement run again."""
         if permit.kind.writes:
-            _translated(permit, parameters, {})  # what the engine lacks is refused before a file is noted as written
+            translated_for(permit, parameters, {})  # what the engine lacks is refused before a file is noted as written
         result, notes = self._mending(permit.catalogs, lambda: self._run(permit, parameters))
         return replace(result, notes=(*notes, *result.notes))
+
+    @contextmanager
+    def stream(self, permit: Permit, *, parameters: Mapping[str, Parameter], arrow: bool) -> Iterator[ResultStream]:
+        """Run a permitted query for its batches; see `ports.Warehouse`."""
+        with ExitStack() as stack:
+            result, notes = self._mending(permit.catalogs, lambda: self._begun(stack, permit, parameters, arrow=arrow))
+            yield replace(result, notes=(*notes, *result.notes))
 
     def snapshot(self, catalog: str) -> CatalogSnapshot:
         """Describe a catalog from its own information schema and commit history."""
@@ -71,8 +73,7 @@ class DuckDBWarehouse:
                 return work(), tuple(notes)
             except Damaged as damage:
                 if not suspects:
-                    reason = first_sentence(damage.reason)
-                    raise StorageUnavailable(f"The embedded lakehouse cannot be read: {reason}") from damage
+                    raise _unreadable(damage) from damage
                 suspect = damage.catalog if damage.catalog in suspects else suspects[0]
                 suspects.remove(suspect)
                 notes.append(self._files.damaged(suspect, damage.reason))
@@ -82,27 +83,39 @@ class DuckDBWarehouse:
         fingerprint = self._files.fingerprint(catalog)
         with (
             connected(files, writable=(), deadline=time.monotonic() + _LOCK_WAIT) as connection,
-            _in_our_words(),
+            in_our_words(),
         ):
             return read_snapshot(connection, catalog, captured_at=self._clock.now(), fingerprint=fingerprint)
 
     def _run(self, permit: Permit, parameters: Mapping[str, Parameter]) -> ResultSet:
-        files = self._files.locate(_attached(permit))
         for catalog in permit.written_catalogs:
             self._files.writing(catalog)
+        with self._session(permit, parameters) as session:
+            result: ResultSet = session.asked(lambda text: _answered(session, permit, text))
+        return replace(result, notes=(*self._files.told(), *self._noted(permit.written_catalogs)))
+
+    @contextmanager
+    def _session(self, permit: Permit, parameters: Mapping[str, Parameter]) -> Iterator[Session]:
+        files = self._files.locate(_attached(permit))
         started = time.monotonic()
         deadline = started + min(permit.timeout_seconds, _LOCK_WAIT)
         values = {name: parameters[name].value for name in permit.parameters}
         with connected(files, writable=permit.written_catalogs, deadline=deadline) as connection:
             columns = read_columns(connection, {*permit.tables, *permit.targets})
-            translation = _translated(permit, parameters, columns)
-            result: ResultSet = run_within(
-                lambda: _fetch(connection, permit, translation, values),
-                cancel=connection.interrupt,
-                seconds=permit.timeout_seconds,
-                since=started,
+            translation = translated_for(permit, parameters, columns)
+            yield Session(connection, translation, values, permit.timeout_seconds, started)
+
+    def _begun(
+        self, stack: ExitStack, permit: Permit, parameters: Mapping[str, Parameter], *, arrow: bool
+    ) -> ResultStream:
+        """Run a query up to its first batch, and leave what the others need to the stack."""
+        with ExitStack() as own:
+            session = own.enter_context(self._session(permit, parameters))
+            columns, source = session.asked(
+                lambda text: begun(session, bound(session.connection, text, session.values), arrow=arrow)
             )
-        return replace(result, notes=(*self._files.told(), *self._noted(permit.written_catalogs)))
+            stack.push(own.pop_all())
+        return ResultStream(columns, _unbroken(source), permit.max_rows, notes=self._files.told())
 
     def _noted(self, written: Collection[str]) -> tuple[str, ...]:
         """Have the files' keeper note a write; when it cannot, the write has happened all the same."""
@@ -121,76 +134,22 @@ def _attached(permit: Permit) -> frozenset[str]:
     return permit.catalogs | (permit.within_reach if users_make_views else frozenset())
 
 
-def _translated(
-    permit: Permit, parameters: Mapping[str, Parameter], columns: Mapping[str, Mapping[str, str]]
-) -> Translation:
-    from fubcli.sql.duckdb import Unsupported, to_duckdb
-
-    types = {name: parameter.type for name, parameter in parameters.items()}
-    try:
-        return to_duckdb(permit.text, types, columns.get)
-    except Unsupported as error:
-        said = f"{str(error)[:1].upper()}{str(error)[1:]}."
-        raise EngineRejected(said, remedy=(ELSEWHERE,), quotes_values=False) from error
-
-
-def _fetch(
-    connection: DuckDBPyConnection, permit: Permit, translation: Translation, values: Mapping[str, str]
-) -> ResultSet:
-    import duckdb
-
-    with _in_our_words():
-        create_macros(connection, translation.macros)
-        try:
-            return _answered(connection, permit, translation.text, values)
-        except duckdb.Error as error:
-            if not is_macro_missing(error):
-                raise
-        # A view was made with macros of its own: nothing has run yet, so all of them are made and it is asked again.
-        create_macros(connection, [name for name in every_macro() if name not in translation.macros])
-        return _answered(connection, permit, translation.text, values)
-
-
-def _answered(connection: DuckDBPyConnection, permit: Permit, text: str, values: Mapping[str, str]) -> ResultSet:
+def _answered(session: Session, permit: Permit, text: str) -> ResultSet:
     if permit.kind.writes:
-        return _written(connection.execute(text, dict(values)).fetchall())
-    return _read(connection, permit, text, values)
+        return _written(session.connection.execute(text, dict(session.values)).fetchall())
+    return bound(session.connection, text, session.values).whole(permit.max_rows)
 
 
-@contextmanager
-def _in_our_words() -> Iterator[None]:
-    """Turn the driver's exceptions into Damaged, without a catalog, or into failures of ours."""
-    import duckdb
-
+def _unbroken(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Yield batches; a file that turns out to be damaged cannot be replaced under rows that have been handed out."""
     try:
-        yield
-    except duckdb.Error as error:
-        if is_damage(error):
-            raise Damaged("", str(error)) from error
-        raise translated(error) from error
+        yield from batches
+    except Damaged as damage:
+        raise _unreadable(damage) from damage
 
 
-def _read(connection: DuckDBPyConnection, permit: Permit, text: str, values: Mapping[str, str]) -> ResultSet:
-    relation = connection.sql(text, params=dict(values))
-    types = [str(kind) for kind in relation.types]
-    names = list(relation.columns)
-    intervals = {index: kind for index, kind in enumerate(relation.types) if as_text(types[index]) != types[index]}
-    if intervals:
-        shown = (f"CAST(#{i} AS {as_text(kind)})" if i - 1 in intervals else f"#{i}" for i, kind in enumerate(types, 1))
-        fetched = relation.project(", ".join(shown)).limit(permit.max_rows + 1).fetchall()
-    else:
-        fetched = connection.execute(text, dict(values)).fetchmany(permit.max_rows + 1)
-    columns = tuple(Column(name, databricks_type(kind)) for name, kind in zip(names, types, strict=True))
-    rows = [_with_durations(row, intervals) for row in fetched[: permit.max_rows]]
-    return ResultSet(columns, tuple(rows), truncated=len(fetched) > permit.max_rows)
-
-
-def _with_durations(row: tuple[Any, ...], intervals: Mapping[int, Any]) -> tuple[Any, ...]:
-    if not intervals:
-        return row
-    return tuple(
-        with_durations(value, intervals[index]) if index in intervals else value for index, value in enumerate(row)
-    )
+def _unreadable(damage: Damaged) -> StorageUnavailable:
+    return StorageUnavailable(f"The embedded lakehouse cannot be read: {first_sentence(damage.reason)}")
 
 
 def _written(fetched: list[tuple[Any, ...]]) -> ResultSet:

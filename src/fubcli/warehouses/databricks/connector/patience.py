@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from fubcli.errors import FubError, TimedOut
 from fubcli.network.deadline import Deadline
+
+ENDING_SECONDS = 15.0
+"""For how long somebody who was interrupted waits until everything has ended."""
 
 
 class Stopped(Exception):
@@ -26,3 +32,19 @@ class Patience:
         """Let time pass; raises Stopped as soon as it was called off."""
         if self._stopped.wait(seconds):
             raise Stopped
+
+
+@contextmanager
+def in_time(deadline: Deadline) -> Iterator[None]:
+    """Turn failures into TimedOut when the time is over: it is the reason for them."""
+    try:
+        yield
+    except FubError as error:
+        if deadline.passed:
+            raise late(deadline) from error
+        raise
+
+
+def late(deadline: Deadline) -> TimedOut:
+    """Return what to raise when the time is over."""
+    return TimedOut(f"Cancelled after {deadline.seconds:g} seconds of wall time.")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from fubcli.model.request import Parameter
-from fubcli.model.result import Column, ResultSet
+from fubcli.model.result import Column, ResultSet, ResultStream
+from fubcli.warehouses.columnar import Shape
 from fubcli.warehouses.databricks.arrow import arrow_rows
 from fubcli.warehouses.databricks.connector.arrow_types import kinds_of
+from fubcli.warehouses.databricks.connector.session import in_our_words
 from fubcli.warehouses.databricks.results import AFFECTED
 
 if TYPE_CHECKING:
@@ -29,12 +32,29 @@ def bound(parameter: Parameter) -> Any:
 
 def read(cursor: Cursor, most: int) -> ResultSet:
     """Return at most `most` rows; one more was asked for, to know whether there are more."""
-    tables = list(_tables(cursor, most + 1))
+    shape, tables = _begun(cursor, most + 1)
+    found = tuple(arrow_rows((batch for table in tables for batch in table.to_batches()), shape.kinds))
+    return ResultSet(_columns(shape), found[:most], truncated=len(found) > most, statement_id=cursor.query_id)
+
+
+def streamed(cursor: Cursor, most: int) -> ResultStream:
+    """Return at most `most` rows, batch by batch; the first batch has been fetched."""
+    shape, tables = _begun(cursor, most + 1)
+    found = (batch for table in tables for batch in table.to_batches())
+    return ResultStream(_columns(shape), shape.batches(found), most, cursor.query_id)
+
+
+def _begun(cursor: Cursor, most: int) -> tuple[Shape, Iterator[Table]]:
+    """Return what the columns are, and the tables, the first of which has been fetched: it tells the types."""
+    tables = _tables(cursor, most)
+    first = next(tables)
     described = cursor.description or ()
-    kinds = kinds_of(tables[0].schema, [str(column[1]) for column in described])
-    found = tuple(arrow_rows((batch for table in tables for batch in table.to_batches()), kinds))
-    columns = tuple(Column(str(column[0]), str(kind)) for column, kind in zip(described, kinds, strict=True))
-    return ResultSet(columns, found[:most], truncated=len(found) > most, statement_id=cursor.query_id)
+    kinds = kinds_of(first.schema, [str(column[1]) for column in described])
+    return Shape([str(column[0]) for column in described], kinds), chain((first,), tables)
+
+
+def _columns(shape: Shape) -> tuple[Column, ...]:
+    return tuple(Column(name, str(kind)) for name, kind in zip(shape.names, shape.kinds, strict=True))
 
 
 def written(cursor: Cursor) -> ResultSet:
@@ -48,7 +68,8 @@ def _tables(cursor: Cursor, most: int) -> Iterator[Table]:
     """Yield a result's tables, the first even when it has no rows."""
     left = most
     while True:
-        table = cursor.fetchmany_arrow(min(BATCH_ROWS, left))
+        with in_our_words():
+            table = cursor.fetchmany_arrow(min(BATCH_ROWS, left))
         yield table
         left -= table.num_rows
         if not table.num_rows or left <= 0:

@@ -6,14 +6,15 @@ All of it happens in one thread, and Ctrl-C strikes another: no call is torn apa
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from fubcli.errors import EngineRejected, FubError, NotPermitted, TimedOut
 from fubcli.model.profile import Profile
 from fubcli.model.request import Parameter
-from fubcli.model.result import ResultSet
+from fubcli.model.result import ResultSet, ResultStream
 from fubcli.network.backoff import Backoff
 from fubcli.network.breaker import Breaker
 from fubcli.network.deadline import Deadline
@@ -22,9 +23,10 @@ from fubcli.network.http import HttpService
 from fubcli.network.kept import Kept
 from fubcli.ports import Progress
 from fubcli.warehouses.databricks.connector.following import Following
-from fubcli.warehouses.databricks.connector.patience import Patience
-from fubcli.warehouses.databricks.connector.reading import bound, read, written
+from fubcli.warehouses.databricks.connector.patience import ENDING_SECONDS, Patience, in_time, late
+from fubcli.warehouses.databricks.connector.reading import bound, read, streamed, written
 from fubcli.warehouses.databricks.connector.session import connected, imported, in_our_words
+from fubcli.warehouses.databricks.connector.streaming import Opened, Streaming
 from fubcli.warehouses.databricks.failures import may_have_run
 from fubcli.warehouses.databricks.history import TAG
 from fubcli.warehouses.databricks.waiting import Waiting
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
     from fubcli.policy.permit import Permit
 
-_ENDING_SECONDS = 15.0
+Answer = TypeVar("Answer")
 _UNAVAILABLE = 503
 
 
@@ -55,19 +57,32 @@ class Connector:
         patience = Patience(deadline)
         work: Kept[ResultSet] = Kept()
         try:
-            return work.do(lambda: self._repeated(permit, parameters, patience))
+            return work.do(lambda: self._repeated(lambda: self._once(permit, parameters, patience), patience))
         except KeyboardInterrupt:
             patience.stop()
-            work.wait(_ENDING_SECONDS)
+            work.wait(ENDING_SECONDS)
             raise
 
-    def _repeated(self, permit: Permit, parameters: Mapping[str, Parameter], patience: Patience) -> ResultSet:
+    @contextmanager
+    def stream(self, permit: Permit, parameters: Mapping[str, Parameter], deadline: Deadline) -> Iterator[ResultStream]:
+        """Run a permitted query for its Arrow batches; it is run again until the first of them is there, not later."""
+        _refuse_markers(permit.text, parameters)
+        imported()
+        patience = Patience(deadline)
+        streaming = Streaming(patience)
+        try:
+            opening = partial(self._opened, permit, parameters, patience)
+            yield streaming.begun(lambda: self._repeated(opening, patience))
+        finally:
+            streaming.end()
+
+    def _repeated(self, once: Callable[[], Answer], patience: Patience) -> Answer:
         self._breaker.check()
         waiting = Waiting(self._service, self._profile.warehouse_id, self._progress)
         repeat = 0
         while True:
             try:
-                result = self._once(permit, parameters, patience)
+                result = once()
             except (NotReached, ReplyLost) as lost:
                 is_starting = lost.extra.get("status") == _UNAVAILABLE and waiting.is_starting(patience.deadline)
                 repeat += not is_starting
@@ -92,10 +107,8 @@ class Connector:
             patience.pause()
             cursor = connection.cursor(row_limit=None if permit.kind.writes else permit.max_rows + 1)
             try:
-                self._send(cursor, permit, parameters, tag)
-                self._wait(cursor, patience)
+                self._execute(cursor, permit, parameters, tag, patience)
                 with in_our_words():
-                    cursor.get_async_execution_result()
                     return written(cursor) if permit.kind.writes else read(cursor, permit.max_rows)
             except (NotReached, ReplyLost) as lost:
                 was_taken = cursor.query_id is not None or isinstance(lost, ReplyLost)
@@ -104,15 +117,41 @@ class Connector:
                     return following.outcome(lost, tag, cursor.query_id)
                 _cancel(cursor)
                 if patience.deadline.passed:
-                    raise _late(patience.deadline) from lost
+                    raise late(patience.deadline) from lost
                 raise
             except BaseException as error:
                 _cancel(cursor)
                 if isinstance(error, NotPermitted) and permit.kind.writes and cursor.query_id is not None:
                     raise may_have_run(error, cursor.query_id) from error
                 if patience.deadline.passed and isinstance(error, FubError):
-                    raise _late(patience.deadline) from error
+                    raise late(patience.deadline) from error
                 raise
+
+    def _opened(self, permit: Permit, parameters: Mapping[str, Parameter], patience: Patience) -> Opened:
+        """Run a query in a session of its own, which stays open for the batches that follow the first."""
+        with ExitStack() as session:
+            connection = session.enter_context(connected(self._profile, patience.deadline))
+            patience.pause()
+            cursor = connection.cursor(row_limit=permit.max_rows + 1)
+            try:
+                with in_time(patience.deadline):
+                    self._execute(cursor, permit, parameters, uuid.uuid4().hex, patience)
+                    with in_our_words():
+                        result = streamed(cursor, permit.max_rows)
+                patience.pause()
+            except BaseException:
+                _cancel(cursor)
+                raise
+            return Opened(result, patience.deadline, session, partial(_cancel, cursor))
+
+    def _execute(
+        self, cursor: Cursor, permit: Permit, parameters: Mapping[str, Parameter], tag: str, patience: Patience
+    ) -> None:
+        """Send a statement and wait until it has run."""
+        self._send(cursor, permit, parameters, tag)
+        self._wait(cursor, patience)
+        with in_our_words():
+            cursor.get_async_execution_result()
 
     def _send(self, cursor: Cursor, permit: Permit, parameters: Mapping[str, Parameter], tag: str) -> None:
         with in_our_words():
@@ -135,7 +174,7 @@ class Connector:
                 if repeat >= self._backoff.attempts or pause >= patience.deadline.left:
                     raise
             if patience.deadline.passed:
-                raise _late(patience.deadline)
+                raise late(patience.deadline)
             patience.pause(patience.deadline.within(pause))
 
 
@@ -144,10 +183,6 @@ def _cancel(cursor: Cursor) -> None:
     with suppress(Exception):  # the connection may be what failed: then the end of the session is left
         if cursor.query_id is not None:
             cursor.cancel()
-
-
-def _late(deadline: Deadline) -> TimedOut:
-    return TimedOut(f"Cancelled after {deadline.seconds:g} seconds of wall time.")
 
 
 def _not_started(deadline: Deadline) -> TimedOut:
