@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from fubcli.errors import FubError, StorageUnavailable
+from fubcli.errors import FubError, StorageUnavailable, WarehouseUnavailable
 from fubcli.model.audit import AuditEntry, Origin
 from fubcli.model.catalogs import (
     Catalogs,
@@ -30,7 +31,7 @@ from fubcli.model.names import Environment
 from fubcli.model.policy import EnvironmentPolicy, InputLimits, SafetyPolicy
 from fubcli.model.receipt import Bindings, Receipt
 from fubcli.model.request import Parameter, QueryRequest, SchemaRequest
-from fubcli.model.result import Column, ResultSet
+from fubcli.model.result import Column, ResultSet, ResultStream, RowBatch
 from fubcli.model.snapshot import CatalogSnapshot, ColumnInfo, TableInfo
 from fubcli.model.statement import StatementFacts, StatementKind
 from fubcli.operations.query.run import QueryPorts
@@ -76,17 +77,17 @@ def _policy() -> SafetyPolicy:
     rows = {
         Environment.PRODUCTION: EnvironmentPolicy(
             statements=frozenset({StatementKind.QUERY}), may_read_from=frozenset({Environment.PRODUCTION}),
-            max_rows=100, default_rows=10, timeout_seconds=60,
+            max_rows=100, default_rows=10, max_export_rows=200, timeout_seconds=60,
             mask_undeclared_tables=False, max_scanned_rows=10**12, max_scanned_bytes=10**15,
         ),
         Environment.STAGING: EnvironmentPolicy(
             statements=everything, may_read_from=frozenset({Environment.STAGING}),
-            large_tables_need_partition_filter=False, max_rows=1000, default_rows=20, timeout_seconds=120,
+            large_tables_need_partition_filter=False, max_rows=1000, default_rows=20, max_export_rows=2000, timeout_seconds=120,
             needs_staging_run=frozenset(), mask_undeclared_tables=False, max_scanned_rows=10**12, max_scanned_bytes=10**15,
         ),
         Environment.SANDBOX: EnvironmentPolicy(
             statements=everything, may_read_from=frozenset({Environment.SANDBOX}),
-            large_tables_need_partition_filter=False, max_rows=2000, default_rows=30, timeout_seconds=240,
+            large_tables_need_partition_filter=False, max_rows=2000, default_rows=30, max_export_rows=4000, timeout_seconds=240,
             needs_staging_run=frozenset(), mask_undeclared_tables=False, max_scanned_rows=10**12, max_scanned_bytes=10**15,
         ),
     }  # fmt: skip
@@ -103,6 +104,8 @@ class FakeWarehouse:
     affected: int | None = None
     notes: tuple[str, ...] = ()
     failure: FubError | None = None
+    batch_rows: int = 10
+    breaks_after: int | None = None
     asked: list[Permit] = field(default_factory=list)
     given: list[Mapping[str, Parameter]] = field(default_factory=list)
     info: WarehouseInfo = INFO
@@ -117,6 +120,20 @@ class FakeWarehouse:
         rows = tuple((number, self.value) for number in range(min(self.rows, permit.max_rows)))
         columns = (Column("n", "bigint"), Column("text", "string"))
         return ResultSet(columns, rows, truncated=self.rows > permit.max_rows, notes=self.notes)
+
+    @contextmanager
+    def stream(self, permit: Permit, *, parameters: Mapping[str, Parameter], arrow: bool) -> Iterator[ResultStream]:
+        """Answer in batches of `batch_rows`; `breaks_after` so many of them it fails."""
+        result = self.execute(replace(permit, max_rows=permit.max_rows + 1), parameters=parameters)
+        self.asked[-1] = permit
+        yield ResultStream(result.columns, self._batches(result), permit.max_rows, "statement-1", self.notes)
+
+    def _batches(self, result: ResultSet) -> Iterator[RowBatch]:
+        starts = range(0, max(len(result.rows), 1), self.batch_rows)
+        for number, start in enumerate(starts):
+            if number == self.breaks_after:
+                raise WarehouseUnavailable("The rows broke off.")
+            yield RowBatch(result.rows[start : start + self.batch_rows])
 
     def fingerprint(self, catalog: str) -> str:
         raise AssertionError("snapshots come from their port")

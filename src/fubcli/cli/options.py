@@ -12,6 +12,7 @@ import typer
 from fubcli.cli.output import FORMS, chosen_form
 from fubcli.errors import UsageError
 from fubcli.operations import ALIASES, OPERATIONS
+from fubcli.results.formats import IN_FILES
 
 Operation = Annotated[str | None, typer.Option(help="query | schema (also explore).")]
 Query = Annotated[str | None, typer.Option(help="Databricks SQL, @file.sql, or - for stdin.")]
@@ -32,9 +33,16 @@ Justification = Annotated[
 ]
 Promote = Annotated[bool, typer.Option("--promote", help="Run it on staging first, then on production.")]
 Output = Annotated[
-    str | None, typer.Option("--output", "-o", help="json | ndjson | table | csv | markdown; for schema also ddl.")
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="json | ndjson | table | csv | markdown; schema also ddl; a file without suffix also arrow | parquet.",
+    ),
 ]
-OutputFile = Annotated[Path | None, typer.Option(help="Write the rows to this file; the event then points to it.")]
+OutputFile = Annotated[
+    Path | None, typer.Option(help="Write the rows to this file: .parquet, .arrow, .csv, .ndjson, .json, .md.")
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Let --output-file replace a file that exists.")]
 Warehouse = Annotated[
     str | None, typer.Option(help="Warehouse profile: embedded, databricks, one of fubcli.toml; also FUBCLI_WAREHOUSE.")
@@ -90,8 +98,10 @@ def operation_name(given: str) -> str:
 
 
 def form_for(operation: str, requested: str | None) -> str:
-    """Return the output form; raises UsageError for one that the operation does not have."""
+    """Return the form of stdout; raises UsageError for one that the operation does not have."""
     form = chosen_form(requested)
+    if form in IN_FILES and operation == "query":
+        return "json"
     if form not in FORMS[operation]:
         raise UsageError(f"--output={form}: {operation} writes {', '.join(FORMS[operation])}.")
     return form

@@ -9,9 +9,18 @@ from fubcli.cli.options import Given
 from fubcli.cli.sources import parameters, sql_text
 from fubcli.errors import UsageError
 from fubcli.model.request import QueryRequest, SchemaRequest
-from fubcli.results.formats import MEDIA_TYPES
+from fubcli.results.arrow_files import require
+from fubcli.results.formats import IN_FILES, MEDIA_TYPES
 
-_SUFFIXES = {".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv", ".md": "markdown"}
+_SUFFIXES = {
+    ".parquet": "parquet",
+    ".arrow": "arrow",
+    ".csv": "csv",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".json": "json",
+    ".md": "markdown",
+}
 
 
 def query_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> QueryRequest:
@@ -60,6 +69,19 @@ def _listed(option: str | None) -> tuple[str, ...]:
 
 
 def _file_form(path: Path | None, requested: str | None) -> str:
-    if requested in MEDIA_TYPES:
-        return str(requested)
-    return _SUFFIXES.get(path.suffix.lower(), "ndjson") if path else "ndjson"
+    """Return the form of --output-file: what its name says, else what --output says; raises UsageError for neither."""
+    if path is None:
+        if requested in IN_FILES:
+            raise UsageError(f"--output={requested} is no text: name a file for it with --output-file.")
+        return "ndjson"
+    named = _SUFFIXES.get(path.suffix.lower())
+    if requested in IN_FILES and named not in (None, requested):
+        raise UsageError(f"--output-file={path} is named as {named}, and --output={requested} says otherwise.")
+    form = named or (requested if requested in MEDIA_TYPES else None)
+    if form is None:
+        raise UsageError(
+            f"--output-file={path}: its name does not say what it is to hold; end it in {', '.join(_SUFFIXES)}, "
+            f"or give --output={'|'.join(MEDIA_TYPES)}."
+        )
+    require(form)
+    return form

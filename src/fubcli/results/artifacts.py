@@ -6,14 +6,15 @@ import hashlib
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from fubcli.errors import StorageUnavailable
 from fubcli.results.formats import MEDIA_TYPES
+from fubcli.results.unfinished import unfinished
 
 KEPT_SECONDS = 7 * 24 * 3600
 """Spilled results older than a week are removed when a new one is written."""
@@ -40,28 +41,67 @@ class Artifact:
         }
 
 
-def write_artifact(path: Path, content: Iterable[str], *, form: str, rows: int) -> Artifact:
-    """Write a file for its owner only, whole or not at all; raises StorageUnavailable with the reason."""
-    digest, size = hashlib.sha256(), 0
-    part = path.parent / f".{os.urandom(8).hex()}.part"
+class Sink:
+    """A new file's content on its way to the disk: counted and hashed; as much of a binary file as pyarrow asks for."""
+
+    closed = False
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._digest = hashlib.sha256()
+        self.size = 0
+
+    def write(self, data: bytes | memoryview) -> int:
+        """Append some bytes and return their number."""
+        count = memoryview(data).nbytes
+        self._digest.update(data)
+        self._file.write(data)
+        self.size += count
+        return count
+
+    def write_text(self, text: str) -> None:
+        """Append text as UTF-8; what is no text (lone surrogates) is written as escapes."""
+        self.write(text.encode("utf-8", "backslashreplace"))
+
+    def tell(self) -> int:
+        """Return the number of bytes so far."""
+        return self.size
+
+    def flush(self) -> None:
+        """Do nothing: the file is flushed once, at its end."""
+
+    def close(self) -> None:
+        """Do nothing: the file is closed where it was opened."""
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of the bytes so far, in hexadecimal digits."""
+        return self._digest.hexdigest()
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Sink]:
+    """Yield what writes a file for its owner only, which is at `path` when the block ends well, and nowhere else.
+
+    Raises StorageUnavailable with the reason.
+    """
     try:
         if path.exists() and not path.is_file():  # a device or a pipe would be replaced, not written to
             raise StorageUnavailable(f"Cannot write {path}: it is not a regular file.")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            for line in content:
-                data = line.encode("utf-8", "backslashreplace")
-                digest.update(data)
-                size += len(data)
-                file.write(data)
+        with unfinished(path) as file:
+            yield Sink(file)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
     except OSError as error:
         raise StorageUnavailable(f"Cannot write {path}: {error.strerror or error}.") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-    return Artifact(path, form, rows, size, digest.hexdigest())
+
+
+def write_artifact(path: Path, content: Iterable[str], *, form: str, rows: int) -> Artifact:
+    """Write a file for its owner only, whole or not at all; raises StorageUnavailable with the reason."""
+    with new_file(path) as sink:
+        for text in content:
+            sink.write_text(text)
+    return Artifact(path, form, rows, sink.size, sink.sha256)
 
 
 class StateArtifacts:

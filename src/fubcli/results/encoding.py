@@ -64,6 +64,32 @@ def _column(column: Column, values: Sequence[Any]) -> tuple[list[Any], str]:
     return [plain(value) for value in values], "base64" if kind == "binary" else ""
 
 
+def encode_part(column: Column, values: Sequence[Any]) -> tuple[list[Any], str]:
+    """Encode some values of a column whose others are not known: by its type, and numbers one by one.
+
+    What `encode` decides by looking at all of them is decided for each: a number that JSON readers would change is a
+    string by itself. The encoding is that of these values.
+    """
+    kind = column.type.split("(")[0].split("<")[0]
+    if kind == "decimal":
+        return [None if value is None else _decimal(value) for value in values], "string"
+    if kind == "map" and not column.type.startswith(_TEXT_KEYS):
+        return [None if value is None else _pairs(value) for value in values], "pairs"
+    if kind == "binary":
+        return [plain(value) for value in values], "base64"
+    if kind in _ALWAYS_PLAIN and all(value is None or type(value) in _PLAIN for value in values):
+        return list(values), ""
+    encoded = [plain(value) for value in values]
+    is_mixed = kind in _NUMBERS and any(isinstance(value, str) for value in encoded)
+    return encoded, "number-or-string" if is_mixed else ""
+
+
+_TEXT_KEYS = ("map<string,", "map<interval,")
+_ALWAYS_PLAIN = ("string", "boolean", "int", "smallint", "tinyint", "interval")
+_PLAIN = (str, int, bool)
+_NUMBERS = ("bigint", "double", "float")
+
+
 def plain(value: Any) -> Any:
     """Return one value as JSON has it; whatever is not known becomes its text."""
     if value is None or isinstance(value, bool | str):

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from fubcli.errors import UsageError
 from fubcli.results.encoding import Encoded
+
+Columns: TypeAlias = Sequence[Mapping[str, Any]]
+Rows: TypeAlias = Iterable[Sequence[Any]]
 
 MEDIA_TYPES = {
     "json": "application/json",
     "ndjson": "application/x-ndjson",
     "csv": "text/csv",
     "markdown": "text/markdown",
+    "arrow": "application/vnd.apache.arrow.file",
+    "parquet": "application/vnd.apache.parquet",
 }
+IN_FILES = ("arrow", "parquet")
+"""Forms that are not text: only a file can hold them."""
 
 _MARKUP = re.compile(r"[\\|`*_\[\]<>&~]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
@@ -31,30 +38,48 @@ def compact(value: Any) -> str:
 
 def lines(encoded: Encoded, form: str) -> Iterator[str]:
     """Yield a result in a form, line by line with line ends; raises UsageError for a form that rows do not have."""
+    return text_of(encoded.columns, encoded.rows, form)
+
+
+def text_of(columns: Columns, rows: Rows, form: str) -> Iterator[str]:
+    """Yield rows in a form as they come; see `lines`. What `columns` say besides names may change until the last row.
+
+    Raises UsageError for a form that rows do not have.
+    """
     writer = _WRITERS.get(form)
     if writer is None:
         raise UsageError(f"Rows cannot be written as {form}; use one of {', '.join(_WRITERS)}.")
-    return writer([str(column["name"]) for column in encoded.columns], encoded)
+    return writer(columns, rows)
 
 
-def _ndjson(names: Sequence[str], encoded: Encoded) -> Iterator[str]:
-    unique = _unique(names)
-    for row in encoded.rows:
-        yield compact(dict(zip(unique, row, strict=True))) + "\n"
+def _names(columns: Columns) -> list[str]:
+    return [str(column["name"]) for column in columns]
 
 
-def _json(names: Sequence[str], encoded: Encoded) -> Iterator[str]:
-    yield compact({"columns": encoded.columns, "rows": encoded.rows}) + "\n"
+def _ndjson(columns: Columns, rows: Rows) -> Iterator[str]:
+    names = unique_names(_names(columns))
+    for row in rows:
+        yield compact(dict(zip(names, row, strict=True))) + "\n"
 
 
-def _csv(names: Sequence[str], encoded: Encoded) -> Iterator[str]:
+def _json(columns: Columns, rows: Rows) -> Iterator[str]:
+    """The columns come last: how their values are encoded is known when all of them have been seen."""
+    yield '{"rows":['
+    comma = ""
+    for row in rows:
+        yield comma + compact(row)
+        comma = ","
+    yield f'],"columns":{compact(columns)}}}\n'
+
+
+def _csv(columns: Columns, rows: Rows) -> Iterator[str]:
     """RFC 4180; NULL is an empty field and the empty text a quoted one (the csv module of Python 3.11 cannot).
 
     In a result of one column NULL is the bare word NULL: readers skip a blank line.
     """
-    null = "NULL" if len(names) == 1 else ""
-    yield _csv_line(names, null)
-    for row in encoded.rows:
+    null = "NULL" if len(columns) == 1 else ""
+    yield _csv_line(_names(columns), null)
+    for row in rows:
         yield _csv_line(row, null)
 
 
@@ -69,10 +94,10 @@ def _csv_field(value: Any, null: str) -> str:
     return text
 
 
-def _markdown(names: Sequence[str], encoded: Encoded) -> Iterator[str]:
-    yield f"| {' | '.join(map(_cell, names))} |\n"
-    yield f"|{' --- |' * len(names)}\n"
-    for row in encoded.rows:
+def _markdown(columns: Columns, rows: Rows) -> Iterator[str]:
+    yield f"| {' | '.join(map(_cell, _names(columns)))} |\n"
+    yield f"|{' --- |' * len(columns)}\n"
+    for row in rows:
         yield f"| {' | '.join(map(_cell, row))} |\n"
 
 
@@ -91,7 +116,7 @@ def visible(text: str, most: int = 200) -> str:
     )
 
 
-def _unique(names: Sequence[str]) -> list[str]:
+def unique_names(names: Sequence[str]) -> list[str]:
     """Number the repeated names; the first of a name keeps it, and a number never makes a name that is there."""
     unique: dict[str, None] = {}
     for name in names:
@@ -103,7 +128,7 @@ def _unique(names: Sequence[str]) -> list[str]:
     return list(unique)
 
 
-_WRITERS: dict[str, Callable[[Sequence[str], Encoded], Iterator[str]]] = {
+_WRITERS: dict[str, Callable[[Columns, Rows], Iterator[str]]] = {
     "json": _json,
     "ndjson": _ndjson,
     "csv": _csv,

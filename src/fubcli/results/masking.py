@@ -17,6 +17,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from fubcli.model.catalogs import Sensitivity
@@ -35,13 +36,22 @@ def masked(result: ResultSet, masks: Sequence[Mask], key: bytes) -> ResultSet:
     """Return a result with its masked columns as text."""
     if not masks:
         return result
-    by_place = {mask.place: mask for mask in masks}
-    columns = tuple(Column(each.name, "string") if i in by_place else each for i, each in enumerate(result.columns))
+    shown = {mask.place: mask_values(mask, [row[mask.place] for row in result.rows], key) for mask in masks}
+    columns = tuple(Column(each.name, "string") if i in shown else each for i, each in enumerate(result.columns))
     rows = tuple(
-        tuple(_masked(value, by_place[i], key) if i in by_place else value for i, value in enumerate(row))
-        for row in result.rows
+        tuple(shown[i][number] if i in shown else value for i, value in enumerate(row))
+        for number, row in enumerate(result.rows)
     )
-    return ResultSet(columns, rows, result.truncated, result.affected_rows, result.statement_id, result.notes)
+    return replace(result, columns=columns, rows=rows)
+
+
+def mask_values(mask: Mask, values: Sequence[Any], key: bytes) -> list[str | None]:
+    """Return what is shown for the values of a masked column; a text that comes again is not worked out again."""
+    constant = _constant(mask)
+    if constant is not None:
+        return [constant] * len(values)
+    known = {text: _token_of(text, mask, key) for text in {value for value in values if type(value) is str}}
+    return [known[value] if type(value) is str else _token_of(value, mask, key) for value in values]
 
 
 def token(value: Any, key: bytes) -> str:
@@ -51,15 +61,19 @@ def token(value: Any, key: bytes) -> str:
     return base64.b32encode(digest[:_TOKEN_BYTES]).decode("ascii").lower()
 
 
-def _masked(value: Any, mask: Mask, key: bytes) -> str | None:
+def _constant(mask: Mask) -> str | None:
+    """Return what every row shows, NULL too, where there is such a text."""
     if mask.sensitivity is Sensitivity.SECRET:
         return SECRET
-    if not mask.is_whole:
-        return f"[{mask.kind}]"
+    return None if mask.is_whole else f"[{mask.kind}]"
+
+
+def _token_of(value: Any, mask: Mask, key: bytes) -> str | None:
     if value is None:
         return None
     part = _PARTS.get(mask.kind) if mask.is_partial and isinstance(value, str) else None
-    return (part(value, token(value, key)) if part else None) or f"{mask.kind}:{token(value, key)}"
+    stands = token(value, key)
+    return (part(value, stands) if part else None) or f"{mask.kind}:{stands}"
 
 
 def _address(value: str, stands: str) -> str | None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from fubcli.cli.options import Given
-from fubcli.errors import EngineRejected, Refused, StorageUnavailable, UsageError
+from fubcli.errors import EngineRejected, Refused, StorageUnavailable, UsageError, WarehouseUnavailable
+from fubcli.model.audit import Finished
 from fubcli.model.envelope import Envelope
 from fubcli.model.names import Environment, TableName
 from fubcli.model.policy import STRICTEST
@@ -343,6 +344,48 @@ def test_an_output_file_has_all_the_rows_in_its_form(desk: Desk, tmp_path: Path,
     assert desk.artifacts.made == 0
 
 
+def test_a_file_may_hold_more_rows_than_an_event(desk: Desk, tmp_path: Path) -> None:
+    desk.warehouse.rows = 150
+    data = desk.query(FROM_CUSTOMERS, output_file=tmp_path / "rows.csv", output_form="csv").data
+    assert (data["row_count"], data["truncated"], len(data["rows"])) == (150, False, 10)
+    assert desk.warehouse.asked[0].max_rows == 200
+
+
+def test_a_file_that_is_cut_off_says_so_and_what_the_most_is(desk: Desk, tmp_path: Path) -> None:
+    desk.warehouse.rows = 900
+    data = desk.query(FROM_CUSTOMERS, output_file=tmp_path / "a.csv", output_form="csv").data
+    assert (data["row_count"], data["truncated"], data["truncation"]["limit"]) == (200, True, 200)
+    assert "200 rows are the policy's limit here" in data["next"][0]["title"]
+    data = desk.query(FROM_CUSTOMERS, output_file=tmp_path / "b.csv", output_form="csv", max_rows=5).data
+    assert (data["row_count"], data["truncation"]["limit"]) == (5, 5)
+    file = [f"--output-file={tmp_path / 'b.csv'}", "--overwrite"]
+    assert data["next"][0]["argv"][3:] == ["--max-rows=200", *file], "the next command writes the same file"
+    data = desk.query(FROM_CUSTOMERS, output_file=tmp_path / "c.csv", output_form="csv", max_rows=500).data
+    assert [finding["id"] for finding in data["findings"]] == ["limit-narrowed"]
+
+
+def test_rows_that_break_off_leave_no_file_and_are_audited(desk: Desk, tmp_path: Path) -> None:
+    desk.warehouse.rows, desk.warehouse.breaks_after = 100, 3
+    with pytest.raises(WarehouseUnavailable, match="broke off"):
+        desk.query(FROM_CUSTOMERS, output_file=tmp_path / "rows.csv", output_form="csv")
+    assert list(tmp_path.iterdir()) == []
+    finished = desk.audit.entries[-1]
+    assert isinstance(finished, Finished)
+    assert (finished.outcome, finished.statement_id) == ("warehouse-unavailable", "statement-1")
+
+
+def test_masked_rows_go_into_a_file_masked(desk: Desk, tmp_path: Path) -> None:
+    desk.warehouse.value = "ann@example.com"
+    sql = "SELECT id AS n, email AS text FROM live.sales_silver.orders WHERE id = 5"
+    path = tmp_path / "rows.csv"
+    data = desk.query(sql, output_file=path, output_form="csv").data
+    assert "ann@" not in path.read_text()
+    assert [mask["column"] for mask in data["safety"]["masked"]] == ["text"]
+    inline = desk.query(sql).data
+    assert inline["rows"] == data["rows"]
+    assert path.read_text().splitlines()[1] == ",".join(map(str, inline["rows"][0]))
+
+
 def test_fields_apply_to_files_too(desk: Desk, tmp_path: Path) -> None:
     desk.query(FROM_CUSTOMERS, fields=("text",), output_file=tmp_path / "rows.csv", output_form="csv")
     assert (tmp_path / "rows.csv").read_text() == "text\nx\nx\nx\n"
@@ -351,6 +394,7 @@ def test_fields_apply_to_files_too(desk: Desk, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_said(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(StorageUnavailable, match="No such file or directory"):
         desk.query(FROM_CUSTOMERS, output_file=tmp_path / "missing" / "rows.csv")
+    assert desk.warehouse.asked == [], "nothing is run for a file that cannot be written"
 
 
 # ------------------------------------------------------------------------------------- environments without a table

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,10 +18,10 @@ from fubcli.model.lineage import Lineage
 from fubcli.model.names import Environment
 from fubcli.model.policy import SafetyPolicy
 from fubcli.model.request import QueryRequest
-from fubcli.model.result import ResultSet
 from fubcli.model.statement import StatementFacts
 from fubcli.operations.query import auditing, promoting, refusal, rows, telling
 from fubcli.operations.query.expected import in_brief
+from fubcli.operations.query.exporting import exported
 from fubcli.operations.query.judged import Judged
 from fubcli.operations.query.judging import judge
 from fubcli.operations.query.masking import Shown, justification_of, reads_views, without_values
@@ -102,30 +103,42 @@ def _check_parameters(facts: StatementFacts, request: QueryRequest) -> None:
 
 
 def _answer(request: QueryRequest, ports: QueryPorts, judged: Judged) -> dict[str, Any]:
-    started = time.monotonic()
-    result = _executed(request, ports, judged)
-    duration = round((time.monotonic() - started) * 1000)
-    masks = judged.shown.masks([column.name for column in result.columns])
-    visible = masked(result, masks, ports.masking_key() if masks else b"")
-    encoded = rows.chosen(encode(visible), request.fields)
-    data = telling.result_head(judged.decision, ports.warehouse.info, masks)
+    with _in_safe_words(judged, ports):
+        if request.output_file is None:
+            returned = _returned(request, ports, judged)
+        else:
+            returned = exported(request, request.output_file, ports, judged)
+    data = telling.result_head(judged.decision, ports.warehouse.info, returned.masks)
     data["safety"] |= in_brief(judged.decision)
-    if result.affected_rows is not None or judged.permit.kind.writes:
-        data["affected_rows"] = result.affected_rows
-    data |= rows.in_event(request, ports.artifacts, encoded)
-    data |= telling.result_tail(request, judged, result, masks, duration_ms=duration)
+    data |= returned.members
+    data |= telling.result_tail(request, judged, returned.outcome, returned.masks, duration_ms=returned.duration_ms)
     if judged.decision.environment is Environment.STAGING:
         promoting.leave_receipt(request, ports, judged.facts, data)
     return data
 
 
-def _executed(request: QueryRequest, ports: QueryPorts, judged: Judged) -> ResultSet:
-    """Run it; a rejection without advice gets the way to the columns of the first table."""
-    allowed = judged.permit
+def _returned(request: QueryRequest, ports: QueryPorts, judged: Judged) -> rows.Returned:
+    """Run it and have its rows in the event, or beside it when they are too many."""
+    started = time.monotonic()
+    result = ports.warehouse.execute(judged.permit, parameters=request.parameters)
+    duration = round((time.monotonic() - started) * 1000)
+    masks = judged.shown.masks([column.name for column in result.columns])
+    visible = masked(result, masks, ports.masking_key() if masks else b"")
+    members: dict[str, Any] = {}
+    if result.affected_rows is not None or judged.permit.kind.writes:
+        members["affected_rows"] = result.affected_rows
+    members |= rows.in_event(request, ports.artifacts, rows.chosen(encode(visible), request.fields))
+    return rows.Returned(result, masks, members, duration)
+
+
+@contextmanager
+def _in_safe_words(judged: Judged, ports: QueryPorts) -> Iterator[None]:
+    """Have a rejection quote no values; one without advice gets the way to the columns of the first table."""
     try:
-        return ports.warehouse.execute(allowed, parameters=request.parameters)
+        yield
     except EngineRejected as error:
+        allowed = judged.permit
         if not error.remedy and (named := [*allowed.tables, *allowed.targets]):
             error.remedy = (browse(named[0].catalog, named[0].schema, named[0].table),)
-        may_quote = judged.shown.may_quote and not reads_views(judged.permit.tables, ports.snapshots)
+        may_quote = judged.shown.may_quote and not reads_views(allowed.tables, ports.snapshots)
         raise without_values(error, may_quote=may_quote) from None

@@ -10,7 +10,7 @@ from fubcli.model.decision import Decision
 from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.masking import Mask
 from fubcli.model.request import QueryRequest
-from fubcli.model.result import ResultSet
+from fubcli.model.result import ResultSet, ResultStream
 from fubcli.operations.query.expected import with_basis
 from fubcli.operations.query.judged import Judged
 from fubcli.policy.context import LONGEST_ARGUMENT
@@ -56,14 +56,14 @@ def result_head(decision: Decision, info: WarehouseInfo, masks: Sequence[Mask] =
 
 
 def result_tail(
-    request: QueryRequest, judged: Judged, result: ResultSet, masks: Sequence[Mask], *, duration_ms: int
+    request: QueryRequest, judged: Judged, result: ResultSet | ResultStream, masks: Sequence[Mask], *, duration_ms: int
 ) -> dict[str, Any]:
     """Return what stands after the rows: whether they are all, in which order, and what to do next."""
     facts, allowed = judged.facts, judged.permit
     tail: dict[str, Any] = {"truncated": result.truncated}
     if result.truncated:
         tail["truncation"] = {"reason": "row_cap", "limit": allowed.max_rows}
-    elif facts.limit is not None and len(result.rows) == facts.limit:
+    elif facts.limit is not None and result.row_count == facts.limit:
         tail["limited_by_statement"] = facts.limit
     tail["ordering"] = "as_queried" if facts.is_ordered else "unspecified"
     tail["duration_ms"] = duration_ms
@@ -75,7 +75,7 @@ def result_tail(
     return tail
 
 
-def _repairs(result: ResultSet) -> list[dict[str, Any]]:
+def _repairs(result: ResultSet | ResultStream) -> list[dict[str, Any]]:
     return [{"id": "embedded-lakehouse-repaired", "severity": "warning", "title": note} for note in result.notes]
 
 
@@ -134,5 +134,14 @@ def _next(request: QueryRequest, allowed: Permit) -> list[dict[str, Any]]:
         argv += [
             f"--{name}={value}" for name, value in (("catalog", request.catalog), ("schema", request.schema)) if value
         ]
-        step["argv"] = argv
+        step["argv"] = [*argv, *_into_the_file(request)]
     return [step]
+
+
+def _into_the_file(request: QueryRequest) -> list[str]:
+    """Return the options that write the rows where they were written now."""
+    if request.output_file is None:
+        return []
+    is_named = request.output_file.suffix == f".{request.output_form}"
+    form = [] if is_named else [f"--output={request.output_form}"]
+    return [f"--output-file={request.output_file}", *form, "--overwrite"]
