@@ -44,3 +44,7 @@ bench:
     {{python}} benchmarks/startup.py
     {{python}} benchmarks/guard.py
     {{python}} benchmarks/check.py
+
+# Measure the live routes against the workspace stand-in (several minutes).
+bench-live *rounds:
+    {{python}} benchmarks/live.py {{rounds}}

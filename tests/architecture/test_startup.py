@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
 from tests.conftest import Fubcli, environment
+from tests.workspace import Workspace
+from tests.workspace.__main__ import files_of
 
 HEAVY = ("duckdb", "sqlglot", "rich", "yaml", "databricks", "pyarrow", "pandas", "numpy", "httpx", "pydantic", "pytz")
 COMPLEX = "SELECT count(*) AS never_rehearsed FROM fub.contacts_silver.contacts WHERE account_id = 1"
@@ -37,12 +41,15 @@ STANDARD = (
 """What the hook does not load before every harmless command of an agent either."""
 
 
-def _loaded(home: Path, cwd: Path, arguments: list[str], stdin: str = "", *, whole: bool = False) -> set[str]:
+def _loaded(
+    home: Path, cwd: Path, arguments: list[str], stdin: str = "", *, whole: bool = False,
+    extra: Mapping[str, str] = MappingProxyType({}),
+) -> set[str]:  # fmt: skip
     """Return the modules that a fresh interpreter has loaded: whole names, or their first parts."""
     completed = subprocess.run(
         [sys.executable, "-c", PROBE.replace(".split('.')[0]", "") if whole else PROBE],
         capture_output=True, text=True, cwd=cwd, check=False, input=stdin,
-        env=environment(home, {"ARGUMENTS": json.dumps(arguments)}),
+        env=environment(home, {"ARGUMENTS": json.dumps(arguments), **extra}),
     )  # fmt: skip
     return set(json.loads(completed.stderr.split("LOADED ")[1]))
 
@@ -114,3 +121,36 @@ def test_a_check_knows_no_warehouse(lakehouse_home: Path, tmp_path: Path) -> Non
     assert "fubcli.operations.check.judge" in loaded
     unwanted = ("fubcli.embedded", "fubcli.warehouses", "fubcli.operations.query", "fubcli.sql.duckdb")
     assert [name for name in loaded if name.startswith(unwanted)] == []
+
+
+@pytest.fixture(scope="module")
+def workspace(lakehouse_home: Path) -> Iterator[Workspace]:
+    """A workspace over the embedded lakehouse."""
+    with Workspace(files_of(lakehouse_home)) as running:
+        yield running
+
+
+def _live(workspace: Workspace, home: Path, cwd: Path, *options: str) -> set[str]:
+    arguments = [
+        "--operation=query",
+        "--query=SELECT id FROM sandbox_fub.u_matttu.test_contacts LIMIT 3",
+        "--warehouse=databricks",
+        *options,
+    ]
+    return _loaded(home, cwd, arguments, extra=workspace.environment())
+
+
+def test_a_few_rows_by_token_load_none_of_the_databricks_clients(workspace: Workspace, tmp_path: Path) -> None:
+    loaded = _live(workspace, tmp_path, tmp_path)
+    assert workspace.executed, "it has run"
+    assert loaded & set(HEAVY) <= {"yaml", "sqlglot", "httpx", "rich"}, "httpx loads rich for a command line of its own"
+
+
+@pytest.mark.parametrize(("name", "more"), [("x.csv", set()), ("x.parquet", {"pyarrow"})])
+def test_a_file_loads_arrow_where_arrow_is_in_it(
+    lakehouse_home: Path, tmp_path: Path, name: str, more: set[str]
+) -> None:
+    arguments = ["--operation=query", "--query=SELECT 1 AS n", f"--output-file={name}"]
+    loaded = _loaded(lakehouse_home, tmp_path, arguments) & set(HEAVY)
+    assert (tmp_path / name).exists()
+    assert loaded - {"numpy", "pytz"} == {"yaml", "sqlglot", "duckdb"} | more
