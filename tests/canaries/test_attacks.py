@@ -49,9 +49,14 @@ def test_it_does_not_pass_because_the_tracer_broke(sql: str) -> None:
         lineage_of_tree(tree, Queries(columns.get, Uses(lambda origin: origin.column != "id")))
 
 
-def test_a_dozen_conditions_are_answered_and_a_score_of_them_is_not(lakehouses: Pair) -> None:
+def _counting(form: str, place: int) -> str:
+    return form.format(f"email LIKE '{chr(97 + place)}%'")
+
+
+@pytest.mark.parametrize("form", ["count_if({})", "count(*) FILTER (WHERE {})", "sum(CASE WHEN {} THEN 1 ELSE 0 END)"])
+def test_a_dozen_conditions_are_answered_and_a_score_of_them_is_not(lakehouses: Pair, form: str) -> None:
     def asked(count: int) -> dict[str, object]:
-        counted = ", ".join(f"count_if(email LIKE '{chr(97 + place)}%') AS n{place}" for place in range(count))
+        counted = ", ".join(f"{_counting(form, place)} AS n{place}" for place in range(count))
         return lakehouses[0].ask(f"SELECT {counted} FROM {CONTACTS}")["data"]
 
     assert "masked" not in asked(12)["safety"]

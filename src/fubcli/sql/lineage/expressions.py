@@ -137,9 +137,12 @@ class Expressions:
     def _filled(self, node: exp.Expr, scope: Scope) -> Provenance:
         """A constant beside values, or in place of NULL, makes a whole value of the caller's choice."""
         values, fillings = mixed(node)
-        value = self._uses.kept_whole([self.of(each, scope) for each in (*values, *fillings)])
+        filled = [self.of(each, scope) for each in fillings]
+        value = self._uses.kept_whole([*(self.of(each, scope) for each in values), *filled])
         joins = isinstance(node, exp.ConcatWs)  # between two empty texts it shows its separator
-        harmless = (self.of(each, scope).tells or (is_empty(each) and not joins) for each in fillings)
+        harmless = (
+            carried.tells or (is_empty(each) and not joins) for each, carried in zip(fillings, filled, strict=True)
+        )
         return value if all(harmless) else value.cut()
 
     def _cast(self, node: exp.Expr, scope: Scope) -> Provenance:
@@ -173,9 +176,9 @@ class Expressions:
 
     def _filtered(self, node: exp.Expr, scope: Scope) -> Provenance:
         """It differs with what its predicate asks for as well."""
-        self.conditions(node.expression.this, scope)
+        asked = self.conditions(node.expression.this, scope)
         value = self.of(node.this, scope)
-        return value._replace(columns=value.columns | self.of(node.expression.this, scope).columns)
+        return value._replace(columns=value.columns | asked.columns)
 
     def _count(self, node: exp.Expr, scope: Scope) -> Provenance:
         """Whole values are counted without telling any; of anything else it is the NULLs that are counted."""
