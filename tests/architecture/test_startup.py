@@ -154,3 +154,12 @@ def test_a_file_loads_arrow_where_arrow_is_in_it(
     loaded = _loaded(lakehouse_home, tmp_path, arguments) & set(HEAVY)
     assert (tmp_path / name).exists()
     assert loaded - {"numpy", "pytz"} == {"yaml", "sqlglot", "duckdb"} | more
+
+
+def test_the_version_costs_little_more_than_the_interpreter(lakehouse_home: Path, tmp_path: Path) -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "fubcli", "--version"],
+        capture_output=True, text=True, cwd=tmp_path, check=True, env=environment(lakehouse_home),
+    ).stderr  # fmt: skip
+    assert "fubcli.cli.signals" in loaded
+    assert not {"typing", "typer", "pathlib", "json"} & {line.split("|")[-1].strip() for line in loaded.splitlines()}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 from types import FrameType
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # `typing` costs 4 ms, a fifth of what `--version` takes
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
