@@ -108,6 +108,10 @@ class FubError(Exception):
         self.remedy = tuple(remedy)
         self.extra = dict(extra or {})
 
+    def __str__(self) -> str:
+        """Return the detail, with what was added to it on the way."""
+        return self.detail
+
 
 class UsageError(FubError):
     """The command line or an upstream event is wrong."""

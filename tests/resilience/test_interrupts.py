@@ -51,6 +51,7 @@ def trial(caller: Caller, seed: int) -> int:
     about = f"seed {seed}, {route}, {delay:.3f} s, {text[:30]}: {run.stderr}"
     assert run.returncode in (0, 130), f"{about} {run.stdout}"
     assert "Traceback" not in run.stderr, about
+    assert "may still run" not in run.stdout + run.stderr, about
     event_of(run, run.returncode)
     assert caller.standin.executed(name) <= 1, about
     assert took < 15, about

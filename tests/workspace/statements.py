@@ -126,9 +126,8 @@ class Statements:
         self._all: dict[str, Statement] = {}
         self._executed: list[Statement] = []
 
-    def start(self, order: Order) -> Statement:
+    def start(self, statement: Statement) -> Statement:
         """Begin with a statement."""
-        statement = Statement(order)
         with self._lock:
             self._all[statement.id] = statement
         threading.Thread(target=self._run, args=[statement], name="workspace-statement", daemon=True).start()

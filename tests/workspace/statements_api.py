@@ -90,8 +90,9 @@ class StatementsApi:
         seconds = _wait(asked.get("wait_timeout", "10s"))
         self._warehouse.known(str(asked.get("warehouse_id", "")))
         delivery = self._delivery(asked)
-        statement = self._statements.start(_order(asked, request))
-        self._deliveries[statement.id] = delivery
+        statement = Statement(_order(asked, request))
+        self._deliveries[statement.id] = delivery  # before anybody can hear of the statement
+        self._statements.start(statement)
         if not statement.done.wait(seconds) and seconds and asked.get("on_wait_timeout") == "CANCEL":
             statement.cancel()
             statement.done.wait(5)

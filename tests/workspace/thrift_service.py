@@ -14,7 +14,7 @@ from thrift.transport.TTransport import TMemoryBuffer
 
 from tests.workspace.exchange import Reply, Request, Route
 from tests.workspace.links import Links
-from tests.workspace.statements import Order, Session, State, Statements
+from tests.workspace.statements import Order, Session, State, Statement, Statements
 from tests.workspace.thrift_calls import Calls, Client, Operation
 from tests.workspace.thrift_metadata import Metadata
 from tests.workspace.thrift_results import Sender, Wish
@@ -93,7 +93,7 @@ class ThriftService:
             source="thrift",
             client=self._caller.agent,
         )
-        return self._keep(client, Operation(self._statements.start(order), wish))
+        return self._keep(client, Operation(self._statements.start(Statement(order)), wish))
 
     def describe(self, client: Client, order: str, req: Any) -> Operation:
         """Answer a metadata call; it is no statement of the log."""

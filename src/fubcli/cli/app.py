@@ -82,7 +82,8 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return interrupted()
     except FubError as error:
-        return _fail(error) if not signals.interrupted() else interrupted()
+        is_told = isinstance(error, Interrupted) or not signals.interrupted()
+        return _fail(error) if is_told else interrupted()
     except ClickException as error:
         return _fail(_usage(error))
     except (output.ReaderLeft, output.StdoutFailed):

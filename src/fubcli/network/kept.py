@@ -37,6 +37,11 @@ class Kept(Generic[Answer]):
         return self._work is None or self._work.over(seconds)
 
     @property
+    def called_off(self) -> bool:
+        """Whether the latest work never began and never will."""
+        return self._work is None or self._work.is_unwanted
+
+    @property
     def answer(self) -> Answer | None:
         """What the latest work has returned, None when it has not."""
         return self._work.returned if self._work else None
@@ -54,7 +59,7 @@ class _Work(Generic[Answer]):
         self._work = work
         self._done = threading.Event()
         self._lock = threading.Lock()
-        self._has_begun = self._is_unwanted = False
+        self._has_begun = self.is_unwanted = False
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="fubcli-kept", daemon=True).start()
@@ -68,12 +73,12 @@ class _Work(Generic[Answer]):
 
     def over(self, seconds: float) -> bool:
         with self._lock:
-            self._is_unwanted = not self._has_begun
-        return self._is_unwanted or self._done.wait(seconds)
+            self.is_unwanted = not self._has_begun
+        return self.is_unwanted or self._done.wait(seconds)
 
     def _run(self) -> None:
         with self._lock:
-            if self._is_unwanted:
+            if self.is_unwanted:
                 return
             self._has_begun = True
         try:

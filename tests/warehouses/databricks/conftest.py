@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,15 @@ from vcr.serializers import yamlserializer
 from fubcli.bootstrap import SystemClock
 from fubcli.network.backoff import Backoff
 from fubcli.network.breaker import Breaker
+from fubcli.network.deadline import Deadline
 from fubcli.network.http import HttpService
+from fubcli.warehouses.databricks.statements import Statement, Submission
 from tests.workspace import Workspace
 from tests.workspace.conftest import served
+
+READ = "SELECT n FROM live.s.numbers"
+WRITE = "INSERT INTO box.s.numbers VALUES (99, 'new')"
+Begin = Callable[..., Statement]
 
 
 @pytest.fixture
@@ -33,6 +39,18 @@ def service(workspace: Workspace, tmp_path: Path) -> HttpService:
     return HttpService(
         workspace.url, lambda: {"Authorization": f"Bearer {workspace.token}"}, breaker, Backoff(3, 0.01, 0.02)
     )
+
+
+@pytest.fixture
+def begin(service: HttpService, workspace: Workspace) -> Begin:
+    """Make a statement."""
+
+    def make(text: str = READ, *, seconds: float = 20.0, said: list[str] | None = None) -> Statement:
+        payload = {"statement": text, "warehouse_id": workspace.warehouse_id}
+        progress = (said if said is not None else []).append
+        return Statement(service, Submission(payload, text.startswith("SELECT")), Deadline(seconds), progress)
+
+    return make
 
 
 class Said:

@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from fubcli.errors import EngineRejected, FubError, NotPermitted, TimedOut
-from fubcli.network.deadline import Deadline
 from fubcli.network.failures import NotReached, ReplyLost, SignInNeeded
-from fubcli.network.http import HttpService
 from fubcli.warehouses.databricks.failures import Cancelled, Forgotten, OutcomeUnknown, UnknownWarehouse
-from fubcli.warehouses.databricks.statements import Statement, Submission
+from fubcli.warehouses.databricks.statements import Statement
+from tests.warehouses.databricks.conftest import READ, WRITE, Begin
 from tests.workspace import Workspace
-from tests.workspace.conftest import until
 
 PATH = "/api/2.0/sql/statements"
 HISTORY = "GET /api/2.0/sql/history/*"
-READ = "SELECT n FROM live.s.numbers"
-WRITE = "INSERT INTO box.s.numbers VALUES (99, 'new')"
-Begin = Callable[..., Statement]
-
-
-@pytest.fixture
-def begin(service: HttpService, workspace: Workspace) -> Begin:
-    """Make a statement."""
-
-    def make(text: str = READ, *, seconds: float = 20.0, said: list[str] | None = None) -> Statement:
-        payload = {"statement": text, "warehouse_id": workspace.warehouse_id}
-        progress = (said if said is not None else []).append
-        return Statement(service, Submission(payload, text.startswith("SELECT")), Deadline(seconds), progress)
-
-    return make
 
 
 def rows(statement: Statement) -> list[Any]:
@@ -173,29 +153,6 @@ def test_a_read_that_the_warehouse_has_forgotten_may_be_repeated(begin: Begin, w
     with pytest.raises(Forgotten) as caught:
         rows(begin(seconds=9))
     assert caught.value.retryable
-
-
-@pytest.mark.parametrize("is_forbidden", [False, True])
-def test_an_interrupt_before_the_id_is_known_cancels_it_all_the_same(
-    begin: Begin, workspace: Workspace, is_forbidden: bool
-) -> None:
-    workspace.faults.add("slow", f"sql {READ}", seconds=60)
-    if is_forbidden:
-        workspace.faults.add("status", HISTORY, times=None, status=403)
-    statement = begin()
-
-    def strike() -> None:
-        until(lambda: bool(workspace.running()))
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-
-    began = time.monotonic()
-    striking = threading.Thread(target=strike)
-    striking.start()
-    with pytest.raises(KeyboardInterrupt), statement:
-        statement.finished()
-    striking.join()
-    assert workspace.running(patience=2.0) == []
-    assert time.monotonic() - began < (12 if is_forbidden else 5)
 
 
 def test_nothing_is_looked_for_when_the_host_was_never_reached(begin: Begin, workspace: Workspace) -> None:

@@ -14,6 +14,7 @@ from fubcli.model.request import Parameter
 from fubcli.model.result import Batch, ResultSet, ResultStream
 from fubcli.model.snapshot import CatalogSnapshot
 from fubcli.network.deadline import Deadline
+from fubcli.warehouses.databricks.failures import CANCELLED
 from fubcli.warehouses.databricks.freshness import Freshness
 from fubcli.warehouses.databricks.unity import UnityCatalog
 
@@ -59,7 +60,7 @@ class DatabricksWarehouse:
         try:
             return self._route.run(permit, named, Deadline(permit.timeout_seconds))
         except KeyboardInterrupt:
-            raise Interrupted("Interrupted; the statement was cancelled.") from None
+            raise Interrupted(CANCELLED) from None
         finally:
             for catalog in permit.written_catalogs:
                 self._freshness.written(catalog)
@@ -73,7 +74,7 @@ class DatabricksWarehouse:
             with self._route.stream(permit, named, deadline) as result:
                 yield replace(result, source=_timely(result.source, deadline))
         except KeyboardInterrupt:
-            raise Interrupted("Interrupted; the statement was cancelled.") from None
+            raise Interrupted(CANCELLED) from None
 
     def snapshot(self, catalog: str) -> CatalogSnapshot:
         """Describe a catalog; no warehouse has to run for it."""

@@ -18,6 +18,7 @@ _NOT_NOW = (
     "WORKSPACE_TEMPORARILY_UNAVAILABLE",
 )
 _TOO_LATE = ("DEADLINE_EXCEEDED", "QUERY_EXECUTION_TIMEOUT_EXCEEDED", "STATEMENT_TIMEOUT")
+CANCELLED = "Interrupted; the statement was cancelled."
 _REFUSED_STATE = "42501"
 _TIMEOUT_STATE = "57KD0"
 
@@ -65,6 +66,13 @@ def may_have_run(refused: NotPermitted, statement_id: str | None) -> NotPermitte
     refused.detail += f" The statement {statement_id} may have run; look for it in the query history."
     refused.extra["statement_id"] = statement_id
     return refused
+
+
+def may_still_run(failed: FubError, tag: str, statement_id: str | None) -> None:
+    """Add to a failure after which the statement could not be cancelled that it may go on running."""
+    named = f"has the id {statement_id}" if statement_id else f"is tagged {TAG}={tag}"
+    failed.detail += f" The warehouse did not confirm that it was cancelled: it may still run there, and {named}."
+    failed.extra |= {"request_tag": tag} | ({"statement_id": statement_id} if statement_id else {})
 
 
 class Cancelled(WarehouseUnavailable):

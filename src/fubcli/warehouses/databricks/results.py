@@ -13,7 +13,7 @@ from fubcli.network.failures import Declined
 from fubcli.network.http import Call, HttpService
 from fubcli.warehouses.columnar import Shape
 from fubcli.warehouses.databricks.failures import Forgotten
-from fubcli.warehouses.databricks.statements import PATH
+from fubcli.warehouses.databricks.replies import PATH
 from fubcli.warehouses.databricks.types import DataType, parse_type
 from fubcli.warehouses.databricks.values import reader_of
 

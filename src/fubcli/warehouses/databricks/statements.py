@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from fubcli.errors import FubError, NotPermitted, TimedOut, WarehouseUnavailable
+from fubcli.errors import FubError, Interrupted, NotPermitted, TimedOut
 from fubcli.network.breaker import BreakerOpen
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined, NotReached, ReplyLost
 from fubcli.network.http import Call, HttpService
 from fubcli.network.kept import Kept
 from fubcli.ports import Progress
+from fubcli.warehouses.databricks.ending import ENDING_SECONDS, Ending
 from fubcli.warehouses.databricks.failures import (
     Cancelled,
     Forgotten,
@@ -31,17 +32,13 @@ from fubcli.warehouses.databricks.failures import (
     UnknownWarehouse,
     failure,
     may_have_run,
+    may_still_run,
 )
-from fubcli.warehouses.databricks.history import FEW_LOOKS, MANY_LOOKS, ONE_LOOK, TAG, History
+from fubcli.warehouses.databricks.history import FEW_LOOKS, MANY_LOOKS, TAG, History
+from fubcli.warehouses.databricks.replies import PATH, RUNNING, WAIT_SECONDS, id_of, state_of
 from fubcli.warehouses.databricks.waiting import Waiting
 
-PATH = "/api/2.0/sql/statements"
-WAIT_SECONDS = 5
-"""For how long the submission itself may wait for the result; the shortest that the API knows, for until then nobody
-knows the statement's id."""
-_CANCEL_SECONDS = 15.0
 _MOST_SENT = 3
-_RUNNING = ("PENDING", "RUNNING")
 _NOT_FOUND = 404
 
 
@@ -66,6 +63,7 @@ class Statement:
         self._deadline = deadline
         self._progress = progress
         self._reply: Kept[dict[str, Any]] = Kept()
+        self._ending = Ending(service, self._history, self.tag, self._reply)
         self._times_sent = 0
         self._has_ended = False
 
@@ -76,7 +74,9 @@ class Statement:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is not None and self._times_sent and not self._has_ended:
-            self.cancel()
+            failed = Interrupted("Interrupted.") if isinstance(error, KeyboardInterrupt) else error
+            if not self._cancelled(failed) and failed is not error:
+                raise failed from None
         elif self._times_sent > 1:
             self._stop_strays()
 
@@ -90,14 +90,14 @@ class Statement:
         except FubError as trouble:
             answer = self._despite(trouble)
         self._has_ended = True
-        if (state := _state(answer)) == "SUCCEEDED":
+        if (state := state_of(answer)) == "SUCCEEDED":
             return answer
         raise _failed(state, answer.get("status") or {})
 
     def _waited_for(self) -> dict[str, Any]:
         waiting = Waiting(self._service, self._warehouse_id, self._progress)
         answer = self._submitted()
-        while (state := _state(answer)) in _RUNNING:
+        while (state := state_of(answer)) in RUNNING:
             if self._deadline.passed:
                 raise self._late()
             time.sleep(self._deadline.within(waiting.pause(state, self._deadline)))
@@ -118,11 +118,11 @@ class Statement:
         failed = self._late() if self._deadline.passed and isinstance(trouble, NotReached | ReplyLost) else trouble
         if self._has_ended:
             raise failed
-        self.cancel()
+        self._cancelled(failed)
         if self._submission.is_read:
             raise failed
         answer = self._settled()
-        if (state := _state(answer)) in ("SUCCEEDED", "FAILED"):
+        if (state := state_of(answer)) in ("SUCCEEDED", "FAILED"):
             return answer
         if state == "CANCELED":
             raise failed
@@ -132,44 +132,27 @@ class Statement:
 
     def _settled(self) -> dict[str, Any]:
         """Return the last state of a statement that was just cancelled, or nothing when it cannot be had."""
-        deadline = Deadline(_CANCEL_SECONDS)
+        deadline = Deadline(ENDING_SECONDS)
         answer: dict[str, Any] = {}
         with suppress(FubError):
-            while _state(answer := self._asked(deadline)) in _RUNNING and not deadline.passed:
+            while state_of(answer := self._asked(deadline)) in RUNNING and not deadline.passed:
                 time.sleep(0.2)
         return answer
 
-    def cancel(self) -> None:
-        """Cancel it, as far as that can be done: without an id it is waited and looked for."""
-        deadline = Deadline(_CANCEL_SECONDS)
-        try:
-            for found in (self.id,) if self.id else self._ids(deadline):
-                self.id = found
-                cancel(self._service, found, deadline)
-        except (FubError, Declined) as error:
-            self._progress(f"the statement could not be cancelled and may still run, tag {self.tag}: {error}")
+    def _cancelled(self, failed: BaseException) -> bool:
+        """Cancel it because of a failure, which tells when that could not be done; return whether it could."""
+        has_ended, self.id = self._ending.cancel(self.id)
         self._has_ended = True
-
-    def _ids(self, deadline: Deadline) -> tuple[str, ...]:
-        """Return the ids of what was sent: from the history, or from the reply that is on its way."""
-        if isinstance(self._reply.error, NotReached):
-            return ()
-        with suppress(FubError, Declined):  # one that may not be read
-            if found := self._history.find(self.tag, deadline, ONE_LOOK):
-                return tuple(each.id for each in found)
-        if self._reply.wait(WAIT_SECONDS + 1) and self._reply.answer:
-            return (_id(self._reply.answer),)
-        if isinstance(self._reply.error, NotReached):
-            return ()
-        return tuple(each.id for each in self._history.find(self.tag, deadline, FEW_LOOKS))
+        if not has_ended and isinstance(failed, FubError):
+            may_still_run(failed, self.tag, self.id)
+        if self._times_sent > 1:
+            self._stop_strays()
+        return has_ended
 
     def _stop_strays(self) -> None:
         """Cancel what an earlier submission has left running; it was not found when its reply was lost."""
-        deadline = Deadline(_CANCEL_SECONDS)
         try:
-            for each in self._history.find(self.tag, deadline, ONE_LOOK):
-                if not each.has_ended and each.id != self.id:
-                    cancel(self._service, each.id, deadline)
+            self._ending.stop_strays(self.id)
         except (FubError, Declined) as error:
             self._progress(f"it was sent more than once and the first may still run, tag {self.tag}: {error}")
 
@@ -182,7 +165,7 @@ class Statement:
             "query_tags": [{"key": TAG, "value": self.tag}],
         }
         answer = self._sent(Call("POST", PATH, payload, repeatable=False, waits=wait, kept=self._reply))
-        self.id = _id(answer)
+        self.id = id_of(answer)
         return answer
 
     def _sent(self, call: Call) -> dict[str, Any]:
@@ -220,23 +203,6 @@ class Statement:
         with suppress(FubError, Declined):
             return next((each.id for each in self._history.find(self.tag, self._deadline, looks)), None)
         return None
-
-
-def cancel(service: HttpService, statement_id: str, deadline: Deadline) -> None:
-    """Ask the warehouse to stop a statement; raises what a call raises."""
-    service.json(Call("POST", f"{PATH}/{statement_id}/cancel", {}, follows_up=True), deadline)
-
-
-def _state(answer: Mapping[str, Any]) -> str:
-    return str((answer.get("status") or {}).get("state", ""))
-
-
-def _id(answer: Mapping[str, Any]) -> str:
-    """Return the statement's id, which becomes a part of paths; raises WarehouseUnavailable for an answer without."""
-    found = str(answer.get("statement_id", ""))
-    if not found or not all(character.isalnum() or character == "-" for character in found):
-        raise WarehouseUnavailable("The warehouse's answer names no statement.")
-    return found
 
 
 def _failed(state: str, status: Mapping[str, Any]) -> FubError:

@@ -5,13 +5,14 @@ All of it happens in one thread, and Ctrl-C strikes another: no call is torn apa
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from fubcli.errors import EngineRejected, FubError, NotPermitted, TimedOut
+from fubcli.errors import EngineRejected, FubError, Interrupted, NotPermitted, TimedOut
 from fubcli.model.profile import Profile
 from fubcli.model.request import Parameter
 from fubcli.model.result import ResultSet, ResultStream
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 _UNAVAILABLE = 503
+_NOT_CONFIRMED = (
+    "Interrupted. The warehouse did not confirm that the statement was cancelled: it may still run there, and ends "
+    "with its session, or after {} seconds by the warehouse's own time limit."
+)
 
 
 class Connector:
@@ -60,7 +65,8 @@ class Connector:
             return work.do(lambda: self._repeated(lambda: self._once(permit, parameters, patience), patience))
         except KeyboardInterrupt:
             patience.stop()
-            work.wait(ENDING_SECONDS)
+            if not work.wait(ENDING_SECONDS):
+                raise Interrupted(_NOT_CONFIRMED.format(math.ceil(deadline.left))) from None
             raise
 
     @contextmanager

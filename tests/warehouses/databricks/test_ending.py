@@ -1,0 +1,110 @@
+"""The end of a statement that nobody wants any more: it is found and cancelled, or said to run on perhaps."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from fubcli.errors import Interrupted, TimedOut
+from tests.warehouses.databricks.conftest import READ, Begin
+from tests.workspace import Workspace
+from tests.workspace.conftest import until
+
+PATH = "/api/2.0/sql/statements"
+CANCEL = f"POST {PATH}/*/cancel"
+HISTORY = "GET /api/2.0/sql/history/*"
+
+
+@contextmanager
+def struck(workspace: Workspace) -> Iterator[None]:
+    """Interrupt this thread as soon as something runs."""
+
+    def strike() -> None:
+        until(lambda: bool(workspace.running()))
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    striking = threading.Thread(target=strike)
+    striking.start()
+    yield
+    striking.join()
+
+
+@pytest.mark.parametrize("is_forbidden", [False, True])
+def test_an_interrupt_before_the_id_is_known_cancels_it_all_the_same(
+    begin: Begin, workspace: Workspace, is_forbidden: bool
+) -> None:
+    workspace.faults.add("slow", f"sql {READ}", seconds=60)
+    if is_forbidden:
+        workspace.faults.add("status", HISTORY, times=None, status=403)
+    began = time.monotonic()
+    with struck(workspace), pytest.raises(KeyboardInterrupt), begin() as statement:
+        statement.finished()
+    assert workspace.running(patience=2.0) == []
+    assert time.monotonic() - began < (12 if is_forbidden else 5)
+
+
+def test_one_that_the_history_has_before_it_can_be_cancelled_is_cancelled_a_moment_later(
+    begin: Begin, workspace: Workspace
+) -> None:
+    workspace.faults.add("slow", f"sql {READ}", seconds=60)
+    workspace.faults.add("status", CANCEL, times=2, status=404, code="RESOURCE_DOES_NOT_EXIST")
+    with struck(workspace), pytest.raises(KeyboardInterrupt), begin() as statement:
+        statement.finished()
+    assert workspace.running(patience=2.0) == []
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_one_that_has_ended_meanwhile_needs_no_cancel(begin: Begin, workspace: Workspace, status: int) -> None:
+    workspace.faults.add("slow", f"sql {READ}", seconds=0.3)
+    workspace.faults.add("status", CANCEL, times=None, status=status)
+    statement = begin()
+
+    def interrupted() -> None:
+        with statement:
+            statement.finished()
+            statement._has_ended = False  # as it is when the interrupt strikes before the answer is read
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+
+def test_an_interrupt_whose_cancel_is_not_confirmed_says_so(begin: Begin, workspace: Workspace) -> None:
+    workspace.faults.add("slow", f"sql {READ}", seconds=60)
+    workspace.faults.add("status", CANCEL, times=None, status=400)
+    statement = begin()
+    with (
+        struck(workspace),
+        pytest.raises(Interrupted, match="may still run there, and has the id") as caught,
+        statement,
+    ):
+        statement.finished()
+    ((running, _),) = workspace.running()
+    assert caught.value.extra == {"request_tag": statement.tag, "statement_id": running}
+    workspace.statements.stop_all()
+
+
+def test_an_interrupt_after_which_nothing_is_found_says_so(begin: Begin, workspace: Workspace) -> None:
+    workspace.faults.add("slow", f"sql {READ}", seconds=60)
+    workspace.faults.add("status", HISTORY, times=None, status=403)
+    workspace.faults.add("drop_midway", f"POST {PATH}", times=None)
+    statement = begin()
+    with struck(workspace), pytest.raises(Interrupted, match="may still run there, and is tagged") as caught, statement:
+        statement.finished()
+    assert caught.value.extra == {"request_tag": statement.tag}
+    workspace.statements.stop_all()
+
+
+def test_a_deadline_whose_cancel_is_not_confirmed_says_so(begin: Begin, workspace: Workspace) -> None:
+    workspace.faults.add("slow", f"sql {READ}", seconds=60)
+    workspace.faults.add("status", CANCEL, times=None, status=400)
+    statement = begin(seconds=0.5)
+    with pytest.raises(TimedOut, match="may still run") as caught, statement:
+        statement.finished()
+    assert caught.value.extra["statement_id"] == statement.id
+    workspace.statements.stop_all()
