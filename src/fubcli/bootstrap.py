@@ -24,9 +24,13 @@ if TYPE_CHECKING:
     from fubcli.operations.check.judge import Judgement
     from fubcli.operations.check.run import Checked
     from fubcli.operations.promotions.run import PromotionPorts
-    from fubcli.ports import ArtifactStore, AuditLog, Clock, Progress, Snapshots, Warehouse
+    from fubcli.ports import ArtifactStore, AuditLog, Clock, HealthSources, Progress, Snapshots, Warehouse
     from fubcli.promotion.book import ReceiptBook
     from fubcli.promotion.shared import SharedReceipts
+
+
+INSPECTION_SECONDS = 8.0
+"""Wall time for each question of fubcli's own that a warehouse answers by a statement."""
 
 
 class SystemClock:
@@ -259,8 +263,8 @@ class Application:
         ports = ConfigPorts(self.resolution, self.configuration, self.home, given.project, given.environ, files)
         return shown(ports, origin=origin)
 
-    def doctor(self) -> Envelope:
-        """Look at everything that a query would need; runs no statement, changes nothing."""
+    def doctor(self, *, deep: bool = False) -> Envelope:
+        """Look at everything that a query would need; changes nothing, and runs no statement unless it is `deep`."""
         from fubcli.operations.doctor import DoctorPorts, run
         from fubcli.warehouses.databricks.health.examining import examined, held_back
         from fubcli.warehouses.duckdb.health import DuckDBHealth
@@ -270,9 +274,21 @@ class Application:
             resolution=lambda: self.resolution, configuration=lambda: self.configuration, home=self.home,
             environ=self._settings.environ, clock=clock, open=partial(examined, clock=clock, breakers=breakers),
             held_back=partial(held_back, clock=clock, breakers=breakers), files=lambda: self._lakehouse().present(),
-            embedded=DuckDBHealth,
+            embedded=DuckDBHealth, deepened=partial(self._deepened, "doctor") if deep else None,
         )  # fmt: skip
         return run(ports)
+
+    def _deepened(self, operation: str, health: HealthSources) -> HealthSources:
+        """Let statements of the live warehouse tell what its REST APIs do not; they are recorded for an operation."""
+        from fubcli.operations.inspecting import RecordedInspector
+        from fubcli.warehouses.databricks.health.either import EitherHealth
+        from fubcli.warehouses.databricks.health.statements import StatementHealth
+
+        inspect = RecordedInspector(
+            operation, self.warehouse, self.configuration.policy, self.configuration.catalogs, self.audit_log,
+            self.origin, INSPECTION_SECONDS,
+        )  # fmt: skip
+        return EitherHealth(health, StatementHealth(inspect, health.warehouse, self.profile.warehouse_id))
 
     def _lakehouse(self) -> Lakehouse:
         from fubcli.embedded.lakehouse import Lakehouse

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         TableDetail,
         WarehouseState,
     )
+    from fubcli.model.inspection import Inspection
     from fubcli.model.names import TableName
     from fubcli.model.receipt import Receipt
     from fubcli.model.request import Parameter
@@ -154,6 +155,17 @@ class AuditLog(Protocol):
 
     def record(self, entry: AuditEntry) -> None:
         """Append an entry; when it returns the entry survives a crash. Raises StorageUnavailable with the reason."""
+        ...
+
+
+class Inspector(Protocol):
+    """Has questions about a warehouse's own records run as statements."""
+
+    def __call__(self, inspection: Inspection) -> ResultSet:
+        """Return the rows that answer a question, its columns as the warehouse names them.
+
+        Raises Refused for a table whose catalog is not declared, AuditUnavailable, or what `Warehouse.execute` raises.
+        """
         ...
 
 

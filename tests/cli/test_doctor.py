@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 from tests.cli.events import event_of
 from tests.conftest import Fubcli, environment
 from tests.workspace.__main__ import files_of
+from tests.workspace.conftest import until
 from tests.workspace.oauth import USER
 from tests.workspace.workspace import Workspace
 
@@ -158,6 +160,50 @@ def test_what_is_denied_is_never_ok(ask: Ask, workspace: Workspace) -> None:
         "catalogs": "warning", "production-writes-fub": "unknown", "job-runs": "warning", "table-history": "warning",
         "system-query-history": "warning", "system-information-schema": "warning",
     }  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------------------- statements
+
+
+def test_deep_asks_the_warehouse_what_rest_hides_and_records_it(
+    ask: Ask, fubcli: Fubcli, home: Path, workspace: Workspace
+) -> None:
+    workspace.faults.add("status", "GET /api/2.2/jobs/*", status=403, times=None)
+    checks = checks_of(ask("--deep", env=workspace.environment()))
+    assert [checks[name]["status"] for name in ("job-runs", "table-commits")] == ["ok", "ok"]
+    assert "system.lakeflow.job_run_timeline" in checks["job-runs"]["detail"]
+    assert "DESCRIBE HISTORY" in checks["table-commits"]["detail"]
+    ran = [text for _, text in workspace.executed]
+    calls = event_of(fubcli("audit", "tail", home=home))["data"]["calls"]
+    assert sorted(call["statement"]["text"] for call in calls) == sorted(ran)
+    assert {(call["operation"], call["environment"], call["state"]) for call in calls} == {
+        ("doctor", "production", "finished")
+    }
+
+
+def test_deep_starts_no_warehouse(ask: Ask, workspace: Workspace) -> None:
+    workspace.warehouse.state = "STOPPED"
+    checks = checks_of(ask("--deep", env=workspace.environment()))
+    assert (checks["table-commits"]["status"], checks["table-commits"]["remedy"]) == ("info", [])
+    assert (workspace.executed, workspace.warehouse.state) == ([], "STOPPED")
+
+
+def test_deep_is_nothing_more_for_the_embedded(ask: Ask, home: Path) -> None:
+    assert checks_of(ask("--deep")).keys() == checks_of(ask()).keys()
+    assert not home.exists()
+
+
+def test_an_interrupt_leaves_no_statement(home: Path, workspace: Workspace) -> None:
+    workspace.faults.add("slow", "sql DESCRIBE*", seconds=60, times=None)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fubcli", "doctor", "--deep"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL, env=environment(home, workspace.environment()),
+    )  # fmt: skip
+    until(lambda: bool(workspace.running()), 20)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    event_of(subprocess.CompletedProcess(process.args, process.returncode, out.decode(), err.decode()), 130)
+    assert workspace.running(patience=3) == []
 
 
 # ------------------------------------------------------------------------------------------------------- what is wrong

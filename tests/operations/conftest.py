@@ -44,7 +44,7 @@ INFO = WarehouseInfo("fake", "test", False)
 ORIGIN = Origin("00-" + "a" * 32 + "-" + "b" * 16 + "-01", "cause", "somebody", "claude-code")
 
 
-def _catalogs() -> Catalogs:
+def some_catalogs() -> Catalogs:
     tags = {
         "email": ColumnTag(Sensitivity.PERSONAL, "email"),
         "token": ColumnTag(Sensitivity.SECRET, "token"),
@@ -72,7 +72,7 @@ def _catalogs() -> Catalogs:
     return Catalogs(MappingProxyType({each.name: each for each in (live, stage, box)}))
 
 
-def _policy() -> SafetyPolicy:
+def some_policy() -> SafetyPolicy:
     everything = frozenset(StatementKind) - {StatementKind.UNKNOWN}
     rows = {
         Environment.PRODUCTION: EnvironmentPolicy(
@@ -284,4 +284,4 @@ def desk(tmp_path: Path) -> Desk:
     """A desk of the test's own, to set up and to ask."""
     live = snapshot_of("live", CUSTOMERS, DAILY, ORDERS)
     snapshots = {"live": live, "stage": replace(live, catalog="stage"), "box": snapshot_of("box")}
-    return Desk(FakeWarehouse(), FakeArtifacts(tmp_path), FakeSnapshots(snapshots), _catalogs(), _policy())
+    return Desk(FakeWarehouse(), FakeArtifacts(tmp_path), FakeSnapshots(snapshots), some_catalogs(), some_policy())

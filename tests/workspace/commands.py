@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -60,8 +60,10 @@ _DETAIL = [
 class Commands:
     """Answers commands; `answer` returns None for what is not one."""
 
-    def __init__(self, inventory: Inventory, grants: Grants) -> None:
+    def __init__(self, inventory: Inventory, grants: Grants, permit: Callable[[Sequence[str]], None]) -> None:
+        """`permit` raises SqlError for the parts of a name that may not be read."""
         self._inventory = inventory
+        self._permit = permit
         self._grants = grants
         answers: list[tuple[str, Callable[[re.Match[str], Session], Result]]] = [
             (rf"SHOW\s+CATALOGS{_LIKE}", self._catalogs),
@@ -194,6 +196,7 @@ class Commands:
 
     def _delta(self, written: str, session: Session) -> Table:
         table = self._table(written, session)
+        self._permit(table.full_name.split("."))
         if table.kind == "VIEW":
             said = f"`{table.full_name}` is a view. DESCRIBE DETAIL and HISTORY are only supported for tables."
             raise SqlError("EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE", said, "42809")

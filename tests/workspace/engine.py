@@ -94,9 +94,13 @@ class Engine:
         for parts in tables:
             if len(parts) == 3 and parts[0].lower() not in {*self.catalogs, "system"}:
                 raise SqlError("NO_SUCH_CATALOG_EXCEPTION", f"Catalog '{parts[0]}' was not found.", "42704")
-            if any(".".join(parts[:length]).lower() in self.denied for length in range(1, len(parts) + 1)):
-                said = f"User does not have permission SELECT on Table '{'.'.join(parts)}'."
-                raise SqlError("INSUFFICIENT_PERMISSIONS", f"Insufficient privileges: {said}", "42501")
+            self.permit(parts)
+
+    def permit(self, parts: Sequence[str]) -> None:
+        """Raise SqlError for what may not be read."""
+        if any(".".join(parts[:length]).lower() in self.denied for length in range(1, len(parts) + 1)):
+            said = f"User does not have permission SELECT on Table '{'.'.join(parts)}'."
+            raise SqlError("INSUFFICIENT_PERMISSIONS", f"Insufficient privileges: {said}", "42501")
 
     def run(self, connection: Any, question: Question) -> Result:
         """Run one Databricks statement; raises duckdb.Error, SqlError."""

@@ -64,7 +64,7 @@ class Workspace:
         inventory = Inventory(self.engine)
         self.statements = Statements(self.faults, self.engine.connection, self._run, self.warehouse.wait_for)
         system = SystemTables(self.engine, self.statements, self.grants, self.jobs)
-        self._work = Work(self.engine, Commands(inventory, self.grants), system)
+        self._work = Work(self.engine, Commands(inventory, self.grants, self.engine.permit), system)
         self.statements_api = StatementsApi(self.statements, self.warehouse, self.links)
         self.thrift = ThriftService(self.statements, self.warehouse, self.links, Metadata(inventory))
         self._cut(chunk_rows)

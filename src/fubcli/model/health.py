@@ -21,6 +21,8 @@ class Hidden(StrEnum):
     """It is not there, or the principal may not know that it is."""
     NOT_KEPT = "not_kept"
     """This warehouse keeps no such thing."""
+    NOT_RUNNING = "not_running"
+    """Only a statement tells it, the warehouse does not run, and nothing is started for it."""
 
 
 @dataclass(frozen=True)

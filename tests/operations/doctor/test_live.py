@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fubcli.errors import ExitCode, NotPermitted, WarehouseUnavailable
+from fubcli.errors import ExitCode, Interrupted, NotPermitted, WarehouseUnavailable
 from fubcli.model.health import Hidden, Rights, Seen, TableDetail, WarehouseState
 from fubcli.network.failures import SignInNeeded
 from fubcli.operations.doctor import live as module
@@ -73,6 +73,10 @@ CASES: list[tuple[str, dict[str, Any], str, Status, ExitCode]] = [
     ("queries hidden", {"history": FORBIDDEN}, "query-history", Status.WARNING, ExitCode.OK),
     ("table hidden", {"detail": FORBIDDEN}, "table-history", Status.WARNING, ExitCode.OK),
     ("commits not kept", {"detail": seen(TableDetail(1, 1, None))}, "table-history", Status.UNKNOWN, ExitCode.OK),
+    ("commits by statements alone", {"log": Seen("api", None, Hidden.NOT_KEPT)}, "table-commits", Status.INFO, ExitCode.OK),
+    ("a warehouse that sleeps", {"log": Seen("sql", None, Hidden.NOT_RUNNING)}, "table-commits", Status.INFO, ExitCode.OK),
+    ("commits hidden", {"log": FORBIDDEN}, "table-commits", Status.WARNING, ExitCode.OK),
+    ("no commits", {"log": seen(())}, "table-commits", Status.UNKNOWN, ExitCode.OK),
     ("system tables hidden", {"there": FORBIDDEN}, "system-query-history", Status.WARNING, ExitCode.OK),
     ("system tables hidden", {"there": FORBIDDEN}, "system-information-schema", Status.WARNING, ExitCode.OK),
     ("no SELECT", {"found": rights()}, "system-query-history", Status.WARNING, ExitCode.OK),
@@ -141,3 +145,22 @@ def test_questions_that_hang_leave_the_others_their_answers(monkeypatch: pytest.
     assert time.monotonic() - begun < 1.4
     assert checks["production-writes-fub"].status is Status.UNKNOWN
     assert checks["job-runs"].status is Status.OK
+
+
+def test_what_statements_tell_is_asked_last_and_one_after_the_other() -> None:
+    plain = Invented(runs=FORBIDDEN, log=FORBIDDEN)
+    deeper = Invented(slow=0.05)
+    live = Live(PROFILE, lambda: (plain, plain), 0.0, CATALOGS, Noon(), lambda _: deeper)
+    names = [check.id for check in live_checks(live)]
+    assert names[-4:] == ["job-runs", "query-history", "table-history", "table-commits"]
+    checks = {check.id: check for check in live_checks(live)}
+    assert {checks[name].status for name in names[-4:]} == {Status.OK}
+
+
+def test_a_question_that_fails_is_not_known_and_an_interrupt_is_one() -> None:
+    plain = Invented()
+    failing = Live(PROFILE, lambda: (plain, plain), 0.0, CATALOGS, Noon(), lambda _: Invented(log=UNREACHED))
+    assert {check.id: check.status for check in live_checks(failing)}["table-commits"] is Status.UNKNOWN
+    stopped = Invented(log=Interrupted("Interrupted."))
+    with pytest.raises(Interrupted):
+        live_checks(Live(PROFILE, lambda: (plain, plain), 0.0, CATALOGS, Noon(), lambda _: stopped))

@@ -12,6 +12,7 @@ from fubcli.config.load import load_configuration
 from fubcli.config.locations import Home
 from fubcli.errors import FubError
 from fubcli.model.health import (
+    Commit,
     Hidden,
     JobRun,
     PastQuery,
@@ -60,6 +61,7 @@ class Invented:
     there: Any = field(default_factory=lambda: seen(Securable("TABLE", "system.x.y", "admins")))
     runs: Any = field(default_factory=lambda: seen((JobRun("1", "2", "export", NOW, NOW, "SUCCESS"),)))
     history: Any = field(default_factory=lambda: seen((PastQuery("1", "FINISHED", NOW, 5, 1),)))
+    log: Any = field(default_factory=lambda: seen((Commit(3, NOW, "WRITE", 5),)))
     detail: Any = field(default_factory=lambda: seen(TableDetail(1, 2, NOW)))
     ahead: float | None = 0.0
     slow: float = 0.0
@@ -101,7 +103,7 @@ class Invented:
         return self._answer(self.detail)
 
     def commits(self, name: TableName, most: int) -> Seen[Any]:
-        return FORBIDDEN
+        return self._answer(self.log)
 
 
 def granted(privilege: str, principal: str = ME.name, kind: str = "CATALOG", name: str = "fub") -> Right:

@@ -1,4 +1,4 @@
-"""A live warehouse: whether it answers, as whom, and in which state it is. Nothing is started, no statement is run."""
+"""A live warehouse: whether it answers, as whom, and in which state it is. Nothing is started for it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fubcli.model.profile import Profile
 from fubcli.operations.doctor.asked import Asked
 from fubcli.operations.doctor.catalogs import catalog_check
 from fubcli.operations.doctor.check import Check, Status, failed, unseen
-from fubcli.operations.doctor.probes import Patience, answered, begin
+from fubcli.operations.doctor.probes import Patience, answered, answered_in_turn, begin
 from fubcli.operations.doctor.production import production_probes
 from fubcli.operations.doctor.records import Records, record_probes
 from fubcli.operations.doctor.systemtables import system_table_probes
@@ -43,6 +43,8 @@ class Live:
     """Seconds for which the circuit breaker holds statements back."""
     catalogs: Catalogs
     clock: Clock
+    deepened: Callable[[HealthSources], HealthSources] | None = None
+    """Lets statements tell what the health sources do not; None runs none."""
 
 
 def live_checks(live: Live) -> list[Check]:
@@ -66,9 +68,12 @@ def live_checks(live: Live) -> list[Check]:
         return checks
     visible = _asked(workspace.catalogs, patience)
     asked = Asked(workspace, principal.value, live.catalogs)
-    records = Records(health, live.catalogs, live.clock.now(), principal.value)
-    probes = [*production_probes(asked, visible), *record_probes(records), *system_table_probes(asked)]
-    return [*checks, catalog_check(live.catalogs, visible), *answered(probes, patience)]
+    probes = [*production_probes(asked, visible), *system_table_probes(asked)]
+    told = live.deepened(health) if live.deepened else health
+    records = list(record_probes(Records(told, live.catalogs, live.clock.now(), principal.value)))
+    if live.deepened is None:
+        return [*checks, catalog_check(live.catalogs, visible), *answered([*probes, *records], patience)]
+    return [*checks, catalog_check(live.catalogs, visible), *answered(probes, patience), *answered_in_turn(records)]
 
 
 def _asked(ask: Callable[[], Seen[T]], patience: Patience) -> Seen[T]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TypeVar
 
-from fubcli.errors import FubError, WarehouseUnavailable
+from fubcli.errors import FubError, Interrupted, WarehouseUnavailable
 from fubcli.operations.doctor.check import Check, unseen
 
 T = TypeVar("T")
@@ -62,6 +62,24 @@ def answered(probes: Sequence[Probe], patience: Patience) -> list[Check]:
         try:
             checks = patience.wait(future)
         except FubError as error:
-            checks = [unseen(probe.id, f"{probe.subject}: not known", error.detail)]
+            checks = [_silent(probe, error)]
         found += checks
     return found
+
+
+def answered_in_turn(probes: Iterable[Probe]) -> list[Check]:
+    """Ask one after the other on this thread, which is the one that an interrupt reaches; raises Interrupted."""
+    found: list[Check] = []
+    for probe in probes:
+        try:
+            checks = probe.ask()
+        except Interrupted:
+            raise
+        except FubError as error:
+            checks = [_silent(probe, error)]
+        found += checks
+    return found
+
+
+def _silent(probe: Probe, error: FubError) -> Check:
+    return unseen(probe.id, f"{probe.subject}: not known", error.detail)

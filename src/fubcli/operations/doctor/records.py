@@ -10,12 +10,13 @@ from typing import Any
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.health import Hidden, Principal, Securable, Seen
 from fubcli.model.names import Environment, TableName
-from fubcli.operations.doctor.check import Check, Status, unseen
+from fubcli.operations.doctor.check import Check, Fix, Status, unseen
 from fubcli.operations.doctor.probes import Probe
 from fubcli.operations.doctor.rights import grants
 from fubcli.ports import HealthSources
 
 _DAYS = 7
+_DEEPER = Fix("Ask the warehouse too, while it runs", ("fubcli", "doctor", "--deep"))
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ def record_probes(asked: Records) -> Iterator[Probe]:
     jobs, queries = asked.health.job_runs, asked.health.queries
     yield Probe("job-runs", "Job runs", lambda: [_listing(asked, "job-runs", "job run", jobs)])
     yield Probe("query-history", "The query history", lambda: [_listing(asked, "query-history", "query", queries)])
-    yield Probe("table-history", "The history of tables", lambda: [_table(asked)])
+    yield Probe("table-history", "The last change of tables", lambda: [_table(asked)])
+    yield Probe("table-commits", "The commits of tables", lambda: [_commits(asked)])
 
 
 def _listing(asked: Records, name: str, thing: str, read: Callable[[Any, int], Seen[tuple[Any, ...]]]) -> Check:
@@ -61,12 +63,30 @@ def _table(asked: Records) -> Check:
         )
         return Check("table-history", Status.WARNING, f"The history of {table} is not visible", seen.reason, fixes)
     if seen.value.changed_at is None:
-        reason = f"{seen.source} does not keep it; DESCRIBE HISTORY would tell it, on a running warehouse"
+        reason = f"{seen.source} does not keep it"
         return unseen("table-history", f"When {table} last changed: not known", reason)
     newest = seen.value.changed_at.isoformat(timespec="seconds").replace("+00:00", "Z")
     return Check(
         "table-history", Status.OK, f"The last commit of {table} is visible: {newest}", f"read from {seen.source}"
     )
+
+
+def _commits(asked: Records) -> Check:
+    table = _declared_table(asked)
+    if table is None:
+        return unseen("table-commits", "The commits of tables: not known", "no production table is declared")
+    seen = asked.health.commits(table, 1)
+    if seen.hidden in (Hidden.NOT_KEPT, Hidden.NOT_RUNNING):
+        fixes = (_DEEPER,) if seen.hidden is Hidden.NOT_KEPT else ()
+        return Check("table-commits", Status.INFO, f"The commits of {table} were not read", seen.reason, fixes)
+    if seen.value is None:
+        return Check("table-commits", Status.WARNING, f"The commits of {table} are not visible", seen.reason)
+    if not seen.value:
+        return unseen("table-commits", f"The commits of {table}: not known", f"{seen.source} shows none")
+    newest = seen.value[0]
+    at = newest.committed_at.isoformat(timespec="seconds").replace("+00:00", "Z")
+    title = f"The commits of {table} are visible: {newest.operation} at {at}"
+    return Check("table-commits", Status.OK, title, f"read from {seen.source}")
 
 
 def _declared_table(asked: Records) -> TableName | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,15 @@ class DoctorPorts:
     clock: Clock
     open: Callable[[Profile], Opened]
     held_back: Callable[[Profile], float]
+    deepened: Callable[[HealthSources], HealthSources] | None
+    """Lets statements tell what REST does not; None runs none."""
     files: Callable[[], Mapping[str, Path]]
     """The embedded lakehouse's files that are there, by catalog."""
     embedded: Callable[[Mapping[str, Path]], HealthSources]
 
 
 def run(ports: DoctorPorts) -> Envelope:
-    """Look at everything; a live host that hangs is given up within about 17 seconds."""
+    """Look at everything; a live host that hangs is given up within about 17 seconds. Raises Interrupted."""
     resolution, checks = profile_checks(ports.resolution)
     configuration, files = files_check(ports.configuration)
     profile = resolution.profile if resolution else None
@@ -57,7 +60,8 @@ def run(ports: DoctorPorts) -> Envelope:
         checks += embedded_checks(found, ports.embedded(found), configuration.packaged_catalogs, ports.clock)
     else:
         held_back = ports.held_back(profile)
-        live = Live(profile, lambda: ports.open(profile), held_back, configuration.catalogs, ports.clock)
+        opened = partial(ports.open, profile)
+        live = Live(profile, opened, held_back, configuration.catalogs, ports.clock, ports.deepened)
         checks += live_checks(live)
     return _told(profile, checks)
 

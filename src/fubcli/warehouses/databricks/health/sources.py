@@ -18,7 +18,7 @@ _STATISTICS = "spark.sql.statistics."
 
 
 class DatabricksHealth:
-    """Reads by REST alone; what only SQL tells is not kept here, and is said to be so."""
+    """Reads by REST alone; what only statements tell is not kept here, and is said to be so: see `StatementHealth`."""
 
     def __init__(self, asking: Asking, warehouse_id: str) -> None:
         self._asking = asking
@@ -51,7 +51,7 @@ class DatabricksHealth:
         return self._asking.one(f"{_TABLES}/{name}").map(lambda told: _detail(inside(told, "properties")))
 
     def commits(self, name: TableName, most: int) -> Seen[tuple[Commit, ...]]:
-        """Say that the history is not kept here: DESCRIBE HISTORY alone tells it, and needs a running warehouse."""
+        """Say that the history is not kept here: DESCRIBE HISTORY alone tells it."""
         return Seen(f"{_TABLES}/{name}", None, Hidden.NOT_KEPT, "only DESCRIBE HISTORY tells a table's commits")
 
 

@@ -1,0 +1,89 @@
+"""fubcli's own questions to a warehouse: permitted, run, and recorded in the audit log as every other statement is."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass, replace
+
+from fubcli.errors import AuditUnavailable, FubError, StorageUnavailable, exit_code_for
+from fubcli.model.audit import AuditEntry, Decided, Finished, Origin, RecordedStatement
+from fubcli.model.catalogs import Catalogs
+from fubcli.model.inspection import Inspection
+from fubcli.model.policy import SafetyPolicy
+from fubcli.model.result import ResultSet
+from fubcli.policy.inspection import bound, inspected_table, inspection_permit
+from fubcli.ports import AuditLog, Warehouse
+
+
+@dataclass(frozen=True)
+class RecordedInspector:
+    """Asks one warehouse on behalf of an operation; see `ports.Inspector`."""
+
+    operation: str
+    warehouse: Warehouse
+    policy: SafetyPolicy
+    catalogs: Catalogs
+    audit: AuditLog
+    origin: Origin
+    seconds: float
+    """Wall time that each question may take."""
+
+    def __call__(self, inspection: Inspection) -> ResultSet:
+        """Run a question.
+
+        Raises Refused for a catalog that is not declared, AuditUnavailable before anything runs where the policy
+        wants a record, or what the warehouse raises.
+        """
+        permit = inspection_permit(inspection, policy=self.policy, catalogs=self.catalogs, seconds=self.seconds)
+        given = bound(inspection)
+        call = secrets.token_hex(8)
+        entry = Decided(
+            call=call,
+            operation=self.operation,
+            environment=permit.environment.value,
+            warehouse=self.warehouse.info,
+            verdict="allow",
+            policy=self.policy.version,
+            statement=RecordedStatement(kind=permit.kind.value, text=permit.text),
+            origin=self.origin,
+            tables=(str(inspected_table(inspection)),),
+            parameters={each.name: each.type for each in given.values()},
+        )
+        unrecorded = self._recorded(entry)
+        if unrecorded and self.policy.row(permit.environment).needs_audit:
+            raise AuditUnavailable(f"Nothing was run: {permit.environment} needs an audit log. {unrecorded}")
+        started = time.monotonic()
+        try:
+            result = self.warehouse.execute(permit, parameters=given)
+        except BaseException as error:
+            if not unrecorded:
+                self._recorded(_failed(call, error, _milliseconds_since(started)))
+            raise
+        if not unrecorded:
+            unrecorded = self._recorded(_succeeded(call, result, _milliseconds_since(started)))
+        return replace(result, notes=(*result.notes, f"not in the audit log: {unrecorded}")) if unrecorded else result
+
+    def _recorded(self, entry: AuditEntry) -> str | None:
+        """Record an entry; return why it could not be."""
+        try:
+            self.audit.record(entry)
+        except StorageUnavailable as error:
+            return error.detail
+        return None
+
+
+def _succeeded(call: str, result: ResultSet, took: int) -> Finished:
+    rows, id = result.row_count, result.statement_id
+    return Finished(call, "ok", 0, took, rows=rows, truncated=result.truncated, statement_id=id)
+
+
+def _failed(call: str, error: BaseException, took: int) -> Finished:
+    code = exit_code_for(error)
+    slug = error.slug if isinstance(error, FubError) else code.name.lower()
+    told = error.extra.get("statement_id") if isinstance(error, FubError) else None
+    return Finished(call, slug, int(code), took, statement_id=told)
+
+
+def _milliseconds_since(started: float) -> int:
+    return round((time.monotonic() - started) * 1000)
