@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from fubcli.model.audit import Origin
     from fubcli.model.envelope import Envelope, UpstreamEvent
     from fubcli.model.profile import Profile
-    from fubcli.model.request import AuditRequest, CheckRequest, QueryRequest, SchemaRequest
+    from fubcli.model.request import AuditRequest, BacktestRequest, CheckRequest, QueryRequest, SchemaRequest
+    from fubcli.operations.backtest.run import Backtest
     from fubcli.operations.check.judge import Judgement
     from fubcli.operations.check.run import Checked
     from fubcli.operations.promotions.run import PromotionPorts
@@ -233,6 +234,12 @@ class Application:
         from fubcli.operations.check.run import CheckPorts, run
 
         return run(request, CheckPorts(self.configuration.catalogs, self.configuration.policy, self._settings.clock))
+
+    def backtest(self, request: BacktestRequest) -> Backtest:
+        """Judge a past that is given as files; touches no warehouse."""
+        from fubcli.operations.backtest import run
+
+        return run(request)
 
     def judge(self, sql: str, *, dialect: str) -> Judgement:
         """Judge one text that another client would run; touches no warehouse."""

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fubcli.embedded.nights import EXPORT_WINDOW, PACIFIC, last_complete_night, midnight
+from fubcli.embedded.nights import EXPORT_WINDOW, last_complete_night
+from fubcli.model.nights import PACIFIC, midnight
 
 
 def pacific(*parts: int, fold: int = 0) -> datetime:
@@ -34,13 +35,6 @@ def pacific(*parts: int, fold: int = 0) -> datetime:
 def test_a_night_counts_two_hours_after_its_midnight(now: datetime, night: date) -> None:
     assert last_complete_night(now) == night
     assert last_complete_night(now.astimezone(UTC)) == night
-
-
-def test_nights_have_23_24_or_25_hours() -> None:
-    lengths = [
-        midnight(day + timedelta(1)) - midnight(day) for day in (date(2025, 3, 9), date(2025, 6, 1), date(2025, 11, 2))
-    ]
-    assert [length / timedelta(hours=1) for length in lengths] == [23, 24, 25]
 
 
 FIRST, LAST = datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2099-01-01")

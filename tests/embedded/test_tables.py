@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from embedded_world import FUB, FUB_ZG, MENTIONED, SANDBOX
 
-from fubcli.embedded.nights import midnight
+from fubcli.model.nights import midnight
 
 MAY_BE_EMPTY = {"default", "information_schema"}
 

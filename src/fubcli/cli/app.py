@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from fubcli import __version__
 from fubcli.bootstrap import Application, application
-from fubcli.cli import audit, check, config, diagnostics, doctor, hook, output, promotions, reference, signals
+from fubcli.cli import audit, backtest, check, config, diagnostics, doctor, hook, output, promotions, reference, signals
 from fubcli.cli import options as opt
 from fubcli.cli.event import event, problem, traceparent
 from fubcli.cli.requests import query_request, schema_request
@@ -49,6 +49,7 @@ app = typer.Typer(
     },
 )
 reference.register(app)
+app.command("backtest")(backtest.backtest)
 app.command("check")(check.check)
 audit.register(app)
 config.register(app)

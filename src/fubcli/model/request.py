@@ -122,3 +122,12 @@ class AuditExport:
 
 
 AuditRequest = AuditTail | AuditSearch | AuditVerify | AuditExport
+
+
+@dataclass(frozen=True)
+class BacktestRequest:
+    """Judge a past: NDJSON files of commits and, to score it, of what was wrong; `schedule` says how loads come."""
+
+    history: Path
+    truth: Path | None = None
+    schedule: str = "nightly"

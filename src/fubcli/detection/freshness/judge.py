@@ -1,0 +1,93 @@
+"""The verdict over one night's arrival: in time, late, not yet due, or missing. For tables that load by a schedule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fubcli.detection.freshness.model import LEAST_NIGHTS, DeadlineModel, Due
+from fubcli.detection.loads import Load
+from fubcli.detection.seasons import holiday
+from fubcli.model.nights import PACIFIC
+from fubcli.model.verdict import Status
+
+_EXPECTED = 0.75
+"""The share of like nights that had a load from which on one is missed."""
+_DORMANT_NIGHTS = 7
+"""After so many that were missed in a row nobody is told again: it is known by now, or the table is retired."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A status with its reasons and the moment (UTC) from which on it was known."""
+
+    status: Status
+    explanation: tuple[str, ...]
+    decided_at: datetime
+    due: Due | None = None
+    kind: str = ""
+
+
+class FreshnessJudge:
+    """Judges one table's nights in their order."""
+
+    def __init__(self) -> None:
+        self._model = DeadlineModel()
+        self._nights = 0
+        self._weekends = 0
+        self._missed = 0
+        """Nights in a row."""
+        self._holidays = {True: 0, False: 0}
+        """How many had a load, and how many had none."""
+
+    def learn(self, night: date, load: Load | None) -> None:
+        """Take a night into account; None is a night without a load."""
+        arrived = load.first_at if load else None
+        due = self._model.due(night)
+        is_missed = arrived is None and due is not None and due.share >= _EXPECTED
+        self._missed = self._missed + is_missed if arrived is None else 0
+        self._model.learn(night, arrived)
+        self._nights += arrived is not None
+        self._weekends += arrived is not None and night.weekday() > 4
+        if holiday(night) and self._nights:
+            self._holidays[arrived is not None] += 1
+
+    def judge(self, night: date, load: Load | None, now: datetime) -> Arrival:
+        """Return what a night comes to at a moment, by what of it was there; it is not learned."""
+        due = self._model.due(night)
+        if due is None:
+            said = f"{self._nights} of {LEAST_NIGHTS} nights are known: too few to tell a deadline"
+            return Arrival(Status.UNKNOWN, (said,), now)
+        if load is not None:
+            return _arrived(due, load.first_at)
+        if due.share < _EXPECTED:
+            said = f"no load came, as on {1 - due.share:.0%} of such nights"
+            return Arrival(Status.OK, (said,), now, due)
+        if holiday(night) and self._rests_on_holidays():
+            said = f"no load came: it is {holiday(night)}, and this table rests on such days"
+            return Arrival(Status.INFO, (said,), now, due)
+        if now < due.deadline:
+            return Arrival(Status.INFO, (f"not there yet; it is due by {_clock(due.deadline)}",), now, due)
+        if self._missed >= _DORMANT_NIGHTS:
+            return Arrival(Status.UNKNOWN, (f"no load for {self._missed} nights on which one was due",), now, due)
+        said = f"no load since midnight; it usually comes at {_clock(due.usual)} and was due by {_clock(due.deadline)}"
+        return Arrival(Status.CRITICAL, (said,), due.deadline, due, "missing")
+
+    def _rests_on_holidays(self) -> bool:
+        """Whether it has done so mostly; before any holiday, whether it loads on business days alone."""
+        if any(self._holidays.values()):
+            return self._holidays[False] >= self._holidays[True]
+        return not self._weekends
+
+
+def _arrived(due: Due, arrived: datetime) -> Arrival:
+    at = _clock(arrived)
+    if arrived <= due.deadline:
+        return Arrival(Status.OK, (f"it came at {at}, before {_clock(due.deadline)}",), arrived, due)
+    late = (arrived - due.deadline).total_seconds() / 60
+    said = f"it came at {at}, {late:.0f} minutes after {_clock(due.deadline)}, by when it has always come"
+    return Arrival(Status.WARNING, (said,), due.deadline, due, "late")
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone(PACIFIC):%H:%M} Pacific"

@@ -1,0 +1,85 @@
+"""The deadline of a table, learned from the delays of its loads after Pacific midnight by the clock on the wall."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import exp, log
+from statistics import median
+
+from fubcli.model.nights import PACIFIC, midnight
+
+LEAST_NIGHTS = 8
+_NIGHTS = 56
+_WEEKS = 6
+_LEAST_OF_A_WEEKDAY = 3
+_SIGMAS = 5.0
+_FLOOR = 0.1
+_TO_SIGMA = 1.4826
+_SLACK = 600.0
+"""Seconds added before logarithms: what comes within minutes of midnight is not judged by factors."""
+_BEYOND_SLOWEST = 1.25
+
+
+@dataclass(frozen=True)
+class Due:
+    """By when (UTC) a night's load has usually come and must have come; `share` of such nights had one."""
+
+    usual: datetime
+    deadline: datetime
+    share: float
+    nights: int
+    since: date
+
+
+class DeadlineModel:
+    """Learns one table's arrivals in their order."""
+
+    def __init__(self) -> None:
+        self._delays: deque[float] = deque(maxlen=_NIGHTS)
+        self._weekdays: tuple[deque[bool], ...] = tuple(deque(maxlen=_WEEKS) for _ in range(7))
+        self._since: date | None = None
+
+    def learn(self, night: date, arrived: datetime | None) -> None:
+        """Take a night into account; None is a night without a load."""
+        if arrived is None and self._since is None:
+            return
+        self._since = self._since or night
+        self._weekdays[night.weekday()].append(arrived is not None)
+        if arrived is not None:
+            self._delays.append(_seconds_after_midnight(night, arrived))
+
+    def due(self, night: date) -> Due | None:
+        """Return when a night's load is due, None while too little is known."""
+        if len(self._delays) < LEAST_NIGHTS or self._since is None:
+            return None
+        logs = sorted(log(delay + _SLACK) for delay in self._delays)
+        middle = median(logs)
+        spread = max(_TO_SIGMA * median(abs(each - middle) for each in logs), _FLOOR)
+        learned = exp(middle + _SIGMAS * spread) - _SLACK
+        slowest = exp(logs[-2]) - _SLACK
+        deadline = max(learned, _BEYOND_SLOWEST * slowest)
+        return Due(
+            _after_midnight(night, exp(middle) - _SLACK), _after_midnight(night, deadline), self._share(night),
+            len(self._delays), self._since,
+        )  # fmt: skip
+
+    def _share(self, night: date) -> float:
+        same = self._weekdays[night.weekday()]
+        seen = same if len(same) >= _LEAST_OF_A_WEEKDAY else [came for day in self._weekdays for came in day]
+        return sum(seen) / len(seen) if seen else 0.0
+
+
+def _seconds_after_midnight(night: date, moment: datetime) -> float:
+    """Return what a clock on the wall shows, in seconds: jobs are scheduled by it, also where clocks change."""
+    local = moment.astimezone(PACIFIC)
+    days = (local.date() - night).days
+    return days * 86400.0 + local.hour * 3600 + local.minute * 60 + local.second
+
+
+def _after_midnight(night: date, seconds: float) -> datetime:
+    """Return the moment at which a clock on the wall shows so many seconds after midnight."""
+    begin = midnight(night)
+    guess = begin + timedelta(seconds=max(seconds, 0.0))
+    return guess - timedelta(seconds=_seconds_after_midnight(night, guess) - max(seconds, 0.0))
