@@ -9,9 +9,10 @@ import pytest
 
 from fubcli.errors import ExitCode, Interrupted, NotPermitted, WarehouseUnavailable
 from fubcli.model.health import Hidden, Rights, Seen, TableDetail, WarehouseState
+from fubcli.model.verdict import Status
 from fubcli.network.failures import SignInNeeded
 from fubcli.operations.doctor import live as module
-from fubcli.operations.doctor.check import Check, Status
+from fubcli.operations.doctor.check import Check
 from fubcli.operations.doctor.live import Live, live_checks
 from tests.operations.doctor.workspaces import (
     CATALOGS,

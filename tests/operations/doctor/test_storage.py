@@ -10,8 +10,9 @@ import pytest
 from fubcli.config.keys import read_key
 from fubcli.config.locations import Home
 from fubcli.errors import ExitCode
+from fubcli.model.verdict import Status
 from fubcli.operations.doctor import storage
-from fubcli.operations.doctor.check import Check, Status
+from fubcli.operations.doctor.check import Check
 from fubcli.operations.doctor.storage import audit_check, directory_checks, key_checks
 
 

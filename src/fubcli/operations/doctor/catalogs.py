@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.health import Securable, Seen
-from fubcli.operations.doctor.check import Check, Fix, Status, unseen
+from fubcli.model.verdict import Status
+from fubcli.operations.doctor.check import Check, Fix, unseen
 
 _DECLARE = Fix("Compare, and declare them in a catalogs.yaml", ("fubcli", "--operation=schema"))
 

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from fubcli.errors import ExitCode, FubError
-
-
-class Status(StrEnum):
-    """What a check came to; what could not be seen is `unknown`, never `ok`."""
-
-    OK = "ok"
-    INFO = "info"
-    WARNING = "warning"
-    CRITICAL = "critical"
-    UNKNOWN = "unknown"
+from fubcli.model.verdict import Status
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from fubcli.config.load import Configuration
 from fubcli.config.profiles.resolve import Resolution
 from fubcli.errors import FubError
-from fubcli.operations.doctor.check import Check, Fix, Status, failed
+from fubcli.model.verdict import Status
+from fubcli.operations.doctor.check import Check, Fix, failed
 
 _SHOW = Fix("See every setting and its origin", ("fubcli", "config", "show", "--origin"))
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fubcli.model.catalogs import Catalogs
-from fubcli.operations.doctor.check import Check, Status
+from fubcli.model.verdict import Status
+from fubcli.operations.doctor.check import Check
 from fubcli.operations.doctor.probes import Patience, answered
 from fubcli.operations.doctor.records import Records, record_probes
 from fubcli.ports import Clock, HealthSources

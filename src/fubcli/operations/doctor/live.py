@@ -10,9 +10,10 @@ from fubcli.errors import ExitCode, FubError, WarehouseUnavailable
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.health import Hidden, Principal, Seen, WarehouseState
 from fubcli.model.profile import Profile
+from fubcli.model.verdict import Status
 from fubcli.operations.doctor.asked import Asked
 from fubcli.operations.doctor.catalogs import catalog_check
-from fubcli.operations.doctor.check import Check, Status, failed, unseen
+from fubcli.operations.doctor.check import Check, failed, unseen
 from fubcli.operations.doctor.probes import Patience, answered, answered_in_turn, begin
 from fubcli.operations.doctor.production import production_probes
 from fubcli.operations.doctor.records import Records, record_probes

@@ -9,8 +9,9 @@ from functools import partial
 from fubcli.model.catalogs import CatalogSpec
 from fubcli.model.health import Principal, Rights, Securable, Seen
 from fubcli.model.names import Environment
+from fubcli.model.verdict import Status
 from fubcli.operations.doctor.asked import Asked
-from fubcli.operations.doctor.check import Check, Fix, Status, unseen
+from fubcli.operations.doctor.check import Check, Fix, unseen
 from fubcli.operations.doctor.probes import Probe
 from fubcli.operations.doctor.rights import held, owns, revocations, told, writing
 

@@ -10,7 +10,8 @@ from typing import Any
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.health import Hidden, Principal, Securable, Seen
 from fubcli.model.names import Environment, TableName
-from fubcli.operations.doctor.check import Check, Fix, Status, unseen
+from fubcli.model.verdict import Status
+from fubcli.operations.doctor.check import Check, Fix, unseen
 from fubcli.operations.doctor.probes import Probe
 from fubcli.operations.doctor.rights import grants
 from fubcli.ports import HealthSources

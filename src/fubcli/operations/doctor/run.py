@@ -15,7 +15,8 @@ from fubcli.config.profiles.resolve import Resolution
 from fubcli.errors import ExitCode
 from fubcli.model.envelope import Envelope
 from fubcli.model.profile import Profile
-from fubcli.operations.doctor.check import Check, Status, unseen
+from fubcli.model.verdict import Status
+from fubcli.operations.doctor.check import Check, unseen
 from fubcli.operations.doctor.configuration import files_check, profile_checks
 from fubcli.operations.doctor.embedded import embedded_checks
 from fubcli.operations.doctor.live import Live, Opened, live_checks

@@ -15,7 +15,8 @@ from fubcli.config.key_files import KEYS, key_file
 from fubcli.config.keys import read_key
 from fubcli.config.locations import Home
 from fubcli.errors import ExitCode, FubError
-from fubcli.operations.doctor.check import Check, Fix, Status, failed
+from fubcli.model.verdict import Status
+from fubcli.operations.doctor.check import Check, Fix, failed
 
 _MOST_FILES = 5_000
 _MOST_LOG_BYTES = 16 * 1024 * 1024

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from fubcli.model.health import Securable
+from fubcli.model.verdict import Status
 from fubcli.operations.doctor.asked import Asked
-from fubcli.operations.doctor.check import Check, Fix, Status, unseen
+from fubcli.operations.doctor.check import Check, Fix, unseen
 from fubcli.operations.doctor.probes import Probe
 from fubcli.operations.doctor.rights import grants, held, lets_read, owns
 

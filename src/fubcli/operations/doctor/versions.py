@@ -9,7 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from fubcli import __version__
 from fubcli.errors import ExitCode
 from fubcli.model.profile import Profile, Transport
-from fubcli.operations.doctor.check import Check, Fix, Status, unseen
+from fubcli.model.verdict import Status
+from fubcli.operations.doctor.check import Check, Fix, unseen
 
 _NEEDED = ("duckdb", "sqlglot", "httpx")
 _OPTIONAL = ("databricks-sql-connector", "databricks-sdk", "pyarrow")
