@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from fubcli.model.audit import Origin
     from fubcli.model.envelope import Envelope, UpstreamEvent
     from fubcli.model.profile import Profile
-    from fubcli.model.request import AuditRequest, BacktestRequest, CheckRequest, QueryRequest, SchemaRequest
+    from fubcli.model.request import (
+        AuditRequest,
+        BacktestRequest,
+        CheckRequest,
+        MonitorRequest,
+        QueryRequest,
+        SchemaRequest,
+    )
     from fubcli.operations.backtest.run import Backtest
     from fubcli.operations.check.judge import Judgement
     from fubcli.operations.check.run import Checked
@@ -32,6 +39,9 @@ if TYPE_CHECKING:
 
 INSPECTION_SECONDS = 8.0
 """Wall time for each question of fubcli's own that a warehouse answers by a statement."""
+
+_LISTING_SECONDS = 30.0
+"""For each listing that the monitor reads page by page."""
 
 
 class SystemClock:
@@ -234,6 +244,28 @@ class Application:
         from fubcli.operations.check.run import CheckPorts, run
 
         return run(request, CheckPorts(self.configuration.catalogs, self.configuration.policy, self._settings.clock))
+
+    def monitor(self, request: MonitorRequest) -> Envelope:
+        """Run `--operation=monitor`."""
+        from fubcli.observations.store import Observations
+        from fubcli.operations.monitor import MonitorPorts, run
+
+        memory = Observations(self.home.state / "observations.sqlite3", self.warehouse.info.identity, Home.ensure)
+        catalogs, clock = self.configuration.catalogs, self._settings.clock
+        return run(request, MonitorPorts(catalogs, self.warehouse, self.snapshots, self._health(), memory, clock))
+
+    def _health(self) -> HealthSources:
+        """What the warehouse tells of itself: by REST and by statements, or from the embedded lakehouse's books."""
+        if self.warehouse.info.embedded:
+            from fubcli.warehouses.duckdb.health import DuckDBHealth
+
+            lakehouse = self._lakehouse()
+            return DuckDBHealth(lakehouse.locate(self.configuration.packaged_catalogs.by_name))
+        from fubcli.warehouses.databricks.health.examining import examined
+
+        clock, breakers = self._settings.clock, self.home.state / "breakers"
+        _, health = examined(self.profile, clock=clock, breakers=breakers, seconds=_LISTING_SECONDS)
+        return self._deepened("monitor", health)
 
     def backtest(self, request: BacktestRequest) -> Backtest:
         """Judge a past that is given as files; touches no warehouse."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from fubcli.model.inspection import Inspection
     from fubcli.model.names import TableName
+    from fubcli.model.observation import Columns, Contract
     from fubcli.model.receipt import Receipt
     from fubcli.model.request import Parameter
     from fubcli.model.result import ResultSet, ResultStream
@@ -158,6 +159,26 @@ class AuditLog(Protocol):
         ...
 
 
+class Memory(Protocol):
+    """What the monitor has seen of one warehouse; every failure is StorageUnavailable."""
+
+    def commits(self, names: Sequence[TableName], since: datetime) -> Mapping[TableName, tuple[Commit, ...]]:
+        """Return what is remembered of tables since a time, newest first; nothing for those that were never seen."""
+        ...
+
+    def remember_commits(self, seen: Mapping[TableName, Sequence[Commit]], now: datetime) -> None:
+        """Keep commits, each once."""
+        ...
+
+    def contracts(self, catalog: str) -> Mapping[TableName, Contract]:
+        """Return the columns that each table of a catalog had when it was last accepted."""
+        ...
+
+    def accept(self, columns: Mapping[TableName, Columns], gone: Sequence[TableName], now: datetime) -> None:
+        """Take the columns of tables as what they have from now on, and forget tables that are gone."""
+        ...
+
+
 class Inspector(Protocol):
     """Has questions about a warehouse's own records run as statements."""
 
@@ -194,6 +215,10 @@ class HealthSources(Protocol):
 
     def commits(self, name: TableName, most: int) -> Seen[tuple[Commit, ...]]:
         """Return a table's last commits, newest first, at most `most`."""
+        ...
+
+    def histories(self, names: Sequence[TableName], most: int) -> Mapping[TableName, Seen[tuple[Commit, ...]]]:
+        """Return the last commits of many tables as `commits` does, in whatever way is cheapest."""
         ...
 
 

@@ -16,7 +16,7 @@ from fubcli.bootstrap import Application, application
 from fubcli.cli import audit, backtest, check, config, diagnostics, doctor, hook, output, promotions, reference, signals
 from fubcli.cli import options as opt
 from fubcli.cli.event import event, problem, traceparent
-from fubcli.cli.requests import query_request, schema_request
+from fubcli.cli.requests import monitor_request, query_request, schema_request
 from fubcli.cli.upstream import read_upstream
 from fubcli.errors import ExitCode, FubError, Interrupted, Remedy, UsageError
 from fubcli.model.envelope import Envelope, UpstreamEvent
@@ -35,6 +35,7 @@ Examples:
   fubcli --operation=query --query="SELECT * FROM fub.contacts_silver.stages"
   fubcli --operation=query --query=@report.sql --param account:bigint=12345
   fubcli --operation=schema --catalog=fub --schema=contacts_silver
+  fubcli --operation=monitor --catalog=fub --timeframe=today
 """
 
 app = typer.Typer(
@@ -145,6 +146,11 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     dry_run: opt.DryRun = False,
     justification: opt.Justification = None,
     promote: opt.Promote = False,
+    timeframe: opt.Timeframe = None,
+    as_of: opt.AsOf = None,
+    fail_on: opt.FailOn = None,
+    accept: opt.Accept = False,
+    every: opt.Every = False,
     output_form: opt.Output = None,
     output_file: opt.OutputFile = None,
     overwrite: opt.Overwrite = False,
@@ -165,6 +171,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
         query=query, catalog=catalog, schema=schema, table=table, param=tuple(param or ()), max_rows=max_rows,
         timeout=timeout, fields=fields, detail=detail, refresh=refresh, dry_run=dry_run, promote=promote,
         output=output_form, output_file=output_file, overwrite=overwrite, justification=justification,
+        timeframe=timeframe, as_of=as_of, fail_on=fail_on, accept=accept, every=every,
     )  # fmt: skip
     name = opt.operation_name(operation)
     _call.operation = name
@@ -184,6 +191,8 @@ def _run(name: str, given: opt.Given, built: Application, repeated: tuple[str, .
     if name == "query":
         request = query_request(given, _call.form, repeated)
         envelope = built.query(request)
+    elif name == "monitor":
+        envelope = built.monitor(monitor_request(given))
     else:
         envelope = built.schema(schema_request(given, _call.form))
     if built.warehouse.info.embedded:
@@ -196,5 +205,5 @@ def _without_operation(context: typer.Context) -> None:
         _call.operation = context.invoked_subcommand
     else:
         if context.args or any(value for name, value in context.params.items() if name != "version"):
-            raise UsageError("Say what to do: --operation=query or --operation=schema.")
+            raise UsageError("Say what to do: --operation=query, schema or monitor.")
         output.write_text(context.get_help())

@@ -1,4 +1,4 @@
-"""A schema's, a check's, a doctor's or a configuration's event as Markdown."""
+"""A schema's, a check's, a doctor's, a monitor's or a configuration's event as Markdown."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from fubcli.cli.config_table import setting_rows
 from fubcli.cli.doctor_table import COLUMNS as CHECKED
 from fubcli.cli.doctor_table import check_rows
 from fubcli.cli.doctor_table import summary as doctor_summary
+from fubcli.cli.monitor_table import COLUMNS as MONITORED
+from fubcli.cli.monitor_table import check_rows as monitor_rows
+from fubcli.cli.monitor_table import summary as monitor_summary
 from fubcli.cli.terminal import tables
 from fubcli.results.encoding import Encoded
 from fubcli.results.formats import compact, lines, visible
@@ -23,6 +26,9 @@ def document(event: Mapping[str, Any]) -> Iterator[str]:
         return
     if data.get("operation") == "doctor" and "checks" in data:
         yield from _doctor(data)
+        return
+    if data.get("operation") == "monitor" and "checks" in data:
+        yield from _monitor(data)
         return
     if data.get("operation") == "config" and "settings" in data:
         columns, settings = setting_rows(data)
@@ -56,3 +62,13 @@ def _doctor(data: Mapping[str, Any]) -> Iterator[str]:
     rows: list[list[Any]] = [*check_rows(data)]
     yield from lines(Encoded([{"name": name} for name in CHECKED], rows), "markdown")
     yield f"\n{doctor_summary(data)}\n"
+
+
+def _monitor(data: Mapping[str, Any]) -> Iterator[str]:
+    first, *rest = monitor_summary(data)
+    yield f"**{visible(first, 500)}**\n\n"
+    rows: list[list[Any]] = [*monitor_rows(data)]
+    if rows:
+        yield from lines(Encoded([{"name": name} for name in MONITORED], rows), "markdown")
+        yield "\n"
+    yield from (f"- {visible(sentence, 500)}\n" for sentence in rest)

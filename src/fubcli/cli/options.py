@@ -14,11 +14,11 @@ from fubcli.errors import UsageError
 from fubcli.operations import ALIASES, OPERATIONS
 from fubcli.results.formats import IN_FILES
 
-Operation = Annotated[str | None, typer.Option(help="query | schema (also explore).")]
+Operation = Annotated[str | None, typer.Option(help="query | schema (also explore) | monitor.")]
 Query = Annotated[str | None, typer.Option(help="Databricks SQL, @file.sql, or - for stdin.")]
-Catalog = Annotated[str | None, typer.Option(help="Catalog; for schema also a,b or all.")]
+Catalog = Annotated[str | None, typer.Option(help="Catalog; for schema and monitor also a,b or all.")]
 Schema = Annotated[str | None, typer.Option(help="Schema; with --catalog it completes unqualified names.")]
-Table = Annotated[str | None, typer.Option(help="Table to describe.")]
+Table = Annotated[str | None, typer.Option(help="Table to describe or to watch.")]
 Param = Annotated[list[str] | None, typer.Option(help="name=value or name:type=value for :name; repeatable.")]
 MaxRows = Annotated[
     int | None, typer.Option(min=1, help="Fewer rows than the policy's default, or more up to its limit.")
@@ -40,6 +40,18 @@ Output = Annotated[
         help="json | ndjson | table | csv | markdown; schema also ddl; a file without suffix also arrow | parquet.",
     ),
 ]
+Timeframe = Annotated[
+    str | None,
+    typer.Option(
+        help="today | yesterday | last_24h | past_week | past_month | past_90_days | 2026-11-20 | FIRST/LAST."
+    ),
+]
+AsOf = Annotated[
+    str | None, typer.Option(help="Judge as it was at a time: 2026-11-20T07:00, Pacific unless it says otherwise.")
+]
+FailOn = Annotated[str | None, typer.Option(help="warning | critical: exit 8 when anything got that or worse.")]
+Accept = Annotated[bool, typer.Option("--accept", help="Take the columns that tables have now as right.")]
+Every = Annotated[bool, typer.Option("--all", help="List every check, also those that are well.")]
 OutputFile = Annotated[
     Path | None, typer.Option(help="Write the rows to this file: .parquet, .arrow, .csv, .ndjson, .json, .md.")
 ]
@@ -75,6 +87,11 @@ class Given:
     output_file: Path | None = None
     overwrite: bool = False
     justification: str | None = None
+    timeframe: str | None = None
+    as_of: str | None = None
+    fail_on: str | None = None
+    accept: bool = False
+    every: bool = False
 
 
 _ONLY: dict[str, tuple[str, ...]] = {
@@ -82,8 +99,10 @@ _ONLY: dict[str, tuple[str, ...]] = {
         *("query", "param", "max_rows", "timeout", "fields", "dry_run", "promote"),
         *("output_file", "overwrite", "justification"),
     ),
-    "schema": ("table", "detail", "refresh"),
+    "schema": ("detail",),
+    "monitor": ("timeframe", "as_of", "fail_on", "accept", "every"),
 }
+_NOT_FOR = {"query": ("table", "refresh")}
 
 
 def operation_name(given: str) -> str:
@@ -114,6 +133,9 @@ def check_applicable(operation: str, given: Given) -> None:
             if other != operation and getattr(given, name):
                 option = f"--{name.replace('_', '-')}"
                 raise UsageError(f"{option} belongs to --operation={other}, not to {operation}.")
+    for name in _NOT_FOR.get(operation, ()):
+        if getattr(given, name):
+            raise UsageError(f"--{name} does not belong to --operation={operation}.")
 
 
 def repeated(**given: Path | str | None) -> tuple[str, ...]:

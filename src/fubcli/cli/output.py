@@ -12,6 +12,7 @@ from fubcli.results.formats import compact, lines
 FORMS: dict[str, tuple[str, ...]] = {
     "query": ("json", "ndjson", "table", "csv", "markdown"),
     "schema": ("json", "table", "markdown", "ddl"),
+    "monitor": ("json", "table", "markdown"),
     "check": ("json", "ndjson", "sarif", "table", "markdown"),
     "config": ("json", "table", "markdown"),
     "doctor": ("json", "table", "markdown"),

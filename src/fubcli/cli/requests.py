@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
 from pathlib import Path
 
 from fubcli.cli.options import Given
 from fubcli.cli.sources import parameters, sql_text
 from fubcli.errors import UsageError
-from fubcli.model.request import QueryRequest, SchemaRequest
+from fubcli.model.nights import PACIFIC
+from fubcli.model.request import MonitorRequest, QueryRequest, SchemaRequest
 from fubcli.results.arrow_files import require
 from fubcli.results.formats import IN_FILES, MEDIA_TYPES
 
@@ -62,6 +64,33 @@ def schema_request(given: Given, form: str) -> SchemaRequest:
         detail="full" if form == "ddl" else given.detail,
         refresh=given.refresh,
     )
+
+
+def monitor_request(given: Given) -> MonitorRequest:
+    """Return the request for `--operation=monitor`; raises UsageError for a time or a status that is none."""
+    if given.fail_on not in (None, "warning", "critical"):
+        raise UsageError(f"--fail-on={given.fail_on}: it is warning or critical.")
+    return MonitorRequest(
+        catalogs=() if given.catalog in (None, "all") else _listed(given.catalog),
+        schema=given.schema,
+        table=given.table,
+        timeframe=given.timeframe or "today",
+        as_of=None if given.as_of is None else moment(given.as_of),
+        fail_on=given.fail_on,
+        refresh=given.refresh,
+        every=given.every,
+        accept=given.accept,
+    )
+
+
+def moment(written: str) -> datetime:
+    """Return a time with a zone; one without is Pacific, as every night here. Raises UsageError."""
+    try:
+        found = datetime.fromisoformat(written)
+        aware = found if found.tzinfo else found.replace(tzinfo=PACIFIC)
+        return aware.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"--as-of={written}: it is a time such as 2026-11-20T07:00:00-08:00.") from error
 
 
 def _listed(option: str | None) -> tuple[str, ...]:

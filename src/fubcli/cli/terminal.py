@@ -27,6 +27,8 @@ def show(event: Mapping[str, Any]) -> None:
         _check(console, data)
     elif data.get("operation") == "doctor":
         _doctor(console, data)
+    elif data.get("operation") == "monitor":
+        _monitor(console, data)
     elif "settings" in data:
         _settings(console, data)
     elif "rows" in data:
@@ -88,6 +90,17 @@ def _check(console: Any, data: Mapping[str, Any]) -> None:
     if found := finding_rows(data):
         console.print(_table(COLUMNS, found, [False] * len(COLUMNS)))
     console.print(summary(data), style="dim")
+
+
+def _monitor(console: Any, data: Mapping[str, Any]) -> None:
+    from fubcli.cli.monitor_table import COLUMNS, check_rows, summary
+
+    first, *rest = summary(data)
+    console.print(visible(first, 500), style="bold")
+    if rows := check_rows(data):
+        console.print(_table(COLUMNS, rows, [False] * len(COLUMNS)))
+    for sentence in rest:
+        console.print(visible(sentence, 500), style="dim")
 
 
 def _doctor(console: Any, data: Mapping[str, Any]) -> None:

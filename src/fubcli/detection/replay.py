@@ -34,23 +34,36 @@ SCHEDULES: Mapping[str, Callable[[], ArrivalJudge]] = {"nightly": FreshnessJudge
 """How loads come: on the same weekdays at about the same time of the night, or whenever they do."""
 
 
+def at_six(night: date) -> datetime:
+    """Return six o'clock of a night's morning, when people come to look."""
+    return at_local(night, AT)
+
+
 def replayed(
-    histories: Mapping[str, Iterable[Commit]], *, schedule: str = "nightly", at: time = AT
+    histories: Mapping[str, Iterable[Commit]],
+    *,
+    schedule: str = "nightly",
+    seen_at: Callable[[date], datetime] = at_six,
+    since: date | None = None,
+    until: date | None = None,
 ) -> Iterator[Verdict]:
     """Yield every table's verdicts, from the night after its first load to the last night of all, night by night.
 
-    Each is made from what was there by then; what came later is known to the nights that follow.
+    Each is made from what was there at `seen_at` that night; what came later is known to the nights that follow. Nights
+    before `since` are only learned from; `until` is the last night when it is not that of the last load.
     """
     tables = [_Table(name, commits, SCHEDULES[schedule]()) for name, commits in histories.items()]
     tables = [table for table in tables if table.loads]
     if not tables:
         return
-    for night in _nights(min(table.first for table in tables), max(table.last for table in tables)):
-        now = at_local(night, at)
+    last = until or max(table.last for table in tables)
+    for night in _nights(min(table.first for table in tables), last):
         awake = [table for table in tables if table.first <= night]
-        for table in awake:
-            yield table.arrival(night, now)
-        yield from _volumes(awake, night, now)
+        if since is None or night >= since:
+            now = seen_at(night)
+            for table in awake:
+                yield table.arrival(night, now)
+            yield from _volumes(awake, night, now)
         for table in awake:
             table.learn(night)
 
@@ -60,8 +73,9 @@ def _volumes(tables: Iterable[_Table], night: date, now: datetime) -> Iterator[V
     for name, judged in agreed({name: table.volume.judge(load) for name, (table, load) in seen.items()}).items():
         load = seen[name][1]
         yield Verdict(
-            "volume", name, night, judged.status, judged.explanation, load.last_at, float(load.rows), judged.expected
-        )
+            "volume", name, night, judged.status, judged.explanation, load.last_at, float(load.rows), judged.expected,
+            judged.kind,
+        )  # fmt: skip
 
 
 class _Table:
@@ -77,8 +91,12 @@ class _Table:
         return load.until(now) if load else None
 
     def arrival(self, night: date, now: datetime) -> Verdict:
-        found = self._arrivals.judge(night, self.seen(night, now), now)
-        return Verdict("freshness", self.name, night, found.status, found.explanation, found.decided_at)
+        load = self.seen(night, now)
+        found = self._arrivals.judge(night, load, now)
+        return Verdict(
+            "freshness", self.name, night, found.status, found.explanation, found.decided_at, kind=found.kind,
+            arrived_at=load.first_at if load else None, usual_at=found.usual_at, deadline=found.deadline,
+        )  # fmt: skip
 
     def learn(self, night: date) -> None:
         load = self.loads.get(night)

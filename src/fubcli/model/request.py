@@ -131,3 +131,21 @@ class BacktestRequest:
     history: Path
     truth: Path | None = None
     schedule: str = "nightly"
+
+
+@dataclass(frozen=True)
+class MonitorRequest:
+    """Look at the nights of a timeframe: of all catalogs, some, or one schema or table; `as_of` is aware, or now."""
+
+    catalogs: tuple[str, ...] = ()
+    schema: str | None = None
+    table: str | None = None
+    timeframe: str = "today"
+    as_of: datetime | None = None
+    fail_on: str | None = None
+    """`warning` or `critical`: the status from which on the exit code says so."""
+    refresh: bool = False
+    every: bool = False
+    """List every check, not only those that are not ok."""
+    accept: bool = False
+    """Take the columns that tables have now as right."""

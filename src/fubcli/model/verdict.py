@@ -48,3 +48,9 @@ class Verdict:
     decided_at: datetime
     observed: float | None = None
     expected: Expected | None = None
+    kind: str = ""
+    """The fault that it looks like."""
+    arrived_at: datetime | None = None
+    usual_at: datetime | None = None
+    deadline: datetime | None = None
+    """Of an arrival: when it came, when it usually comes, and by when it is late; None is not known, or not due."""

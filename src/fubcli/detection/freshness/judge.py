@@ -11,7 +11,7 @@ from fubcli.detection.seasons import holiday
 from fubcli.model.nights import PACIFIC
 from fubcli.model.verdict import Status
 
-_EXPECTED = 0.75
+EXPECTED = 0.75
 """The share of like nights that had a load from which on one is missed."""
 _DORMANT_NIGHTS = 7
 """After so many that were missed in a row nobody is told again: it is known by now, or the table is retired."""
@@ -26,6 +26,16 @@ class Arrival:
     decided_at: datetime
     due: Due | None = None
     kind: str = ""
+
+    @property
+    def usual_at(self) -> datetime | None:
+        """When such a load usually comes, None when none is due."""
+        return self.due.usual if self.due and self.due.share >= EXPECTED else None
+
+    @property
+    def deadline(self) -> datetime | None:
+        """By when it is late, None when none is due."""
+        return self.due.deadline if self.due and self.due.share >= EXPECTED else None
 
 
 class FreshnessJudge:
@@ -44,7 +54,7 @@ class FreshnessJudge:
         """Take a night into account; None is a night without a load."""
         arrived = load.first_at if load else None
         due = self._model.due(night)
-        is_missed = arrived is None and due is not None and due.share >= _EXPECTED
+        is_missed = arrived is None and due is not None and due.share >= EXPECTED
         self._missed = self._missed + is_missed if arrived is None else 0
         self._model.learn(night, arrived)
         self._nights += arrived is not None
@@ -60,7 +70,7 @@ class FreshnessJudge:
             return Arrival(Status.UNKNOWN, (said,), now)
         if load is not None:
             return _arrived(due, load.first_at)
-        if due.share < _EXPECTED:
+        if due.share < EXPECTED:
             said = f"no load came, as on {1 - due.share:.0%} of such nights"
             return Arrival(Status.OK, (said,), now, due)
         if holiday(night) and self._rests_on_holidays():

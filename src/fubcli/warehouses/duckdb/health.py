@@ -22,6 +22,12 @@ _COMMITS = (
     'SELECT version, committed_at, operation, rows_written, job_run_id FROM "{catalog}"._fubcli.commit_history '
     "WHERE table_schema = ? AND table_name = ? ORDER BY version DESC LIMIT ?"
 )
+_HISTORIES = (
+    "SELECT table_schema, table_name, version, committed_at, operation, rows_written, job_run_id "
+    'FROM "{catalog}"._fubcli.commit_history '
+    "QUALIFY row_number() OVER (PARTITION BY table_schema, table_name ORDER BY version DESC) <= ? "
+    "ORDER BY table_schema, table_name, version DESC"
+)
 _CHANGED = (
     f"SELECT count(*), max(committed_at) FILTER ({_UPKEEP}) "  # noqa: S608 - words of our own
     'FROM "{catalog}"._fubcli.commit_history WHERE table_schema = ? AND table_name = ?'
@@ -70,13 +76,25 @@ class DuckDBHealth:
     def commits(self, name: TableName, most: int) -> Seen[tuple[Commit, ...]]:
         """Return a table's last commits."""
         rows = self._rows(name.catalog, _COMMITS, [name.schema, name.table, most])
-        found = tuple(
-            Commit(version, _utc(at), operation, count, str(run) if run is not None else "")
-            for version, at, operation, count, run in rows
-        )
+        found = tuple(_commit(*row) for row in rows)
         if not found:
             return Seen(_HISTORY, None, Hidden.MISSING, f"no commit of {name} is recorded")
         return Seen(_HISTORY, found)
+
+    def histories(self, names: Sequence[TableName], most: int) -> Mapping[TableName, Seen[tuple[Commit, ...]]]:
+        """Return the last commits of many tables, each file read once."""
+        found: dict[TableName, list[Commit]] = {name: [] for name in names}
+        for catalog in dict.fromkeys(name.catalog for name in names):
+            for schema, table, *commit in self._rows(catalog, _HISTORIES, [most]):
+                name = TableName(catalog, schema, table)
+                if name in found:
+                    found[name].append(_commit(*commit))
+        return {
+            name: Seen(_HISTORY, tuple(commits))
+            if commits
+            else Seen(_HISTORY, None, Hidden.MISSING, f"no commit of {name} is recorded")
+            for name, commits in found.items()
+        }
 
     def _rows(self, catalog: str, statement: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         import duckdb
@@ -91,6 +109,10 @@ class DuckDBHealth:
             raise _unreadable(catalog, damage.reason) from damage
         except duckdb.Error as error:
             raise (_unreadable(catalog, str(error)) if is_damage(error) else translated(error)) from error
+
+
+def _commit(version: int, at: datetime, operation: str, rows: int | None, run: int | None) -> Commit:
+    return Commit(version, _utc(at), operation, rows, "" if run is None else str(run))
 
 
 def _unreadable(catalog: str, reason: str) -> StorageUnavailable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -51,6 +52,12 @@ class EitherHealth:
         """Return a table's last commits."""
         first = self._first.commits(name, most)
         return first if first.visible else self._then.commits(name, most)
+
+    def histories(self, names: Sequence[TableName], most: int) -> Mapping[TableName, Seen[tuple[Commit, ...]]]:
+        """Return the last commits of many tables."""
+        first = self._first.histories(names, most)
+        hidden = [name for name in names if not first[name].visible]
+        return {**first, **(self._then.histories(hidden, most) if hidden else {})}
 
 
 def _either(first: Seen[T], then: Seen[T]) -> Seen[T]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +54,10 @@ class DatabricksHealth:
     def commits(self, name: TableName, most: int) -> Seen[tuple[Commit, ...]]:
         """Say that the history is not kept here: DESCRIBE HISTORY alone tells it."""
         return Seen(f"{_TABLES}/{name}", None, Hidden.NOT_KEPT, "only DESCRIBE HISTORY tells a table's commits")
+
+    def histories(self, names: Sequence[TableName], most: int) -> Mapping[TableName, Seen[tuple[Commit, ...]]]:
+        """Say of every table that its history is not kept here."""
+        return {name: self.commits(name, most) for name in names}
 
 
 def _run(told: dict[str, Any]) -> JobRun | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -24,6 +25,8 @@ _WRITTEN = {
 }
 """Which metrics count the rows that an operation changed; in MERGE, `numOutputRows` counts rows only copied, too."""
 _ROWS = ("numOutputRows",)
+_AT_ONCE = 6
+"""Statements: enough to hide what a round trip takes, few enough to leave the warehouse to others."""
 
 
 class StatementHealth:
@@ -57,6 +60,18 @@ class StatementHealth:
         """Return a table's last commits, as far back as its log is kept (30 days unless it says otherwise)."""
         asked = Inspection(Subject.TABLE_HISTORY, most, table=name)
         return self._seen("DESCRIBE HISTORY", asked, lambda rows: tuple(map(_commit, rows)))
+
+    def histories(self, names: Sequence[TableName], most: int) -> Mapping[TableName, Seen[tuple[Commit, ...]]]:
+        """Return the last commits of many tables, a few at the same time.
+
+        After a failure or an interrupt nothing more is asked, and what runs is waited for: each question has its time.
+        """
+        pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="fubcli-health")
+        try:
+            asked = {name: pool.submit(self.commits, name, most) for name in names}
+            return {name: future.result() for name, future in asked.items()}
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
 
     def _seen(self, source: str, asked: Inspection, read: Callable[[tuple[Row, ...]], T]) -> Seen[T]:
         """Return what a statement tells; what may not be read, and what a stopped warehouse would tell, is hidden."""

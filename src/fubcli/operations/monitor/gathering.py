@@ -1,0 +1,179 @@
+"""What is known of the tables that are watched: their columns, their commits, and what could not be seen."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from fubcli.errors import FubError, Interrupted, StorageUnavailable, UsageError
+from fubcli.model.catalogs import Catalogs, CatalogSpec
+from fubcli.model.health import Commit, JobRun, Seen
+from fubcli.model.names import Environment, TableName, Tier, tier_of
+from fubcli.model.request import MonitorRequest
+from fubcli.model.snapshot import CatalogSnapshot, TableInfo
+from fubcli.ports import HealthSources, Memory, Snapshots
+
+HISTORY = timedelta(days=120)
+"""How far back commits teach what a night is like."""
+_COMMITS = 400
+_JOB_DAYS = 14
+_RUNS = 1_000
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One table; `history` has its commits, newest first, the warehouse's own and those that it forgot."""
+
+    name: TableName
+    info: TableInfo
+    environment: Environment
+    history: Seen[tuple[Commit, ...]]
+
+    @property
+    def is_loaded_nightly(self) -> bool:
+        """Whether the export fills it; staging is a copy that is taken now and then."""
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def tier(self) -> Tier:
+        """The tier of its schema."""
+        return tier_of(self.name.schema)
+
+    @property
+    def topic(self) -> str:
+        """What its schema is about: its name without the tier."""
+        return self.name.schema.removesuffix(f"_{self.tier}")
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything that the checks look at."""
+
+    tables: tuple[Watched, ...]
+    snapshots: Mapping[str, CatalogSnapshot]
+    """By catalog, mirrors of watched catalogs included."""
+    jobs: Seen[tuple[JobRun, ...]]
+    memory: Memory | None
+    """None when it cannot be used."""
+    troubles: tuple[str, ...] = field(default=())
+    """What could not be seen or kept, a sentence each."""
+
+    @property
+    def nightly(self) -> tuple[Watched, ...]:
+        """The watched tables that the export fills."""
+        return tuple(table for table in self.tables if table.is_loaded_nightly)
+
+    def of(self, catalog: str) -> list[Watched]:
+        """Return the watched tables of a catalog."""
+        return [table for table in self.tables if table.name.catalog == catalog]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where it is gathered from."""
+
+    catalogs: Catalogs
+    snapshots: Snapshots
+    health: HealthSources
+    memory: Memory
+
+
+def gathered(request: MonitorRequest, sources: Sources, until: datetime) -> Gathered:
+    """Look at the catalogs of a request up to a moment; what cannot be seen is told, and does not end it.
+
+    Raises UsageError for names that are not there, and what the warehouse raises when nothing at all can be seen.
+    """
+    specs = _chosen(request, sources.catalogs)
+    snapshots, troubles = _snapshots(specs, sources, refresh=request.refresh)
+    infos = [(spec, info) for spec in specs if spec.name in snapshots for info in snapshots[spec.name].tables]
+    infos = [(spec, info) for spec, info in infos if info.kind != "VIEW" and _is_wanted(info, request)]
+    if not infos and (request.schema or request.table):
+        raise UsageError(f"There is no table {request.schema or '*'}.{request.table or '*'} in {_listed(specs)}.")
+    names = [TableName(spec.name, info.schema, info.name) for spec, info in infos]
+    histories, memory, more = _histories(names, sources, until)
+    tables = tuple(
+        Watched(name, info, spec.environment, histories[name]) for name, (spec, info) in zip(names, infos, strict=True)
+    )
+    jobs = _jobs(sources.health, until)
+    return Gathered(tables, snapshots, jobs, memory, (*troubles, *more))
+
+
+def _chosen(request: MonitorRequest, catalogs: Catalogs) -> list[CatalogSpec]:
+    """Return the catalogs that are named; all are those whose tables a night fills: production and staging."""
+    if not request.catalogs:
+        return [spec for spec in catalogs.by_name.values() if spec.environment is not Environment.SANDBOX]
+    chosen = []
+    for name in request.catalogs:
+        spec = catalogs.get(name)
+        if spec is None:
+            near = difflib.get_close_matches(name, list(catalogs.by_name), n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise UsageError(f"There is no catalog {name!r}; there are {', '.join(catalogs.by_name)}.{hint}")
+        chosen.append(spec)
+    return chosen
+
+
+def _snapshots(
+    specs: Sequence[CatalogSpec], sources: Sources, *, refresh: bool
+) -> tuple[dict[str, CatalogSnapshot], list[str]]:
+    mirrors = [mirror for spec in specs if (mirror := sources.catalogs.mirror_of(spec.name))]
+    found: dict[str, CatalogSnapshot] = {}
+    troubles: list[str] = []
+    failure: FubError | None = None
+    for name in dict.fromkeys([*(spec.name for spec in specs), *mirrors]):
+        try:
+            found[name], _ = sources.snapshots.get(name, refresh=refresh)
+        except Interrupted:
+            raise
+        except FubError as error:
+            troubles.append(f"The catalog {name} could not be seen: {error.detail}")
+            failure = error
+    if failure is not None and not any(spec.name in found for spec in specs):
+        raise failure
+    return found, troubles
+
+
+def _is_wanted(info: TableInfo, request: MonitorRequest) -> bool:
+    schema, _, table = (request.table or "").rpartition(".")
+    wanted_schema = (request.schema or schema).lower()
+    return (not wanted_schema or info.schema.lower() == wanted_schema) and (
+        not table or info.name.lower() == table.lower()
+    )
+
+
+def _histories(
+    names: Sequence[TableName], sources: Sources, until: datetime
+) -> tuple[dict[TableName, Seen[tuple[Commit, ...]]], Memory | None, list[str]]:
+    """Return commits up to a moment: what the warehouse tells, and what is remembered beside it."""
+    told = sources.health.histories(names, _COMMITS)
+    seen = {name: each.value for name, each in told.items() if each.value}
+    try:
+        sources.memory.remember_commits(seen, until)
+        remembered = sources.memory.commits(names, until - HISTORY)
+    except StorageUnavailable as error:
+        return {name: _before(told[name], (), until) for name in names}, None, [error.detail]
+    return {name: _before(told[name], remembered.get(name, ()), until) for name in names}, sources.memory, []
+
+
+def _before(told: Seen[tuple[Commit, ...]], remembered: Iterable[Commit], until: datetime) -> Seen[tuple[Commit, ...]]:
+    known = {(each.version, each.committed_at): each for each in (*remembered, *(told.value or ()))}
+    if not known:
+        return told
+    commits = sorted(known.values(), key=lambda each: (each.committed_at, each.version), reverse=True)
+    source = told.source if told.visible else f"what was seen earlier ({told.reason})"
+    return Seen(source, tuple(each for each in commits if each.committed_at <= until))
+
+
+def _jobs(health: HealthSources, until: datetime) -> Seen[tuple[JobRun, ...]]:
+    try:
+        return health.job_runs(until - timedelta(days=_JOB_DAYS), _RUNS)
+    except Interrupted:
+        raise
+    except FubError as error:
+        return Seen("job runs", None, None, error.detail)
+
+
+def _listed(specs: Iterable[CatalogSpec]) -> str:
+    return ", ".join(spec.name for spec in specs)

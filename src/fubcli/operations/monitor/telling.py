@@ -1,0 +1,145 @@
+"""Checks as one event: what is wrong first, and what is well only counted, for an agent pays for every token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from fubcli.model.check import Check, Pillar
+from fubcli.model.names import Environment
+from fubcli.model.verdict import Status
+from fubcli.operations.monitor.export import Export
+from fubcli.operations.monitor.score import Score
+
+MOST_LISTED = 50
+_ORDER = (Status.CRITICAL, Status.WARNING, Status.UNKNOWN, Status.INFO, Status.OK)
+_PILLARS = tuple(Pillar)
+
+
+def ranked(checks: Iterable[Check]) -> list[Check]:
+    """Return checks in the order in which they are worth reading: causes before what they explain."""
+    return sorted(
+        checks,
+        key=lambda check: (
+            bool(check.suppressed_by),
+            _ORDER.index(check.status),
+            check.severity,
+            -check.night.toordinal(),
+            _PILLARS.index(check.pillar),
+            check.target,
+        ),
+    )
+
+
+def worst(checks: Iterable[Check]) -> Status:
+    """Return the worst status; `unknown` only where nothing is known that is worse, and never `ok` in its place."""
+    found = {check.status for check in checks}
+    return next((status for status in _ORDER if status in found), Status.UNKNOWN)
+
+
+def listed(checks: Sequence[Check], *, every: bool) -> tuple[list[dict[str, Any]], int]:
+    """Return the checks that the event lists, and how many it leaves out: on request all, else what is worth a look."""
+    if every:
+        return [as_json(check) for check in checks], 0
+    wanted = [check for check in checks if _is_worth_a_look(check)]
+    return [as_json(check) for check in wanted[:MOST_LISTED]], max(len(wanted) - MOST_LISTED, 0)
+
+
+def _is_worth_a_look(check: Check) -> bool:
+    """Tables that are not due yet are told by their export, together."""
+    is_expected = check.status is Status.INFO and check.pillar is Pillar.FRESHNESS
+    return check.status is not Status.OK and not is_expected
+
+
+def as_json(check: Check) -> dict[str, Any]:
+    """Return one check as the event has it."""
+    told: dict[str, Any] = {
+        "id": check.id,
+        "pillar": check.pillar.value,
+        "target": check.target,
+        "night": check.night.isoformat(),
+        "status": check.status.value,
+        "severity": check.severity,
+        "title": check.title,
+        "explanation": list(check.explanation),
+    }
+    for name in ("observed", "expected"):
+        if values := getattr(check, name):
+            told[name] = plain(values)
+    for name in ("kind", "source", "suppressed_by"):
+        if value := getattr(check, name):
+            told[name] = value
+    return told | ({"causes": list(check.causes)} if check.causes else {})
+
+
+def plain(value: Any) -> Any:
+    """Return a value with its times in UTC and its dates as ISO 8601 texts."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def counts(checks: Iterable[Check]) -> dict[str, dict[str, int]]:
+    """Return how many checks of each pillar came to what."""
+    found: dict[str, dict[str, int]] = {}
+    for check in checks:
+        own = found.setdefault(check.pillar.value, {status.value: 0 for status in Status})
+        own[check.status.value] += 1
+    return found
+
+
+def findings(checks: Iterable[Check], troubles: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what a downstream skill acts on: one finding for each page, none for what another one explains."""
+    pages = [check for check in checks if check.status.pages and not check.suppressed_by]
+    told = [
+        {"id": check.id, "severity": check.status.value, "title": check.title, "evidence": list(check.explanation)}
+        for check in pages[:MOST_LISTED]
+    ]
+    return told + [{"id": "not-seen", "severity": "warning", "title": trouble} for trouble in troubles]
+
+
+def next_steps(checks: Sequence[Check], timeframe: str) -> list[dict[str, Any]]:
+    """Return the commands that look closer at what is worst."""
+    steps = []
+    for check in [each for each in checks if each.status.pages and not each.suppressed_by][:3]:
+        parts = check.target.split(".")
+        if len(parts) == 3:
+            steps.append(
+                {
+                    "title": f"Look at {check.target} over a month",
+                    "argv": ["fubcli", "--operation=monitor", f"--catalog={parts[0]}", f"--schema={parts[1]}",
+                             f"--table={parts[2]}", "--timeframe=past_month"],
+                    "effect": "read",
+                }
+            )  # fmt: skip
+    if any(check.kind in ("column_removed", "column_retyped", "table_removed") for check in checks):
+        steps.append({"title": "If the columns are right as they are, run it again with --accept", "effect": "write"})
+    if not steps and timeframe == "today":
+        title = "See the last week"
+        argv = ["fubcli", "--operation=monitor", "--catalog=all", "--timeframe=past_week"]
+        steps.append({"title": title, "argv": argv, "effect": "read"})
+    return steps
+
+
+def environments(found: Iterable[Environment]) -> str:
+    """Return the strictest environment that was looked at."""
+    return max(found, key=lambda each: each.strictness, default=Environment.PRODUCTION).value
+
+
+def headline(exports: Sequence[Export], checks: Sequence[Check], score: Score) -> str:
+    """Return the answer in one sentence."""
+    pages = [check for check in checks if check.status.pages and not check.suppressed_by]
+    if pages:
+        more = f", and {len(pages) - 1} more" if len(pages) > 1 else ""
+        return f"{pages[0].title} ({pages[0].severity}){more}."
+    if score.label == "insufficient_evidence":
+        return "Too little could be seen to say that it is well."
+    landed = sum(export.status is Status.OK for export in exports)
+    under_way = len(exports) - landed
+    told = f"{landed} of {len(exports)} exports landed" + (f", {under_way} under way" if under_way else "")
+    return f"{told}; nothing is wrong." if exports else "Nothing is wrong; no export was due."

@@ -1,0 +1,64 @@
+"""Reconciliation: a table against its namesake one tier below, by the rows of their loads of a night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from math import exp, log, sqrt
+from statistics import median
+
+from fubcli.detection.loads import Load, loads_of
+from fubcli.model.check import Check, Pillar
+from fubcli.model.names import Tier
+from fubcli.model.verdict import Status
+from fubcli.operations.monitor.gathering import Gathered, Watched
+
+_LEAST_NIGHTS = 14
+_FAR = log(1.2)
+_SIGMAS = 4.0
+_FLOOR = 0.05
+_TO_SIGMA = 1.4826
+
+
+def tier_checks(gathered: Gathered, night: date, until: datetime) -> Iterator[Check]:
+    """Yield a check for each table with a namesake one tier below, of what both loaded in a night."""
+    by_place = {(table.name.catalog, table.topic, table.tier, table.name.table): table for table in gathered.nightly}
+    for table in gathered.nightly:
+        for below in (Tier.SILVER, Tier.BRONZE) if table.tier is Tier.GOLD else (Tier.BRONZE,):
+            lower = by_place.get((table.name.catalog, table.topic, below, table.name.table))
+            if lower is not None and table.tier in (Tier.SILVER, Tier.GOLD):
+                yield from _ratio_check(lower, table, night, until)
+                break
+
+
+def _ratio_check(lower: Watched, upper: Watched, night: date, until: datetime) -> Iterator[Check]:
+    below, above = _loads(lower, until), _loads(upper, until)
+    ratios = [
+        log((above[each].rows + 1) / (below[each].rows + 1))
+        for each in sorted(below.keys() & above.keys())
+        if each < night
+    ]
+    if night not in below or night not in above or len(ratios) < _LEAST_NIGHTS:
+        return
+    usual = median(ratios)
+    counting = sqrt(1 / (above[night].rows + 1) + 1 / (below[night].rows + 1))
+    spread = max(_TO_SIGMA * median(abs(ratio - usual) for ratio in ratios), counting, _FLOOR / _SIGMAS)
+    off = log((above[night].rows + 1) / (below[night].rows + 1)) - usual
+    is_off = abs(off) > _SIGMAS * spread
+    status = Status.OK if not is_off else Status.CRITICAL if abs(off) > _FAR else Status.WARNING
+    share = exp(off) * exp(usual)
+    said = (
+        f"{upper.tier} loaded {above[night].rows:,} rows where {lower.tier} loaded {below[night].rows:,}: "
+        f"{share:.1%}, usually {exp(usual):.1%} ({len(ratios)} nights)"
+    )
+    title = f"{upper.name} and {lower.name} {'do not ' if is_off else ''}add up"
+    yield Check(
+        Pillar.RECONCILIATION, str(upper.name), night, status, title, (said,), upper.tier,
+        "tier_mismatch" if is_off else "", {"ratio": round(share, 4)}, {"ratio": round(exp(usual), 4)},
+        upper.history.source, causes=(str(lower.name),),
+    )  # fmt: skip
+
+
+def _loads(table: Watched, until: datetime) -> dict[date, Load]:
+    loads = (load.until(until) for load in loads_of(table.history.value or ()))
+    return {load.night: load for load in loads if load is not None}

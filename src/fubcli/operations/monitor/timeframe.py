@@ -1,0 +1,62 @@
+"""`--timeframe` to Pacific nights, the last of which is judged as of now."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from fubcli.errors import UsageError
+from fubcli.model.nights import midnight, night_of
+
+_BACK = {"today": (0, 0), "yesterday": (1, 1), "past_week": (6, 0), "past_month": (29, 0), "past_90_days": (89, 0)}
+_INTERVAL = re.compile(r"(\d{4}-\d{2}-\d{2})(?:/(\d{4}-\d{2}-\d{2}))?")
+NAMES = (*_BACK, "last_24h")
+
+
+@dataclass(frozen=True)
+class Timeframe:
+    """The first and the last night that are judged, and the moment (UTC) up to which anything is looked at."""
+
+    first: date
+    last: date
+    until: datetime
+
+    @property
+    def is_now(self) -> bool:
+        """Whether its last night is the one that goes on; columns and copies are known as they are now."""
+        return night_of(self.until) == self.last and self.until < midnight(self.last + timedelta(days=1))
+
+
+def timeframe_of(given: str, as_of: datetime) -> Timeframe:
+    """Return the nights of a timeframe: a word, a date, or `FIRST/LAST`; raises UsageError for anything else.
+
+    A night that is over is judged by all of it, the night of `as_of` by what is there by then.
+    """
+    tonight = night_of(as_of)
+    if given == "last_24h":
+        return Timeframe(night_of(as_of - timedelta(hours=24)), tonight, as_of)
+    if given in _BACK:
+        first, last = _BACK[given]
+        return _until(tonight - timedelta(days=first), tonight - timedelta(days=last), as_of)
+    if match := _INTERVAL.fullmatch(given):
+        first_day, last_day = _date(match[1]), _date(match[2] or match[1])
+        if first_day > last_day:
+            raise UsageError(f"--timeframe={given}: it ends before it begins.")
+        if first_day > tonight:
+            raise UsageError(f"--timeframe={given}: it has not begun; tonight is {tonight}.")
+        return _until(first_day, min(last_day, tonight), as_of)
+    raise UsageError(
+        f"--timeframe={given}: it is {', '.join(NAMES)}, a date, or FIRST/LAST as in 2026-11-01/2026-11-20."
+    )
+
+
+def _until(first: date, last: date, as_of: datetime) -> Timeframe:
+    return Timeframe(first, last, min(as_of, midnight(last + timedelta(days=1))))
+
+
+def _date(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise UsageError(f"--timeframe: {written} is no date.") from error

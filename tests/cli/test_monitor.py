@@ -1,0 +1,97 @@
+"""`--operation=monitor` on the embedded lakehouse, as on-call people and pipelines run it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from fubcli.embedded.nights import last_complete_night
+from tests.cli.events import event_of
+from tests.conftest import Fubcli
+
+
+@pytest.fixture
+def monitor(fubcli: Fubcli, lakehouse_home: Path):  # type: ignore[no-untyped-def]
+    return lambda *arguments, **settings: fubcli("--operation=monitor", *arguments, **settings)
+
+
+def test_a_healthy_lakehouse(monitor: Fubcli) -> None:
+    event = event_of(monitor("--catalog=all"), 0)
+    data = event["data"]
+    assert event["type"] == "com.fub.skill.monitor.result.v1"
+    assert [export["catalog"] for export in data["exports"]] == ["fub", "fub_zg"]
+    assert not [check for check in data["checks"] if check["status"] in ("warning", "critical")]
+    assert data["cost"]["table_rows_read"] == 0
+
+
+@pytest.mark.parametrize("timeframe", ["past_90_days", "past_week", "yesterday"])
+def test_sixty_nights_have_not_a_single_warning(monitor: Fubcli, timeframe: str) -> None:
+    data = event_of(monitor("--catalog=all", f"--timeframe={timeframe}", "--fail-on=warning"), 0)["data"]
+    assert data["findings"] == []
+
+
+def test_the_pipelines_line_works_as_written(monitor: Fubcli) -> None:
+    event = event_of(monitor("--catalog=fub", "--timeframe=today"), 0)
+    assert event["subject"] == "fub"
+    assert event["data"]["headline"]
+
+
+def test_forty_minutes_past_midnight(monitor: Fubcli) -> None:
+    from datetime import UTC, datetime
+
+    night = last_complete_night(datetime.now(UTC))
+    data = event_of(monitor("--catalog=fub", f"--as-of={night}T00:40"), 0)["data"]
+    (export,) = data["exports"]
+    assert (export["status"], export["night"]) == ("info", night.isoformat())
+    assert 0 < export["tables"]["arrived"] < export["tables"]["due"]
+    before = event_of(monitor("--catalog=fub", f"--as-of={night - timedelta(days=30)}T07:00"), 0)["data"]
+    assert before["exports"][0]["status"] == "ok"
+
+
+def test_people_get_the_answer_first(monitor: Fubcli) -> None:
+    table = monitor("--catalog=fub", "--output=table").stdout
+    assert "exports landed" in table.splitlines()[0]
+    markdown = monitor("--catalog=fub", "--output=markdown").stdout
+    assert markdown.startswith("**1 of 1 exports landed")
+
+
+def test_one_schema_with_everything(monitor: Fubcli) -> None:
+    data = event_of(monitor("--catalog=fub", "--schema=contacts_silver", "--all"), 0)["data"]
+    assert {"freshness", "volume", "reconciliation"} <= {check["pillar"] for check in data["checks"]}
+    volume = next(check for check in data["checks"] if check["id"].startswith("volume:fub.contacts_silver.contacts:"))
+    assert volume["expected"]["lower"] <= volume["observed"]["rows"] <= volume["expected"]["upper"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--catalog=fbu",), "Did you mean fub"),
+        (("--timeframe=soon",), "--timeframe=soon"),
+        (("--as-of=noon",), "--as-of=noon"),
+        (("--fail-on=info",), "--fail-on=info"),
+        (("--catalog=fub", "--table=nothing"), "no table"),
+        (("--query=SELECT 1",), "belongs to --operation=query"),
+        (("--output=csv",), "monitor writes"),
+    ],
+)
+def test_what_is_wrong_is_told(monitor: Fubcli, arguments: tuple[str, ...], said: str) -> None:
+    assert said in event_of(monitor(*arguments), 2)["data"]["detail"]
+
+
+def test_observations_that_are_damaged_end_nothing(
+    monitor: Fubcli, fubcli: Fubcli, tmp_path: Path, lakehouse_home: Path
+) -> None:
+    import shutil
+
+    home = tmp_path / "home"
+    (home / "data").mkdir(parents=True)
+    shutil.copytree(lakehouse_home / "data" / "lakehouse", home / "data" / "lakehouse")
+    (home / "state").mkdir()
+    (home / "state" / "observations.sqlite3").write_bytes(b"nothing of a database" * 500)
+    completed = fubcli("--operation=monitor", "--catalog=fub", home=home)
+    data = event_of(completed, 0)["data"]
+    assert data["findings"][0]["id"] == "not-seen"
+    assert json.loads(completed.stdout)["data"]["exports"][0]["status"] == "ok"

@@ -1,0 +1,250 @@
+"""The monitor's answers to the on-call questions: did it land, what broke, what follows from it, what is not known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import jsonschema
+import pytest
+
+from fubcli.contracts.published import schema
+from fubcli.errors import ExitCode, StorageUnavailable, UsageError, WarehouseUnavailable
+from fubcli.model.health import Hidden, Seen
+from fubcli.model.names import TableName
+from fubcli.model.nights import midnight
+from tests.operations.monitor.world import BRONZE, GOLD, LAST, SILVER, TABLES, World, run_of
+
+ITEMS = TableName("live", "sales_bronze", "items")
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_a_healthy_night(world: World) -> None:
+    data = world.data()
+    jsonschema.validate(data, schema("monitor-result"))
+    assert (data["status"], data["checks"], data["findings"]) == ("ok", [], [])
+    assert data["headline"] == "1 of 1 exports landed; nothing is wrong."
+    assert data["health"]["score"] == 100.0
+    (export,) = data["exports"]
+    assert (export["status"], export["tables"]) == ("ok", {"due": 5, "arrived": 5})
+    assert export["tiers"]["gold"]["arrived"] == 1
+
+
+def test_sixty_healthy_nights_wake_nobody(world: World) -> None:
+    assert world.pages(timeframe="past_90_days") == []
+
+
+@pytest.mark.parametrize(
+    ("table", "factor", "kind"),
+    [(ITEMS, 0.3, "partial"), (ITEMS, 0.0, "zero"), (ITEMS, 2.0, "duplicate"), (GOLD, 5.0, "spike")],
+)
+def test_a_night_with_other_rows_is_named(world: World, table: TableName, factor: float, kind: str) -> None:
+    world.change(table, factor=factor)
+    data = world.data()
+    first = data["checks"][0] if kind in ("duplicate", "spike") else data["checks"][1]
+    assert (first["pillar"], first["target"], first["kind"]) == ("volume", str(table), kind)
+    assert data["status"] == "critical"
+    assert data["findings"][0]["severity"] == "critical"
+    jsonschema.validate(data, schema("monitor-result"))
+
+
+def test_a_missing_bronze_table_explains_what_is_made_of_it(world: World) -> None:
+    world.without(BRONZE, SILVER, GOLD, night=LAST)
+    world.history[ITEMS] = [*world.history[ITEMS]]
+    checks = {check["id"]: check for check in world.data()["checks"]}
+    bronze = f"freshness:{BRONZE}:{LAST}"
+    export = f"export:live:{LAST}"
+    assert checks[export]["kind"] == "export_incomplete"
+    assert checks[bronze]["suppressed_by"] == export, "three of five are missing: it is the export"
+
+
+def test_one_missing_table_is_itself_and_its_tiers_follow(world: World) -> None:
+    world.without(BRONZE, SILVER)
+    checks = {check["id"]: check for check in world.data()["checks"]}
+    assert "suppressed_by" not in checks[f"freshness:{BRONZE}:{LAST}"]
+    assert checks[f"freshness:{SILVER}:{LAST}"]["suppressed_by"] == f"freshness:{BRONZE}:{LAST}"
+    assert world.data()["exports"][0]["missing"] == [str(BRONZE), str(SILVER)]
+
+
+def test_a_dead_export_is_one_page(world: World) -> None:
+    world.without(*TABLES)
+    data = world.data()
+    assert world.pages() == [("export", "live", "export_missing")]
+    assert data["headline"] == "The export of live has not come (P1)."
+    assert data["health"]["score"] <= 49
+    assert len(data["findings"]) == 1
+    freshness = [check for check in data["checks"] if check["pillar"] == "freshness"]
+    assert len(freshness) == 5
+    assert {check["suppressed_by"] for check in freshness} == {f"export:live:{LAST}"}
+
+
+def test_what_came_late_is_late_and_not_ok(world: World) -> None:
+    world.change(ITEMS, minutes=240)
+    data = world.data()
+    assert [(each["status"], each["late"]) for each in data["exports"]] == [("warning", [str(ITEMS)])]
+    assert (
+        data["headline"].startswith("live.sales_bronze.items came late")
+        or "export of live came late" in data["headline"]
+    )
+
+
+def test_as_of_shows_what_was_known_then(world: World) -> None:
+    world.change(ITEMS, minutes=240)
+    at = midnight(LAST) + timedelta(hours=2)
+    assert ("freshness", str(ITEMS), "missing") in world.pages(as_of=at)
+    early = world.data(as_of=midnight(LAST) + timedelta(minutes=50))
+    assert early["exports"][0]["status"] == "info"
+    assert early["headline"] == "0 of 1 exports landed, 1 under way; nothing is wrong."
+    assert early["checks"][0]["title"] == "The export of live is under way: 1 of 5 tables are there"
+
+
+def test_a_past_night_is_judged_by_all_of_it(world: World) -> None:
+    night = LAST - timedelta(days=3)
+    world.change(ITEMS, night, factor=0.2)
+    assert ("volume", str(ITEMS), "partial") in world.pages(timeframe=night.isoformat())
+    assert world.pages(timeframe="today") == []
+    assert ("volume", str(ITEMS), "partial") in world.pages(timeframe="past_week")
+
+
+# --------------------------------------------------------------------------------------------------------- other checks
+
+
+def test_columns_are_compared_with_what_was_seen_before(world: World) -> None:
+    assert world.pages() == []
+    del world.columns[SILVER]["name"]
+    data = world.data()
+    assert [check["target"] for check in data["checks"]] == ["live", str(SILVER), str(SILVER).replace("live", "stage")]
+    assert [check["kind"] for check in data["checks"]] == ["export_damaged", "column_removed", "column_removed"]
+    assert data["checks"][1]["observed"] == {"removed": ["name"]}
+    assert data["exports"][0]["changed"] == [str(SILVER)]
+    assert world.pages() == world.pages(), "it is told until somebody accepts it"
+    assert world.data(accept=True)["accepted_tables"] == 10
+    assert world.pages() == []
+
+
+def test_a_table_that_is_gone_is_told(world: World) -> None:
+    world.data()
+    del world.columns[ITEMS]
+    del world.history[ITEMS]
+    assert ("schema", str(ITEMS), "table_removed") in world.pages()
+    assert ("schema", str(ITEMS), "table_removed") not in world.pages(schema="sales_gold")
+
+
+def test_tiers_that_do_not_add_up(world: World) -> None:
+    world.change(SILVER, factor=0.75)
+    pages = world.pages()
+    assert ("reconciliation", str(SILVER), "tier_mismatch") in pages
+
+
+def test_a_job_that_failed_is_named_with_its_night(world: World) -> None:
+    world.jobs = Seen("jobs", (run_of(LAST, result="FAILED"), *(world.jobs.value or ())[1:]))
+    check = world.data()["checks"][0]
+    assert (check["pillar"], check["target"], check["night"], check["kind"]) == (
+        "jobs", "nightly-export", LAST.isoformat(), "job_failed",
+    )  # fmt: skip
+
+
+def test_staging_that_is_old_or_far_from_production(world: World) -> None:
+    world.staging_share = 0.9
+    assert ("reconciliation", "stage", "mirror_drift") in world.pages()
+    assert ("freshness", "stage (copy)", "copy_old") in World(copied_days_ago=16).pages()
+
+
+# ------------------------------------------------------------------------------------------------------- what is hidden
+
+
+def test_a_history_that_may_not_be_read_is_unknown_and_never_well(world: World) -> None:
+    world.hidden = dict.fromkeys(TABLES, Seen("log", None, Hidden.FORBIDDEN, "no SELECT"))
+    world.jobs = Seen("jobs", None, Hidden.FORBIDDEN, "may not look")
+    data = world.data()
+    assert data["headline"] == "Too little could be seen to say that it is well."
+    assert data["health"]["label"] == "insufficient_evidence"
+    assert data["status"] == "unknown"
+    unknown = [check for check in data["checks"] if check["status"] == "unknown"]
+    assert {check["explanation"][0] for check in unknown} >= {"no SELECT", "may not look"}
+    jsonschema.validate(data, schema("monitor-result"))
+
+
+def test_what_the_warehouse_forgets_is_remembered(world: World) -> None:
+    world.data()
+    for name in TABLES:
+        world.history[name] = world.history[name][-3:]
+    assert world.data()["status"] == "ok"
+    world.memory.known.clear()
+    assert world.data()["status"] == "unknown"
+
+
+def test_a_table_that_no_night_fills_is_not_judged(world: World) -> None:
+    del world.history[ITEMS]
+    data = world.data()
+    assert data["not_nightly"] == [str(ITEMS)]
+    assert data["status"] == "ok"
+
+
+def test_a_memory_that_cannot_be_used_is_told_and_ends_nothing(world: World) -> None:
+    world.memory.fails = True
+    data = world.data()
+    assert data["status"] == "ok"
+    assert [(each["id"], each["severity"]) for each in data["findings"]] == [("not-seen", "warning")]
+    with pytest.raises(StorageUnavailable):
+        world.data(accept=True)
+
+
+def test_a_catalog_that_cannot_be_seen_is_told_beside_one_that_can(world: World) -> None:
+    world.unseen = {"stage": WarehouseUnavailable("it sleeps")}
+    assert "The catalog stage could not be seen: it sleeps" in {each["title"] for each in world.data()["findings"]}
+    world.unseen["live"] = WarehouseUnavailable("gone")
+    with pytest.raises(WarehouseUnavailable):
+        world.data()
+
+
+def test_a_young_table_is_unknown(world: World) -> None:
+    world.history[ITEMS] = world.history[ITEMS][-5:]
+    data = world.data()
+    titles = {check["title"] for check in data["checks"]}
+    assert titles == {f"{ITEMS}: rows not known", f"{ITEMS}: arrival not known"}
+    assert data["status"] == "unknown"
+
+
+# --------------------------------------------------------------------------------------------------------- the question
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"catalogs": ("lvie",)}, "Did you mean live"),
+        ({"schema": "nowhere"}, "no table nowhere"),
+        ({"catalogs": ("live",), "table": "nothing"}, "nothing in live"),
+        ({"timeframe": "tomorrow"}, "--timeframe=tomorrow"),
+        ({"timeframe": "2030-01-01"}, "has not begun"),
+    ],
+)
+def test_a_question_that_is_wrong_is_told(world: World, asked: dict[str, object], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        world.data(**asked)
+
+
+def test_one_table_alone(world: World) -> None:
+    data = world.data(catalogs=("live",), table="sales_silver.orders", every=True)
+    assert {check["target"] for check in data["checks"]} <= {str(SILVER), "stage"}
+    assert data["exports"] == []
+    assert data["cost"]["tables"] == 1
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [(None, 0), ("warning", 8), ("critical", 0)])
+def test_the_exit_code_is_what_was_asked_for(world: World, fail_on: str | None, code: int) -> None:
+    world.change(ITEMS, minutes=240)
+    assert world.monitor(fail_on=fail_on).exit_code == ExitCode(code)
+
+
+def test_no_more_than_fifty_checks_are_listed(world: World) -> None:
+    for night in range(0, 30, 2):
+        for name in TABLES:
+            world.without(name, night=LAST - timedelta(days=night))
+    data = world.data(timeframe="past_month")
+    assert len(data["checks"]) == 50
+    assert (data["truncated"], data["truncation"]) == (True, {"reason": "listed_checks", "limit": 50})
+    assert not world.data(timeframe="past_month", every=True)["truncated"]

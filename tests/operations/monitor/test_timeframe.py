@@ -1,0 +1,58 @@
+"""Words, dates and intervals to Pacific nights."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from fubcli.errors import UsageError
+from fubcli.model.nights import midnight
+from fubcli.operations.monitor.timeframe import timeframe_of
+
+NOON = datetime(2026, 11, 21, 20, tzinfo=UTC)
+TODAY = date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("given", "first", "last"),
+    [
+        ("today", TODAY, TODAY),
+        ("yesterday", date(2026, 11, 20), date(2026, 11, 20)),
+        ("last_24h", date(2026, 11, 20), TODAY),
+        ("past_week", date(2026, 11, 15), TODAY),
+        ("past_month", date(2026, 10, 23), TODAY),
+        ("past_90_days", date(2026, 8, 24), TODAY),
+        ("2026-11-01", date(2026, 11, 1), date(2026, 11, 1)),
+        ("2026-11-01/2026-11-05", date(2026, 11, 1), date(2026, 11, 5)),
+        ("2026-11-19/2026-12-24", date(2026, 11, 19), TODAY),
+    ],
+)
+def test_nights(given: str, first: date, last: date) -> None:
+    found = timeframe_of(given, NOON)
+    assert (found.first, found.last) == (first, last)
+    assert found.until == (NOON if last == TODAY else midnight(date.fromordinal(last.toordinal() + 1)))
+    assert found.is_now is (last == TODAY)
+
+
+def test_today_is_pacific() -> None:
+    assert timeframe_of("today", datetime(2026, 11, 21, 7, 59, tzinfo=UTC)).last == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "tonight",
+        "2026-13-01",
+        "2026-11-31",
+        "2026-11-05/2026-11-01",
+        "2026-11-22",
+        "2026-11-01/",
+        "../../etc",
+        "1 day",
+    ],
+)
+def test_anything_else_is_told(given: str) -> None:
+    with pytest.raises(UsageError, match="--timeframe"):
+        timeframe_of(given, NOON)
