@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from tests.cli.events import event_of
+from tests.conftest import environment
 
 STRIKE = """
 import os, signal, sys, time
@@ -45,20 +49,68 @@ try:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(20)
 except KeyboardInterrupt:
+    signals.heed()
     signals.settle()
     os.kill(os.getpid(), signal.SIGTERM)
     print("told")
+"""
+UNHEARD = """
+class Fragile:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(1000):
+            pass
+Fragile()
+try:
+    signals.settle()
+    print("settled")
+except KeyboardInterrupt:
+    signals.heed()
+    signals.settle()
+    time.sleep(0.1)
+    print("told once")
 """
 
 
 @pytest.mark.parametrize(
     ("code", "out", "status"),
-    [(IGNORED, "raised True", 0), (TWICE, "raised once True", 0), (LATE, "told False", -15), (EARLY, "told", 0)],
-    ids=["ignored", "twice", "late", "early"],
+    [
+        (IGNORED, "raised True", 0),
+        (TWICE, "raised once True", 0),
+        (LATE, "told False", -15),
+        (EARLY, "told", 0),
+        (UNHEARD, "told once", 0),
+    ],
+    ids=["ignored", "twice", "late", "early", "unheard"],
 )
 def test_an_interrupt_is_raised_once(code: str, out: str, status: int) -> None:
     run = subprocess.run([sys.executable, "-c", STRIKE + code], capture_output=True, text=True, timeout=15, check=False)
     assert (run.stdout.strip(), run.returncode, run.stderr) == (out, status, "")
+
+
+LAST_MOMENT = """
+from fubcli.cli import entry, output
+class Fragile:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(1000):
+            pass
+write = output.write_event
+def struck(*arguments):
+    Fragile()
+    write(*arguments)
+output.write_event = struck
+entry.main()
+"""
+
+
+@pytest.mark.parametrize("command", [("config", "show"), ("--operation=query", "--query=SELECT 1 AS n", "--dry-run")])
+def test_an_interrupt_at_the_last_moment_is_told_in_the_only_event(tmp_path: Path, command: tuple[str, ...]) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", STRIKE + LAST_MOMENT, *command],
+        capture_output=True, text=True, timeout=30, check=False, env=environment(tmp_path), cwd=tmp_path,
+    )  # fmt: skip
+    event_of(run, 130)
 
 
 def test_what_else_is_ignored_is_told() -> None:

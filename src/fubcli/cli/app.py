@@ -105,11 +105,12 @@ def interrupted() -> int:
 
 
 def _fail(error: BaseException) -> int:
+    if isinstance(error, Interrupted):
+        signals.heed()
     envelope = problem(error, _call.operation)
     diagnostics.failure(error if isinstance(error, FubError) else FubError(str(envelope.data["detail"])))
     if not output.is_for_people(_call.form):
         built = event(envelope, upstream=_call.upstream, environ=os.environ, trace=_call.trace)
-        signals.settle()
         output.write_event(built, _call.form)
     return int(envelope.exit_code)
 
@@ -124,7 +125,6 @@ def _tell(operation: str, work: Callable[[], Envelope]) -> None:
     built = event(envelope, upstream=_call.upstream, environ=os.environ, trace=_call.trace)
     for sentence in output.warn_about(built, _call.form):
         diagnostics.warning(sentence)
-    signals.settle()
     output.write_event(built, _call.form)
     _call.code = envelope.exit_code
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from fubcli.cli import signals
 from fubcli.results.encoding import Encoded
 from fubcli.results.formats import compact, lines
 
@@ -33,7 +34,11 @@ def is_for_people(form: str) -> bool:
 
 
 def write_event(event: Mapping[str, Any], form: str) -> None:
-    """Write an event in a form; the failing and the dry-running are always JSON where a program reads."""
+    """Write an event in a form; the failing and the dry-running are always JSON where a program reads.
+
+    It is the only one: from here on an interrupt changes nothing. Raises what `signals.settle` raises.
+    """
+    signals.settle()
     data = event["data"]
     if form == "json" or (event["datacontenttype"] != "application/json" and not is_for_people(form)):
         _write([compact(event) + "\n"])

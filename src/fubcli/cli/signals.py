@@ -15,9 +15,10 @@ _AGAIN_SECONDS = 0.02
 
 
 class _Seen:
-    """Whether an interrupt has come; native code may turn the exception into another one."""
+    """Whether an interrupt has come, and whether it is being told of: its exception may get lost on the way."""
 
     interrupt = False
+    is_heeded = False
 
 
 def install() -> None:
@@ -33,13 +34,22 @@ def install() -> None:
 
 
 def settle() -> None:
-    """From now on the event is being written: the first signal changes nothing any more, a second one ends the process.
+    """From now on the outcome is certain: the first signal changes nothing any more, a second one ends the process.
 
-    A reader that does not read must not make it immortal.
+    A reader that does not read must not make it immortal. Raises KeyboardInterrupt for an interrupt that has come and
+    of which nobody heard, because its exception was ignored where it struck.
     """
     for number in _SIGNALS:
         if signal.getsignal(number) is _interrupt:
             signal.signal(number, _let_go)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    if _Seen.interrupt and not _Seen.is_heeded:
+        raise KeyboardInterrupt
+
+
+def heed() -> None:
+    """The interrupt is being told of: it is raised no more."""
+    _Seen.is_heeded = True
 
 
 def interrupted() -> bool:
@@ -62,7 +72,8 @@ def _unraisable(ignored: UnraisableHookArgs) -> None:
 
 
 def _raise_again(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    if not _Seen.is_heeded:
+        raise KeyboardInterrupt
 
 
 def _let_go(number: int, frame: FrameType | None) -> None:
