@@ -54,6 +54,19 @@ def test_what_was_there_is_replaced_or_stays(tmp_path: Path) -> None:
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"x": b"new"}
 
 
+def test_an_interrupt_right_after_the_opening_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(path: Path, flags: int, mode: int) -> int:
+        os.close(opened(path, flags, mode))
+        raise KeyboardInterrupt
+
+    opened = os.open
+    monkeypatch.setattr(module, "_nameless", lambda directory: None)
+    monkeypatch.setattr(module.os, "open", interrupted)
+    with pytest.raises(KeyboardInterrupt), unfinished(tmp_path / "x"):
+        pytest.fail("there is nothing to write to")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="files without a name are Linux's")
 def test_not_even_a_kill_leaves_anything_behind(tmp_path: Path) -> None:
     if module._nameless(tmp_path) is None:

@@ -20,8 +20,8 @@ def unfinished(path: Path) -> Iterator[BinaryIO]:
     """
     part = path.parent / f".{os.urandom(8).hex()}.part"
     nameless = _nameless(path.parent)
-    descriptor = nameless if nameless is not None else os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
+        descriptor = nameless if nameless is not None else os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
