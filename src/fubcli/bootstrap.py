@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -66,6 +66,8 @@ class Settings:
     clock: Clock = field(default_factory=SystemClock)
     traceparent: str = ""
     causation: str = ""
+    settle: Callable[[], None] = lambda: None
+    """What makes the outcome certain: called before a file takes its place (see `QueryPorts.settle`)."""
 
 
 class Application:
@@ -223,6 +225,7 @@ class Application:
             origin=self.origin,
             clock=self._settings.clock,
             promotion=self.receipts,
+            settle=self._settings.settle,
         )
         return run(request, ports)
 
@@ -345,11 +348,12 @@ def application(  # noqa: PLR0913 - what the command line decides, by name
     transport: str | None = None,
     traceparent: str = "",
     upstream: UpstreamEvent | None = None,
+    settle: Callable[[], None] = lambda: None,
 ) -> Application:
     """Return the application for this process's environment and working directory."""
     causation = upstream.id if upstream else ""
     settings = Settings(
         os.environ, Path.cwd(), progress, catalogs_file, policy_file, warehouse, transport,
-        traceparent=traceparent, causation=causation,
+        traceparent=traceparent, causation=causation, settle=settle,
     )  # fmt: skip
     return Application(settings)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from fubcli.errors import StorageUnavailable
-from fubcli.results.artifacts import KEPT_SECONDS, Artifact, StateArtifacts, remove_expired, write_artifact
+from fubcli.results.artifacts import KEPT_SECONDS, Artifact, StateArtifacts, new_file, remove_expired, write_artifact
 
 
 def content(path: Path) -> dict[str, bytes]:
@@ -55,6 +55,26 @@ def test_only_the_owner_may_read_it(tmp_path: Path, umask: int) -> None:
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_the_outcome_is_settled_when_all_is_written_and_nothing_is_there_yet(tmp_path: Path) -> None:
+    seen = []
+    with new_file(tmp_path / "x", lambda: seen.append((tmp_path / "x").exists())) as sink:
+        sink.write(b"whole")
+        assert seen == []
+    assert seen == [False]
+    assert content(tmp_path) == {"x": b"whole"}
+
+
+def test_an_interrupt_until_the_outcome_is_settled_leaves_what_was_there(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"old")
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), new_file(tmp_path / "x", interrupted) as sink:
+        sink.write(b"new")
+    assert content(tmp_path) == {"x": b"old"}
 
 
 def test_overwriting_replaces_the_file_in_one_step(tmp_path: Path) -> None:

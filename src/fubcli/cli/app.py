@@ -181,7 +181,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     _call.trace = traceparent(_call.upstream, os.environ)
     built = application(
         progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=warehouse,
-        transport=transport, traceparent=_call.trace, upstream=_call.upstream,
+        transport=transport, traceparent=_call.trace, upstream=_call.upstream, settle=signals.settle,
     )  # fmt: skip
     repeated = opt.repeated(warehouse=warehouse, transport=transport, policy=policy, catalogs=catalogs)
     return _tell(name, lambda: _run(name, given, built, repeated))

@@ -80,10 +80,11 @@ class Sink:
 
 
 @contextmanager
-def new_file(path: Path) -> Iterator[Sink]:
+def new_file(path: Path, settle: Callable[[], None] = lambda: None) -> Iterator[Sink]:
     """Yield what writes a file for its owner only, which is at `path` when the block ends well, and nowhere else.
 
-    Raises StorageUnavailable with the reason.
+    `settle` is called between the two: when all of it is on the disk, and nothing is at `path`; what it raises leaves
+    it so. Raises StorageUnavailable with the reason.
     """
     try:
         if path.exists() and not path.is_file():  # a device or a pipe would be replaced, not written to
@@ -92,6 +93,7 @@ def new_file(path: Path) -> Iterator[Sink]:
             yield Sink(file)
             file.flush()
             os.fsync(file.fileno())
+            settle()
     except OSError as error:
         raise StorageUnavailable(f"Cannot write {path}: {error.strerror or error}.") from error
 

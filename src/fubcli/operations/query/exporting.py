@@ -26,7 +26,7 @@ def exported(request: QueryRequest, path: Path, ports: QueryPorts, judged: Judge
     started = time.monotonic()
     is_arrow = wants_arrow(request.output_form)
     with (
-        new_file(path) as sink,  # first: nothing is run for a file that cannot be written
+        new_file(path, ports.settle) as sink,  # first: nothing is run for a file that cannot be written
         ports.warehouse.stream(judged.permit, parameters=request.parameters, arrow=is_arrow) as stream,
     ):
         names = [column.name for column in stream.columns]

@@ -47,6 +47,11 @@ class QueryPorts:
     audit: AuditLog
     origin: Origin
     promotion: Promotion
+    settle: Callable[[], None] = lambda: None
+    """Called when an export is whole and about to take its place: from then on no interrupt changes the outcome.
+
+    Raises KeyboardInterrupt when one has come.
+    """
 
 
 def run(request: QueryRequest, ports: QueryPorts) -> Envelope:
