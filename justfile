@@ -45,6 +45,10 @@ bench:
     {{python}} benchmarks/guard.py
     {{python}} benchmarks/check.py
 
+# Score peers' rules, and any named detector, on synthetic nights with known faults (a minute; more with prophet).
+bench-detection *arguments:
+    {{python}} -m benchmarks.detection {{arguments}}
+
 # Measure the live routes against the workspace stand-in (several minutes).
 bench-live *rounds:
     {{python}} benchmarks/live.py {{rounds}}
