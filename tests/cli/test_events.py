@@ -82,7 +82,18 @@ def test_the_specification_names_every_option_and_exit_code(fubcli: Fubcli) -> N
     assert {"--operation", "--query", "--param", "--max-rows", "--dry-run", "--output"} <= names
     assert [each["code"] for each in data["exit_codes"]] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 130]
     names = [each["name"] for each in data["command"]["commands"]]
-    assert names == ["audit", "backtest", "check", "config", "contracts", "doctor", "explain", "hook", "promotions", "spec"]
+    assert names == [
+        "audit",
+        "backtest",
+        "check",
+        "config",
+        "contracts",
+        "doctor",
+        "explain",
+        "hook",
+        "promotions",
+        "spec",
+    ]
 
 
 def test_rules_and_exit_codes_are_explained(fubcli: Fubcli) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from fubcli.detection.seasons import holiday, occasions
+from fubcli.detection.seasons import holiday, occasions, quiet
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,8 @@ from fubcli.detection.seasons import holiday, occasions
         (date(2026, 11, 27), "the day after Thanksgiving"),
         (date(2026, 12, 24), "Christmas Eve"),
         (date(2026, 12, 25), "Christmas Day"),
+        (date(2026, 12, 29), "the days around Christmas and New Year"),
+        (date(2027, 1, 4), ""),
         (date(2026, 5, 18), ""),
         (date(2026, 11, 20), ""),
         (date(2026, 9, 14), ""),
@@ -39,8 +41,24 @@ def test_holidays(day: date, name: str) -> None:
         (date(2026, 2, 1), ("the month's first day",)),  # a Sunday
         (date(2026, 2, 2), ("the month's first business day",)),
         (date(2026, 2, 3), ()),
-        (date(2026, 4, 1), ("the month's first day", "the month's first business day", "the turn of the quarter")),
-        (date(2026, 3, 31), ("the month's last day", "the month's last business day", "the turn of the quarter")),
+        (
+            date(2026, 4, 1),
+            (
+                "the month's first day",
+                "the month's first business day",
+                "the quarter's first day",
+                "the quarter's first business day",
+            ),
+        ),
+        (
+            date(2026, 3, 31),
+            (
+                "the month's last day",
+                "the month's last business day",
+                "the quarter's last day",
+                "the quarter's last business day",
+            ),
+        ),
         (date(2026, 2, 28), ("the month's last day",)),
         (date(2024, 2, 29), ("the month's last day", "the month's last business day")),
         (date(2026, 6, 15), ()),
@@ -48,3 +66,9 @@ def test_holidays(day: date, name: str) -> None:
 )
 def test_occasions(day: date, names: tuple[str, ...]) -> None:
     assert occasions(day) == names
+
+
+def test_the_night_after_a_holiday_brings_the_holidays_rows() -> None:
+    assert quiet(date(2026, 11, 12)) == "the night after Veterans Day"
+    assert quiet(date(2026, 11, 11)) == "Veterans Day"
+    assert quiet(date(2026, 11, 13)) == ""

@@ -8,9 +8,19 @@ from functools import lru_cache
 _DAY = timedelta(days=1)
 _FIXED = {(1, 1): "New Year's Day", (6, 19): "Juneteenth", (7, 4): "Independence Day", (11, 11): "Veterans Day",
           (12, 24): "Christmas Eve", (12, 25): "Christmas Day", (12, 31): "New Year's Eve"}  # fmt: skip
+_QUIET = frozenset({(12, number) for number in range(22, 32)} | {(1, 2), (1, 3)})
 _NTH = {(1, 0, 3): "Martin Luther King Day", (2, 0, 3): "Presidents' Day", (9, 0, 1): "Labor Day",
         (10, 0, 2): "Columbus Day", (11, 3, 4): "Thanksgiving"}  # fmt: skip
 """By month, weekday (Monday is 0) and which one of the month."""
+
+
+@lru_cache(maxsize=4096)
+def quiet(night: date) -> str:
+    """Return why a night may bring less: a holiday, or the one before, whose rows the midnight export brings; else ''."""
+    if name := holiday(night):
+        return name
+    before = holiday(night - _DAY)
+    return f"the night after {before}" if before else ""
 
 
 @lru_cache(maxsize=4096)
@@ -22,8 +32,17 @@ def holiday(day: date) -> str:
     if day.weekday() == 4:
         if _named(day - _DAY) == "Thanksgiving":
             return "the day after Thanksgiving"
-        return _observed(day + _DAY)
-    return _observed(day - _DAY) if day.weekday() == 0 else ""
+        if observed := _observed(day + _DAY):
+            return observed
+    if day.weekday() == 0 and (observed := _observed(day - _DAY)):
+        return observed
+    return _between_the_years(day)
+
+
+def _between_the_years(day: date) -> str:
+    if (day.month, day.day) in _QUIET:
+        return "the days around Christmas and New Year"
+    return ""
 
 
 def _observed(day: date) -> str:
@@ -53,8 +72,8 @@ def occasions(day: date) -> tuple[str, ...]:
             found.append("the month's last business day")
         if day.day <= 3 and all(day.replace(day=number).weekday() > 4 for number in range(1, day.day)):
             found.append("the month's first business day")
-    if found and _is_quarter(day):
-        found.append("the turn of the quarter")
+    if _is_quarter(day):
+        found += [name.replace("month", "quarter") for name in found]
     return tuple(found)
 
 

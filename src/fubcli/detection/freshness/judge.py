@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from fubcli.detection.freshness.model import LEAST_NIGHTS, DeadlineModel, Due
 from fubcli.detection.loads import Load
-from fubcli.detection.seasons import holiday
+from fubcli.detection.seasons import quiet
 from fubcli.model.nights import PACIFIC
 from fubcli.model.verdict import Status
 
@@ -59,7 +59,7 @@ class FreshnessJudge:
         self._model.learn(night, arrived)
         self._nights += arrived is not None
         self._weekends += arrived is not None and night.weekday() > 4
-        if holiday(night) and self._nights:
+        if quiet(night) and self._nights:
             self._holidays[arrived is not None] += 1
 
     def judge(self, night: date, load: Load | None, now: datetime) -> Arrival:
@@ -73,8 +73,8 @@ class FreshnessJudge:
         if due.share < EXPECTED:
             said = f"no load came, as on {1 - due.share:.0%} of such nights"
             return Arrival(Status.OK, (said,), now, due)
-        if holiday(night) and self._rests_on_holidays():
-            said = f"no load came: it is {holiday(night)}, and this table rests on such days"
+        if quiet(night) and self._rests_on_holidays():
+            said = f"no load came: it is {quiet(night)}, and this table rests on such days"
             return Arrival(Status.INFO, (said,), now, due)
         if now < due.deadline:
             return Arrival(Status.INFO, (f"not there yet; it is due by {_clock(due.deadline)}",), now, due)

@@ -20,6 +20,10 @@ _TO_SIGMA = 1.4826
 _SLACK = 600.0
 """Seconds added before logarithms: what comes within minutes of midnight is not judged by factors."""
 _BEYOND_SLOWEST = 1.25
+_GRACE = 55 * 60.0
+"""Seconds after the usual time within which nothing is late."""
+_LATE_FOR_ANYBODY = 150 * 60.0
+"""Seconds after the usual time from which on everything is, however irregular it is."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,10 @@ class DeadlineModel:
         spread = max(_TO_SIGMA * median(abs(each - middle) for each in logs), _FLOOR)
         learned = exp(middle + _SIGMAS * spread) - _SLACK
         slowest = exp(logs[-2]) - _SLACK
-        deadline = max(learned, _BEYOND_SLOWEST * slowest)
+        usual = exp(middle) - _SLACK
+        deadline = min(max(learned, _BEYOND_SLOWEST * slowest, usual + _GRACE), usual + _LATE_FOR_ANYBODY)
         return Due(
-            _after_midnight(night, exp(middle) - _SLACK), _after_midnight(night, deadline), self._share(night),
+            _after_midnight(night, usual), _after_midnight(night, deadline), self._share(night),
             len(self._delays), self._since,
         )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass
-from math import expm1, log
+from math import expm1, inf, log
 
 from fubcli.detection.loads import Load
 from fubcli.detection.volume.model import LEAST_NIGHTS, Forecast, VolumeModel
@@ -15,8 +15,8 @@ METHOD = "nearest_level/v1"
 _SIGMAS = 4.0
 _BEYOND_TAIL = 1.25
 """How much more than anything harmless so far."""
-_LEAST_LOSS = log(1 / 0.7)
-_LEAST_GAIN = log(2.2)
+_LEAST_LOSS = log(1 / 0.65)
+_LEAST_GAIN = log(2.6)
 """Campaigns and growth raise a table by less; a double load is recognised by other signs."""
 _UNKNOWN_OCCASION_GAIN = log(12.0)
 _HOLIDAY_LOSS = log(12.0)
@@ -32,8 +32,10 @@ class Judged:
     explanation: tuple[str, ...]
     expected: Expected | None = None
     kind: str = ""
+    log_ratio: float = 0.0
+    """The logarithm of how many times the expected came."""
     deviations: float = 0.0
-    """How far from the expected, in the table's usual deviations; above 0 is more."""
+    """The same in the table's usual deviations."""
 
 
 class VolumeJudge:
@@ -70,14 +72,16 @@ class VolumeJudge:
         told = [_counted(load.rows, expected, guess.because), *_SAID.get(kind, ())]
         if kind:
             told.append(f"{abs(deviations):.1f} times the table's usual deviation")
-            return Judged(Status.CRITICAL, tuple(told), expected, kind, deviations)
+            return Judged(Status.CRITICAL, tuple(told), expected, kind, error, deviations)
         is_mild = abs(error) > max(_SIGMAS * forecast.scale, _LEAST_LOSS)
         status = Status.INFO if is_mild else Status.OK
-        return Judged(status, (*told, *_mitigating(forecast, error)), expected, "", deviations)
+        return Judged(status, (*told, *_mitigating(forecast, error)), expected, "", error, deviations)
 
     def _kind(self, load: Load, forecast: Forecast, error: float) -> str:
         """Return a fault that is told by more than by its size, or ''."""
         if not load.rows:
+            if forecast.holiday and forecast.rests:
+                return ""
             usual = min(guess.log_rows for guess in forecast.guesses)
             rare = sum(self._zeros[load.night.weekday()]) == 0
             return "zero" if rare and expm1(usual) >= _FEW_ROWS else ""
@@ -104,7 +108,7 @@ def _limits(forecast: Forecast) -> tuple[float, float]:
     lower = max(_SIGMAS * forecast.scale, _BEYOND_TAIL * forecast.below, _LEAST_LOSS)
     upper = max(_SIGMAS * forecast.scale, _BEYOND_TAIL * forecast.above, _LEAST_GAIN)
     if forecast.holiday:
-        lower = max(lower, _HOLIDAY_LOSS)
+        lower = inf if forecast.rests else max(lower, _HOLIDAY_LOSS)
     if forecast.occasion:
         upper = max(upper, _UNKNOWN_OCCASION_GAIN)
     return lower, upper

@@ -13,11 +13,14 @@ from itertools import islice
 from math import exp, log1p, sqrt
 from statistics import median
 
-from fubcli.detection.seasons import holiday, occasions
+from fubcli.detection.seasons import occasions, quiet
 
 LEAST_NIGHTS = 21
 _MOST_NIGHTS = 28
+_WEEK = 7
 _WEEKS = 8
+_AHEAD = 4 / 7
+"""From the middle of the last week to tonight, in weeks."""
 _ERRORS = 56
 _LEAST_OF_A_WEEKDAY = 3
 _FLOOR = 0.03
@@ -47,6 +50,8 @@ class Forecast:
     occasion: str
     """An occasion of which too little is known yet."""
     holiday: str
+    rests: bool
+    """Whether nothing comes at weekends, so that nothing need come on a holiday."""
 
     def nearest(self, rows: int) -> tuple[Guess, float]:
         """Return the explanation that fits best, and the logarithm of how many times as many rows came."""
@@ -78,7 +83,7 @@ class VolumeModel:
         if self._count < LEAST_NIGHTS or self._since is None:
             return None
         usual = self._factors[night.weekday()]
-        week = self._level(7)
+        week = self._level(_WEEK)
         scale = self._scale(week + usual)
         guesses = [
             Guess(week + usual, "the last week"),
@@ -87,19 +92,20 @@ class VolumeModel:
         ]
         if self._surprise is not None:
             guesses.append(Guess(self._surprise + usual, "the night before, which was unusual too"))
+        if len(self._nights) >= 2 * _WEEK:
+            before = self._level(_WEEK, ago=_WEEK)
+            guesses.append(Guess(week + (week - before) * _AHEAD + usual, "the trend of two weeks"))
         unknown = ""
         for name in occasions(night):
             if (effect := self._effect(name, scale)) is not None:
                 guesses.append(Guess(week + usual + effect, name))
-            else:
+            elif self._is_young(name):
                 unknown = unknown or name
-        if name := holiday(night):
+        if name := quiet(night):
             guesses += [Guess(week + self._factors[day], f"a weekend: it is {name}") for day in (5, 6)]
-        is_known = len(guesses) > 3 and any(guess.because in occasions(night) for guess in guesses)
         above, below = self._tails()
-        return Forecast(
-            tuple(guesses), scale, above, below, self._count, self._since, "" if is_known else unknown, name
-        )
+        rests = self._count >= LEAST_NIGHTS and not (self._weekdays[5] or self._weekdays[6])
+        return Forecast(tuple(guesses), scale, above, below, self._count, self._since, unknown, name, rests)
 
     def learn(self, night: date, rows: int) -> None:
         """Take a night into account."""
@@ -113,7 +119,7 @@ class VolumeModel:
     def _learn_error(self, night: date, rows: int) -> None:
         seen, weekday = log1p(rows), night.weekday()
         forecast = self.forecast(night)
-        week, usual = self._level(7), self._factors[weekday]
+        week, usual = self._level(_WEEK), self._factors[weekday]
         self._surprise = None
         if forecast is not None:
             _, error = forecast.nearest(rows)
@@ -128,6 +134,10 @@ class VolumeModel:
         if len(same) >= _LEAST_OF_A_WEEKDAY:
             self._factors[weekday] = median(same)
 
+    def _is_young(self, occasion: str) -> bool:
+        """Whether an occasion has not come twice yet, so that nobody knows what it brings."""
+        return len(self._occasions.get(occasion, ())) < 2
+
     def _effect(self, occasion: str, scale: float) -> float | None:
         """Return what an occasion brings more or less, once it has come twice and both times the same way."""
         seen = self._occasions.get(occasion, ())
@@ -135,9 +145,10 @@ class VolumeModel:
             return None
         return median(seen)
 
-    def _level(self, nights: int) -> float:
-        """Return the middle of the last nights, each without what its weekday brings more or less."""
-        recent = islice(self._nights, max(len(self._nights) - nights, 0), None)
+    def _level(self, nights: int, ago: int = 0) -> float:
+        """Return the middle of so many nights until `ago` nights ago, each without what its weekday brings."""
+        end = len(self._nights) - ago
+        recent = islice(self._nights, max(end - nights, 0), end)
         return median(seen - self._factors[weekday] for weekday, seen in recent)
 
     def _scale(self, log_rows: float) -> float:

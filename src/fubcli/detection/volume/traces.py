@@ -10,6 +10,9 @@ from fubcli.detection.loads import Load
 _NIGHTS = 56
 _LEAST = 14
 _DOUBLE = log(2)
+_STEADY = 0.07
+"""The usual deviation up to which twice the expected is told from what business brings."""
+_MANY = 100
 
 
 class Traces:
@@ -40,9 +43,10 @@ class Traces:
             return False
         if _has_twins(load) and not any(self._twins) and abs(error - _DOUBLE) < max(4 * scale, 0.25):
             return True
-        return scale < 0.12 and abs(error - _DOUBLE) < max(1.5 * scale, 0.06)
+        return scale < _STEADY and abs(error - _DOUBLE) < max(scale, 0.04)
 
 
 def _has_twins(load: Load) -> bool:
-    sizes = [size for _, size in load.commits if size]
+    """Whether two commits of a night are alike, of so many rows that it is hardly chance."""
+    sizes = [size for _, size in load.commits if size >= _MANY]
     return len(sizes) > 1 and len(set(sizes)) < len(sizes)
