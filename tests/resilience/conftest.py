@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import environment
+from tests.forkserver import ForkServer
 from tests.resilience.standin import Caller, Standin, serving
 
 
@@ -26,7 +28,14 @@ def standin(_shared: Standin) -> Iterator[Standin]:
     assert _shared.running() == {"statements": [], "sessions": []}
 
 
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
+    """A process that has imported the connector too, which takes a second."""
+    with ForkServer(environment(tmp_path_factory.mktemp("warm")), also=["databricks.sql"]) as server:
+        yield server
+
+
 @pytest.fixture
-def caller(standin: Standin, tmp_path: Path) -> Caller:
+def caller(standin: Standin, warm: ForkServer, tmp_path: Path) -> Caller:
     """Runs `fubcli` against the stand-in, in an empty home directory."""
-    return Caller(standin, tmp_path / "home")
+    return Caller(standin, tmp_path / "home", warm)

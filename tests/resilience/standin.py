@@ -17,7 +17,8 @@ from typing import Any
 
 import httpx
 
-from tests.conftest import ROOT, environment
+from tests.conftest import environment
+from tests.forkserver import ROOT, ForkServer
 from tests.workspace import Workspace
 
 Run = subprocess.CompletedProcess[str]
@@ -133,9 +134,11 @@ class Caller:
 
     standin: Standin
     home: Path
+    warm: ForkServer | None = None
+    """Starts what is run to its end; without one that is started cold, as everything is that is disturbed."""
 
     def start(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-        """Start a process."""
+        """Start a process, cold."""
         self.home.mkdir(parents=True, exist_ok=True)
         return subprocess.Popen(
             [sys.executable, "-m", "fubcli", *arguments],
@@ -143,18 +146,29 @@ class Caller:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=self.home,
-            env=environment(self.home, {**self.standin.environment(), **(env or {})}),
+            env=self._environment(env),
         )
+
+    def _environment(self, env: Mapping[str, str] | None) -> dict[str, str]:
+        return environment(self.home, {**self.standin.environment(), **(env or {})})
+
+    def _run(self, *arguments: str, env: Mapping[str, str] | None, timeout: float) -> Run:
+        if self.warm is None:
+            return ended(self.start(*arguments, env=env), timeout)
+        self.home.mkdir(parents=True, exist_ok=True)
+        environ = self._environment(env)
+        ran = self.warm.run(arguments, environ=environ, cwd=self.home, stdin=None, timeout=timeout)
+        return subprocess.CompletedProcess(ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode())
 
     def query(
         self, text: str, route: str, *arguments: str, env: Mapping[str, str] | None = None, timeout: float = 90
     ) -> Run:
         """Run `--operation=query` to its end."""
-        return ended(self.start(*querying(text, route), *arguments, env=env), timeout)
+        return self._run(*querying(text, route), *arguments, env=env, timeout=timeout)
 
     def schema(self, *arguments: str, env: Mapping[str, str] | None = None) -> Run:
         """Run `--operation=schema` to its end."""
-        return ended(self.start("--operation=schema", "--warehouse=databricks", *arguments, env=env))
+        return self._run("--operation=schema", "--warehouse=databricks", *arguments, env=env, timeout=90)
 
     def left_behind(self) -> str:
         """Return everything that the process has written to its home directory, names included."""
