@@ -29,27 +29,24 @@ _SECURABLES = ("catalog", "schema", "table")
 
 
 class SystemTables:
-    """Fills them when a statement that names them is about to run."""
+    """Makes and fills them when a statement that names them is about to run: most workspaces are never asked."""
 
     def __init__(self, engine: Engine, statements: Statements, grants: Grants, jobs: Jobs) -> None:
         self._engine, self._statements, self._grants, self._jobs = engine, statements, grants, jobs
         self._lock = threading.Lock()
         self._places = (*engine.catalogs, "all") if engine.catalogs else ()
         """Whose information_schema there is."""
-        with engine.connection() as connection:
-            for schema in ("query", "lakeflow"):
-                connection.execute(f"CREATE SCHEMA {SYSTEM}.{schema}")
-            connection.execute(f"CREATE TABLE {SYSTEM}.query.history ({_HISTORY})")
-            connection.execute(f"CREATE TABLE {SYSTEM}.lakeflow.job_run_timeline ({_TIMELINE})")
-            connection.execute(
-                f"CREATE TABLE {SYSTEM}.lakeflow.jobs AS SELECT '101' AS job_id, 'nightly-export' AS name"
-            )
-            self._make_views(connection)
+        self._is_there = False
 
     def prepare(self, text: str) -> None:
         """Bring those up to date that a text names."""
         text = text.lower()
+        if "system" not in text and "information_schema" not in text:
+            return
         with self._lock, self._engine.connection() as connection:
+            if not self._is_there:
+                self._make(connection)
+                self._is_there = True
             if "history" in text:
                 _fill(connection, f"{SYSTEM}.query.history", self._history())
             if "job_run_timeline" in text:
@@ -57,6 +54,14 @@ class SystemTables:
             if "_privileges" in text:
                 for catalog in self._places:
                     self._fill_privileges(connection, catalog)
+
+    def _make(self, connection: Any) -> None:
+        for schema in ("query", "lakeflow"):
+            connection.execute(f"CREATE SCHEMA {SYSTEM}.{schema}")
+        connection.execute(f"CREATE TABLE {SYSTEM}.query.history ({_HISTORY})")
+        connection.execute(f"CREATE TABLE {SYSTEM}.lakeflow.job_run_timeline ({_TIMELINE})")
+        connection.execute(f"CREATE TABLE {SYSTEM}.lakeflow.jobs AS SELECT '101' AS job_id, 'nightly-export' AS name")
+        self._make_views(connection)
 
     def _make_views(self, connection: Any) -> None:
         catalogs = self._engine.catalogs

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _DIRECT_WAIT = 5.0
 """Seconds that a statement with direct results is waited for."""
-_POLL_WAIT = 2.0
-"""Seconds that a status is held back while the statement runs: clients poll without a pause."""
 _STATES = {
     State.PENDING: ttypes.TOperationState.PENDING_STATE,
     State.RUNNING: ttypes.TOperationState.RUNNING_STATE,
@@ -88,7 +86,7 @@ class Calls:
         operation = self._operation(req)
         if operation is None:
             return ttypes.TGetOperationStatusResp(status=_NO_OPERATION)
-        operation.statement.done.wait(_POLL_WAIT)
+        operation.statement.done.wait(self._service.patience)
         return _status(operation.statement)
 
     def GetResultSetMetadata(self, req: Any) -> Any:
@@ -154,7 +152,7 @@ class Calls:
         operation = self._operation(req)
         if operation is None:
             return _NO_OPERATION
-        operation.statement.done.wait(_POLL_WAIT)
+        operation.statement.done.wait(self._service.patience)
         sender = self._service.sender(operation)
         if sender is not None:
             return sender

@@ -25,11 +25,15 @@ _CLIENT_KEYS = ("SPARK.", "SET:")
 
 
 class ThriftService:
-    """Answers Thrift calls. `chunk_rows` is the number of rows in a CloudFetch file."""
+    """Answers Thrift calls. `chunk_rows` is the number of rows in a CloudFetch file.
+
+    A status is held back for `patience` seconds while its statement runs: clients poll without a pause.
+    """
 
     def __init__(self, statements: Statements, warehouse: Warehouse, links: Links, metadata: Metadata) -> None:
         self._statements, self._warehouse, self._links, self._metadata = statements, warehouse, links, metadata
         self.chunk_rows = 65_536
+        self.patience = 2.0
         self.clients: dict[bytes, Client] = {}
         self._caller = threading.local()
         """The user agent of the request that a thread is answering."""

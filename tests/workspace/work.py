@@ -28,12 +28,12 @@ class Work:
     def __call__(self, statement: Statement, connection: Any) -> Result:
         """Return a statement's result; raises duckdb.Error, SqlError."""
         order = statement.order
+        self._system.prepare(order.text)
         if explained := _EXPLAIN.fullmatch(order.text):
             return self._explained(connection, explained["text"], order.session)
         answer = self._commands.answer(order.text, order.session)
         if answer is not None:
             return answer
-        self._system.prepare(order.text)
         _use(connection, order.session)
         text, parameters = _named(order.text, order.parameters)
         session = order.session
