@@ -23,10 +23,13 @@ from fubcli.model.profile import Engine as ProfileEngine
 from fubcli.model.request import Parameter
 from fubcli.model.result import ResultSet
 from fubcli.model.statement import StatementKind
+from fubcli.network.backoff import Backoff
 from fubcli.policy.permit import Permit
 from fubcli.ports import Warehouse
+from fubcli.warehouses.databricks import ending, statements
 from fubcli.warehouses.databricks.adapter import DatabricksWarehouse
 from fubcli.warehouses.databricks.building import warehouse
+from fubcli.warehouses.databricks.connector import following
 from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
 from tests.workspace.workspace import Workspace
 
@@ -180,6 +183,16 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tried again is tried again soon; how long a pause is meant to be, tests/network/test_backoff.py says."""
+    pause = Backoff.pause
+    monkeypatch.setattr(Backoff, "pause", lambda self, repeat, retry_after=None: pause(self, repeat, retry_after) / 20)
+    for module in (ending, statements, following):
+        monkeypatch.setattr(module, "FEW_LOOKS", (0.0, 0.03, 0.07))
+    monkeypatch.setattr(following, "_SECONDS_BETWEEN_LOOKS", 0.1)
+
+
 def live(workspace: Workspace, directory: Path, transport: Transport) -> DatabricksWarehouse:
     """Return the adapter of a workspace that keeps its state in a directory."""
     auth = Auth("pat", {"token": Secret(workspace.token)}, DEFAULT)
@@ -214,6 +227,7 @@ def make_engine(request: pytest.FixtureRequest, pristine: Path) -> Iterator[Call
             files = fresh_files(directory, pristine)
             paths = {catalog: files.path(catalog) for catalog in CATALOGS}
             workspace = workspaces.enter_context(Workspace(paths, writable=["box"], now=NOW, chunk_rows=4_000))
+            workspace.thrift.patience = 0.2
             return Engine(live(workspace, directory, Transport(request.param)), files, workspace)
 
         yield make

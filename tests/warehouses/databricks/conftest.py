@@ -28,6 +28,7 @@ Begin = Callable[..., Statement]
 def workspace(pristine: Path, tmp_path: Path) -> Iterator[Workspace]:
     """A workspace with four rows to a chunk; nothing may run when the test is over."""
     with served(tmp_path, pristine, chunk_rows=4) as workspace:
+        workspace.thrift.patience = 0.1
         yield workspace
         assert workspace.running(patience=2.0) == []
 

@@ -20,6 +20,8 @@ from tests.warehouses.conftest import Engine, FakeFiles, live
 from tests.workspace import Workspace
 from tests.workspace.conftest import until
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 READ = "SELECT n FROM live.s.numbers"
 WRITE = "INSERT INTO box.s.numbers VALUES (99, 'new')"
 
@@ -55,7 +57,7 @@ def test_a_write_of_which_nothing_is_heard_is_followed_in_the_history(
 
 
 def test_a_followed_write_that_is_still_running_is_waited_for(engine: Engine, workspace: Workspace) -> None:
-    workspace.faults.add("slow", f"sql {WRITE}", seconds=1.0)
+    workspace.faults.add("slow", f"sql {WRITE}", seconds=0.4)
     workspace.faults.add("drop_after", "thrift ExecuteStatement")
     assert engine.write(WRITE).statement_id
     assert ran(workspace, WRITE) == 1
@@ -185,6 +187,7 @@ def test_a_stream_that_is_left_is_cancelled_and_one_that_was_read_is_not(engine:
     def cancels() -> int:
         return sum("CancelOperation" in str(request) for request in workspace.requests)
 
+    workspace.change({"chunk_rows": 500})
     with streamed(engine, LARGE) as result:
         assert sum(batch.row_count for batch in result.batches()) == 10_000
     assert (cancels(), workspace.sessions()) == (0, [])
@@ -201,8 +204,8 @@ def test_an_interrupt_while_a_batch_is_on_its_way_ends_the_stream(engine: Engine
     def read_slowly(result: ResultStream) -> None:
         batches = result.batches()
         next(batches)
-        workspace.faults.add("hang", "thrift FetchResults", times=None, seconds=2.0)
-        workspace.faults.add("hang", "GET /_links/*", times=None, seconds=2.0)
+        workspace.faults.add("hang", "thrift FetchResults", times=None, seconds=1.0)
+        workspace.faults.add("hang", "GET /_links/*", times=None, seconds=1.0)
         strike_in(0.3)
         for _ in batches:
             pass
@@ -217,9 +220,9 @@ def test_an_interrupt_while_a_batch_is_on_its_way_ends_the_stream(engine: Engine
 def test_an_interrupt_while_a_session_is_closed_does_not_leave_it_open(engine: Engine, workspace: Workspace) -> None:
     def read_all(result: ResultStream) -> None:
         assert sum(batch.row_count for batch in result.batches()) == 10
-        strike_in(0.5)
+        strike_in(0.3)
 
-    workspace.faults.add("hang", "thrift CloseSession", seconds=1.5)
+    workspace.faults.add("hang", "thrift CloseSession", seconds=0.8)
     with pytest.raises(Interrupted), streamed(engine, READ) as result:
         read_all(result)
     assert workspace.sessions() == []

@@ -15,9 +15,12 @@ from tests.warehouses.databricks.conftest import READ, Begin
 from tests.workspace import Workspace
 from tests.workspace.conftest import until
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 PATH = "/api/2.0/sql/statements"
 CANCEL = f"POST {PATH}/*/cancel"
 HISTORY = "GET /api/2.0/sql/history/*"
+HELD = pytest.mark.slow  # ends when the warehouse answers, which holds the answer back for the five seconds it may
 
 
 @contextmanager
@@ -34,7 +37,7 @@ def struck(workspace: Workspace) -> Iterator[None]:
     striking.join()
 
 
-@pytest.mark.parametrize("is_forbidden", [False, True])
+@pytest.mark.parametrize("is_forbidden", [False, pytest.param(True, marks=HELD)])
 def test_an_interrupt_before_the_id_is_known_cancels_it_all_the_same(
     begin: Begin, workspace: Workspace, is_forbidden: bool
 ) -> None:
@@ -89,6 +92,7 @@ def test_an_interrupt_whose_cancel_is_not_confirmed_says_so(begin: Begin, worksp
     workspace.statements.stop_all()
 
 
+@HELD
 def test_an_interrupt_after_which_nothing_is_found_says_so(begin: Begin, workspace: Workspace) -> None:
     workspace.faults.add("slow", f"sql {READ}", seconds=60)
     workspace.faults.add("status", HISTORY, times=None, status=403)

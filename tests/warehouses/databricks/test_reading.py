@@ -26,6 +26,8 @@ from tests.network.test_http import service_of
 from tests.warehouses.conftest import Noon
 from tests.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 CHUNKS = "/api/2.0/sql/statements/*/result/chunks/*"
 
 

@@ -14,6 +14,8 @@ from fubcli.warehouses.databricks.statements import Statement
 from tests.warehouses.databricks.conftest import READ, WRITE, Begin
 from tests.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 PATH = "/api/2.0/sql/statements"
 HISTORY = "GET /api/2.0/sql/history/*"
 
