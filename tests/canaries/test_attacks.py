@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import yaml
 
 from fubcli.sql.lineage.declared import OddName
 from fubcli.sql.lineage.queries import Queries
@@ -17,9 +16,10 @@ from fubcli.sql.parsing import deep_recursion, parse, tokenise
 from tests.canaries.queries import AUTH, CONTACTS
 from tests.canaries.test_canaries import Pair, _leaks, lakehouses
 from tests.canaries.world import FIRST, SECOND
+from tests.corpora import document
 
 __all__ = ["lakehouses"]
-ATTACKS = yaml.safe_load((Path(__file__).parents[1] / "data" / "masking_attacks.yaml").read_text(encoding="utf-8"))
+ATTACKS = document(Path(__file__).parents[1] / "data" / "masking_attacks.yaml")
 _WORDS = ", ".join(f"('{letter}', {ord(letter)})" for letter in "abcdefghijklmn")
 _NAMES = ", ".join(f"('{word.title()}', {len(word)})" for word in (*FIRST[:3], *SECOND[:3], "zed"))
 _STANDS_FOR = {

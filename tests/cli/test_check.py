@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.cli.events import data_of, event_of, validator
 from tests.conftest import ROOT, Fubcli, environment
+from tests.corpora import document
 from tests.operations.check.desk import DROP, STAGES, write
 
 pytestmark = pytest.mark.slow
@@ -154,7 +154,7 @@ def test_a_check_builds_no_lakehouse(fubcli: Fubcli, tmp_path: Path) -> None:
     assert not home.exists()
 
 
-HOOK = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))[0]
+HOOK = document(ROOT / ".pre-commit-hooks.yaml")[0]
 
 
 @pytest.mark.parametrize(("second", "code"), [("SELECT 1", 0), (DROP, 8)])

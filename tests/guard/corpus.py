@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from fubcli.model.decision import Decision, Verdict
 from fubcli.model.statement import StatementFacts
+from tests.corpora import document
 from tests.policy.cases import judge
 
 DIRECTORY = Path(__file__).parent.parent / "data" / "guard_corpus"
@@ -65,7 +64,7 @@ def _read(path: Path) -> list[Statement]:
             path.stem, _expanded(sql), group["source"], group["why"], group["environment"], group.get("catalog"),
             group.get("schema"),
         )
-        for group in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for group in document(path)
         for sql in group["statements"]
     ]  # fmt: skip
 

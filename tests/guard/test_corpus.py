@@ -6,8 +6,8 @@ from collections import Counter
 from itertools import islice
 
 import pytest
-import yaml
 
+from tests.corpora import document
 from tests.guard import rates
 from tests.guard.corpus import DIRECTORY, statements
 
@@ -25,7 +25,7 @@ def test_the_corpus_is_as_large_as_it_says_and_names_its_sources() -> None:
 
 
 def test_every_statement_of_the_databricks_reference_is_there() -> None:
-    reference = yaml.safe_load((DIRECTORY / "databricks_statements.yaml").read_text(encoding="utf-8"))
+    reference = document(DIRECTORY / "databricks_statements.yaml")
     beginnings = [" ".join(each.sql.upper().split()) + " " for outcome in OUTCOMES for each in statements(outcome)]
     missing = [
         words

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
+from tests.corpora import documents
 
 FOLDER = Path(__file__).parent.parent / "data" / "hook_commands"
 QUERY = "SELECT name FROM fub.contacts_silver.stages"
@@ -27,7 +27,7 @@ def _filled(text: str) -> str:
 def cases() -> list[Case]:
     found = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        for table in yaml.safe_load_all(path.read_text("utf-8")):
+        for table in documents(path):
             found += [_case(each, table["dialect"]) for each in table["cases"]]
     return found
 

@@ -8,8 +8,6 @@ from datetime import date
 from functools import cache, partial
 from pathlib import Path
 
-import yaml
-
 from fubcli.config.load import Configuration, load_configuration
 from fubcli.config.locations import Home
 from fubcli.model.decision import Decision, Proof
@@ -21,6 +19,7 @@ from fubcli.sql.facts import statement_of
 from fubcli.sql.lineage import trace_statement
 from fubcli.sql.names import Defaults
 from fubcli.sql.restate import restate
+from tests.corpora import document
 
 DIRECTORY = Path(__file__).parent.parent / "data" / "policy_cases"
 TODAY = date(2026, 8, 3)
@@ -43,13 +42,14 @@ OUTCOMES = ("refused", "needs_staging", "accepted")
 """What a case file may list; `needs_staging` is for the one rule that a staging run answers."""
 
 
+@cache
 def case_files() -> dict[str, dict[str, list[Case]]]:
     return {path.stem: _read(path) for path in sorted(DIRECTORY.glob("*.yaml"))}
 
 
 def _read(path: Path) -> dict[str, list[Case]]:
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {outcome: [_case(path.stem, entry) for entry in document.get(outcome, [])] for outcome in OUTCOMES}
+    written = document(path)
+    return {outcome: [_case(path.stem, entry) for entry in written.get(outcome, [])] for outcome in OUTCOMES}
 
 
 def _case(rule: str, entry: dict[str, str]) -> Case:

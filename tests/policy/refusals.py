@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from tests.corpora import document
 from tests.policy.cases import judge
 
 FILE = Path(__file__).parent.parent / "data" / "refusals.yaml"
@@ -19,7 +20,7 @@ _REQUEST = ("catalog", "schema")
 
 def recorded() -> list[dict[str, Any]]:
     """Return the entries of the file."""
-    entries: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    entries: list[dict[str, Any]] = document(FILE)
     return entries
 
 

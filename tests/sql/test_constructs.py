@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.policy import InputLimits
 from fubcli.sql.facts import facts_of
+from tests.corpora import document
 
-CASES = yaml.safe_load((Path(__file__).parents[1] / "data" / "construct_cases.yaml").read_text(encoding="utf-8"))
+CASES = document(Path(__file__).parents[1] / "data" / "construct_cases.yaml")
 
 
 def said(sql: str, dialect: str) -> list[str]:

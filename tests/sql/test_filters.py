@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from fubcli.model.policy import InputLimits
 from fubcli.model.scans import Limit, Moment, Range
 from fubcli.model.statement import TableUse
 from fubcli.sql.facts import facts_of
+from tests.corpora import document
 
-CASES = yaml.safe_load((Path(__file__).parents[1] / "data" / "bounds_cases.yaml").read_text(encoding="utf-8"))
+CASES = document(Path(__file__).parents[1] / "data" / "bounds_cases.yaml")
 
 
 def said(sql: str) -> list[str]:

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 
 from fubcli.model.dialect import SqlDialect
+from tests.corpora import document
 
 DIRECTORY = Path(__file__).parents[2] / "data" / "dialect_cases"
 OTHERS = tuple(dialect for dialect in SqlDialect if dialect is not SqlDialect.DATABRICKS)
@@ -27,9 +27,9 @@ class DialectCase:
 @cache
 def dialect_cases(dialect: SqlDialect) -> tuple[DialectCase, ...]:
     """Return every case of a dialect."""
-    document = yaml.safe_load((DIRECTORY / f"{dialect}.yaml").read_text(encoding="utf-8"))
-    refused = [DialectCase(dialect, sql, rule) for rule, texts in document["refused"].items() for sql in texts]
-    return (*refused, *(DialectCase(dialect, sql) for sql in document["accepted"]))
+    written = document(DIRECTORY / f"{dialect}.yaml")
+    refused = [DialectCase(dialect, sql, rule) for rule, texts in written["refused"].items() for sql in texts]
+    return (*refused, *(DialectCase(dialect, sql) for sql in written["accepted"]))
 
 
 def parameters(*, accepted: bool) -> list[object]:

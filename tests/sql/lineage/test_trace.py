@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fubcli.model.lineage import Origin, OutputColumn, StoredColumn
 from fubcli.sql.lineage import trace
+from tests.corpora import document
 
 DATA = Path(__file__).parents[2] / "data"
-CASES = yaml.safe_load((DATA / "lineage_cases.yaml").read_text(encoding="utf-8"))
-WRITES = yaml.safe_load((DATA / "lineage_writes.yaml").read_text(encoding="utf-8"))
+CASES = document(DATA / "lineage_cases.yaml")
+WRITES = document(DATA / "lineage_writes.yaml")
 TABLES = {
     "fub.x.t": ["id", "email", "phone", "stage_id", "at", "tags"],
     "fub.x.s": ["id", "name"],
