@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ import pytest
 
 from tests.cli.events import event_of
 from tests.conftest import Fubcli, environment
-from tests.workspace.__main__ import files_of
 from tests.workspace.conftest import until
 from tests.workspace.oauth import USER
 from tests.workspace.workspace import Workspace
@@ -38,15 +37,10 @@ def ask(fubcli: Fubcli, home: Path) -> Ask:
     return partial(fubcli, "doctor", home=home)
 
 
-@pytest.fixture(scope="module")
-def files(lakehouse_home: Path) -> dict[str, Path]:
-    return dict(files_of(lakehouse_home))
-
-
 @pytest.fixture
-def workspace(files: dict[str, Path]) -> Iterator[Workspace]:
+def workspace(lakehouse_files: Mapping[str, Path]) -> Iterator[Workspace]:
     """A workspace over the embedded lakehouse's files, none of which may be written."""
-    with Workspace(files) as workspace:
+    with Workspace(lakehouse_files) as workspace:
         yield workspace
 
 
@@ -82,10 +76,10 @@ def test_a_lakehouse_that_is_there_tells_its_nights(fubcli: Fubcli, lakehouse_ho
     assert checks["audit-log"]["status"] in ("ok", "info")
 
 
-def test_a_damaged_lakehouse_is_told_and_not_mended(ask: Ask, home: Path, files: dict[str, Path]) -> None:
+def test_a_damaged_lakehouse_is_told_and_not_mended(ask: Ask, home: Path, lakehouse_files: Mapping[str, Path]) -> None:
     (home / "data").mkdir(parents=True)
-    shutil.copytree(files["fub"].parent, home / "data" / "lakehouse")
-    damaged = home / "data" / "lakehouse" / files["fub"].name
+    shutil.copytree(lakehouse_files["fub"].parent, home / "data" / "lakehouse")
+    damaged = home / "data" / "lakehouse" / lakehouse_files["fub"].name
     damaged.write_bytes(b"nothing" * 10_000)
     checks = checks_of(ask())
     assert checks["table-history"]["status"] == "unknown"
@@ -265,7 +259,7 @@ def test_a_host_that_takes_connections_and_says_nothing(ask: Ask, oauth: bool) -
     assert (checks["host"]["status"], checks["authentication"]["status"]) == ("critical", "unknown")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 4))])
 def test_what_the_world_does_by_itself_ends_in_one_event(ask: Ask, workspace: Workspace, seed: int) -> None:
     workspace.faults.at_random(0.3, seed)
     completed = ask(env=workspace.environment())

@@ -18,7 +18,9 @@ from tests.cli.events import data_of
 from tests.conftest import Fubcli, environment
 
 QUERY = "--operation=query"
-CONTACTS = "--query=SELECT id, email, created_at FROM stage_fub.contacts_silver.contacts ORDER BY id"
+MOST = 50_000
+"""Rows of an answer from staging (safety_policy.yaml)."""
+CONTACTS = "--query=SELECT id, email, created_at FROM stage_fub.contacts_silver.contacts ORDER BY id LIMIT 60000"
 MANY = (  # five million rows with a token to work out for almost each: more than can be done before the signal
     "--query=SELECT a.email AS a, b.email AS b FROM stage_fub.contacts_silver.contacts a"
     " CROSS JOIN stage_fub.contacts_silver.contacts b"
@@ -31,7 +33,7 @@ def test_an_export_has_more_rows_than_an_answer_may(fubcli: Fubcli, tmp_path: Pa
     path = tmp_path / name
     artifact = data["artifact"]
     assert Path(unquote(urlsplit(artifact["uri"]).path)) == path
-    assert data["row_count"] == artifact["rows"] > 100_000
+    assert data["row_count"] == artifact["rows"] == 60_000 > MOST
     assert data["truncated"] is False
     assert artifact["bytes"] == path.stat().st_size
     assert artifact["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
 import pytest
 
@@ -10,12 +12,17 @@ from fubcli.sql.duckdb.families import ENTRIES, FAMILIES, MACROS
 from fubcli.sql.duckdb.transpile import needed
 
 
+@pytest.fixture(scope="module")
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        yield connection
+
+
 @pytest.mark.parametrize("name", sorted(MACROS))
-def test_every_macro_can_be_created_after_those_it_needs(name: str) -> None:
-    connection = duckdb.connect()
-    for each in (*needed(MACROS[name]), name):
-        connection.execute(f"CREATE OR REPLACE TEMP MACRO {each}{MACROS[each]}")
-    connection.close()
+def test_every_macro_can_be_created_after_those_it_needs(database: duckdb.DuckDBPyConnection, name: str) -> None:
+    with database.cursor() as connection:  # what is temporary is its own
+        for each in (*needed(MACROS[name]), name):
+            connection.execute(f"CREATE OR REPLACE TEMP MACRO {each}{MACROS[each]}")
 
 
 def test_a_function_has_one_entry() -> None:

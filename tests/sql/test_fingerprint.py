@@ -175,6 +175,7 @@ def _skeleton(sql: str) -> str:
     return repr(tree)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(queries(), queries())
 def test_two_statements_share_a_fingerprint_only_with_one_structure(left: str, right: str) -> None:
@@ -182,6 +183,7 @@ def test_two_statements_share_a_fingerprint_only_with_one_structure(left: str, r
         assert _skeleton(left) == _skeleton(right)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(queries(), st.data())
 def test_changing_one_word_changes_the_fingerprint_or_only_a_value(sql: str, data: st.DataObject) -> None:
@@ -193,6 +195,7 @@ def test_changing_one_word_changes_the_fingerprint_or_only_a_value(sql: str, dat
         assert _skeleton(facts.text) == _skeleton(sql)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(queries())
 def test_swapping_catalogs_there_and_back_is_the_identity_and_keeps_the_fingerprint(sql: str) -> None:

@@ -13,7 +13,7 @@ from fubcli.hook.shell.commands import read_script
 from fubcli.hook.shell.words import DYNAMIC, Unreadable
 
 BASH = shutil.which("bash")
-pytestmark = pytest.mark.skipif(BASH is None, reason="needs bash")
+pytestmark = [pytest.mark.skipif(BASH is None, reason="needs bash"), pytest.mark.slow]  # bash is started 500 times
 
 PIECES = st.sampled_from([
     "a", "SELECT 1", " ", "'", '"', "\\", "\\'", '\\"', "''", '""', "$'", "\\x41", "\\101", "\\u0042", "\\n", "\\\n", "\n",
