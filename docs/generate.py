@@ -17,7 +17,7 @@ from tests.guard import rates  # noqa: E402
 from typer.main import get_command  # noqa: E402
 from typer.testing import CliRunner  # noqa: E402
 
-from fubcli.cli.app import app  # noqa: E402
+from fubcli.cli.app import with_commands  # noqa: E402
 from fubcli.cli.explain import rule_explanation, rule_names  # noqa: E402
 from fubcli.config.load import load_configuration  # noqa: E402
 from fubcli.config.locations import Home  # noqa: E402
@@ -60,8 +60,10 @@ def _fenced(match: re.Match[str]) -> str:
 def command_line() -> str:
     """Return `--help` of every command."""
     parts = ["# The command line", "", "Generated from `--help`.", ""]
-    for name in ["", *sorted(getattr(get_command(app), "commands", {}))]:
-        shown = CliRunner().invoke(app, [*name.split(), "--help"], prog_name="fubcli", env={"COLUMNS": "100"})
+    for name in ["", *sorted(getattr(get_command(with_commands()), "commands", {}))]:
+        shown = CliRunner().invoke(
+            with_commands(), [*name.split(), "--help"], prog_name="fubcli", env={"COLUMNS": "100"}
+        )
         parts += [f"## fubcli {name}".rstrip(), "", "```text", shown.stdout.strip(), "```", ""]
     return "\n".join(parts)
 

@@ -13,7 +13,6 @@ import pytest
 
 from tests.conftest import Fubcli, environment
 from tests.workspace import Workspace
-from tests.workspace.__main__ import files_of
 
 HEAVY = ("duckdb", "sqlglot", "rich", "yaml", "databricks", "pyarrow", "pandas", "numpy", "httpx", "pydantic", "pytz")
 COMPLEX = "SELECT count(*) AS never_rehearsed FROM fub.contacts_silver.contacts WHERE account_id = 1"
@@ -99,6 +98,30 @@ def test_a_path_loads_only_what_it_needs(
     assert _loaded(lakehouse_home, tmp_path, arguments) & set(HEAVY) <= allowed
 
 
+COMMANDS = {f"fubcli.cli.{name}" for name in ("audit", "backtest", "check", "config", "doctor", "hook", "promotions", "reference")}  # fmt: skip
+JUDGED = {"fubcli.model.decision", "fubcli.model.request", "fubcli.model.result", "fubcli.model.statement", "fubcli.results.encoding"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "spared"),
+    [
+        (["--help"], JUDGED | {"secrets", "hashlib"}),
+        (["explain", "3"], {"secrets", "hashlib", "fubcli.model.result", "fubcli.results.encoding"}),
+        (["--operation=query", "--qeury=x"], COMMANDS | JUDGED),
+        (["--operation=schema", "--catalog=fub"], COMMANDS | {"fubcli.model.decision", "fubcli.results.encoding"}),
+        (["--operation=query", "--query=DROP TABLE fub.contacts_silver.stages"],
+         COMMANDS | {"secrets", "zoneinfo", "fubcli.embedded.premises", "fubcli.embedded.manifest"}),
+    ],
+    ids=lambda value: " ".join(value)[:50] if isinstance(value, list) else None,
+)  # fmt: skip
+def test_a_path_loads_no_module_of_another(
+    fubcli: Fubcli, lakehouse_home: Path, tmp_path: Path, arguments: list[str], spared: set[str]
+) -> None:
+    if "--operation=schema" in arguments:
+        fubcli(*arguments)
+    assert _loaded(lakehouse_home, tmp_path, arguments, whole=True) & spared == set()
+
+
 def test_a_home_without_profiles_loads_nothing_of_them(fubcli: Fubcli, lakehouse_home: Path, tmp_path: Path) -> None:
     arguments = ["--operation=schema", "--catalog=fub"]
     fubcli(*arguments)
@@ -124,9 +147,9 @@ def test_a_check_knows_no_warehouse(lakehouse_home: Path, tmp_path: Path) -> Non
 
 
 @pytest.fixture(scope="module")
-def workspace(lakehouse_home: Path) -> Iterator[Workspace]:
+def workspace(lakehouse_files: Mapping[str, Path]) -> Iterator[Workspace]:
     """A workspace over the embedded lakehouse."""
-    with Workspace(files_of(lakehouse_home)) as running:
+    with Workspace(lakehouse_files) as running:
         yield running
 
 

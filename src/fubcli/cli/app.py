@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Annotated
 
 import typer
@@ -13,10 +14,9 @@ from typer.main import get_command
 
 from fubcli import __version__
 from fubcli.bootstrap import Application, application
-from fubcli.cli import audit, backtest, check, config, diagnostics, doctor, hook, output, promotions, reference, signals
+from fubcli.cli import commands, diagnostics, output, signals
 from fubcli.cli import options as opt
 from fubcli.cli.event import event, problem, traceparent
-from fubcli.cli.requests import monitor_request, query_request, schema_request
 from fubcli.cli.upstream import read_upstream
 from fubcli.errors import ExitCode, FubError, Interrupted, Remedy, UsageError
 from fubcli.model.envelope import Envelope, UpstreamEvent
@@ -49,14 +49,13 @@ app = typer.Typer(
         "max_content_width": 100,
     },
 )
-reference.register(app)
-app.command("backtest")(backtest.backtest)
-app.command("check")(check.check)
-audit.register(app)
-config.register(app)
-app.command("doctor")(doctor.doctor)
-hook.register(app)
-promotions.register(app)
+
+
+@cache
+def with_commands() -> typer.Typer:
+    """Return the app with its commands; without them it knows `--operation` alone."""
+    commands.register(app)
+    return app
 
 
 @dataclass
@@ -79,7 +78,7 @@ def run(arguments: Sequence[str]) -> int:
     global _call
     _call = _Call()
     try:
-        command = get_command(app)
+        command = get_command(with_commands() if commands.may_be_named(arguments) else app)
         left = command.main(args=list(arguments), prog_name="fubcli", standalone_mode=False)
     except KeyboardInterrupt:
         return interrupted()
@@ -188,6 +187,8 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
 
 
 def _run(name: str, given: opt.Given, built: Application, repeated: tuple[str, ...]) -> Envelope:
+    from fubcli.cli.requests import monitor_request, query_request, schema_request
+
     if name == "query":
         request = query_request(given, _call.form, repeated)
         envelope = built.query(request)

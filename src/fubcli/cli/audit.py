@@ -6,7 +6,7 @@ import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +14,11 @@ from fubcli.bootstrap import application
 from fubcli.cli import diagnostics, output
 from fubcli.cli.event import event
 from fubcli.errors import UsageError
-from fubcli.model.decision import Verdict
 from fubcli.model.names import Environment
-from fubcli.model.request import AuditExport, AuditRequest, AuditSearch, AuditTail, AuditVerify
+from fubcli.model.policy_verdict import Verdict
+
+if TYPE_CHECKING:
+    from fubcli.model.request import AuditRequest
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -37,6 +39,8 @@ def register(app: typer.Typer) -> None:
 
 def tail(limit: Limit = 20) -> None:
     """Show the last calls; unfinished is what runs now or was killed."""
+    from fubcli.model.request import AuditTail
+
     _tell(AuditTail(limit))
 
 
@@ -52,6 +56,8 @@ def search(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     limit: Limit = 100,
 ) -> None:
     """Find calls that fit everything that is given."""
+    from fubcli.model.request import AuditSearch
+
     _tell(
         AuditSearch(
             limit=limit, text=text, table=table, rule=rule, verdict=verdict.value if verdict else None,
@@ -67,6 +73,8 @@ def verify(
     after: After = None,
 ) -> None:
     """Verify every line and the chain; exit code 8 when the log is not what was written."""
+    from fubcli.model.request import AuditVerify
+
     _tell(AuditVerify(file, _hash("--expect", expect), _hash("--after", after)))
 
 
@@ -76,6 +84,8 @@ def export(
     until: Until = None,
 ) -> None:
     """Copy a part of the log, byte for byte, into a file that can be verified on its own."""
+    from fubcli.model.request import AuditExport
+
     _tell(AuditExport(output_file, _moment("--since", since), _moment("--until", until)))
 
 

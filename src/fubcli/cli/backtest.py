@@ -12,7 +12,6 @@ from fubcli.bootstrap import application
 from fubcli.cli import diagnostics, output
 from fubcli.cli.event import event
 from fubcli.errors import UsageError
-from fubcli.model.request import BacktestRequest
 from fubcli.results.formats import compact
 
 _SCHEDULES = ("nightly", "irregular")
@@ -31,6 +30,7 @@ def backtest(
     for option, given, allowed in (("schedule", schedule, _SCHEDULES), ("output", output_form, _FORMS)):
         if given not in allowed:
             raise UsageError(f"--{option}={given}: it is one of {', '.join(allowed)}.")
+    from fubcli.model.request import BacktestRequest
     from fubcli.operations.backtest import telling
 
     replay = application(progress=diagnostics.progress).backtest(BacktestRequest(history, truth, schedule))

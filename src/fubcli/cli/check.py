@@ -15,13 +15,13 @@ from fubcli.cli import diagnostics, output
 from fubcli.cli import options as opt
 from fubcli.cli.event import event
 from fubcli.errors import ExitCode, UsageError
-from fubcli.model.decision import Verdict
 from fubcli.model.names import Environment
-from fubcli.model.request import CheckRequest
+from fubcli.model.policy_verdict import Verdict
 from fubcli.results.formats import compact
 
 if TYPE_CHECKING:
     from fubcli.bootstrap import Application
+    from fubcli.model.request import CheckRequest
     from fubcli.operations.check.run import Checked, Tally
 
 _FAIL_ON = {"refuse": Verdict.REFUSE, "needs_staging": Verdict.NEEDS_STAGING}
@@ -53,6 +53,8 @@ def check(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     policy: opt.PolicyFile = None,
 ) -> None:
     """Judge SQL files, compiled dbt models, notebooks or NDJSON; run nothing."""
+    from fubcli.model.request import CheckRequest
+
     if input_form not in (None, "ndjson"):
         raise UsageError(f"--input={input_form}: it is ndjson, or left out: files say by their names what they are.")
     if schema and not catalog:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -76,5 +76,5 @@ def traceparent(upstream: UpstreamEvent | None, environ: Mapping[str, str]) -> s
     """Carry the trace on from the upstream event or TRACEPARENT, with a span of our own; else start one."""
     given = (upstream.traceparent if upstream else None) or environ.get("TRACEPARENT", "")
     match = _TRACEPARENT.fullmatch(given)
-    trace = match.group(1) if match and set(match.group(1)) != {"0"} else secrets.token_hex(16)
-    return f"00-{trace}-{secrets.token_hex(8)}-01"
+    trace = match.group(1) if match and set(match.group(1)) != {"0"} else os.urandom(16).hex()
+    return f"00-{trace}-{os.urandom(8).hex()}-01"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fubcli.cli import signals
-from fubcli.results.encoding import Encoded
 from fubcli.results.formats import compact, lines
 
 FORMS: dict[str, tuple[str, ...]] = {
@@ -55,6 +54,8 @@ def write_event(event: Mapping[str, Any], form: str) -> None:
 
         _write(document(event))
     elif "rows" in data:
+        from fubcli.results.encoding import Encoded
+
         _write(lines(Encoded(list(data["columns"]), list(data["rows"])), form))
     else:
         _write([compact(event) + "\n"])

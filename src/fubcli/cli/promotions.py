@@ -12,7 +12,6 @@ from fubcli.bootstrap import application
 from fubcli.cli import diagnostics, output
 from fubcli.cli import options as opt
 from fubcli.cli.event import event
-from fubcli.cli.sources import sql_text
 from fubcli.model.envelope import Envelope
 
 if TYPE_CHECKING:
@@ -58,6 +57,7 @@ def promotions_verify(
     policy: opt.PolicyFile = None,
 ) -> None:
     """Say whether a receipt counts, or whether a query has one that does: exit code 0, else 4."""
+    from fubcli.cli.sources import sql_text
     from fubcli.operations.promotions import verified
 
     sql = sql_text(query) if query is not None else None

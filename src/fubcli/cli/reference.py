@@ -42,10 +42,10 @@ def contracts_show(name: Annotated[str, typer.Argument(help="Name of a contract.
 
 def spec() -> None:
     """Print the whole command line as JSON: commands, options, exit codes, rules, contracts."""
-    from fubcli.cli.app import app
+    from fubcli.cli.app import with_commands
     from fubcli.cli.spec import specification
 
-    _tell(Envelope("spec", "result", "spec", specification(app)))
+    _tell(Envelope("spec", "result", "spec", specification(with_commands())))
 
 
 def explain(topic: Annotated[str, typer.Argument(help="A rule, or an exit code.")]) -> None:

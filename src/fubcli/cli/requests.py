@@ -9,9 +9,7 @@ from pathlib import Path
 from fubcli.cli.options import Given
 from fubcli.cli.sources import parameters, sql_text
 from fubcli.errors import UsageError
-from fubcli.model.nights import PACIFIC
 from fubcli.model.request import MonitorRequest, QueryRequest, SchemaRequest
-from fubcli.results.arrow_files import require
 from fubcli.results.formats import IN_FILES, MEDIA_TYPES
 
 _SUFFIXES = {
@@ -85,6 +83,8 @@ def monitor_request(given: Given) -> MonitorRequest:
 
 def moment(written: str) -> datetime:
     """Return a time with a zone; one without is Pacific, as every night here. Raises UsageError."""
+    from fubcli.model.nights import PACIFIC
+
     try:
         found = datetime.fromisoformat(written)
         aware = found if found.tzinfo else found.replace(tzinfo=PACIFIC)
@@ -112,5 +112,7 @@ def _file_form(path: Path | None, requested: str | None) -> str:
             f"--output-file={path}: its name does not say what it is to hold; end it in {', '.join(_SUFFIXES)}, "
             f"or give --output={'|'.join(MEDIA_TYPES)}."
         )
+    from fubcli.results.arrow_files import require
+
     require(form)
     return form

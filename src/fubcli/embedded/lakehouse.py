@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from fubcli.embedded.judgement import is_current
-from fubcli.embedded.manifest import read_manifest, write_manifest
-from fubcli.embedded.premises import premises_of
 from fubcli.embedded.recipes import DEFAULT_SEED, GENERATOR_VERSION, RECIPES
 from fubcli.embedded.stamps import stamp_of
 from fubcli.errors import StorageUnavailable
 from fubcli.model.catalogs import Catalogs
 from fubcli.ports import Clock, Progress
+
+if TYPE_CHECKING:
+    from fubcli.embedded.premises import Premises
 
 
 class Lakehouse:
@@ -25,11 +27,20 @@ class Lakehouse:
     def __init__(
         self, directory: Path, catalogs: Catalogs, *, clock: Clock, progress: Progress, seed: int = DEFAULT_SEED
     ) -> None:
-        self._premises = premises_of(directory, catalogs, seed)
-        self._known = frozenset(recipe.catalog for recipe in self._premises.recipes)
+        self._given = directory, catalogs, seed
         self._clock = clock
         self._progress = progress
         self._told: list[str] = []
+
+    @cached_property
+    def _premises(self) -> Premises:
+        from fubcli.embedded.premises import premises_of  # a refusal does without
+
+        return premises_of(*self._given)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(recipe.catalog for recipe in self._premises.recipes)
 
     def locate(self, catalogs: Iterable[str]) -> Mapping[str, Path]:
         """Return a sound file for each catalog that the builder knows; builds everything missing in one go.
@@ -83,6 +94,7 @@ class Lakehouse:
         if name not in self._known or not (RECIPES[name].kept or RECIPES[name].mirrors):
             return
         from fubcli.embedded.locking import exclusive
+        from fubcli.embedded.manifest import read_manifest, write_manifest
 
         with self._storage_errors():
             stamp = stamp_of(self._premises.path(name))
@@ -111,6 +123,9 @@ class Lakehouse:
         return f"{told[name]}." if name in told else f"{name} reads well to its last block; it was left as it is."
 
     def _all_current(self, now: datetime) -> bool:
+        from fubcli.embedded.judgement import is_current
+        from fubcli.embedded.manifest import read_manifest
+
         records = read_manifest(self._premises.directory).records
         return all(
             is_current(

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from fubcli.errors import Remedy
 from fubcli.model.estimate import NOTHING_READ, Estimate
 from fubcli.model.names import Environment
+from fubcli.model.policy_verdict import Verdict as Verdict  # whoever knows decisions knows verdicts
 from fubcli.model.statement import Rewrite, Span
-
-
-class Verdict(StrEnum):
-    """The four answers, mildest first."""
-
-    ALLOW = "allow"
-    ALLOW_REWRITTEN = "allow_rewritten"
-    NEEDS_STAGING = "needs_staging"
-    REFUSE = "refuse"
 
 
 @dataclass(frozen=True)

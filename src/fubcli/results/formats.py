@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fubcli.errors import UsageError
-from fubcli.results.encoding import Encoded
+
+if TYPE_CHECKING:
+    from fubcli.results.encoding import Encoded
 
 Columns: TypeAlias = Sequence[Mapping[str, Any]]
 Rows: TypeAlias = Iterable[Sequence[Any]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -80,7 +80,7 @@ def _recorded(log: AuditLog, entry: AuditEntry) -> str | None:
 def _decided(request: QueryRequest, ports: QueryPorts, facts: StatementFacts, decision: Decision) -> Decided:
     named = [use for use in facts.tables if use.name]
     return Decided(
-        call=secrets.token_hex(8),
+        call=os.urandom(8).hex(),
         operation="query",
         environment=decision.environment.value,
         warehouse=ports.warehouse.info,

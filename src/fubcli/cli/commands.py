@@ -1,0 +1,26 @@
+"""The commands beside `--operation`, which cost more to read than it does: Typer inspects every parameter of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+
+def may_be_named(arguments: Sequence[str]) -> bool:
+    """Whether a command line may name a command, or asks which there are; one of long options alone does neither."""
+    return not arguments or any(each == "--help" or not each.startswith("--") for each in arguments)
+
+
+def register(app: typer.Typer) -> None:
+    """Add every command to the app."""
+    from fubcli.cli import audit, backtest, check, config, doctor, hook, promotions, reference
+
+    reference.register(app)
+    app.command("backtest")(backtest.backtest)
+    app.command("check")(check.check)
+    audit.register(app)
+    config.register(app)
+    app.command("doctor")(doctor.doctor)
+    hook.register(app)
+    promotions.register(app)
