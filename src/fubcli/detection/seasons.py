@@ -16,7 +16,7 @@ _NTH = {(1, 0, 3): "Martin Luther King Day", (2, 0, 3): "Presidents' Day", (9, 0
 
 @lru_cache(maxsize=4096)
 def quiet(night: date) -> str:
-    """Return why a night may bring less: a holiday, or the one before, whose rows the midnight export brings; else ''."""
+    """Return why a night may bring less: a holiday, or the one before, whose rows midnight's export brings; else ''."""
     if name := holiday(night):
         return name
     before = holiday(night - _DAY)
