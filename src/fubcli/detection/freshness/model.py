@@ -19,8 +19,8 @@ _FLOOR = 0.1
 _TO_SIGMA = 1.4826
 _SLACK = 600.0
 """Seconds added before logarithms: what comes within minutes of midnight is not judged by factors."""
-_BEYOND_SLOWEST = 1.25
-_GRACE = 55 * 60.0
+_BEYOND_SLOWEST = 1.3
+_GRACE = 60 * 60.0
 """Seconds after the usual time within which nothing is late."""
 _LATE_FOR_ANYBODY = 150 * 60.0
 """Seconds after the usual time from which on everything is, however irregular it is."""

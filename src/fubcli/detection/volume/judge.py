@@ -16,7 +16,7 @@ _SIGMAS = 4.0
 _BEYOND_TAIL = 1.25
 """How much more than anything harmless so far."""
 _LEAST_LOSS = log(1 / 0.65)
-_LEAST_GAIN = log(2.6)
+_LEAST_GAIN = log(2.8)
 """Campaigns and growth raise a table by less; a double load is recognised by other signs."""
 _UNKNOWN_OCCASION_GAIN = log(12.0)
 _HOLIDAY_LOSS = log(12.0)

@@ -10,7 +10,7 @@ from fubcli.detection.loads import Load
 _NIGHTS = 56
 _LEAST = 14
 _DOUBLE = log(2)
-_STEADY = 0.07
+_STEADY = 0.1
 """The usual deviation up to which twice the expected is told from what business brings."""
 _MANY = 100
 
@@ -43,7 +43,7 @@ class Traces:
             return False
         if _has_twins(load) and not any(self._twins) and abs(error - _DOUBLE) < max(4 * scale, 0.25):
             return True
-        return scale < _STEADY and abs(error - _DOUBLE) < max(scale, 0.04)
+        return scale < _STEADY and abs(error - _DOUBLE) < max(0.6 * scale, 0.04)
 
 
 def _has_twins(load: Load) -> bool:
