@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.forkserver import ROOT, ForkServer
 
+hypothesis.settings.register_profile("patient", deadline=None)  # how busy a machine is says nothing of the code
+hypothesis.settings.load_profile("patient")
 Fubcli = Callable[..., subprocess.CompletedProcess[str]]
 Start = Callable[..., subprocess.CompletedProcess[bytes]]
 

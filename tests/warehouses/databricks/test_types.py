@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fubcli.warehouses.databricks.types import DataType, parse_type
@@ -54,6 +54,7 @@ TYPES: st.SearchStrategy[DataType] = st.recursive(
 
 
 @given(TYPES)
+@example(DataType("struct", (DataType("int"),), ("A·",)))  # an identifier to Python, and no word
 def test_what_is_written_is_read_again(kind: DataType) -> None:
     assert parse_type(str(kind)) == kind
 

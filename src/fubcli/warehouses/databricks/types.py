@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\s*(`(?:[^`]|``)*`|'(?:[^'\\]|\\.|'')*'|[\w.]+|[<>(),:])")
+_PLAIN = re.compile(r"[^\W\d]\w*")
 _SYNONYMS = {
     "integer": "int",
     "long": "bigint",
@@ -112,4 +113,4 @@ def _unquoted(name: str) -> str:
 
 
 def _quoted(name: str) -> str:
-    return name if name.isidentifier() else "`" + name.replace("`", "``") + "`"
+    return name if _PLAIN.fullmatch(name) else "`" + name.replace("`", "``") + "`"
