@@ -88,6 +88,32 @@ def test_versions_count_up_and_nothing_is_in_the_future(everything: duckdb.DuckD
     assert datetime(2025, 11, 20, 8, tzinfo=UTC) < latest < NOON
 
 
+@pytest.mark.parametrize("catalog", ["fub", "fub_zg", "stage_fub", "stage_fub_zg"])
+def test_every_night_s_job_runs_are_recorded_around_their_commits(
+    everything: duckdb.DuckDBPyConnection, catalog: str
+) -> None:
+    runs = everything.execute(
+        f"""
+        SELECT name, result, count(*), bool_and(started_at < first AND last < ended_at), count(DISTINCT job_id)
+        FROM {catalog}._fubcli.job_runs JOIN (
+          SELECT job_run_id AS run_id, min(committed_at) AS first, max(committed_at) AS last
+          FROM {catalog}._fubcli.commit_history WHERE {LOADS} GROUP BY ALL) USING (run_id)
+        GROUP BY ALL ORDER BY name
+        """
+    ).fetchall()
+    job = "staging-snapshot" if catalog.startswith("stage") else "nightly-export"
+    tiers = ["bronze", "silver"] if catalog.endswith("fub") else ["bronze", "gold", "silver"]
+    assert runs == [(f"{job}-{tier}", "SUCCESS", 60, True, 1) for tier in tiers]
+
+
+def test_a_run_belongs_to_one_catalog(everything: duckdb.DuckDBPyConnection) -> None:
+    ids = " UNION ALL ".join(
+        f"SELECT DISTINCT job_run_id FROM {catalog}._fubcli.commit_history"
+        for catalog in ("fub", "fub_zg", "stage_fub", "stage_fub_zg")
+    )
+    assert everything.execute(f"SELECT count(*) = count(DISTINCT job_run_id) FROM ({ids})").fetchone() == (True,)
+
+
 def test_the_build_is_on_record(everything: duckdb.DuckDBPyConnection) -> None:
     facts = dict(everything.execute("SELECT key, value FROM fub._fubcli.build").fetchall())
     assert facts["night"] == "2025-11-20"

@@ -24,7 +24,7 @@ def file(pristine: Path, tmp_path: Path) -> Path:
     shutil.copy(pristine, path)
     with duckdb.connect(str(path)) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("DROP TABLE _fubcli.commit_history")
+        connection.execute("DROP TABLE IF EXISTS _fubcli.job_runs; DROP TABLE _fubcli.commit_history")
         connection.execute("""
             CREATE TABLE _fubcli.commit_history AS SELECT * FROM (VALUES
               ('s', 'numbers', 1, TIMESTAMPTZ '2026-08-01 08:00:00+00', 'WRITE', 10, 400, 'svc', 71),
@@ -58,6 +58,44 @@ def test_a_run_that_wrote_to_two_catalogs_is_one(file: Path, tmp_path: Path) -> 
     shutil.copy(file, tmp_path / "stage.duckdb")
     health = DuckDBHealth({"live": file, "stage": tmp_path / "stage.duckdb"})
     assert [run.run_id for run in health.job_runs(NOW - timedelta(days=30), 10).value or ()] == ["72", "71"]
+
+
+@pytest.fixture
+def recorded(file: Path) -> Path:
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("""
+            CREATE OR REPLACE TABLE _fubcli.job_runs AS SELECT * FROM (VALUES
+              (8801, 71, 'export-bronze', 'svc', TIMESTAMPTZ '2026-08-01 07:58:00+00', TIMESTAMPTZ '2026-08-01 08:10:00+00', 'SUCCESS'),
+              (8801, 72, 'export-bronze', 'svc', TIMESTAMPTZ '2026-08-02 07:58:00+00', TIMESTAMPTZ '2026-08-02 08:05:00+00', 'FAILED'),
+              (8802, 73, 'export-silver', 'svc', TIMESTAMPTZ '2026-08-02 08:20:00+00', NULL, NULL))
+            t(job_id, run_id, name, user_name, started_at, ended_at, result)
+        """)
+    return file
+
+
+def test_recorded_runs_tell_their_job_and_what_they_came_to(recorded: Path) -> None:
+    seen = DuckDBHealth({"live": recorded}).job_runs(NOW - timedelta(days=30), 2)
+    assert seen.source == "_fubcli.job_runs"
+    running, failed = seen.value or ()
+    assert (running.job_id, running.run_id, running.name, running.ended_at, running.result) == (
+        "8802", "73", "export-silver", None, "",
+    )  # fmt: skip
+    assert (failed.run_id, failed.started_at, failed.result) == (
+        "72", datetime(2026, 8, 2, 7, 58, tzinfo=UTC), "FAILED",
+    )  # fmt: skip
+
+
+def test_a_failed_run_that_two_files_share_has_failed(recorded: Path, tmp_path: Path) -> None:
+    shutil.copy(recorded, tmp_path / "other.duckdb")
+    with duckdb.connect(str(tmp_path / "other.duckdb")) as connection:
+        connection.execute("UPDATE _fubcli.job_runs SET result = 'SUCCESS'")
+    for files in (
+        {"live": recorded, "other": tmp_path / "other.duckdb"},
+        {"other": tmp_path / "other.duckdb", "live": recorded},
+    ):
+        runs = DuckDBHealth(files).job_runs(NOW - timedelta(days=30), 10).value or ()
+        assert [(run.run_id, run.result) for run in runs][1:] == [("72", "FAILED"), ("71", "SUCCESS")]
 
 
 def test_a_table_tells_when_its_data_changed(health: DuckDBHealth) -> None:

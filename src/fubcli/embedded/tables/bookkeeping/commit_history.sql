@@ -1,9 +1,12 @@
 -- Sixty nights of Delta commits for each exported table. The last night's rows are counted (temporary table `landed`:
 -- table_schema, table_name, rows_total, rows_last, appends); the nights before follow growth and the weekday.
+-- A commit keeps its version from night to night: as if one load had come every night since a Sunday in 2012, and upkeep every week.
+-- first_run_id keeps the runs of the catalogs apart; operation_parameters is JSON as DESCRIBE HISTORY has it, for what changes columns.
 CREATE SCHEMA IF NOT EXISTS _fubcli;
 CREATE OR REPLACE TABLE _fubcli.commit_history (
   table_schema VARCHAR, table_name VARCHAR, version BIGINT, committed_at TIMESTAMPTZ, operation VARCHAR, rows_written BIGINT,
-  bytes_written BIGINT, user_name VARCHAR, job_run_id BIGINT);
+  bytes_written BIGINT, user_name VARCHAR, job_run_id BIGINT,
+  operation_parameters VARCHAR);
 INSERT INTO _fubcli.commit_history
 WITH nights AS (
   SELECT (getvariable('last_commit_night') - n::INTEGER)::DATE AS night, n AS ago FROM range(60) r(n)
@@ -23,20 +26,23 @@ WITH nights AS (
          WHEN appends THEN greatest(1, round(rows_last * (1 - 0.0007 * ago) * weekdays[isodow(night - 1)]
            / weekdays[isodow(getvariable('last_commit_night') - 1)] * (0.975 + dice(name || night, 263, 51) / 1000)))
          ELSE round(rows_total * (1 - 0.0007 * ago)) END::BIGINT AS rows_written,
-    'svc-nightly-export@example.com' AS user_name, 880000000 + (night - DATE '2010-01-01') * 10 + tier AS job_run_id
+    'svc-nightly-export@example.com' AS user_name, getvariable('first_run_id') + (night - DATE '2010-01-01') * 10 + tier AS job_run_id
   FROM planned
 ), upkeep AS (
   SELECT table_schema, table_name, night, midnight_s + step.after_s + dice(name || night, 264, 900) AS at_s, step.operation,
          CASE step.operation WHEN 'OPTIMIZE' THEN rows_total // 8 ELSE 0 END AS rows_written, 'svc-maintenance@example.com' AS user_name,
-         890000000 + (night - DATE '2010-01-01') * 10 AS job_run_id
+         getvariable('first_run_id') + 10000000 + (night - DATE '2010-01-01') * 10 AS job_run_id
   FROM planned, (SELECT unnest([{'operation': 'OPTIMIZE', 'after_s': 21600}, {'operation': 'VACUUM START', 'after_s': 25200},
     {'operation': 'VACUUM END', 'after_s': 27000}]) AS step)
   WHERE ago > 0 AND isodow(night) = 7 AND NOT getvariable('is_snapshot')
 )
 SELECT
-  table_schema, table_name, 1000 + row_number() OVER (PARTITION BY table_schema, table_name ORDER BY at_s), instant(at_s), operation,
-  rows_written, rows_written * (40 + dice(table_schema || table_name, 265, 160)), user_name, job_run_id
-FROM (FROM loads UNION ALL FROM upkeep) ORDER BY table_schema, table_name, at_s;
+  table_schema, table_name,
+  first_day + CASE WHEN getvariable('is_snapshot') THEN 0 ELSE (first_day + 6) // 7 * 3 END
+    + row_number() OVER (PARTITION BY table_schema, table_name ORDER BY at_s),
+  instant(at_s), operation,
+  rows_written, rows_written * (40 + dice(table_schema || table_name, 265, 160)), user_name, job_run_id, NULL
+FROM (FROM loads UNION ALL FROM upkeep), (SELECT min(night) - DATE '2012-01-01' AS first_day FROM nights) ORDER BY table_schema, table_name, at_s;
 
 CREATE OR REPLACE TABLE _fubcli.build (key VARCHAR, value VARCHAR);
 INSERT INTO _fubcli.build VALUES
