@@ -7,10 +7,12 @@ import resource
 import signal
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 from embedded_world import ALL, World
 
+from fubcli.embedded import repair
 from fubcli.errors import FubError
 
 
@@ -47,6 +49,37 @@ def die_while_building(world: World) -> str:
 
     world.said = Fatal()
     return locate(world)
+
+
+def begin_a_drill(world: World) -> str:
+    """Remove a column since a night that staging has, too, so that two files are rebuilt."""
+    return " ".join(world.drill("column-removed", date(2025, 11, 18))[1])
+
+
+def begin_a_drill_on_one_core(world: World) -> str:
+    """Do so with a single DuckDB thread."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    return begin_a_drill(world)
+
+
+def die_before_a_drill_is_in_force(world: World) -> str:
+    """Be killed when everything is built and nothing is in place."""
+    repair.write_manifest = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    return begin_a_drill(world)
+
+
+def die_between_two_files_of_a_drill(world: World) -> str:
+    """Be killed when the first of two files is in place."""
+    place, placed = repair.place, []
+
+    def dying(building: Path, path: Path) -> None:
+        if placed:
+            os.kill(os.getpid(), signal.SIGKILL)
+        placed.append(path)
+        place(building, path)
+
+    repair.place = dying
+    return begin_a_drill(world)
 
 
 def locate_on_a_full_disk(world: World) -> str:

@@ -6,11 +6,13 @@ DuckDB is imported late here too: `child.py` uses this file to show which proces
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from fubcli.embedded.drilling import DrillGround
 from fubcli.embedded.lakehouse import Lakehouse
 from fubcli.model.catalogs import Catalogs, CatalogSpec, SchemaSpec
+from fubcli.model.drill import Situation
 from fubcli.model.names import Environment
 
 FUB = [
@@ -118,6 +120,17 @@ class World:
     def lakehouse(self) -> Lakehouse:
         """A fresh front, as a new process would have."""
         return Lakehouse(self.directory, CATALOGS, clock=self.clock, progress=self.said.append)
+
+    @property
+    def drills(self) -> DrillGround:
+        """The fire drills of the same directory, as a new process would have them."""
+        return DrillGround(self.directory, CATALOGS, clock=self.clock, progress=self.said.append)
+
+    def drill(
+        self, name: str, night: date | None = None, table: str | None = None
+    ) -> tuple[Situation, tuple[str, ...]]:
+        """Hold a drill, as `fubcli demo scenario` does."""
+        return self.drills.begin(self.drills.choose(name, night, table))
 
     def file(self, catalog: str) -> Path:
         return self.directory / f"{catalog}.duckdb"

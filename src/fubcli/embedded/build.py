@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from fubcli.embedded.ledger import keep_books
 from fubcli.embedded.placement import building_file, database_file, settle
 from fubcli.embedded.recipes import RECIPES, Recipe, schemas_made_by, script
+from fubcli.embedded.scenarios.reach import hits
 from fubcli.embedded.session import BuildTime, attached, building_session
 from fubcli.errors import StorageUnavailable
+from fubcli.model.drill import Drill
 from fubcli.ports import Progress
 
 if TYPE_CHECKING:
@@ -28,10 +30,13 @@ class Site:
     schemas: Mapping[str, frozenset[str]]
 
 
-def build(site: Site, catalogs: Sequence[str], when: BuildTime, progress: Progress) -> Mapping[str, Path]:
+def build(
+    site: Site, catalogs: Sequence[str], when: BuildTime, progress: Progress, drill: Drill | None = None
+) -> Mapping[str, Path]:
     """Build catalogs (mirrors after what they mirror) and return their settled temporary files.
 
-    A mirror is copied from this build's file, else from the one in place, which must be sound.
+    A mirror is copied from this build's file, else from the one in place, which must be sound; a drill's faults come
+    last, so that a mirror is never a copy of another catalog's fault.
     Raises StorageUnavailable when DuckDB cannot write, OSError when the file system refuses.
     """
     import duckdb
@@ -39,13 +44,17 @@ def build(site: Site, catalogs: Sequence[str], when: BuildTime, progress: Progre
     built: dict[str, Path] = {}
     try:
         with building_session(when) as connection:
-            if any(RECIPES[name].needs_people for name in catalogs):
+            needed = _with_sources(catalogs, when, drill)
+            if any(RECIPES[name].needs_people for name in needed):
                 connection.execute(script("shared/people"))
             else:
                 connection.execute("SET VARIABLE end_s = pacific_midnight(getvariable('night'))")
-            for name in catalogs:
+            for name in needed:
                 progress(f"building the embedded lakehouse: {name}")
                 built[name] = _build_one(connection, site, RECIPES[name], built)
+            for name in catalogs:
+                if drill is not None and hits(drill, RECIPES[name], when.night):
+                    _afflict(connection, built[name], RECIPES[name], drill, when)
     except (
         duckdb.IOException,
         duckdb.FatalException,
@@ -54,7 +63,22 @@ def build(site: Site, catalogs: Sequence[str], when: BuildTime, progress: Progre
     ) as error:
         reason = str(error).strip().splitlines()[0]
         raise StorageUnavailable(f"cannot build the embedded lakehouse in {site.directory}: {reason}") from error
-    return built
+    return {name: built[name] for name in catalogs}
+
+
+def _with_sources(catalogs: Sequence[str], when: BuildTime, drill: Drill | None) -> Sequence[str]:
+    """Return the catalogs with those to build beside them: what a mirror copies while the file in place has a fault."""
+    faulty = {name for name, recipe in RECIPES.items() if hits(drill, recipe, when.night)}
+    sources = {RECIPES[name].mirrors for name in catalogs} & faulty
+    return [name for name in RECIPES if name in sources or name in catalogs]
+
+
+def _afflict(connection: DuckDBPyConnection, path: Path, recipe: Recipe, drill: Drill, when: BuildTime) -> None:
+    from fubcli.embedded.scenarios.afflicting import afflict  # most builds have nothing to break
+
+    with attached(connection, path, recipe.catalog):
+        afflict(connection, recipe, drill, when.night)
+    settle(path)
 
 
 def _build_one(connection: DuckDBPyConnection, site: Site, recipe: Recipe, built: Mapping[str, Path]) -> Path:

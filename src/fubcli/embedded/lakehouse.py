@@ -49,7 +49,7 @@ class Lakehouse:
         reason, WarehouseUnavailable when another process has been building for over a minute.
         """
         now = self._clock.now()
-        with self._storage_errors():
+        with storage_errors(self._premises.directory):
             if not self._all_current(now):
                 from fubcli.embedded.repair import repair  # the fast path does without
 
@@ -71,7 +71,7 @@ class Lakehouse:
 
     def fingerprint(self, catalog: str) -> str:
         """Return a text that changes with the file or its log, `""` when there is none; opens nothing."""
-        with self._storage_errors():
+        with storage_errors(self._premises.directory):
             stamp = stamp_of(self._premises.path(catalog.lower()))
         if stamp is None:
             return ""
@@ -96,7 +96,7 @@ class Lakehouse:
         from fubcli.embedded.locking import exclusive
         from fubcli.embedded.manifest import read_manifest, write_manifest
 
-        with self._storage_errors():
+        with storage_errors(self._premises.directory):
             stamp = stamp_of(self._premises.path(name))
             if stamp is None:
                 return
@@ -118,7 +118,7 @@ class Lakehouse:
             return f"{catalog} is not a catalog of the embedded lakehouse; nothing was rebuilt."
         from fubcli.embedded.repair import Suspicion, repair
 
-        with self._storage_errors():
+        with storage_errors(self._premises.directory):
             told = repair(self._premises, self._clock.now(), self._progress, Suspicion(name, reason))
         return f"{told[name]}." if name in told else f"{name} reads well to its last block; it was left as it is."
 
@@ -126,23 +126,23 @@ class Lakehouse:
         from fubcli.embedded.judgement import is_current
         from fubcli.embedded.manifest import read_manifest
 
-        records = read_manifest(self._premises.directory).records
+        manifest = read_manifest(self._premises.directory)
         return all(
             is_current(
                 recipe,
                 self._premises.path(recipe.catalog),
-                records.get(recipe.catalog),
-                self._premises.edition(recipe.catalog, now),
+                manifest.records.get(recipe.catalog),
+                self._premises.edition(recipe.catalog, now, manifest.drill),
             )
             for recipe in self._premises.recipes
         )
 
-    @contextmanager
-    def _storage_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise StorageUnavailable(
-                f"the embedded lakehouse's directory {self._premises.directory} cannot be used: {reason}"
-            ) from error
+
+@contextmanager
+def storage_errors(directory: Path) -> Iterator[None]:
+    """Tell what a file system refuses, with the lakehouse's directory, as StorageUnavailable."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StorageUnavailable(f"the embedded lakehouse's directory {directory} cannot be used: {reason}") from error

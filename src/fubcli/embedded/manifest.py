@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from fubcli.embedded.placement import write_atomically
+from fubcli.embedded.recipes import GENERATOR_VERSION
 from fubcli.embedded.stamps import Stamp
+from fubcli.model.drill import NAMES, Drill
 
 FORMAT = 1
 NAME = "lakehouse.json"
@@ -18,12 +21,14 @@ NAME = "lakehouse.json"
 
 @dataclass(frozen=True)
 class Edition:
-    """What decides a file's content: generator, seed, night (ISO date), and a fingerprint of the declared schemas."""
+    """What decides a file's content: generator, seed, night (ISO date), the declared schemas' fingerprint, a fault."""
 
     generator: int
     seed: int
     night: str
     layout: str
+    fault: str = ""
+    """What a drill put into it, empty when all is well."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The records by catalog; immutable, so a reader never sees half a change."""
+    """The records by catalog, and the drill in force; immutable, so a reader never sees half a change."""
 
     records: Mapping[str, Record] = field(default_factory=lambda: MappingProxyType({}))
+    drill: Drill | None = None
 
     def with_record(self, catalog: str, record: Record) -> Manifest:
         """Return a manifest in which the catalog has this record."""
@@ -54,9 +60,10 @@ def read_manifest(directory: Path) -> Manifest:
         if document["format"] != FORMAT:
             return Manifest()
         records = {str(name): _record(entry) for name, entry in document["catalogs"].items()}
+        drill = _drill(document.get("drill"))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Manifest()
-    return Manifest(MappingProxyType(records))
+    return Manifest(MappingProxyType(records), drill)
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:
@@ -68,6 +75,7 @@ def write_manifest(directory: Path, manifest: Manifest) -> None:
         "seed": latest.edition.seed if latest else None,
         "night": latest.edition.night if latest else None,
         "built_at": latest.built_at if latest else None,
+        "drill": _drill_entry(manifest.drill),
         "catalogs": {name: asdict(record) for name, record in manifest.records.items()},
     }
     write_atomically(directory / NAME, json.dumps(document, indent=1).encode())
@@ -78,3 +86,21 @@ def _record(entry: Mapping[str, Any]) -> Record:
     if not isinstance(digest, str | None):
         raise TypeError("a digest is a text or null")
     return Record(Edition(**edition), str(entry["built_at"]), Stamp(**stamp), digest)
+
+
+def _drill_entry(drill: Drill | None) -> dict[str, Any] | None:
+    # A drill belongs to the tables of its generator: another one begins healthy.
+    if drill is None:
+        return None
+    return {**asdict(drill), "night": drill.night.isoformat(), "generator": GENERATOR_VERSION}
+
+
+def _drill(entry: Mapping[str, Any] | None) -> Drill | None:
+    if entry is None or entry["generator"] != GENERATOR_VERSION:
+        return None
+    from fubcli.embedded.scenarios.columns import MIGRATIONS  # which names every exported table; few have a drill
+
+    drill = Drill(entry["scenario"], date.fromisoformat(entry["night"]), entry["table"])
+    if drill.scenario not in NAMES or drill.table not in (*MIGRATIONS, ""):
+        raise ValueError("no such drill")
+    return drill

@@ -10,10 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from fubcli.embedded.manifest import Edition
-from fubcli.embedded.nights import last_complete_night
 from fubcli.embedded.placement import database_file
 from fubcli.embedded.recipes import GENERATOR_VERSION, RECIPES, Recipe
+from fubcli.embedded.scenarios.reach import label, last_night
 from fubcli.model.catalogs import Catalogs, CatalogSpec
+from fubcli.model.drill import Drill
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,12 @@ class Premises:
         """Return where a catalog's file belongs."""
         return database_file(self.directory, catalog)
 
-    def edition(self, catalog: str, now: datetime) -> Edition:
-        """Return what a catalog's file should be of at an instant."""
+    def edition(self, catalog: str, now: datetime, drill: Drill | None = None) -> Edition:
+        """Return what a catalog's file should be of at an instant, while a drill is in force."""
         layout = hashlib.sha256("\n".join(sorted(self.schemas[catalog])).encode()).hexdigest()[:12]
-        return Edition(GENERATOR_VERSION, self.seed, last_complete_night(now).isoformat(), layout)
+        night = last_night(drill, now)
+        fault = label(drill, RECIPES[catalog], night)
+        return Edition(GENERATOR_VERSION, self.seed, night.isoformat(), layout, fault)
 
 
 def premises_of(directory: Path, catalogs: Catalogs, seed: int) -> Premises:

@@ -83,6 +83,11 @@ def script(name: str) -> str:
     return resources.files("fubcli.embedded").joinpath("tables", *f"{name}.sql".split("/")).read_text(encoding="utf-8")
 
 
+def tables_made_by(recipe: Recipe) -> tuple[str, ...]:
+    """Return the tables that a recipe's scripts create, as `schema.table`, in their order."""
+    return tuple(re.findall(r"^CREATE TABLE (\w+\.\w+)", "\n".join(map(script, recipe.scripts)), re.MULTILINE))
+
+
 def schemas_made_by(recipe: Recipe) -> frozenset[str]:
     """Return the schemas in which a recipe's scripts create tables."""
-    return frozenset(re.findall(r"^CREATE TABLE (\w+)\.", "\n".join(map(script, recipe.scripts)), re.MULTILINE))
+    return frozenset(name.partition(".")[0] for name in tables_made_by(recipe))
