@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from fubcli.operations.backtest.run import Backtest
     from fubcli.operations.check.judge import Judgement
     from fubcli.operations.check.run import Checked
+    from fubcli.operations.demo.run import DemoPorts
     from fubcli.operations.promotions.run import PromotionPorts
     from fubcli.ports import ArtifactStore, AuditLog, Clock, HealthSources, Progress, Snapshots, Warehouse
     from fubcli.promotion.book import ReceiptBook
@@ -207,6 +208,25 @@ class Application:
         from fubcli.operations.promotions.run import PromotionPorts
 
         return PromotionPorts(self.configuration.catalogs, self.configuration.policy, self.receipts)
+
+    @property
+    def demo(self) -> DemoPorts:
+        """What `fubcli demo` works on: this home's embedded lakehouse, whichever warehouse answers."""
+        from fubcli.config.profiles.choice import Asked, read_files
+        from fubcli.embedded.drilling import DrillGround
+        from fubcli.observations.store import Observations
+        from fubcli.operations.demo.run import DemoPorts
+        from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
+        from fubcli.warehouses.snapshot_cache import SnapshotCache
+
+        given = self._settings
+        named = Asked(given.environ, given.warehouse).chosen(read_files(self.home, given.project))
+        root, catalogs = self.home.data / "lakehouse", self.configuration.packaged_catalogs
+        drills = DrillGround(root, catalogs, clock=given.clock, progress=given.progress)
+        warehouse = DuckDBWarehouse(self._lakehouse(), given.clock)
+        snapshots = SnapshotCache(warehouse, self.home.cache / "snapshots")
+        memory = Observations(self.home.state / "observations.sqlite3", warehouse.info.identity, Home.ensure)
+        return DemoPorts(drills, snapshots, memory, named[0].value if named else None, given.clock)
 
     def query(self, request: QueryRequest) -> Envelope:
         """Run `--operation=query`."""

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from fubcli.model.audit import AuditEntry
     from fubcli.model.decision import Proof
+    from fubcli.model.drill import Drill, Exercise, Situation
     from fubcli.model.envelope import WarehouseInfo
     from fubcli.model.health import (
         Commit,
@@ -116,6 +118,32 @@ class CatalogFiles(Protocol):
         ...
 
 
+class Drills(Protocol):
+    """Fire drills on the embedded lakehouse."""
+
+    def exercises(self) -> tuple[Exercise, ...]:
+        """Return the scenarios that there are."""
+        ...
+
+    def situation(self) -> Situation:
+        """Return what is in force; builds and opens nothing."""
+        ...
+
+    def choose(self, name: str, night: date | None, table: str | None) -> Drill | None:
+        """Return the drill that is meant, None for `healthy`.
+
+        Raises UsageError for a scenario, night or table that is not there.
+        """
+        ...
+
+    def begin(self, drill: Drill | None) -> tuple[Situation, tuple[str, ...]]:
+        """Put a drill in force in place of the one before; return what then is, and the catalogs that were rebuilt.
+
+        Raises StorageUnavailable, WarehouseUnavailable.
+        """
+        ...
+
+
 class Snapshots(Protocol):
     """Catalog snapshots, from a cache when it is fresh."""
 
@@ -168,6 +196,10 @@ class Memory(Protocol):
 
     def remember_commits(self, seen: Mapping[TableName, Sequence[Commit]], now: datetime) -> None:
         """Keep commits, each once."""
+        ...
+
+    def forget_commits(self) -> None:
+        """Forget all commits of the warehouse, since they have never been."""
         ...
 
     def contracts(self, catalog: str) -> Mapping[TableName, Contract]:

@@ -49,6 +49,16 @@ def test_warehouses_do_not_see_each_other(tmp_path: Path) -> None:
     assert opened(tmp_path, "b").contracts("fub") == {}
 
 
+def test_a_history_that_was_replaced_is_forgotten_and_the_columns_stay(tmp_path: Path) -> None:
+    for warehouse in ("a", "b"):
+        opened(tmp_path, warehouse).remember_commits({NAME: [commit(1)]}, NOW)
+    opened(tmp_path, "a").accept({NAME: {"id": "bigint"}}, (), NOW)
+    opened(tmp_path, "a").forget_commits()
+    assert opened(tmp_path, "a").commits([NAME], LONG_AGO) == {}
+    assert opened(tmp_path, "a").contracts("fub").keys() == {NAME}
+    assert opened(tmp_path, "b").commits([NAME], LONG_AGO) == {NAME: (commit(1),)}
+
+
 def test_what_is_older_than_400_days_is_forgotten(tmp_path: Path) -> None:
     store = opened(tmp_path)
     store.remember_commits({NAME: [commit(1, 399), commit(0, 401)]}, NOW)

@@ -14,13 +14,14 @@ def may_be_named(arguments: Sequence[str]) -> bool:
 
 def register(app: typer.Typer) -> None:
     """Add every command to the app."""
-    from fubcli.cli import audit, backtest, check, config, doctor, hook, promotions, reference
+    from fubcli.cli import audit, backtest, check, config, demo, doctor, hook, promotions, reference
 
     reference.register(app)
     app.command("backtest")(backtest.backtest)
     app.command("check")(check.check)
     audit.register(app)
     config.register(app)
+    demo.register(app)
     app.command("doctor")(doctor.doctor)
     hook.register(app)
     promotions.register(app)

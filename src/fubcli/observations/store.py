@@ -70,6 +70,11 @@ class Observations:
                 "DELETE FROM commits WHERE warehouse = ? AND committed_at < ?", (self._warehouse, _text(now - _KEPT))
             )
 
+    def forget_commits(self) -> None:
+        """Forget all commits of the warehouse: its history was replaced by another one."""
+        with self._connected() as connection, connection:
+            connection.execute("DELETE FROM commits WHERE warehouse = ?", (self._warehouse,))
+
     def contracts(self, catalog: str) -> dict[TableName, Contract]:
         """Return the columns that each table of a catalog had when it was last accepted."""
         with self._connected() as connection:
