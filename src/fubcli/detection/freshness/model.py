@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from math import exp, log
 from statistics import median
 
-from fubcli.model.nights import PACIFIC, midnight
+from fubcli.model.nights import PACIFIC
 
 LEAST_NIGHTS = 8
 _NIGHTS = 56
@@ -84,7 +84,9 @@ def _seconds_after_midnight(night: date, moment: datetime) -> float:
 
 
 def _after_midnight(night: date, seconds: float) -> datetime:
-    """Return the moment at which a clock on the wall shows so many seconds after midnight."""
-    begin = midnight(night)
-    guess = begin + timedelta(seconds=max(seconds, 0.0))
-    return guess - timedelta(seconds=_seconds_after_midnight(night, guess) - max(seconds, 0.0))
+    """Return the moment at which a clock on the wall shows so many seconds after midnight.
+
+    An hour that comes twice counts as its second, one that is left out as what it would have been.
+    """
+    shown = datetime.combine(night, time()) + timedelta(seconds=max(seconds, 0.0))
+    return max(shown.replace(tzinfo=PACIFIC, fold=fold).astimezone(UTC) for fold in (0, 1))
