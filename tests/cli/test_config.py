@@ -15,6 +15,7 @@ from fubcli.bootstrap import Application, Settings
 from fubcli.errors import ConfigError
 from tests.cli.events import data_of, event_of
 from tests.conftest import Fubcli, environment
+from tests.network.server import Answer, serving
 
 pytestmark = pytest.mark.slow
 
@@ -153,6 +154,31 @@ def test_the_application_knows_the_profile_before_it_asks_a_warehouse(home: Path
     del environ["DATABRICKS_WAREHOUSE_ID"]
     with pytest.raises(ConfigError, match="no warehouse id"):
         _ = Application(Settings(environ, tmp_path, lambda message: None, warehouse="databricks")).warehouse
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"), [('token_env = "AWS_SECRET_ACCESS_KEY"', 2), ('token_env = "PROD_TOKEN"', 2), ("", 9)]
+)
+def test_a_project_sends_no_credential_to_a_host_of_its_choice(
+    ask: Ask, home: Path, tmp_path: Path, keys: str, code: int
+) -> None:
+    names = ("AWS_SECRET_ACCESS_KEY", "PROD_TOKEN", "DATABRICKS_TOKEN")
+    with serving(Answer(401)) as lab:
+        _own(home, PROD + f'token_env = "PROD_TOKEN"\n[warehouses.lab]\nhost = "{lab.url}"\ntoken_env = "LAB_TOKEN"\n')
+        (tmp_path / "fubcli.toml").write_text(
+            f'warehouse = "p"\n[warehouses.p]\nhost = "{lab.url}"\nwarehouse_id = "w"\n{keys}\n'
+        )
+        asked = partial(ask, env=dict.fromkeys(names, TOKEN))
+        for route in ("statement-api", "connector"):
+            problem = data_of(asked("--operation=query", "--query=SELECT 1", f"--transport={route}"), code)
+            assert problem["remedy"][0]["argv"] == ["fubcli", "config", "show", "--origin", "--warehouse=p"]
+        shown = data_of(asked(*SHOW))
+        assert lab.asked == []
+    assert (shown["complete"], shown["findings"][0]["title"]) == (False, problem["detail"])
+    assert (_settings(shown)["warehouse.host"]["value"], _settings(shown)["warehouse.auth"]["value"]) == (
+        lab.url,
+        "not set",
+    )
 
 
 # --------------------------------------------------------------------------------------------------------- no leaks

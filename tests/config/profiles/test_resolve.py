@@ -288,23 +288,10 @@ def test_an_unknown_name_lists_the_known_ones(world: World) -> None:
 # -------------------------------------------------------------------------- what somebody else's repository may do
 
 
-def test_a_project_cannot_choose_where_credentials_go(world: World) -> None:
-    world.environ |= LIVE
-    for more in ('token_env = "DATABRICKS_TOKEN"\n', 'profile = "other"\n', ""):
-        world.cfg(CFG)
-        world.shared('warehouse = "prod"\n' + PROD.replace(HOST, "https://evil.example.com") + more)
-        with pytest.raises(ConfigError, match=r"fubcli\.toml:3: .*cannot choose where your credentials go"):
-            world.resolve()
-    world.shared('warehouse = "prod"\n' + PROD.replace(HOST, "http://127.0.0.1:9999"))
-    with pytest.raises(ConfigError, match="cannot choose"):
-        world.resolve()
-    assert world.resolve("databricks").usable.host == HOST
-
-
 @pytest.mark.parametrize("where", ["environment", "file", "own"])
 def test_a_project_may_name_a_host_that_the_person_names_too(world: World, where: str) -> None:
-    world.shared(PROD + 'token_env = "PROD_TOKEN"\n')
-    world.environ["PROD_TOKEN"] = TOKEN
+    world.shared(PROD)
+    world.environ["DATABRICKS_TOKEN"] = TOKEN
     if where == "environment":
         world.environ["DATABRICKS_HOST"] = HOST
     elif where == "file":

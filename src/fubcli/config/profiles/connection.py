@@ -105,8 +105,4 @@ def _shadowed(found: _Given, counts: _Given) -> tuple[Setting[str], ...]:
 
 
 def _looked(sources: Sequence[Source], host: str, *names: str) -> str:
-    told = []
-    for source in sources:
-        other = " (of another host)" if host and not source.belongs_to(host) else ""
-        told.append(f"{source.look(*names)}{other}")
-    return "; ".join(told)
+    return "; ".join(f"{source.look(*names)}{source.aside(host) if host else ''}" for source in sources)

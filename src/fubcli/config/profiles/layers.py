@@ -31,6 +31,8 @@ class Source:
     layer: Layer = field(default_factory=lambda: MappingProxyType({}))
     variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The environment's name for a setting."""
+    beside: frozenset[str] | None = None
+    """The hosts to which it may go when it names none itself; None when whoever chose may send it anywhere."""
 
     def look(self, *names: str) -> str:
         """Return where these settings would stand: `DATABRICKS_HOST`, `host in FILE [DEFAULT]`."""
@@ -40,7 +42,17 @@ class Source:
 
     def belongs_to(self, host: str) -> bool:
         """Whether what it says may go to a host: it names that one, or none; one that is wrong is none of these."""
-        return "host" not in self.layer or names_host(self.layer["host"], host)
+        if "host" in self.layer:
+            return names_host(self.layer["host"], host)
+        return self.beside is None or host in self.beside
+
+    def aside(self, host: str) -> str:
+        """Return why nothing of it goes to a host, in brackets; empty when it may."""
+        if self.belongs_to(host):
+            return ""
+        if "host" in self.layer:
+            return " (of another host)"
+        return " (would stand beside no host, and a project cannot choose one for it: set DATABRICKS_HOST)"
 
 
 def given(sources: Iterable[Source], *names: str) -> list[tuple[str, Setting[Any]]]:

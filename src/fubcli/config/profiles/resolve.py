@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,12 +13,13 @@ from fubcli.config.profiles.choice import Asked, read_files, table_of
 from fubcli.config.profiles.connection import CREDENTIALS, Connection, connect
 from fubcli.config.profiles.environment import variable_origin
 from fubcli.config.profiles.fubcli_toml import Warehouses
-from fubcli.config.profiles.layers import Source, names_host, setting
+from fubcli.config.profiles.layers import Source, setting
+from fubcli.config.profiles.pairing import Pairing
 from fubcli.config.profiles.usual import DEFAULT_SECTION, UsualPlaces, read_usual_places
-from fubcli.config.profiles.values import host_url
 from fubcli.errors import ConfigError, NotPermitted, Remedy, UsageError
 from fubcli.model.profile import DATABRICKS, DEFAULT, EMBEDDED, Engine, Origin, Profile, Setting, Transport
 
+_CREDENTIALS = frozenset({"profile", "token", "token_env"})
 _INSTEAD = Remedy("Mend it, or ask the embedded lakehouse: --warehouse=embedded")
 
 
@@ -59,13 +60,29 @@ def resolve(asked: Asked, *, home: Home, project: Path) -> Resolution:
     if chosen[0].value == DATABRICKS:
         found = connect(usual.sources, usual.sources)
         return _live(asked, _Named(chosen[0], variable_origin(""), shadowed=shadowed), found, usual.trouble)
-    file, table = table_of(chosen[0], files)
-    if file.of_project:
-        _check_host(file, table, files[0], usual)
+    by_project = any(file.of_project and file.chosen is chosen[0] for file in files)
+    return _tabled(asked, _Named(chosen[0], DEFAULT, shadowed=shadowed), files, usual, by_project=by_project)
+
+
+def _tabled(
+    asked: Asked, named: _Named, files: Sequence[Warehouses], usual: UsualPlaces, *, by_project: bool
+) -> Resolution:
+    """Take a table of a `fubcli.toml`; `by_project` says that a project chose it."""
+    file, table = table_of(named.name, files)
+    pairing = Pairing(files[0], usual)
     sources, signing = _places(asked, table, usual)
-    trouble = None if {"profile", "token", "token_env"} & table.layer.keys() else usual.trouble
-    named = _Named(chosen[0], file.origins[chosen[0].value], table, shadowed)
-    return _live(asked, named, connect(sources, signing), trouble)
+    has_own = bool(_CREDENTIALS & table.layer.keys())
+    refusal = pairing.refusal(table.layer) if file.of_project else None
+    if refusal is not None:
+        signing = ()
+    elif (file.of_project or by_project) and not has_own:
+        signing = tuple(map(pairing.bound, signing))
+    named = replace(named, place=file.origins[named.name.value], table=table)
+    resolution = _live(asked, named, connect(sources, signing), None if refusal or has_own else usual.trouble)
+    if refusal is None:
+        return resolution
+    refusal.remedy = (_show(named.name.value),)
+    return replace(resolution, failure=refusal)
 
 
 def _unnamed(asked: Asked) -> Resolution:
@@ -135,10 +152,12 @@ def _failure(named: _Named, missing: Mapping[str, str]) -> ConfigError | NotPerm
     lacking = ", ".join(f"no {what} (looked for {where})" for what, where in missing.items())
     detail = f"the warehouse profile {name!r} is not complete: {lacking}"
     failure = NotPermitted(f"{named.place}: {detail}") if set(missing) == {CREDENTIALS} else named.place.error(detail)
-    failure.remedy = (
-        Remedy("See what was found, and where", ("fubcli", "config", "show", "--origin", f"--warehouse={name}")),
-    )
+    failure.remedy = (_show(name),)
     return failure
+
+
+def _show(name: str) -> Remedy:
+    return Remedy("See what was found, and where", ("fubcli", "config", "show", "--origin", f"--warehouse={name}"))
 
 
 def _places(asked: Asked, table: Source, usual: UsualPlaces) -> tuple[Sequence[Source], Sequence[Source]]:
@@ -166,20 +185,3 @@ def _section(named: Setting[str], usual: UsualPlaces) -> Source:
 def _named_variable(variable: str, environ: Mapping[str, str]) -> Source:
     layer = {"token": setting("token", environ[variable], variable_origin(variable))} if environ.get(variable) else {}
     return Source("environment", layer, dict.fromkeys(("token", "client_id", "auth_type"), variable))
-
-
-def _check_host(file: Warehouses, table: Source, own: Warehouses, usual: UsualPlaces) -> None:
-    """Raise ConfigError when a project names a host that the person does not.
-
-    A repository that somebody else wrote would otherwise choose where this person's credentials go.
-    """
-    if "host" not in table.layer:
-        return
-    named = table.layer["host"]
-    url = host_url(named)
-    hosts = [*usual.hosts(), *(each["host"] for each in own.tables.values() if "host" in each)]
-    if not any(names_host(each, url) for each in hosts):
-        raise named.origin.error(
-            "is not a host that your own configuration names, and a project cannot choose where your credentials go: "
-            f"name it in DATABRICKS_HOST, {usual.file} or {own.file}"
-        )
