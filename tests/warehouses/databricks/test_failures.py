@@ -52,6 +52,10 @@ class NewConnectionError(Exception):
         (request_error(403), True, NotPermitted),
         (request_error(404), True, UnknownWarehouse),
         (request_error(404), False, ReplyLost),
+        (request_error(400), True, EngineRejected),
+        (request_error(418), True, EngineRejected),
+        (request_error(400), False, EngineRejected),
+        (exc.RequestError("x", {"http-code": 200}, None, SignInNeeded.told("No.")), True, SignInNeeded),
         (request_error(429), False, NotReached),
         (request_error(503), True, NotReached),
         (request_error(503), False, ReplyLost),
@@ -71,3 +75,30 @@ def test_the_connectors_exceptions_are_told_by_what_is_in_them(
 
 def test_what_the_server_asks_for_is_kept() -> None:
     assert translated(request_error(429, 7)).extra == {"retry_after_seconds": 7.0, "status": 429}
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            exc.RequestError("Error during request to server: : no", {"http-code": 401, "error-message": ": no"}),
+            "credentials: no.",
+        ),
+        (exc.RequestError("Error during request to server", {"http-code": 418}), "take the call: status 418."),
+        (
+            exc.RequestError("Error during request to server", {"http-code": 200}),
+            "come: what came is no answer of its API.",
+        ),
+        (ConnectionResetError("('Connection aborted.', 7)"), "did not come: the connection broke off."),
+        (
+            exc.RequestError("x", {}, None, NewConnectionError("HTTPConnectionPool(host='x')")),
+            "reached: no connection came about.",
+        ),
+        (RuntimeError("HTTPConnectionPool"), "did not come: something unexpected (RuntimeError)."),
+        (exc.DatabaseError("It went wrong.."), "did not come: It went wrong."),
+    ],
+)
+def test_a_detail_holds_the_workspaces_words_and_no_librarys(error: Exception, told: str) -> None:
+    detail = translated(error).detail
+    assert told in detail
+    assert not any(word in detail for word in ("..", ": :", "HTTPConnectionPool", "('", "Error during request"))

@@ -2,43 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from fubcli.errors import FubError, NotPermitted
-from fubcli.network.failures import NotReached, ReplyLost, SignInNeeded, safe
+from fubcli.errors import EngineRejected, FubError, NotPermitted
+from fubcli.network.failures import NotReached, ReplyLost, SignInNeeded
+from fubcli.warehouses.databricks.connector.words import words
 from fubcli.warehouses.databricks.failures import Cancelled, UnknownWarehouse, failure
 
-_UNAUTHENTICATED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 401, 403, 404, 429
+_UNAUTHENTICATED, _FORBIDDEN, _NOT_FOUND, _TIMEOUT, _TOO_MANY = 401, 403, 404, 408, 429
+_PASSING = (_NOT_FOUND, _TIMEOUT, _TOO_MANY)
+"""Refusals of a call that another one may not meet: after a session was forgotten a new one is opened."""
 _HAS_FAILED = "CommandState.FAILED"
-_LOST = "The reply of the warehouse did not come: "
 
 
 def translated(error: Exception, *, before_sending: bool = False) -> FubError:
     """Return what to raise; `before_sending` says that no statement had been sent yet, so that nothing can have run."""
-    from databricks.sql import exc
+    chain = _chain(error)
+    signing = next((each for each in chain if isinstance(each, FubError)), None)
+    if signing is not None:  # a call could not be signed
+        return signing
+    status = _status(chain)
+    said = words(error, chain, status)
+    declined = _declined(status, said, before_sending=before_sending) or _ended(error, said)
+    if declined is not None:
+        return declined
+    wait: dict[str, Any] = {"retry_after_seconds": seconds} if (seconds := _retry_after(chain)) is not None else {}
+    if status is not None:
+        wait["status"] = status
+    if before_sending or status == _TOO_MANY or _is_refused(chain):
+        return NotReached(f"The workspace cannot be reached: {said}.", extra=wait)
+    return _rejected(error, said) or ReplyLost(f"The reply of the warehouse did not come: {said}.", extra=wait)
 
-    status = _status(error)
-    said = safe(str(error)).rstrip(".") or type(error).__name__
+
+def _declined(status: int | None, said: str, *, before_sending: bool) -> FubError | None:
+    """Return what a status by which the workspace says no stands for."""
     if status == _UNAUTHENTICATED:
         return SignInNeeded.told(f"The workspace did not accept the credentials: {said}.")
     if status == _FORBIDDEN:
         return NotPermitted(f"The workspace does not permit it: {said}.")
+    if status == _NOT_FOUND and before_sending:
+        return UnknownWarehouse.told(f"{said}.")
+    if status is not None and 400 <= status < 500 and status not in _PASSING:
+        return EngineRejected(f"The workspace did not take the call: {said}.", quotes_values=False)
+    return None
+
+
+def _ended(error: Exception, said: str) -> FubError | None:
+    """Return what the end of a statement stands for, when that is what the exception tells."""
+    from databricks.sql import exc
+
     if isinstance(error, exc.ServerOperationError):
         return failure(said)
-    if _is_cancelled(said):
+    if "CANCELED" in said.upper() or "CANCELLED" in said.upper():
         return Cancelled(f"The statement was cancelled on the warehouse: {said}.")
-    if _HAS_FAILED in said:  # the state came, and its reason did not
-        return failure(said)
-    wait: dict[str, Any] = {"retry_after_seconds": seconds} if (seconds := _retry_after(error)) is not None else {}
-    if status is not None:
-        wait["status"] = status
-    if before_sending and status == _NOT_FOUND:
-        return UnknownWarehouse.told(said)
-    if before_sending or status == _TOO_MANY or _is_refused(error):
-        return NotReached(f"The workspace cannot be reached: {said}.", extra=wait)
-    if isinstance(error, exc.ProgrammingError | exc.InterfaceError | exc.NotSupportedError):
-        return failure(said)
-    return ReplyLost(f"{_LOST}{said}.", extra=wait)
+    return failure(said) if _HAS_FAILED in said else None  # the state came, and its reason did not
+
+
+def _rejected(error: Exception, said: str) -> FubError | None:
+    from databricks.sql import exc
+
+    is_rejected = isinstance(error, exc.ProgrammingError | exc.InterfaceError | exc.NotSupportedError)
+    return failure(said) if is_rejected else None
 
 
 def _chain(error: BaseException) -> list[BaseException]:
@@ -53,8 +78,8 @@ def _chain(error: BaseException) -> list[BaseException]:
     return found
 
 
-def _status(error: Exception) -> int | None:
-    for each in _chain(error):
+def _status(chain: Sequence[BaseException]) -> int | None:
+    for each in chain:
         context = getattr(each, "context", None)
         code = context.get("http-code") if isinstance(context, dict) else None
         if isinstance(code, int):
@@ -62,9 +87,9 @@ def _status(error: Exception) -> int | None:
     return None
 
 
-def _retry_after(error: Exception) -> float | None:
+def _retry_after(chain: Sequence[BaseException]) -> float | None:
     """Return what the server asked for, as the connector read it; a second when it asked for nothing."""
-    for each in _chain(error):
+    for each in chain:
         context = getattr(each, "context", None)
         seconds = context.get("bounded-retry-delay") if isinstance(context, dict) else None
         if isinstance(seconds, int | float):
@@ -72,11 +97,7 @@ def _retry_after(error: Exception) -> float | None:
     return None
 
 
-def _is_refused(error: Exception) -> bool:
+def _is_refused(chain: Sequence[BaseException]) -> bool:
     """Whether no connection came about, so that nothing was sent."""
-    names = {type(each).__name__ for each in _chain(error)}
+    names = {type(each).__name__ for each in chain}
     return bool(names & {"NewConnectionError", "ConnectTimeoutError", "ConnectionRefusedError", "gaierror"})
-
-
-def _is_cancelled(said: str) -> bool:
-    return "CANCELED" in said.upper() or "CANCELLED" in said.upper()
