@@ -42,7 +42,7 @@ def service(server: Server, tmp_path: Path) -> HttpService:
 
 def service_of(url: str, tmp_path: Path, token: str = TOKEN) -> HttpService:
     breaker = Breaker(tmp_path / "breakers", url, SystemClock())
-    return HttpService(url, lambda: {"Authorization": f"Bearer {token}"}, breaker, Backoff(3, 0.01, 0.02))
+    return HttpService(url, lambda _: {"Authorization": f"Bearer {token}"}, breaker, Backoff(3, 0.01, 0.02))
 
 
 def refusal(status: int, code: str = "", message: str = "", **headers: str) -> Answer:

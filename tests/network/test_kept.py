@@ -24,3 +24,15 @@ def test_what_it_raises_is_raised_where_the_result_is_asked_for() -> None:
     kept.begin(lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         kept.result()
+
+
+def test_a_result_may_be_waited_for_so_long_and_no_longer() -> None:
+    release = threading.Event()
+    kept: Kept[bool] = Kept()
+    kept.begin(lambda: release.wait(10))
+    with pytest.raises(TimeoutError):
+        kept.result(0.05)
+    assert kept.under_way
+    release.set()
+    assert kept.result(10)
+    assert not kept.under_way

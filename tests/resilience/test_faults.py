@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,3 +170,29 @@ def test_a_fault_while_a_catalog_is_read_ends_as_documented(
     event_of(run, code)
     assert kind in caller.standin.fired()
     assert_secret(run.stdout + run.stderr + caller.left_behind())
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize(
+    ("fault", "secret", "code", "slug"),
+    [
+        ({"kind": "status", "status": 503}, Workspace.client_secret, 6, "service-not-reached"),
+        ({"kind": "html"}, Workspace.client_secret, 6, "service-not-reached"),
+        (None, "a-wrong-secret", 9, "sign-in-needed"),
+    ],
+)
+def test_a_sign_in_that_fails_ends_in_time(
+    caller: Caller, route: str, fault: dict[str, Any] | None, secret: str, code: int, slug: str
+) -> None:
+    if fault:
+        caller.standin.fault(at="*oidc*", times=None, **fault)
+    client = {"DATABRICKS_TOKEN": "", "DATABRICKS_CLIENT_ID": Workspace.client_id, "DATABRICKS_CLIENT_SECRET": secret}
+    begun = time.monotonic()
+    run = caller.query("SELECT 1", route, "--timeout=3", env=client)
+    assert time.monotonic() - begun < 12, "a start, and an import of the SDK, on a machine that does other things"
+    problem = event_of(run, code)["data"]
+    assert problem["type"] == f"urn:fub:problem:{slug}"
+    assert secret not in run.stdout + run.stderr + caller.left_behind()
+    assert "Config:" not in run.stdout + run.stderr
+    if code == 9:
+        assert problem["remedy"][0]["argv"] == ["fubcli", "config", "show", "--origin"]

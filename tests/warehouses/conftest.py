@@ -193,9 +193,9 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "_SECONDS_BETWEEN_LOOKS", 0.1)
 
 
-def live(workspace: Workspace, directory: Path, transport: Transport) -> DatabricksWarehouse:
+def live(workspace: Workspace, directory: Path, transport: Transport, auth: Auth | None = None) -> DatabricksWarehouse:
     """Return the adapter of a workspace that keeps its state in a directory."""
-    auth = Auth("pat", {"token": Secret(workspace.token)}, DEFAULT)
+    auth = auth or Auth("pat", {"token": Secret(workspace.token)}, DEFAULT)
     profile = Profile("live", ProfileEngine.DATABRICKS, workspace.url, workspace.warehouse_id, auth, transport)
     return warehouse(profile, clock=Noon(), progress=print, state=directory / "state", cache=directory / "cache")
 

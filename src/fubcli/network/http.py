@@ -26,8 +26,8 @@ from fubcli.network.kept import Kept
 if TYPE_CHECKING:
     import httpx
 
-Authorization = Callable[[], Mapping[str, str]]
-"""Makes the headers that sign a call; asked each time, for tokens expire."""
+Authorization = Callable[[Deadline], Mapping[str, str]]
+"""Makes the headers that sign a call, in time; asked each time, for tokens expire."""
 Watch = Callable[[Mapping[str, str]], None]
 """Is shown the headers of every answer."""
 _CONNECT_SECONDS = 10.0
@@ -120,7 +120,7 @@ class HttpService:
         try:
             with self._connected().stream(
                 call.method, call.path, json=call.payload, params=call.params, timeout=timeout,
-                headers=dict(self._authorization()),
+                headers=dict(self._authorization(whole)),
             ) as response:  # fmt: skip
                 content = body_of(response, whole)
         except httpx.LocalProtocolError as error:  # its words hold the header that it did not want

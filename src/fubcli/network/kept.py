@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from fubcli.network.deadline import Deadline
+
 Answer = TypeVar("Answer")
 _LOOK_SECONDS = 0.1
 
@@ -26,15 +28,23 @@ class Kept(Generic[Answer]):
         self._work = _Work(work)
         self._work.start()
 
-    def result(self) -> Answer:
-        """Return what the latest work returns, as `do` does; something must have begun."""
+    def result(self, seconds: float | None = None) -> Answer:
+        """Return what the latest work returns, as `do` does; something must have begun.
+
+        Raises TimeoutError when it has not ended after so many seconds; it goes on.
+        """
         if self._work is None:
             raise AssertionError
-        return self._work.result()
+        return self._work.result(None if seconds is None else Deadline(seconds))
 
     def wait(self, seconds: float) -> bool:
         """Wait for the latest work; whether it is over. Work that has not begun when this is called never does."""
         return self._work is None or self._work.over(seconds)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the latest work has not ended yet."""
+        return self._work is not None and not self._work.is_over
 
     @property
     def called_off(self) -> bool:
@@ -61,12 +71,18 @@ class _Work(Generic[Answer]):
         self._lock = threading.Lock()
         self._has_begun = self.is_unwanted = False
 
+    @property
+    def is_over(self) -> bool:
+        return self._done.is_set()
+
     def start(self) -> None:
         threading.Thread(target=self._run, name="fubcli-kept", daemon=True).start()
 
-    def result(self) -> Answer:
-        while not self._done.wait(_LOOK_SECONDS):
-            pass  # a signal that the system hands to another thread wakes nobody; this thread is the one that heeds it
+    def result(self, deadline: Deadline | None) -> Answer:
+        # A signal that the system hands to another thread wakes nobody; this thread is the one that heeds it.
+        while not self._done.wait(_LOOK_SECONDS if deadline is None else deadline.within(_LOOK_SECONDS)):
+            if deadline is not None and deadline.passed:
+                raise TimeoutError
         if self.raised is not None:
             raise self.raised
         return self.returned  # type: ignore[return-value]  # what raised nothing has returned an answer

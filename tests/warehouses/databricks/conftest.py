@@ -38,7 +38,7 @@ def service(workspace: Workspace, tmp_path: Path) -> HttpService:
     """Calls to it, with short pauses."""
     breaker = Breaker(tmp_path / "breakers", workspace.url, SystemClock())
     return HttpService(
-        workspace.url, lambda: {"Authorization": f"Bearer {workspace.token}"}, breaker, Backoff(3, 0.01, 0.02)
+        workspace.url, lambda _: {"Authorization": f"Bearer {workspace.token}"}, breaker, Backoff(3, 0.01, 0.02)
     )
 
 

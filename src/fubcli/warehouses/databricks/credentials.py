@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Mapping
+from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
 from fubcli.errors import FubError, NotPermitted, UsageError
 from fubcli.model.profile import Auth, Profile, Secret
+from fubcli.network.deadline import Deadline
 from fubcli.network.failures import NotReached, SignInNeeded, safe
 from fubcli.network.http import Authorization
+from fubcli.network.kept import Kept
 
 if TYPE_CHECKING:
     from databricks.sdk.core import Config
 
 _RETRY_SECONDS = 30
+_LEAST_SECONDS = 1.0
+_REFUSALS = frozenset({"Unauthenticated", "PermissionDenied", "CalledProcessError"})
+"""Exceptions by which a host, or another program that signs in, says no."""
+_NOTHING_SAID = "unknown: "
+"""So the SDK writes a refusal without the error code that every one must have."""
 LACKING = "It needs the Databricks clients: pip install 'fubcli[databricks]'."
 
 
 def authorization(profile: Profile) -> Authorization:
     """Return what makes the headers of each call; a token of an OAuth client is renewed before it expires.
 
-    Raises SignInNeeded when the SDK cannot sign in, UsageError when it is not installed. What it returns raises
-    SignInNeeded when a token is not given, NotReached when nobody is there to give one.
+    What it returns raises SignInNeeded when the credentials are wrong, NotReached when nobody is there to give a token
+    in time, UsageError when the SDK is not installed.
     """
     auth = auth_of(profile)
     if auth.token is not None:
         headers = {"Authorization": f"Bearer {auth.token.reveal()}"}
-        return lambda: headers
-    config = _config(profile, auth)
-    return lambda: _signed(config, profile, auth)
-
-
-def signer(profile: Profile) -> Callable[[], Callable[[], Mapping[str, str]]]:
-    """Return what the connector calls a credentials provider: it returns the maker of headers."""
-    config = _config(profile, auth_of(profile))
-    return lambda: config.authenticate
+        return lambda _: headers
+    return _Signing(profile, auth).headers
 
 
 def auth_of(profile: Profile) -> Auth:
@@ -44,12 +46,36 @@ def auth_of(profile: Profile) -> Auth:
     return profile.auth
 
 
-def _signed(config: Config, profile: Profile, auth: Auth) -> Mapping[str, str]:
-    try:
-        headers: Mapping[str, str] = config.authenticate()
-    except Exception as error:
-        raise _failure(error, profile, auth) from None
-    return headers
+class _Signing:
+    """Signs by the SDK, in another thread: the SDK keeps to no deadline, and repeats what fails for minutes."""
+
+    def __init__(self, profile: Profile, auth: Auth) -> None:
+        self._profile = profile
+        self._auth = auth
+        self._config: Config | None = None
+        self._work: Kept[Mapping[str, str]] = Kept()
+        self._lock = threading.Lock()
+
+    def headers(self, deadline: Deadline) -> Mapping[str, str]:
+        """Return headers; who comes while a sign-in is under way waits for that one."""
+        with self._lock:
+            if not self._work.under_way:
+                self._work.begin(self._signed)
+        try:
+            return self._work.result(max(deadline.left, _LEAST_SECONDS))
+        except TimeoutError:
+            raise NotReached(f"{self._profile.host} did not answer in time to sign in by {self._auth.kind}.") from None
+
+    def _signed(self) -> Mapping[str, str]:
+        try:
+            if self._config is None:
+                self._config = _config(self._profile, self._auth)
+            headers: Mapping[str, str] = self._config.authenticate()
+        except FubError:
+            raise
+        except Exception as error:
+            raise failed_sign_in(error, self._profile, self._auth) from None
+        return headers
 
 
 def _config(profile: Profile, auth: Auth) -> Config:
@@ -58,19 +84,40 @@ def _config(profile: Profile, auth: Auth) -> Config:
     except ImportError as error:
         raise UsageError(f"The profile {profile.name} signs in by {auth.kind}. {LACKING}") from error
     settings = {name: each.reveal() if isinstance(each, Secret) else each for name, each in auth.settings.items()}
-    try:
-        return Config(
-            host=profile.host, auth_type=auth.kind, retry_timeout_seconds=_RETRY_SECONDS, product="fubcli", **settings
-        )
-    except Exception as error:
-        raise _failure(error, profile, auth) from None
+    return Config(
+        host=profile.host, auth_type=auth.kind, retry_timeout_seconds=_RETRY_SECONDS, product="fubcli", **settings
+    )
 
 
-def _failure(error: Exception, profile: Profile, auth: Auth) -> FubError:
-    """Return what a failed sign-in stands for: where the host answers, it is the credentials that are wrong."""
-    if isinstance(error, OSError):  # those of the SDK's HTTP library are such, too
-        return NotReached(f"{profile.host} cannot be reached to sign in by {auth.kind}: {type(error).__name__}.")
-    said = str(error)
+def failed_sign_in(error: Exception, profile: Profile, auth: Auth) -> FubError:
+    """Return what a failed sign-in stands for: where the host says no, it is the credentials that are wrong.
+
+    The SDK's own words hold its whole configuration; those of the exception at the bottom are the host's.
+    """
+    chain = _chain(error)
+    names = {type(each).__name__ for each in chain}
+    if not names & _REFUSALS and any(map(_is_no_answer, chain)):
+        return NotReached(f"{profile.host} gave no answer to sign in by {auth.kind} ({type(chain[-1]).__name__}).")
+    said = str(chain[-1])
     for secret in (each.reveal() for each in auth.settings.values() if isinstance(each, Secret)):
         said = said.replace(secret, "***")
-    return SignInNeeded(f"Signing in to {profile.host} by {auth.kind} failed: {safe(said)}")
+    return SignInNeeded.told(f"Signing in to {profile.host} by {auth.kind} failed: {safe(said).rstrip('.')}.")
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """Return an exception and those behind it, the first cause last."""
+    found = [error]
+    while (
+        behind := found[-1].__cause__ or (None if found[-1].__suppress_context__ else found[-1].__context__)
+    ) is not None:
+        found.append(behind)
+    return found
+
+
+def _is_no_answer(error: BaseException) -> bool:
+    """Whether the host is not there, or answered with what is no answer of a token endpoint (RFC 6749): a page."""
+    if isinstance(error, OSError | NotImplementedError | JSONDecodeError):  # the SDK's and its HTTP library's, too
+        return True
+    return isinstance(error, ValueError) and (
+        isinstance(next(iter(error.args), None), bytes) or str(error).startswith(_NOTHING_SAID)
+    )

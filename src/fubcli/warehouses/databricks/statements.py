@@ -115,9 +115,9 @@ class Statement:
 
     def _despite(self, trouble: FubError) -> dict[str, Any]:
         """Return the answer of a write that ended well although waiting for it did not; else raise what is known."""
-        failed = self._late() if self._deadline.passed and isinstance(trouble, NotReached | ReplyLost) else trouble
         if self._has_ended:
-            raise failed
+            raise trouble
+        failed = self._late() if self._deadline.passed and isinstance(trouble, NotReached | ReplyLost) else trouble
         self._cancelled(failed)
         if self._submission.is_read:
             raise failed

@@ -20,7 +20,7 @@ from fubcli.network.backoff import Backoff
 from fubcli.network.breaker import Breaker
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import NotReached, ReplyLost
-from fubcli.network.http import HttpService
+from fubcli.network.http import Authorization, HttpService
 from fubcli.network.kept import Kept
 from fubcli.ports import Progress
 from fubcli.warehouses.databricks.connector.following import Following
@@ -48,8 +48,11 @@ _NOT_CONFIRMED = (
 class Connector:
     """Runs statements of one profile; `service` is where a statement is looked for whose reply was lost."""
 
-    def __init__(self, profile: Profile, service: HttpService, breaker: Breaker, progress: Progress) -> None:
+    def __init__(
+        self, profile: Profile, signing: Authorization, service: HttpService, breaker: Breaker, progress: Progress
+    ) -> None:
         self._profile = profile
+        self._signing = signing
         self._service = service
         self._breaker = breaker
         self._progress = progress
@@ -109,7 +112,7 @@ class Connector:
     def _once(self, permit: Permit, parameters: Mapping[str, Parameter], patience: Patience) -> ResultSet:
         """Run it in a session of its own, whose end is the end of whatever still runs in it."""
         tag = uuid.uuid4().hex
-        with connected(self._profile, patience.deadline) as connection:
+        with connected(self._profile, self._signing, patience.deadline) as connection:
             patience.pause()
             cursor = connection.cursor(row_limit=None if permit.kind.writes else permit.max_rows + 1)
             try:
@@ -136,7 +139,7 @@ class Connector:
     def _opened(self, permit: Permit, parameters: Mapping[str, Parameter], patience: Patience) -> Opened:
         """Run a query in a session of its own, which stays open for the batches that follow the first."""
         with ExitStack() as session:
-            connection = session.enter_context(connected(self._profile, patience.deadline))
+            connection = session.enter_context(connected(self._profile, self._signing, patience.deadline))
             patience.pause()
             cursor = connection.cursor(row_limit=permit.max_rows + 1)
             try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,9 @@ from fubcli.errors import FubError, UsageError
 from fubcli.model.profile import Profile
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import NotReached, ReplyLost
+from fubcli.network.http import Authorization
 from fubcli.warehouses.databricks.connector.failures import translated
-from fubcli.warehouses.databricks.credentials import LACKING, auth_of, signer
+from fubcli.warehouses.databricks.credentials import LACKING
 
 if TYPE_CHECKING:
     from databricks.sql.client import Connection
@@ -34,15 +35,13 @@ _ONCE: dict[str, Any] = {
 
 
 @contextmanager
-def connected(profile: Profile, deadline: Deadline) -> Iterator[Connection]:
+def connected(profile: Profile, signing: Authorization, deadline: Deadline) -> Iterator[Connection]:
     """Yield a connection whose statements end with the deadline; raises NotReached, NotPermitted or UsageError.
 
     Closing it ends whatever runs in it.
     """
     sql = imported()
     path = f"/sql/1.0/warehouses/{profile.warehouse_id}"
-    auth = auth_of(profile)
-    signing = {"access_token": auth.token.reveal()} if auth.token else {"credentials_provider": signer(profile)}
     # A host without TLS, which only this machine may be, is told as a whole URL: a name alone means TLS.
     endpoint = {} if profile.host.startswith("https:") else {"_connection_uri": f"{profile.host}{path}"}
     with in_our_words(before_sending=True):
@@ -52,14 +51,23 @@ def connected(profile: Profile, deadline: Deadline) -> Iterator[Connection]:
             user_agent_entry=f"fubcli/{__version__}",
             session_configuration=_settings(deadline),
             _socket_timeout=_silence(deadline),
+            credentials_provider=lambda: lambda: _headers(signing(deadline)),
             **_ONCE,
-            **signing,
             **endpoint,
         )
     try:
         yield connection
     finally:
         _close(connection)
+
+
+def _headers(signed: Mapping[str, str]) -> dict[str, str]:
+    """Return headers as the connector leaves them alone.
+
+    Under the name `Authorization` it keeps a token for as long as it lives, after it has expired too, and exchanges
+    what another host has issued; headers' names mean the same in lower case.
+    """
+    return {name.lower(): value for name, value in signed.items()}
 
 
 def _close(connection: Connection) -> None:

@@ -25,7 +25,8 @@ def examined(
 ) -> tuple[Workspace, HealthSources]:
     """Return the workspace and the health of a live profile; each question is given up after so many seconds.
 
-    A breaker that is open holds nothing up here, and an answer closes it. Raises NotPermitted when signing in fails.
+    A breaker that is open holds nothing up here, and an answer closes it. Raises NotPermitted for a profile
+    without credentials.
     """
     skew = Skew(clock)
     breaker = UnheededBreaker(breakers, profile.host, clock)
