@@ -196,3 +196,15 @@ def test_a_sign_in_that_fails_ends_in_time(
     assert "Config:" not in run.stdout + run.stderr
     if code == 9:
         assert problem["remedy"][0]["argv"] == ["fubcli", "config", "show", "--origin"]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("writes", [False, True])
+def test_a_host_that_falls_silent_holds_nobody_up(caller: Caller, route: str, writes: bool) -> None:
+    caller.standin.fault("hang", times=None, seconds=60.0)
+    text = f"INSERT INTO {TABLE} SELECT 'x'" if writes else "SELECT 1"
+    begun = time.monotonic()
+    run = caller.query(text, route, "--timeout=3")
+    assert time.monotonic() - begun < 3 + 5 + 10, "a start, and an import of the connector, come on top"
+    assert run.returncode in (6, 7)
+    event_of(run, run.returncode)

@@ -72,6 +72,8 @@ class HttpService:
         self._backoff = backoff or Backoff()
         self._watch = watch
         self._client: httpx.Client | None = None
+        self.answers = 0
+        """How many answers of any kind have come so far."""
 
     def json(self, call: Call, deadline: Deadline) -> dict[str, Any]:
         """Return the JSON object that a call is answered with.
@@ -131,6 +133,7 @@ class HttpService:
             raise NotReached(f"{self._url} cannot be reached: {_reason(error)}.") from error
         except httpx.TransportError as error:
             raise ReplyLost(f"{self._url} did not answer {call.path}: {_reason(error)}.") from error
+        self.answers += 1
         if self._watch is not None:
             self._watch(response.headers)
         return _understood(response, content, self._url, call)

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from fubcli.errors import Interrupted, TimedOut
-from tests.warehouses.databricks.conftest import READ, Begin
+from fubcli.errors import FubError, Interrupted, TimedOut
+from fubcli.network.deadline import Deadline
+from tests.warehouses.databricks.conftest import READ, WRITE, Begin
 from tests.workspace import Workspace
 from tests.workspace.conftest import until
 
@@ -111,4 +112,37 @@ def test_a_deadline_whose_cancel_is_not_confirmed_says_so(begin: Begin, workspac
     with pytest.raises(TimedOut, match="may still run") as caught, statement:
         statement.finished()
     assert caught.value.extra["statement_id"] == statement.id
+    workspace.statements.stop_all()
+
+
+def test_where_nothing_was_ever_answered_the_ending_is_short(begin: Begin, workspace: Workspace) -> None:
+    workspace.faults.add("hang", times=None, seconds=60)
+    began = time.monotonic()
+    with pytest.raises(TimedOut, match="may still run"), begin(seconds=1.5) as statement:
+        statement.finished()
+    assert time.monotonic() - began < 1.5 + 5 + 2.5
+
+
+@pytest.mark.parametrize("text", [READ, WRITE])
+def test_cancel_state_and_strays_have_one_deadline(
+    begin: Begin, workspace: Workspace, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fubcli.warehouses.databricks.ending.ENDING_SECONDS", 3.0)
+    workspace.faults.add("slow", f"sql {text}", times=None, seconds=60)
+    statement = begin(text, seconds=12)
+
+    def silent() -> None:
+        until(lambda: bool(workspace.running()))
+        workspace.faults.add("hang", times=None, seconds=60)
+
+    falling_silent = threading.Thread(target=silent)
+    began = time.monotonic()
+    statement._deadline = Deadline(2)
+    statement._times_sent = 1  # as after a reply that was lost: there may be strays
+    falling_silent.start()
+    with pytest.raises(FubError, match=r"may (still|have) run"), statement:
+        statement.finished()
+    assert time.monotonic() - began < 2 + 3 + 4
+    falling_silent.join()
+    workspace.faults.clear()
     workspace.statements.stop_all()

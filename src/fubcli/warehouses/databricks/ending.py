@@ -15,7 +15,24 @@ from fubcli.warehouses.databricks.history import FEW_LOOKS, ONE_LOOK, History
 from fubcli.warehouses.databricks.replies import PATH, RUNNING, WAIT_SECONDS, id_of, state_of
 
 ENDING_SECONDS = 15.0
+_SILENT_SECONDS = 5.0
 _NOT_FOUND = 404
+
+
+class EndTime(Deadline):
+    """How long all of the ending may take: from now on, and shorter while the service has answered nothing at all."""
+
+    def __init__(self, service: HttpService, answers: int) -> None:
+        """Begin; `answers` is how many the service had given before it was asked for this statement."""
+        super().__init__(ENDING_SECONDS)
+        self._silent = Deadline(_SILENT_SECONDS)
+        self._service = service
+        self._answers = answers
+
+    @property
+    def left(self) -> float:
+        """Return the seconds that are left."""
+        return super().left if self._service.answers > self._answers else self._silent.left
 
 
 class Ending:
@@ -27,9 +44,8 @@ class Ending:
         self._tag = tag
         self._reply = reply
 
-    def cancel(self, known: str | None) -> tuple[bool, str | None]:
+    def cancel(self, known: str | None, deadline: Deadline) -> tuple[bool, str | None]:
         """Return whether nothing of it runs any more, and its id: without one it is waited and looked for."""
-        deadline = Deadline(ENDING_SECONDS)
         id = known
         try:
             for id in (known,) if known else self._found(deadline):
@@ -38,9 +54,10 @@ class Ending:
             return False, id
         return id is not None or self._was_not_sent(), id
 
-    def stop_strays(self, wanted: str | None) -> None:
-        """Cancel everything else that was sent under the tag; raises what a call raises."""
-        deadline = Deadline(ENDING_SECONDS)
+    def stop_strays(self, wanted: str | None, deadline: Deadline) -> None:
+        """Cancel everything else that was sent under the tag; raises what a call raises, NotReached without time."""
+        if deadline.passed:
+            raise NotReached("There was no time left to look for it.")
         for each in self._history.find(self._tag, deadline, ONE_LOOK):
             if not each.has_ended and each.id != wanted:
                 self._stop(each.id, deadline, FEW_LOOKS)
@@ -69,9 +86,9 @@ class Ending:
         with suppress(FubError, Declined):  # one that may not be read
             if found := self._history.find(self._tag, deadline, ONE_LOOK):
                 return tuple(each.id for each in found)
-        if self._reply.wait(WAIT_SECONDS + 1) and self._reply.answer:
+        if self._reply.wait(deadline.within(WAIT_SECONDS + 1)) and self._reply.answer:
             return (id_of(self._reply.answer),)
-        if self._was_not_sent():
+        if self._was_not_sent() or deadline.passed:
             return ()
         return tuple(each.id for each in self._history.find(self._tag, deadline, FEW_LOOKS))
 

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from types import TracebackType
 from typing import Any
 
@@ -24,7 +25,7 @@ from fubcli.network.failures import Declined, NotReached, ReplyLost
 from fubcli.network.http import Call, HttpService
 from fubcli.network.kept import Kept
 from fubcli.ports import Progress
-from fubcli.warehouses.databricks.ending import ENDING_SECONDS, Ending
+from fubcli.warehouses.databricks.ending import Ending, EndTime
 from fubcli.warehouses.databricks.failures import (
     Cancelled,
     Forgotten,
@@ -66,6 +67,7 @@ class Statement:
         self._ending = Ending(service, self._history, self.tag, self._reply)
         self._times_sent = 0
         self._has_ended = False
+        self._answers = service.answers
 
     def __enter__(self) -> Statement:
         return self
@@ -79,6 +81,11 @@ class Statement:
                 raise failed from None
         elif self._times_sent > 1:
             self._stop_strays()
+
+    @cached_property
+    def _until(self) -> EndTime:
+        """The deadline of everything that the end of it takes; it begins with the first look."""
+        return EndTime(self._service, self._answers)
 
     def finished(self) -> dict[str, Any]:
         """Submit the statement and return the answer that holds its result.
@@ -132,16 +139,15 @@ class Statement:
 
     def _settled(self) -> dict[str, Any]:
         """Return the last state of a statement that was just cancelled, or nothing when it cannot be had."""
-        deadline = Deadline(ENDING_SECONDS)
         answer: dict[str, Any] = {}
         with suppress(FubError):
-            while state_of(answer := self._asked(deadline)) in RUNNING and not deadline.passed:
-                time.sleep(0.2)
+            while not self._until.passed and state_of(answer := self._asked(self._until)) in RUNNING:
+                time.sleep(self._until.within(0.2))
         return answer
 
     def _cancelled(self, failed: BaseException) -> bool:
         """Cancel it because of a failure, which tells when that could not be done; return whether it could."""
-        has_ended, self.id = self._ending.cancel(self.id)
+        has_ended, self.id = self._ending.cancel(self.id, self._until)
         self._has_ended = True
         if not has_ended and isinstance(failed, FubError):
             may_still_run(failed, self.tag, self.id)
@@ -152,7 +158,7 @@ class Statement:
     def _stop_strays(self) -> None:
         """Cancel what an earlier submission has left running; it was not found when its reply was lost."""
         try:
-            self._ending.stop_strays(self.id)
+            self._ending.stop_strays(self.id, self._until)
         except (FubError, Declined) as error:
             self._progress(f"it was sent more than once and the first may still run, tag {self.tag}: {error}")
 
@@ -174,6 +180,8 @@ class Statement:
             try:
                 return self._posted(call)
             except ReplyLost as lost:
+                if self._submission.is_read and self._deadline.passed:
+                    raise  # whoever cancels it looks for it
                 if (found := self._found()) is not None:
                     self.id = found
                     return self._asked(self._deadline)

@@ -10,7 +10,9 @@ from fubcli.errors import FubError, TimedOut
 from fubcli.network.deadline import Deadline
 
 ENDING_SECONDS = 15.0
-"""For how long somebody who was interrupted waits until everything has ended."""
+"""For how long somebody waits until everything has ended; the closing of a session takes most of it."""
+CANCEL_SECONDS = 5.0
+"""For how long the cancelling of a statement may take, of these."""
 
 
 class Stopped(Exception):

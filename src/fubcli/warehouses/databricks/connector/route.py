@@ -24,9 +24,9 @@ from fubcli.network.http import Authorization, HttpService
 from fubcli.network.kept import Kept
 from fubcli.ports import Progress
 from fubcli.warehouses.databricks.connector.following import Following
-from fubcli.warehouses.databricks.connector.patience import ENDING_SECONDS, Patience, in_time, late
+from fubcli.warehouses.databricks.connector.patience import CANCEL_SECONDS, ENDING_SECONDS, Patience, in_time, late
 from fubcli.warehouses.databricks.connector.reading import bound, read, streamed, written
-from fubcli.warehouses.databricks.connector.session import connected, imported, in_our_words
+from fubcli.warehouses.databricks.connector.session import connected, imported, in_our_words, keep_to
 from fubcli.warehouses.databricks.connector.streaming import Opened, Streaming
 from fubcli.warehouses.databricks.failures import may_have_run
 from fubcli.warehouses.databricks.history import TAG
@@ -157,8 +157,10 @@ class Connector:
         self, cursor: Cursor, permit: Permit, parameters: Mapping[str, Parameter], tag: str, patience: Patience
     ) -> None:
         """Send a statement and wait until it has run."""
+        keep_to(cursor.connection, patience.deadline)
         self._send(cursor, permit, parameters, tag)
         self._wait(cursor, patience)
+        keep_to(cursor.connection, patience.deadline)
         with in_our_words():
             cursor.get_async_execution_result()
 
@@ -172,6 +174,7 @@ class Connector:
         waiting = Waiting(self._service, self._profile.warehouse_id, self._progress)
         repeat = 0
         while True:
+            keep_to(cursor.connection, patience.deadline)
             try:
                 with in_our_words():
                     if not cursor.is_query_pending():
@@ -191,6 +194,7 @@ def _cancel(cursor: Cursor) -> None:
     """Cancel what may still run; one whose id never came ends with its session."""
     with suppress(Exception):  # the connection may be what failed: then the end of the session is left
         if cursor.query_id is not None:
+            keep_to(cursor.connection, Deadline(CANCEL_SECONDS))
             cursor.cancel()
 
 

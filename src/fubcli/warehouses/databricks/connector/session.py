@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _SOCKET_SECONDS = 5, 60
 """For how long the warehouse may be silent, at least and at most: what remains of the time is between them."""
+_CLOSING_SECONDS = 10.0
+_LEAST_SECONDS = 1.0
 _CLOSING_PAUSES = (0.0, 0.2, 0.5, 1.0)
 _ONCE: dict[str, Any] = {
     "enable_telemetry": False,
@@ -70,14 +72,23 @@ def _headers(signed: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in signed.items()}
 
 
+def keep_to(connection: Connection, deadline: Deadline) -> None:
+    """Let the calls that follow be silent until the deadline and no longer: they end late by a second at most."""
+    connection.session.backend._transport.setTimeout(1000 * max(deadline.left, _LEAST_SECONDS))
+
+
 def _close(connection: Connection) -> None:
     """Close a session, and with it its statements; what cannot be closed now the warehouse ends by itself.
 
     The connection's own `close` asks once and takes whatever comes for a success.
     """
     session = connection.session
+    deadline = Deadline(_CLOSING_SECONDS)
     for pause in _CLOSING_PAUSES:
+        if deadline.passed:
+            break
         time.sleep(pause)
+        keep_to(connection, deadline)
         try:
             session.backend.close_session(session.session_id)
             break
