@@ -84,6 +84,15 @@ def test_a_dead_host_is_left_alone_after_a_few_calls_and_tried_again_after_a_res
     assert event_of(dead.query("SELECT 1 AS n", route), 6)["data"]["type"].endswith("circuit-open"), "open again"
 
 
+def test_who_opens_the_breaker_is_told_why_and_who_comes_later_that_it_is_open(caller: Caller) -> None:
+    caller.standin.fault("status", times=None, status=503)
+    data = event_of(caller.query("SELECT 1 AS n", "statement-api", "--timeout=20"), 6)["data"]
+    assert data["type"] == "urn:fub:problem:reply-lost"
+    assert "The warehouse is starting" in data["detail"]
+    data = event_of(caller.query("SELECT 1 AS n", "statement-api", "--timeout=20"), 6)["data"]
+    assert data["type"] == "urn:fub:problem:circuit-open"
+
+
 def test_the_first_call_that_gets_through_closes_the_breaker(caller: Caller) -> None:
     event_of(caller.query("SELECT 1 AS n", "statement-api"))
     directory = caller.home / "state" / "breakers"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fubcli.errors import EngineRejected, FubError, NotPermitted, TimedOut
+from fubcli.network.breaker import BreakerOpen
 from fubcli.network.failures import NotReached, ReplyLost, SignInNeeded
 from fubcli.warehouses.databricks.failures import Cancelled, Forgotten, OutcomeUnknown, UnknownWarehouse
 from fubcli.warehouses.databricks.statements import Statement
@@ -164,3 +165,13 @@ def test_nothing_is_looked_for_when_the_host_was_never_reached(begin: Begin, wor
     with pytest.raises(NotReached):
         rows(statement)
     assert time.monotonic() - began < 3
+
+
+def test_the_failure_that_opens_the_breaker_is_the_one_that_is_told(begin: Begin, workspace: Workspace) -> None:
+    workspace.faults.add("status", times=None, status=503, message="The warehouse is starting.")
+    with pytest.raises(ReplyLost, match="The warehouse is starting"), begin() as statement:
+        statement.finished()
+    sent = [request for request in workspace.requests if (request.method, request.path) == ("POST", PATH)]
+    assert len(sent) == 2, "nothing is sent any more once it is open"
+    with pytest.raises(BreakerOpen), begin() as statement:
+        statement.finished()

@@ -175,11 +175,20 @@ class Statement:
         return answer
 
     def _sent(self, call: Call) -> dict[str, Any]:
-        """Send it, and go on with the statement that a lost reply was about; only reads are ever sent again."""
+        """Send it, and go on with the statement that a lost reply was about; only reads are ever sent again.
+
+        Where this has opened the breaker nothing is sent any more, and what opened it is told.
+        """
+        before: ReplyLost | None = None
         for left in reversed(range(_MOST_SENT)):
             try:
                 return self._posted(call)
+            except BreakerOpen:
+                if before is None:
+                    raise
+                raise before from None
             except ReplyLost as lost:
+                before = lost
                 if self._submission.is_read and self._deadline.passed:
                     raise  # whoever cancels it looks for it
                 if (found := self._found()) is not None:
@@ -196,7 +205,11 @@ class Statement:
         self._times_sent += 1
         try:
             return self._service.json(call, self._deadline)
-        except (BreakerOpen, NotReached, NotPermitted):
+        except BreakerOpen:
+            self._times_sent -= 1
+            self._has_ended = not self._times_sent
+            raise
+        except (NotReached, NotPermitted):
             self._has_ended = self._times_sent == 1  # it was not taken: there is nothing to cancel
             raise
         except Declined as declined:
