@@ -152,8 +152,9 @@ def test_what_is_denied_is_never_ok(ask: Ask, workspace: Workspace) -> None:
                      "system-information-schema")
     } == {
         "catalogs": "warning", "production-writes-fub": "unknown", "job-runs": "warning", "table-history": "warning",
-        "system-query-history": "warning", "system-information-schema": "warning",
+        "system-query-history": "unknown", "system-information-schema": "unknown",
     }  # fmt: skip
+    assert "GRANT SELECT ON TABLE `system`.`query`.`history`" in str(checks["system-query-history"]["remedy"])
 
 
 # ---------------------------------------------------------------------------------------------------------- statements
@@ -162,9 +163,13 @@ def test_what_is_denied_is_never_ok(ask: Ask, workspace: Workspace) -> None:
 def test_deep_asks_the_warehouse_what_rest_hides_and_records_it(
     ask: Ask, fubcli: Fubcli, home: Path, workspace: Workspace
 ) -> None:
-    workspace.faults.add("status", "GET /api/2.2/jobs/*", status=403, times=None)
-    checks = checks_of(ask("--deep", env=workspace.environment()))
-    assert [checks[name]["status"] for name in ("job-runs", "table-commits")] == ["ok", "ok"]
+    for path in ("/api/2.2/jobs/*", "/api/2.0/sql/history/*", "/api/2.1/unity-catalog/*"):
+        workspace.faults.add("status", f"GET {path}", status=403, times=None)
+    event = event_of(ask("--deep", env=workspace.environment()))
+    checks = {check["id"]: check for check in event["data"]["checks"]}
+    read = ("job-runs", "table-commits", "system-lakeflow-job-run-timeline", "system-query-history")
+    assert [checks[name]["status"] for name in read] == ["ok"] * len(read)
+    assert checks["system-information-schema"]["status"] == "unknown", "the question was refused"
     assert "system.lakeflow.job_run_timeline" in checks["job-runs"]["detail"]
     assert "DESCRIBE HISTORY" in checks["table-commits"]["detail"]
     ran = [text for _, text in workspace.executed]
@@ -173,6 +178,7 @@ def test_deep_asks_the_warehouse_what_rest_hides_and_records_it(
     assert {(call["operation"], call["environment"], call["state"]) for call in calls} == {
         ("doctor", "production", "finished")
     }
+    assert {call["traceparent"] for call in calls} == {event["traceparent"]}
 
 
 def test_deep_starts_no_warehouse(ask: Ask, workspace: Workspace) -> None:

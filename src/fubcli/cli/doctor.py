@@ -10,7 +10,7 @@ import typer
 from fubcli.bootstrap import application
 from fubcli.cli import diagnostics, output
 from fubcli.cli import options as opt
-from fubcli.cli.event import event
+from fubcli.cli.event import event, traceparent
 
 Output = Annotated[str | None, typer.Option("--output", "-o", help="json | table | markdown.")]
 
@@ -29,10 +29,11 @@ def doctor(  # noqa: PLR0913 - one parameter per option is how Typer reads them
 ) -> None:
     """Look at configuration, sign-in, warehouse, rights, clock and files; change nothing, start nothing."""
     form = opt.form_for("doctor", output_form)
+    trace = traceparent(None, os.environ)
     built = application(
         progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=warehouse,
-        transport=transport,
+        transport=transport, traceparent=trace,
     )  # fmt: skip
     envelope = built.doctor(deep=deep)
-    output.write_event(event(envelope, upstream=None, environ=os.environ), form)
+    output.write_event(event(envelope, upstream=None, environ=os.environ, trace=trace), form)
     raise typer.Exit(int(envelope.exit_code))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fubcli.errors import ExitCode, Interrupted, NotPermitted, WarehouseUnavailable
-from fubcli.model.health import Hidden, Rights, Seen, TableDetail, WarehouseState
+from fubcli.model.health import Hidden, PastQuery, Rights, Securable, Seen, TableDetail, WarehouseState
 from fubcli.model.verdict import Status
 from fubcli.network.failures import SignInNeeded
 from fubcli.operations.doctor import live as module
@@ -19,6 +19,7 @@ from tests.operations.doctor.workspaces import (
     FORBIDDEN,
     ME,
     MISSING,
+    NOW,
     PROFILE,
     Invented,
     Noon,
@@ -78,8 +79,10 @@ CASES: list[tuple[str, dict[str, Any], str, Status, ExitCode]] = [
     ("a warehouse that sleeps", {"log": Seen("sql", None, Hidden.NOT_RUNNING)}, "table-commits", Status.INFO, ExitCode.OK),
     ("commits hidden", {"log": FORBIDDEN}, "table-commits", Status.WARNING, ExitCode.OK),
     ("no commits", {"log": seen(())}, "table-commits", Status.UNKNOWN, ExitCode.OK),
-    ("system tables hidden", {"there": FORBIDDEN}, "system-query-history", Status.WARNING, ExitCode.OK),
-    ("system tables hidden", {"there": FORBIDDEN}, "system-information-schema", Status.WARNING, ExitCode.OK),
+    ("system tables hidden", {"there": MISSING}, "system-query-history", Status.WARNING, ExitCode.OK),
+    ("system tables hidden", {"there": MISSING}, "system-information-schema", Status.WARNING, ExitCode.OK),
+    ("a refused question", {"there": FORBIDDEN}, "system-query-history", Status.UNKNOWN, ExitCode.OK),
+    ("a refused question", {"there": FORBIDDEN}, "system-information-schema", Status.UNKNOWN, ExitCode.OK),
     ("no SELECT", {"found": rights()}, "system-query-history", Status.WARNING, ExitCode.OK),
     ("rights hidden", {"found": FORBIDDEN}, "system-query-history", Status.UNKNOWN, ExitCode.OK),
     ("own rights alone", {"found": rights(complete=False)}, "system-query-history", Status.UNKNOWN, ExitCode.OK),
@@ -106,6 +109,16 @@ CASES: list[tuple[str, dict[str, Any], str, Status, ExitCode]] = [
 def test_an_answer_comes_to(said: str, answers: dict[str, Any], name: str, status: Status, code: ExitCode) -> None:
     check = checks_of(Invented(**answers))[name]
     assert (check.status, check.code) == (status, code), check
+
+
+@pytest.mark.parametrize("there", [FORBIDDEN, MISSING, seen(Securable("TABLE", "system.query.history"))])
+@pytest.mark.parametrize("rows", [(), (PastQuery("1", "FINISHED", NOW, 5, 1),)])
+def test_a_system_table_that_a_statement_has_read_can_be_read(there: Seen[Any], rows: tuple[Any, ...]) -> None:
+    workspace = Invented(there=there, history=Seen("system.query.history", rows))
+    live = Live(PROFILE, lambda: (workspace, workspace), 0.0, CATALOGS, Noon(), deepened=lambda health: health)
+    checks = {check.id: check for check in live_checks(live)}
+    assert checks["system-query-history"].status is Status.OK
+    assert checks["system-lakeflow-job-run-timeline"].status is not Status.OK
 
 
 def test_signing_in_that_fails_before_a_call_is_a_sign_in_that_fails() -> None:

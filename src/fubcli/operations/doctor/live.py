@@ -17,7 +17,8 @@ from fubcli.operations.doctor.check import Check, failed, unseen
 from fubcli.operations.doctor.probes import Patience, answered, answered_in_turn, begin
 from fubcli.operations.doctor.production import production_probes
 from fubcli.operations.doctor.records import Records, record_probes
-from fubcli.operations.doctor.systemtables import system_table_probes
+from fubcli.operations.doctor.systemtables import system_table_probes, told_by
+from fubcli.operations.doctor.witness import Witness
 from fubcli.ports import Clock, HealthSources, Workspace
 
 T = TypeVar("T")
@@ -70,11 +71,12 @@ def live_checks(live: Live) -> list[Check]:
     visible = _asked(workspace.catalogs, patience)
     asked = Asked(workspace, principal.value, live.catalogs)
     probes = [*production_probes(asked, visible), *system_table_probes(asked)]
-    told = live.deepened(health) if live.deepened else health
+    told = Witness(live.deepened(health) if live.deepened else health)
     records = list(record_probes(Records(told, live.catalogs, live.clock.now(), principal.value)))
     if live.deepened is None:
         return [*checks, catalog_check(live.catalogs, visible), *answered([*probes, *records], patience)]
-    return [*checks, catalog_check(live.catalogs, visible), *answered(probes, patience), *answered_in_turn(records)]
+    found, seen = answered(probes, patience), answered_in_turn(records)
+    return [*checks, catalog_check(live.catalogs, visible), *told_by(found, told.read), *seen]
 
 
 def _asked(ask: Callable[[], Seen[T]], patience: Patience) -> Seen[T]:

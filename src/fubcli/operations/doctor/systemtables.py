@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
-from fubcli.model.health import Securable
+from fubcli.model.health import Hidden, Securable
 from fubcli.model.verdict import Status
 from fubcli.operations.doctor.asked import Asked
 from fubcli.operations.doctor.check import Check, Fix, unseen
@@ -23,10 +23,22 @@ def system_table_probes(asked: Asked) -> Iterator[Probe]:
     yield Probe(_id(_VIEWS), f"The schema {_VIEWS}", lambda: [_views(asked)])
 
 
+def told_by(checks: Iterable[Check], read: Collection[str]) -> list[Check]:
+    """Return checks in which a system table that was read meanwhile is one that can be read."""
+    names = {_id(name): name for name in _SYSTEM_TABLES if name in read}
+    return [
+        Check(check.id, Status.OK, f"{names[check.id]} was read by a statement") if check.id in names else check
+        for check in checks
+    ]
+
+
 def _system_table(asked: Asked, name: str) -> Sequence[Check]:
     seen = asked.workspace.securable("table", name)
     if seen.value is None:
-        return [_hidden(asked, name, seen.reason)]
+        if seen.hidden is Hidden.MISSING:
+            return [_hidden(asked, name, seen.reason)]
+        title = f"Whether {name} may be read: not known"
+        return [Check(_id(name), Status.UNKNOWN, title, seen.reason, _asked_for(asked, name))]
     if asked.principal is None:
         return [unseen(_id(name), f"{name} is listed; whether it may be read: not known", "nor is who this is")]
     if owns(seen.value, asked.principal):
@@ -40,18 +52,24 @@ def _system_table(asked: Asked, name: str) -> Sequence[Check]:
 
 
 def _hidden(asked: Asked, name: str, reason: str) -> Check:
+    title = f"{name} is not visible to this principal"
+    return Check(_id(name), Status.WARNING, title, reason, _asked_for(asked, name))
+
+
+def _asked_for(asked: Asked, name: str) -> tuple[Fix, ...]:
     schema = Securable("SCHEMA", name.rpartition(".")[0])
-    fixes: tuple[Fix, ...] = (
+    return (
         *grants("USE SCHEMA", schema, asked.principal),
         *grants("SELECT", Securable("TABLE", name), asked.principal),
     )
-    return Check(_id(name), Status.WARNING, f"{name} is not visible to this principal", reason, fixes)
 
 
 def _views(asked: Asked) -> Check:
     seen = asked.workspace.securable("schema", _VIEWS)
     if seen.visible:
         return Check(_id(_VIEWS), Status.OK, f"{_VIEWS} is visible", "it shows what the principal may see")
+    if seen.hidden is not Hidden.MISSING:
+        return unseen(_id(_VIEWS), f"Whether {_VIEWS} is visible: not known", seen.reason)
     return Check(_id(_VIEWS), Status.WARNING, f"{_VIEWS} is not visible to this principal", seen.reason)
 
 
