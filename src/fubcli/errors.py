@@ -74,7 +74,7 @@ EXIT_CODE_MEANINGS: dict[ExitCode, tuple[str, str]] = {
         "Sign in, or ask for the permission that `detail` names.",
     ),
     ExitCode.INTERRUPTED: (
-        "Interrupted (Ctrl-C or SIGTERM); the running statement was cancelled.",
+        "Interrupted (Ctrl-C, SIGTERM or SIGHUP); the running statement was cancelled.",
         "Run it again when you are ready.",
     ),
 }

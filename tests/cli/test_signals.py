@@ -1,4 +1,4 @@
-"""One interrupt, wherever it strikes: raised once, raised again when it was ignored, and never after the event."""
+"""One interrupt, whichever signal: raised once, raised again when it was ignored, and never after the event."""
 
 from __future__ import annotations
 
@@ -44,6 +44,21 @@ print("told", signals.interrupted(), flush=True)
 os.kill(os.getpid(), signal.SIGTERM)
 time.sleep(20)
 """
+HANGUP = """
+try:
+    os.kill(os.getpid(), signal.SIGHUP)
+    time.sleep(20)
+except KeyboardInterrupt:
+    os.kill(os.getpid(), signal.SIGHUP)
+    print("raised once", signals.interrupted())
+"""
+HANGUP_LATE = """
+signals.settle()
+os.kill(os.getpid(), signal.SIGHUP)
+print("told", signals.interrupted(), flush=True)
+os.kill(os.getpid(), signal.SIGHUP)
+time.sleep(20)
+"""
 EARLY = """
 try:
     os.kill(os.getpid(), signal.SIGTERM)
@@ -80,8 +95,10 @@ except KeyboardInterrupt:
         (LATE, "told False", -15),
         (EARLY, "told", 0),
         (UNHEARD, "told once", 0),
+        (HANGUP, "raised once True", 0),
+        (HANGUP_LATE, "told False", -1),
     ],
-    ids=["ignored", "twice", "late", "early", "unheard"],
+    ids=["ignored", "twice", "late", "early", "unheard", "hangup", "hangup late"],
 )
 def test_an_interrupt_is_raised_once(code: str, out: str, status: int) -> None:
     run = subprocess.run([sys.executable, "-c", STRIKE + code], capture_output=True, text=True, timeout=15, check=False)
@@ -111,6 +128,18 @@ def test_an_interrupt_at_the_last_moment_is_told_in_the_only_event(tmp_path: Pat
         capture_output=True, text=True, timeout=30, check=False, env=environment(tmp_path), cwd=tmp_path,
     )  # fmt: skip
     event_of(run, 130)
+
+
+@pytest.mark.parametrize("settle", ["", "signals.settle()\nos.kill(os.getpid(), signal.SIGINT)\n"])
+def test_a_hangup_that_nohup_has_ignored_stays_ignored(settle: str) -> None:
+    code = (
+        f"{STRIKE}{settle}os.kill(os.getpid(), signal.SIGHUP)\ntime.sleep(0.2)\nprint('goes on', signals.interrupted())"
+    )
+    run = subprocess.run(
+        ["sh", "-c", "trap '' HUP; exec \"$0\" -c \"$1\"", sys.executable, code],
+        capture_output=True, text=True, timeout=15, check=False,
+    )  # fmt: skip
+    assert (run.stdout.strip(), run.returncode, run.stderr) == ("goes on False", 0, "")
 
 
 def test_what_else_is_ignored_is_told() -> None:

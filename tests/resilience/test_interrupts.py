@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM at random moments: one event, nothing runs on, no session stays open, no write runs twice."""
+"""Ctrl-C, SIGTERM and SIGHUP at random moments: one event, nothing runs on, no session stays open, no write runs twice."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def trial(caller: Caller, seed: int) -> int:
     try:
         process.wait(delay)
     except subprocess.TimeoutExpired:
-        process.send_signal(chance.choice((signal.SIGINT, signal.SIGTERM)))
+        process.send_signal(chance.choice((signal.SIGINT, signal.SIGTERM, signal.SIGHUP)))
     begun = time.monotonic()
     run = ended(process, 40)
     took = time.monotonic() - begun
@@ -69,6 +69,20 @@ def trials(standin: Standin, home: Path, seeds: range, at_once: int) -> list[int
 
 def test_a_few_interrupts_leave_nothing_behind(standin: Standin, tmp_path: Path) -> None:
     assert 130 in trials(standin, tmp_path, range(12), 4)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_terminal_that_goes_away_leaves_nothing_behind(caller: Caller, standin: Standin, route: str) -> None:
+    name = mark()
+    standin.fault("slow", f"sql *{name}*", seconds=60.0)
+    process = caller.start(*querying(SLOW.format(mark=name), route))
+    until = time.monotonic() + 30
+    while not standin.running(0)["statements"]:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    process.send_signal(signal.SIGHUP)
+    assert event_of(ended(process, 40), 130)["data"]["type"] == "urn:fub:problem:interrupted"
+    assert standin.running() == {"statements": [], "sessions": []}
 
 
 @pytest.mark.slow

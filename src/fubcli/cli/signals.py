@@ -1,4 +1,8 @@
-"""Ctrl-C and SIGTERM: the first one interrupts, further ones are ignored, so that the event gets written once."""
+"""Ctrl-C, SIGTERM and SIGHUP: the first one interrupts, further ones are ignored: the event gets written once.
+
+SIGQUIT stays what it is. It is the only key that still ends the process at once while a statement is being cancelled,
+and it is asked for by who wants that.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ TYPE_CHECKING = False  # `typing` costs 4 ms, a fifth of what `--version` takes
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_HANGUP: signal.Signals | None = getattr(signal, "SIGHUP", None)  # not on every platform
+_SIGNALS = (*([_HANGUP] if _HANGUP else []), signal.SIGINT, signal.SIGTERM)
 _AGAIN_SECONDS = 0.02
 
 
@@ -22,13 +27,14 @@ class _Seen:
 
 
 def install() -> None:
-    """Turn both signals into one KeyboardInterrupt.
+    """Turn all of these signals into one KeyboardInterrupt; a hangup that `nohup` has ignored stays ignored.
 
     One that strikes where exceptions are ignored (in the callback of a weak reference, as imports use them) is raised
     again a moment later.
     """
     for number in _SIGNALS:
-        signal.signal(number, _interrupt)
+        if number != _HANGUP or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
     signal.signal(signal.SIGALRM, _raise_again)
     sys.unraisablehook = _unraisable
 
@@ -78,4 +84,5 @@ def _raise_again(number: int, frame: FrameType | None) -> None:
 
 def _let_go(number: int, frame: FrameType | None) -> None:
     for each in _SIGNALS:
-        signal.signal(each, signal.SIG_DFL)
+        if signal.getsignal(each) is _let_go:
+            signal.signal(each, signal.SIG_DFL)
