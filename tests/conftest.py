@@ -31,6 +31,7 @@ def nobodys_configuration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             if name.startswith(("DATABRICKS_", "FUBCLI_", "ARM_", "GOOGLE_", "XDG_")):
                 patch.delenv(name)
         patch.setenv("HOME", str(nobody))
+        (nobody / ".databrickscfg").touch()
         patch.setenv("DATABRICKS_CONFIG_FILE", str(nobody / ".databrickscfg"))
         yield
 

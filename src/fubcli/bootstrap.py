@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -247,7 +247,12 @@ class Application:
             promotion=self.receipts,
             settle=self._settings.settle,
         )
-        return run(request, ports)
+        return self._with_findings(run(request, ports))
+
+    def _with_findings(self, envelope: Envelope) -> Envelope:
+        """Add that a configuration was begun, or is wrong, and does not count."""
+        found = [] if self._is_untouched else self.resolution.findings
+        return replace(envelope, data={**envelope.data, "findings": [*envelope.data["findings"], *found]})
 
     def masking_key(self) -> bytes:
         """Return the key of masked values: this user's own, or the team's when FUBCLI_MASKING_KEY_FILE names one."""
@@ -260,7 +265,9 @@ class Application:
         from fubcli.operations.schema import run
         from fubcli.operations.schema.run import SchemaPorts
 
-        return run(request, SchemaPorts(self.configuration.catalogs, self.warehouse, self.snapshots))
+        return self._with_findings(
+            run(request, SchemaPorts(self.configuration.catalogs, self.warehouse, self.snapshots))
+        )
 
     def check(self, request: CheckRequest) -> Iterator[Checked]:
         """Judge the statements of files one by one; touches no warehouse."""

@@ -144,7 +144,29 @@ def test_a_configuration_that_was_only_begun_is_told_in_one_line(fubcli: Fubcli)
     (line,) = completed.stderr.splitlines()
     assert "not complete and not used: no warehouse id (DATABRICKS_WAREHOUSE_ID or" in line
     assert line.startswith("fubcli: warning: ")
+    (finding,) = data_of(completed)["findings"]
+    assert (finding["id"], finding["severity"]) == ("profile", "warning")
     assert fubcli(*query, "--warehouse=embedded", env=begun).stderr == ""
+
+
+def test_a_file_of_the_clis_that_nobody_named_and_nobody_can_read_is_told_by_every_event(
+    ask: Ask, home: Path, lakehouse_home: Path
+) -> None:
+    (home / "data").symlink_to(lakehouse_home / "data")
+    (home / ".databrickscfg").write_text(f"{TOKEN}\n[x\n")
+    for operation in (("--operation=query", "--query=SELECT 1"), ("--operation=schema",), ("config", "show")):
+        completed = ask(*operation)
+        (finding,) = data_of(completed)["findings"]
+        assert (finding["id"], finding["severity"]) == ("profile", "warning")
+        assert ".databrickscfg:1: stands before the first [section]" in finding["title"]
+        assert TOKEN not in completed.stdout + completed.stderr
+        assert operation[0] == "config" or ".databrickscfg:1" in completed.stderr
+
+
+@pytest.mark.parametrize("variable", ["DATABRICKS_CONFIG_FILE", "DATABRICKS_CONFIG_PROFILE"])
+def test_a_variable_that_names_nothing_is_not_the_embedded_lakehouse(ask: Ask, variable: str) -> None:
+    problem = data_of(ask("--operation=query", "--query=SELECT 1", env={variable: "gone"}), 2)
+    assert variable in problem["detail"]
 
 
 def test_the_application_knows_the_profile_before_it_asks_a_warehouse(home: Path, tmp_path: Path) -> None:

@@ -72,8 +72,6 @@ def test_the_clis_file_is_a_profile(world: World) -> None:
     assert str(profile.origins["auth"]) == f"{path}:3 [DEFAULT]"
     world.environ["DATABRICKS_CONFIG_PROFILE"] = "other"
     assert world.resolve().usable.host == OTHER
-    world.environ["DATABRICKS_CONFIG_FILE"] = str(world.root / "none")
-    assert world.resolve().usable.embedded
     path.rename(world.root / "elsewhere")
     for named in (str(world.root / "elsewhere"), "~/elsewhere"):
         world.environ["DATABRICKS_CONFIG_FILE"] = named
@@ -157,11 +155,37 @@ def test_credentials_alone_are_nobodys_wish_for_a_warehouse(world: World, alone:
     assert (world.resolve().usable.embedded, world.resolve().note) == (True, "")
 
 
-def test_a_section_that_was_chosen_and_is_not_there_is_told(world: World) -> None:
+@pytest.mark.parametrize("complete", [False, True])
+@pytest.mark.parametrize("cfg", [None, CFG, "what is this"])
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("DATABRICKS_CONFIG_PROFILE", r"names a section|stands before the first"),
+        ("DATABRICKS_CONFIG_FILE", "names a file that is not there"),
+    ],
+)
+def test_a_file_or_section_that_a_variable_names_and_that_is_not_there_is_an_error(
+    world: World, variable: str, told: str, cfg: str | None, complete: bool
+) -> None:
+    if cfg:
+        world.cfg(cfg)
+    world.environ |= {variable: str(world.root / "gone")} | (LIVE if complete else {})
+    for name in (None, "databricks"):
+        with pytest.raises(ConfigError, match=told) as caught:
+            world.resolve(name)
+        assert "--warehouse=embedded" in caught.value.remedy[0].title
+    assert world.resolve("embedded").usable.embedded
+
+
+def test_a_chosen_section_is_told_with_those_that_there_are(world: World) -> None:
+    world.cfg(CFG)
     world.environ["DATABRICKS_CONFIG_PROFILE"] = "gone"
-    assert "[gone]" in world.resolve().note
-    with pytest.raises(ConfigError, match=r"\[gone\]"):
-        _ = world.resolve("databricks").usable
+    with pytest.raises(ConfigError, match=r"environment: DATABRICKS_CONFIG_PROFILE: .*it has DEFAULT, other"):
+        world.resolve()
+    world.own('[warehouses.prod]\nprofile = "other"\n')
+    assert world.resolve("prod").usable.host == OTHER, "which names its section itself"
+    world.environ["DATABRICKS_CONFIG_PROFILE"] = "DEFAULT"
+    assert world.resolve().usable.embedded, "without a warehouse"
 
 
 @pytest.mark.parametrize(
@@ -189,6 +213,7 @@ def test_a_file_of_the_clis_that_cannot_be_read_matters_when_it_is_needed(world:
     world.cfg("what is this")
     assert world.resolve().usable.embedded
     assert ".databrickscfg:1" in world.resolve().note
+    assert [each["severity"] for each in world.resolve().findings] == ["warning"]
     with pytest.raises(ConfigError, match="before the first"):
         world.resolve("databricks")
     world.own('[warehouses.prod]\nprofile = "x"\n')

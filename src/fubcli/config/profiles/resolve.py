@@ -36,6 +36,12 @@ class Resolution:
     """By setting, what was said elsewhere and does not count."""
 
     @property
+    def findings(self) -> list[dict[str, Any]]:
+        """What an event has to say about a configuration that does not count."""
+        title = f"{self.note}: the embedded lakehouse answers"
+        return [{"id": "profile", "severity": "warning", "title": title}] if self.note else []
+
+    @property
     def usable(self) -> Profile:
         """The complete profile; raises ConfigError or NotPermitted, which say what is missing."""
         if self.failure is not None:
@@ -59,7 +65,7 @@ def resolve(asked: Asked, *, home: Home, project: Path) -> Resolution:
     usual = read_usual_places(asked.environ)
     if chosen[0].value == DATABRICKS:
         found = connect(usual.sources, usual.sources)
-        return _live(asked, _Named(chosen[0], variable_origin(""), shadowed=shadowed), found, usual.trouble)
+        return _live(asked, _Named(chosen[0], variable_origin(""), shadowed=shadowed), found, usual)
     by_project = any(file.of_project and file.chosen is chosen[0] for file in files)
     return _tabled(asked, _Named(chosen[0], DEFAULT, shadowed=shadowed), files, usual, by_project=by_project)
 
@@ -78,7 +84,7 @@ def _tabled(
     elif (file.of_project or by_project) and not has_own:
         signing = tuple(map(pairing.bound, signing))
     named = replace(named, place=file.origins[named.name.value], table=table)
-    resolution = _live(asked, named, connect(sources, signing), None if refusal or has_own else usual.trouble)
+    resolution = _live(asked, named, connect(sources, signing), None if refusal or has_own else usual)
     if refusal is None:
         return resolution
     refusal.remedy = (_show(named.name.value),)
@@ -89,9 +95,9 @@ def _unnamed(asked: Asked) -> Resolution:
     """Take what is in the usual places when host, warehouse and credentials are all there, else the embedded one."""
     usual = read_usual_places(asked.environ)
     found = connect(usual.sources, usual.sources)
-    if not found.missing:
+    if usual.is_wanted or not found.missing:
         origin = found.host.origin if found.host else DEFAULT
-        return _live(asked, _Named(Setting(DATABRICKS, origin), origin), found, None)
+        return _live(asked, _Named(Setting(DATABRICKS, origin), origin), found, usual)
     if usual.trouble is not None:
         return _embedded(asked, DEFAULT, note=f"{usual.trouble.detail}; it is not used")
     begun = [name for name in ("host", "warehouse id", CREDENTIALS) if name not in found.missing]
@@ -121,9 +127,13 @@ class _Named:
     shadowed: Mapping[str, tuple[Setting[Any], ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def _live(asked: Asked, named: _Named, found: Connection, unread: ConfigError | None) -> Resolution:
-    """Build the profile as far as it was found; raises ConfigError for what is there and wrong."""
-    for trouble in (found.trouble, unread if found.missing else None):
+def _live(asked: Asked, named: _Named, found: Connection, usual: UsualPlaces | None) -> Resolution:
+    """Build the profile as far as it was found; raises ConfigError for what is there and wrong.
+
+    `usual` are the places that count for it: what is wrong there matters when they were wanted, or lack something.
+    """
+    unread = usual.trouble if usual and (usual.is_wanted or found.missing) else None
+    for trouble in (found.trouble, unread):
         if trouble is not None:
             trouble.remedy = (_INSTEAD,)
             raise trouble
@@ -174,7 +184,7 @@ def _places(asked: Asked, table: Source, usual: UsualPlaces) -> tuple[Sequence[S
 
 
 def _section(named: Setting[str], usual: UsualPlaces) -> Source:
-    if usual.trouble is not None:
+    if usual.trouble is not None and not usual.sections:
         raise usual.trouble
     if named.value not in usual.sections:
         known = ", ".join(usual.sections) or "none"

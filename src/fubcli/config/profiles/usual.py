@@ -8,23 +8,26 @@ from pathlib import Path
 
 from fubcli.config.locations import home_directory
 from fubcli.config.profiles.databrickscfg import read_sections
-from fubcli.config.profiles.environment import read_environment
+from fubcli.config.profiles.environment import read_environment, variable_origin
 from fubcli.config.profiles.layers import Layer, Source
 from fubcli.errors import ConfigError, StorageUnavailable
 from fubcli.model.profile import Setting
 
 DEFAULT_SECTION = "DEFAULT"
+_FILE, _SECTION = "DATABRICKS_CONFIG_FILE", "DATABRICKS_CONFIG_PROFILE"
 
 
 @dataclass(frozen=True)
 class UsualPlaces:
-    """What is found there; `trouble` is why the file could not be read, which matters only when it is needed."""
+    """What is found there; `trouble` is what is wrong with the file, or with a variable that names it or a section."""
 
     environment: Source
     file: str
     sections: Mapping[str, Layer]
     chosen: str
     trouble: ConfigError | None = None
+    is_wanted: bool = False
+    """Whether a variable names the file, or the section, that there is trouble with: then nothing stands in for it."""
 
     @property
     def sources(self) -> tuple[Source, Source]:
@@ -44,18 +47,30 @@ class UsualPlaces:
 def read_usual_places(environ: Mapping[str, str]) -> UsualPlaces:
     """Read the variables, and the file that DATABRICKS_CONFIG_FILE names, else `~/.databrickscfg`."""
     environment = read_environment(environ)
-    chosen = environ.get("DATABRICKS_CONFIG_PROFILE") or DEFAULT_SECTION
+    chosen = environ.get(_SECTION) or DEFAULT_SECTION
     path = _path(environ)
-    if path is None:
-        return UsualPlaces(environment, "~/.databrickscfg", {}, chosen)
+    file = str(path) if path else "~/.databrickscfg"
     try:
-        return UsualPlaces(environment, str(path), read_sections(path), chosen)
+        sections = _sections(path, is_named=bool(environ.get(_FILE)))
     except ConfigError as error:
-        return UsualPlaces(environment, str(path), {}, chosen, error)
+        return UsualPlaces(
+            environment, file, {}, chosen, error, is_wanted=bool(environ.get(_FILE) or environ.get(_SECTION))
+        )
+    if chosen != DEFAULT_SECTION and chosen not in sections:
+        known = ", ".join(sections) or "none"
+        trouble = variable_origin(_SECTION).error(f"names a section that {file} does not have; it has {known}")
+        return UsualPlaces(environment, file, sections, chosen, trouble, is_wanted=True)
+    return UsualPlaces(environment, file, sections, chosen)
+
+
+def _sections(path: Path | None, *, is_named: bool) -> Mapping[str, Layer]:
+    if is_named and not (path and path.exists()):
+        raise variable_origin(_FILE).error("names a file that is not there")
+    return read_sections(path) if path else {}
 
 
 def _path(environ: Mapping[str, str]) -> Path | None:
-    named = environ.get("DATABRICKS_CONFIG_FILE", "")
+    named = environ.get(_FILE, "")
     if named and not named.startswith("~/"):
         return Path(named)
     try:
