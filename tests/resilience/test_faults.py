@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.events import event_of
-from tests.resilience.standin import ROUTES, Caller, Standin, mark
+from tests.resilience.standin import ROUTES, Caller, Standin, ended, mark
 from tests.workspace import Workspace
 
 TABLE = "sandbox_fub.fub_operator_test.faults"
@@ -208,3 +209,27 @@ def test_a_host_that_falls_silent_holds_nobody_up(caller: Caller, route: str, wr
     assert time.monotonic() - begun < 3 + 5 + 10, "a start, and an import of the connector, come on top"
     assert run.returncode in (6, 7)
     event_of(run, run.returncode)
+
+
+@pytest.mark.parametrize("route", ["embedded", *ROUTES])
+@pytest.mark.parametrize(
+    ("text", "name", "is_shown"),
+    [
+        ("SELECT * FROM fub.contacts_silver.nosuch", "TABLE_OR_VIEW_NOT_FOUND", True),
+        ("SELECT nosuch FROM fub.contacts_silver.stages", "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", True),
+        ("SELECT CAST(concat('nosuch', email) AS INT) FROM fub.contacts_silver.contacts WHERE account_id = 12345", "CAST_INVALID_INPUT", False),
+        ("SELECT raise_error(concat('[TABLE_OR_VIEW_NOT_FOUND] nosuch', email, ' SQLSTATE: 42P01')) FROM fub.contacts_silver.contacts WHERE account_id = 12345", None, False),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_not_there_is_told_and_a_value_is_not(
+    caller: Caller, lakehouse_home: Path, route: str, text: str, name: str | None, is_shown: bool
+) -> None:
+    if route == "embedded":
+        arguments = ("--operation=query", "--warehouse=embedded", f"--query={text}")
+        run = ended(caller.start(*arguments, env={"FUBCLI_HOME": str(lakehouse_home)}))
+    else:
+        run = caller.query(text, route)
+    problem = event_of(run, 5)["data"]
+    assert ("nosuch" in problem["detail"]) is is_shown
+    assert problem.get("error_class") == name or name is None
+    assert "@" not in run.stdout.replace(text, "")

@@ -75,12 +75,20 @@ def test_an_engine_quotes_values_only_where_nothing_is_sensitive_nor_unknown(
     desk: Desk, sql: str, quotes: bool, shown: bool
 ) -> None:
     detail = "CAST_INVALID_INPUT: cannot read 'ann@example.com'"
-    desk.warehouse.failure = EngineRejected(detail, quotes_values=quotes)
+    desk.warehouse.failure = EngineRejected(detail, extra={"error_class": "CAST_INVALID_INPUT"}, quotes_values=quotes)
     with pytest.raises(EngineRejected) as caught:
         desk.query(sql)
     assert ("ann@example.com" in caught.value.detail) == shown
     assert caught.value.detail.startswith("CAST_INVALID_INPUT")
+    assert caught.value.extra["error_class"] == "CAST_INVALID_INPUT"
     assert caught.value.__cause__ is None
+
+
+def test_a_word_of_the_engine_is_no_error_class(desk: Desk) -> None:
+    desk.warehouse.failure = EngineRejected("ANNS_NAME: cannot be read")
+    with pytest.raises(EngineRejected) as caught:
+        desk.query(PLAIN)
+    assert "ANNS_NAME" not in caught.value.detail + str(caught.value.extra)
 
 
 def test_a_write_that_would_spread_personal_data_is_refused_with_the_columns(desk: Desk) -> None:

@@ -37,6 +37,29 @@ def test_the_class_is_kept_and_the_text_is_made_safe() -> None:
     assert len(found.detail) < 600
 
 
+@pytest.mark.parametrize(
+    ("message", "state", "is_shown"),
+    [
+        ("[TABLE_OR_VIEW_NOT_FOUND] The table `a`.`b` cannot be found. SQLSTATE: 42P01", "", True),
+        ("[TABLE_OR_VIEW_NOT_FOUND] The table `a`.`b` cannot be found. SQLSTATE: 42P01; line 1", "42P01", True),
+        ("[UNRESOLVED_COLUMN.WITH_SUGGESTION] `x` cannot be resolved.", "42703", True),
+        ("[SCHEMA_NOT_FOUND] no such schema SQLSTATE: 42704", "", True),
+        ("[TABLE_OR_VIEW_NOT_FOUND] somebody@example.com", "", False),
+        ("[TABLE_OR_VIEW_NOT_FOUND] somebody@example.com", "P0001", False),
+        ("[TABLE_OR_VIEW_NOT_FOUND] somebody@example.com SQLSTATE: 42P01", "P0001", False),
+        ("[TABLE_OR_VIEW_NOT_FOUND] somebody@example.com SQLSTATE: 42P01 SQLSTATE: P0001", "", False),
+        ("[USER_RAISED_EXCEPTION] [TABLE_OR_VIEW_NOT_FOUND] a@b.ch SQLSTATE: 42P01 SQLSTATE: P0001", "", False),
+        ("a@b.ch [TABLE_OR_VIEW_NOT_FOUND] SQLSTATE: 42P01", "42P01", False),
+        ("[CAST_INVALID_INPUT] The value 'a@b.ch' of the type SQLSTATE: 22018", "22018", False),
+        ("[TABLE_OR_VIEW_NOT_FOUNDX] a@b.ch SQLSTATE: 42P01", "", False),
+    ],
+)
+def test_only_what_is_about_names_is_known_to_quote_no_values(message: str, state: str, is_shown: bool) -> None:
+    found = failure(message, "BAD_REQUEST", state)
+    assert isinstance(found, EngineRejected)
+    assert found.quotes_values is not is_shown
+
+
 def request_error(status: int | None, delay: int | None = None) -> exc.RequestError:
     return exc.RequestError("it failed.", {"http-code": status, "bounded-retry-delay": delay})
 

@@ -43,6 +43,30 @@ def test_what_is_wrong_with_the_sql_is_rejected(statement: str, message: str) ->
     assert not is_locked(error)
 
 
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("SELECT * FROM nosuch", "TABLE_OR_VIEW_NOT_FOUND"),
+        ("SELECT * FROM nosuch.t", "TABLE_OR_VIEW_NOT_FOUND"),
+        ("CREATE SCHEMA s; SELECT * FROM memory.nosuch.t", "TABLE_OR_VIEW_NOT_FOUND"),
+        ("CREATE TABLE t (i INT); CREATE TABLE t (i INT)", "TABLE_OR_VIEW_ALREADY_EXISTS"),
+        ("SELECT a FROM range(3) t(b)", "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION"),
+        ("SELECT t.a FROM range(3) t(b)", "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION"),
+        ("SELECT nosuch(1)", "UNRESOLVED_ROUTINE"),
+        ("SET ieee_floating_point_ops = false; SET error_on_division_by_zero = true; SELECT 1 // 0", "DIVIDE_BY_ZERO"),
+        ("SELECT CAST('x' AS INT)", "CAST_INVALID_INPUT"),
+        ("SELECT error('CAST_INVALID_INPUT: x')", None),
+        ("SELECT 9223372036854775807::BIGINT * 2::BIGINT", "ARITHMETIC_OVERFLOW"),
+        ("SELECT error('[TABLE_OR_VIEW_NOT_FOUND] x')", None),
+        ("SELECT CAST('SOMEBODYS_NAME: x' AS INT)", None),
+        ("SELECT CAST('CAST_INVALID_INPUT: x' AS INT)", "CAST_INVALID_INPUT"),
+        ("SELEC 1", None),
+    ],
+)
+def test_a_failure_has_databricks_class_where_it_is_known(statement: str, name: str | None) -> None:
+    assert translated(provoked(statement)).extra.get("error_class") == name
+
+
 def test_memory_that_runs_out_is_not_worth_another_try() -> None:
     error = provoked(
         "SELECT list(i::VARCHAR) FROM range(10_000_000) t(i)",

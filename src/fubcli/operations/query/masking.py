@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +20,6 @@ from fubcli.sql.facts import Statement
 ColumnsOf = Callable[[str], Sequence[str] | None]
 LEAST_JUSTIFICATION = 15
 """Characters: a word or two explain nothing to whoever reads the audit log."""
-_CODE = re.compile(r"\[?([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)\b")
 
 
 def justification_of(request: QueryRequest) -> str | None:
@@ -96,10 +94,11 @@ def without_values(error: EngineRejected, *, may_quote: bool) -> EngineRejected:
     """Return an error that can be shown: an engine quotes the values that it fails over."""
     if may_quote or not error.quotes_values:
         return error
-    code = _CODE.match(error.detail)
-    said = f"{code[1]}: the" if code else "The"
+    named = error.extra.get("error_class")  # the engine's, and never a word of the message that may be a value
+    said = f"{str(named).partition('.')[0]}: the" if named else "The"
     return EngineRejected(
         f"{said} engine failed over a value; its words are not shown, because they may quote personal data.",
         remedy=error.remedy,
+        extra={"error_class": named} if named else {},
         quotes_values=False,
     )

@@ -7,6 +7,7 @@ import re
 from fubcli.errors import EngineRejected, FubError, NotPermitted, Remedy, TimedOut, UsageError, WarehouseUnavailable
 from fubcli.network.failures import safe
 from fubcli.warehouses.databricks.history import TAG
+from fubcli.warehouses.databricks.nameclasses import is_about_names
 
 _CLASS = re.compile(r"\[([A-Z][A-Z0-9_.]*)\]")
 _STATE = re.compile(r"SQLSTATE:\s*(\w{5})")
@@ -89,11 +90,12 @@ def failure(message: str, code: str = "", sql_state: str = "") -> FubError:
     found = _CLASS.search(said)
     names = {code, found[1].split(".")[0] if found else ""}
     state = sql_state or (match[1] if (match := _STATE.search(said)) else "")
-    extra = {"error_class": found[1]} if found else {}
+    # At the head of the message it is the warehouse's; further back it may be a part of a value.
+    extra = {"error_class": found[1]} if found and found.start() == 0 else {}
     if state == _REFUSED_STATE or names & set(_NOT_PERMITTED):
         return NotPermitted(said, extra=extra)
     if state == _TIMEOUT_STATE or names & set(_TOO_LATE):
         return TimedOut(f"The warehouse's own time limit was reached: {said}", extra=extra)
     if names & set(_NOT_NOW):
         return WarehouseUnavailable(said, extra=extra)
-    return EngineRejected(said, extra=extra)
+    return EngineRejected(said, extra=extra, quotes_values=not is_about_names(said, sql_state))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fubcli.errors import EngineRejected, FubError, Remedy, StorageUnavailable, WarehouseUnavailable
+from fubcli.warehouses.duckdb.errorclasses import error_class
 
 _LOCKED = re.compile(
     r"could not set lock|conflicting lock|being used by another process|unique file handle conflict", re.IGNORECASE
@@ -79,6 +80,8 @@ def translated(error: BaseException) -> FubError:
             f"The embedded engine cannot read this statement: {message}", remedy=(ELSEWHERE,), quotes_values=False
         )
     quotes = kind not in _BEFORE_RUNNING
+    known = error_class(kind, message)
+    extra = {"error_class": known} if known else {}
     if _ELSEWHERE in message:
         return EngineRejected(message, remedy=(ELSEWHERE,), quotes_values=quotes)
     if lacking := _LACKING.search(message):
@@ -86,9 +89,10 @@ def translated(error: BaseException) -> FubError:
         return EngineRejected(
             f"The embedded engine does not have the function {name}, or not with these arguments.",
             remedy=(ELSEWHERE,),
+            extra={"error_class": "UNRESOLVED_ROUTINE"},
             quotes_values=quotes,
         )
-    return EngineRejected(_GUESS.sub("", message).strip(), quotes_values=quotes)
+    return EngineRejected(_GUESS.sub("", message).strip(), extra=extra, quotes_values=quotes)
 
 
 def _in_our_words(message: str) -> str:
