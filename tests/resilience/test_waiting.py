@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from pathlib import Path
 
@@ -29,9 +30,22 @@ def test_a_warehouse_that_does_not_start_in_time_is_a_time_limit(caller: Caller,
     caller.standin.change(start_seconds=60.0, state="STOPPED")
     began = time.monotonic()
     run = caller.query(f"SELECT 1 AS {mark()}", route, "--timeout=3")
-    event_of(run, 7)
+    assert event_of(run, 7)["data"]["detail"].startswith("The warehouse did not start within 3 seconds.")
     assert time.monotonic() - began < 15
     assert caller.standin.running()["statements"] == []
+
+
+def test_a_warehouse_that_is_stopped_is_told_of_while_the_submission_is_waited_for(caller: Caller) -> None:
+    caller.standin.change(start_seconds=60.0, state="STOPPED")
+    process = caller.start(*querying(f"SELECT 1 AS {mark()}", "statement-api"), "--timeout=60")
+    assert process.stderr is not None
+    began = time.monotonic()
+    line = process.stderr.readline().decode()
+    assert "the warehouse is" in line
+    assert "start" in line
+    assert time.monotonic() - began < 4, "the submission itself waits for five seconds"
+    process.send_signal(signal.SIGINT)
+    assert ended(process, 40).returncode == 130
 
 
 @pytest.mark.parametrize("timeout", ["0.2", pytest.param("2", marks=pytest.mark.slow)])

@@ -175,3 +175,11 @@ def test_the_failure_that_opens_the_breaker_is_the_one_that_is_told(begin: Begin
     assert len(sent) == 2, "nothing is sent any more once it is open"
     with pytest.raises(BreakerOpen), begin() as statement:
         statement.finished()
+
+
+def test_a_warehouse_that_does_not_start_is_what_took_the_time(begin: Begin, workspace: Workspace) -> None:
+    workspace.change({"state": "STOPPED", "start_seconds": 60})
+    said: list[str] = []
+    with pytest.raises(TimedOut, match=r"^The warehouse did not start within 2 seconds\.$"):
+        rows(begin(seconds=2, said=said))
+    assert [line.startswith("the warehouse is") for line in said] == [True], "once"

@@ -18,7 +18,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import Any
 
-from fubcli.errors import FubError, Interrupted, NotPermitted, TimedOut
+from fubcli.errors import FubError, Interrupted, NotPermitted
 from fubcli.network.breaker import BreakerOpen
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined, NotReached, ReplyLost
@@ -37,7 +37,7 @@ from fubcli.warehouses.databricks.failures import (
 )
 from fubcli.warehouses.databricks.history import FEW_LOOKS, MANY_LOOKS, TAG, History
 from fubcli.warehouses.databricks.replies import PATH, RUNNING, WAIT_SECONDS, id_of, state_of
-from fubcli.warehouses.databricks.waiting import Waiting
+from fubcli.warehouses.databricks.waiting import Waiting, late
 
 _MOST_SENT = 3
 _NOT_FOUND = 404
@@ -63,6 +63,7 @@ class Statement:
         self._submission = submission
         self._deadline = deadline
         self._progress = progress
+        self._waiting = Waiting(service, self._warehouse_id, progress)
         self._reply: Kept[dict[str, Any]] = Kept()
         self._ending = Ending(service, self._history, self.tag, self._reply)
         self._times_sent = 0
@@ -102,17 +103,13 @@ class Statement:
         raise _failed(state, answer.get("status") or {})
 
     def _waited_for(self) -> dict[str, Any]:
-        waiting = Waiting(self._service, self._warehouse_id, self._progress)
         answer = self._submitted()
         while (state := state_of(answer)) in RUNNING:
             if self._deadline.passed:
-                raise self._late()
-            time.sleep(self._deadline.within(waiting.pause(state, self._deadline)))
+                raise self._waiting.late(self._deadline) if state == "PENDING" else late(self._deadline)
+            time.sleep(self._deadline.within(self._waiting.pause(state, self._deadline)))
             answer = self._asked(self._deadline)
         return answer
-
-    def _late(self) -> TimedOut:
-        return TimedOut(f"Cancelled after {self._deadline.seconds:g} seconds of wall time.")
 
     def _asked(self, deadline: Deadline) -> dict[str, Any]:
         try:
@@ -124,7 +121,8 @@ class Statement:
         """Return the answer of a write that ended well although waiting for it did not; else raise what is known."""
         if self._has_ended:
             raise trouble
-        failed = self._late() if self._deadline.passed and isinstance(trouble, NotReached | ReplyLost) else trouble
+        is_late = self._deadline.passed and isinstance(trouble, NotReached | ReplyLost)
+        failed = late(self._deadline) if is_late else trouble
         self._cancelled(failed)
         if self._submission.is_read:
             raise failed
@@ -204,7 +202,8 @@ class Statement:
     def _posted(self, call: Call) -> dict[str, Any]:
         self._times_sent += 1
         try:
-            return self._service.json(call, self._deadline)
+            with self._waiting.meanwhile(self._deadline):
+                return self._service.json(call, self._deadline)
         except BreakerOpen:
             self._times_sent -= 1
             self._has_ended = not self._times_sent

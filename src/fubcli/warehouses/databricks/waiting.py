@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from fubcli.errors import FubError
+from fubcli.errors import FubError, TimedOut
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined
 from fubcli.network.http import Call, HttpService
 from fubcli.ports import Progress
 
 _FIRST, _GROWTH, _LONGEST = 0.05, 1.5, 2.0
-_SILENT_SECONDS = 3.0
+_LOOKS_AFTER = (1.0, 3.0)
+"""Seconds of silence: after the first a warehouse that has to start is told of, after the second one that is busy."""
 _STATES = {
     "STARTING": "the warehouse is starting; this takes from seconds to minutes",
     "STOPPED": "the warehouse is stopped and is being started",
@@ -29,15 +33,29 @@ class Waiting:
         self._progress = progress
         self._pause = _FIRST
         self._since = time.monotonic()
+        self._looks = list(_LOOKS_AFTER)
         self._has_told = False
 
     def pause(self, state: str, deadline: Deadline) -> float:
         """Return the seconds until the next look; says once why a statement has not begun."""
-        if state == "PENDING" and not self._has_told and time.monotonic() - self._since > _SILENT_SECONDS:
-            self._tell(self._state(deadline))
-            self._has_told = True
+        if state == "PENDING" and self._looks and time.monotonic() - self._since > self._looks[0]:
+            self._looks.pop(0)
+            told = self._state(deadline)
+            if told in _NOT_YET or not self._looks:
+                self._tell(told)
         pause, self._pause = self._pause, min(self._pause * _GROWTH, _LONGEST)
         return pause
+
+    @contextmanager
+    def meanwhile(self, deadline: Deadline) -> Iterator[None]:
+        """Say so, while a call is waited for that takes its time, when the warehouse has to start first."""
+        timer = threading.Timer(_LOOKS_AFTER[0], self.is_starting, (deadline,))
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def is_starting(self, deadline: Deadline) -> bool:
         """Whether the warehouse is not there because it has to start first; says so once."""
@@ -46,6 +64,10 @@ class Waiting:
             return False
         self._tell(state)
         return True
+
+    def late(self, deadline: Deadline) -> TimedOut:
+        """Return what to raise when the time is over for a statement that has not begun."""
+        return not_started(deadline) if self.is_starting(deadline) else late(deadline)
 
     def _state(self, deadline: Deadline) -> str:
         try:
@@ -57,3 +79,13 @@ class Waiting:
         if state in _STATES and not self._has_told:
             self._progress(_STATES[state])
             self._has_told = True
+
+
+def late(deadline: Deadline) -> TimedOut:
+    """Return what to raise when the time is over."""
+    return TimedOut(f"Cancelled after {deadline.seconds:g} seconds of wall time.")
+
+
+def not_started(deadline: Deadline) -> TimedOut:
+    """Return what to raise when the time is over and the warehouse has not started."""
+    return TimedOut(f"The warehouse did not start within {deadline.seconds:g} seconds.")

@@ -6,8 +6,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from fubcli.errors import FubError, TimedOut
+from fubcli.errors import FubError
 from fubcli.network.deadline import Deadline
+from fubcli.warehouses.databricks.waiting import late
 
 ENDING_SECONDS = 15.0
 """For how long somebody waits until everything has ended; the closing of a session takes most of it."""
@@ -45,8 +46,3 @@ def in_time(deadline: Deadline) -> Iterator[None]:
         if deadline.passed:
             raise late(deadline) from error
         raise
-
-
-def late(deadline: Deadline) -> TimedOut:
-    """Return what to raise when the time is over."""
-    return TimedOut(f"Cancelled after {deadline.seconds:g} seconds of wall time.")

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from fubcli.errors import EngineRejected, FubError, Interrupted, NotPermitted, TimedOut
+from fubcli.errors import EngineRejected, FubError, Interrupted, NotPermitted
 from fubcli.model.profile import Profile
 from fubcli.model.request import Parameter
 from fubcli.model.result import ResultSet, ResultStream
@@ -24,13 +24,13 @@ from fubcli.network.http import Authorization, HttpService
 from fubcli.network.kept import Kept
 from fubcli.ports import Progress
 from fubcli.warehouses.databricks.connector.following import Following
-from fubcli.warehouses.databricks.connector.patience import CANCEL_SECONDS, ENDING_SECONDS, Patience, in_time, late
+from fubcli.warehouses.databricks.connector.patience import CANCEL_SECONDS, ENDING_SECONDS, Patience, in_time
 from fubcli.warehouses.databricks.connector.reading import bound, read, streamed, written
 from fubcli.warehouses.databricks.connector.session import connected, imported, in_our_words, keep_to
 from fubcli.warehouses.databricks.connector.streaming import Opened, Streaming
 from fubcli.warehouses.databricks.failures import may_have_run
 from fubcli.warehouses.databricks.history import TAG
-from fubcli.warehouses.databricks.waiting import Waiting
+from fubcli.warehouses.databricks.waiting import Waiting, late, not_started
 
 if TYPE_CHECKING:
     from databricks.sql.client import Cursor
@@ -98,7 +98,7 @@ class Connector:
                 pause = self._backoff.pause(repeat or 1, lost.extra.get("retry_after_seconds"))
                 if repeat >= self._backoff.attempts or pause >= patience.deadline.left:
                     if is_starting:
-                        raise _not_started(patience.deadline) from lost
+                        raise not_started(patience.deadline) from lost
                     self._breaker.failed()
                     raise
                 patience.pause(pause)
@@ -196,10 +196,6 @@ def _cancel(cursor: Cursor) -> None:
         if cursor.query_id is not None:
             keep_to(cursor.connection, Deadline(CANCEL_SECONDS))
             cursor.cancel()
-
-
-def _not_started(deadline: Deadline) -> TimedOut:
-    return TimedOut(f"The warehouse did not start within {deadline.seconds:g} seconds; nothing was run.")
 
 
 def _refuse_markers(text: str, parameters: Mapping[str, Parameter]) -> None:
