@@ -13,6 +13,7 @@ from tests.conftest import environment
 
 STRIKE = """
 import os, signal, sys, time
+from fubcli import interrupts
 from fubcli.cli import signals
 signals.install()
 """
@@ -27,6 +28,19 @@ try:
     time.sleep(20)
 except KeyboardInterrupt:
     print("raised", signals.interrupted())
+"""
+SWALLOWED = """
+for _ in range(2):
+    try:
+        os.kill(os.getpid(), signal.SIGINT) if not signals.interrupted() else time.sleep(20)
+    except:
+        pass  # as a library's import may do
+try:
+    time.sleep(20)
+except KeyboardInterrupt:
+    interrupts.heed()
+    time.sleep(0.7)
+    print("raised until heeded")
 """
 TWICE = """
 try:
@@ -64,7 +78,7 @@ try:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(20)
 except KeyboardInterrupt:
-    signals.heed()
+    interrupts.heed()
     signals.settle()
     os.kill(os.getpid(), signal.SIGTERM)
     print("told")
@@ -80,7 +94,7 @@ try:
     signals.settle()
     print("settled")
 except KeyboardInterrupt:
-    signals.heed()
+    interrupts.heed()
     signals.settle()
     time.sleep(0.1)
     print("told once")
@@ -91,6 +105,7 @@ except KeyboardInterrupt:
     ("code", "out", "status"),
     [
         (IGNORED, "raised True", 0),
+        (SWALLOWED, "raised until heeded", 0),
         (TWICE, "raised once True", 0),
         (LATE, "told False", -15),
         (EARLY, "told", 0),
@@ -98,7 +113,7 @@ except KeyboardInterrupt:
         (HANGUP, "raised once True", 0),
         (HANGUP_LATE, "told False", -1),
     ],
-    ids=["ignored", "twice", "late", "early", "unheard", "hangup", "hangup late"],
+    ids=["ignored", "swallowed", "twice", "late", "early", "unheard", "hangup", "hangup late"],
 )
 def test_an_interrupt_is_raised_once(code: str, out: str, status: int) -> None:
     run = subprocess.run([sys.executable, "-c", STRIKE + code], capture_output=True, text=True, timeout=15, check=False)

@@ -12,7 +12,7 @@ import typer
 from typer._click.exceptions import ClickException
 from typer.main import get_command
 
-from fubcli import __version__
+from fubcli import __version__, interrupts
 from fubcli.bootstrap import Application, application
 from fubcli.cli import commands, diagnostics, output, signals
 from fubcli.cli import options as opt
@@ -105,7 +105,7 @@ def interrupted() -> int:
 
 def _fail(error: BaseException) -> int:
     if isinstance(error, Interrupted):
-        signals.heed()
+        interrupts.heed()
     envelope = problem(error, _call.operation)
     diagnostics.failure(error if isinstance(error, FubError) else FubError(str(envelope.data["detail"])))
     if not output.is_for_people(_call.form):

@@ -10,6 +10,8 @@ import signal
 import sys
 from types import FrameType
 
+from fubcli import interrupts
+
 TYPE_CHECKING = False  # `typing` costs 4 ms, a fifth of what `--version` takes
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
@@ -17,20 +19,21 @@ if TYPE_CHECKING:
 _HANGUP: signal.Signals | None = getattr(signal, "SIGHUP", None)  # not on every platform
 _SIGNALS = (*([_HANGUP] if _HANGUP else []), signal.SIGINT, signal.SIGTERM)
 _AGAIN_SECONDS = 0.02
+_UNHEARD_SECONDS = 0.5
+"""How long an interrupt may take to where it is dealt with; then it counts as lost, and is raised again."""
 
 
 class _Seen:
-    """Whether an interrupt has come, and whether it is being told of: its exception may get lost on the way."""
+    """Whether an interrupt has come; its exception may get lost on the way."""
 
     interrupt = False
-    is_heeded = False
 
 
 def install() -> None:
     """Turn all of these signals into one KeyboardInterrupt; a hangup that `nohup` has ignored stays ignored.
 
-    One that strikes where exceptions are ignored (in the callback of a weak reference, as imports use them) is raised
-    again a moment later.
+    One that strikes where exceptions are ignored (in the callback of a weak reference, as imports use them), or where a
+    library swallows whatever comes, is raised again until somebody heeds it.
     """
     for number in _SIGNALS:
         if number != _HANGUP or signal.getsignal(number) is not signal.SIG_IGN:
@@ -49,13 +52,8 @@ def settle() -> None:
         if signal.getsignal(number) is _interrupt:
             signal.signal(number, _let_go)
     signal.setitimer(signal.ITIMER_REAL, 0)
-    if _Seen.interrupt and not _Seen.is_heeded:
+    if _Seen.interrupt and not interrupts.is_heeded():
         raise KeyboardInterrupt
-
-
-def heed() -> None:
-    """The interrupt is being told of: it is raised no more."""
-    _Seen.is_heeded = True
 
 
 def interrupted() -> bool:
@@ -67,18 +65,21 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     _Seen.interrupt = True
     for each in _SIGNALS:
         signal.signal(each, signal.SIG_IGN)
+    signal.setitimer(signal.ITIMER_REAL, _UNHEARD_SECONDS, _UNHEARD_SECONDS)
     raise KeyboardInterrupt
 
 
 def _unraisable(ignored: UnraisableHookArgs) -> None:
     if ignored.exc_type is KeyboardInterrupt:
-        signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
+        signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS, _UNHEARD_SECONDS)
     else:
         sys.__unraisablehook__(ignored)
 
 
 def _raise_again(number: int, frame: FrameType | None) -> None:
-    if not _Seen.is_heeded:
+    if interrupts.is_heeded():
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    else:
         raise KeyboardInterrupt
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -38,6 +39,10 @@ class Witness:
     def commits(self, name: TableName, most: int) -> Seen[tuple[Commit, ...]]:
         """Return a table's last commits."""
         return self._noted(self._health.commits(name, most))
+
+    def histories(self, names: Sequence[TableName], most: int) -> Mapping[TableName, Seen[tuple[Commit, ...]]]:
+        """Return the last commits of many tables."""
+        return {name: self._noted(seen) for name, seen in self._health.histories(names, most).items()}
 
     def _noted(self, seen: Seen[T]) -> Seen[T]:
         if seen.visible:

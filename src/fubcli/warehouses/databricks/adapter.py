@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from fubcli.errors import Interrupted, TimedOut
+from fubcli.interrupts import heed
 from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.profile import Profile
 from fubcli.model.request import Parameter
@@ -60,6 +61,7 @@ class DatabricksWarehouse:
         try:
             return self._route.run(permit, named, Deadline(permit.timeout_seconds))
         except KeyboardInterrupt:
+            heed()
             raise Interrupted(CANCELLED) from None
         finally:
             for catalog in permit.written_catalogs:
@@ -74,6 +76,7 @@ class DatabricksWarehouse:
             with self._route.stream(permit, named, deadline) as result:
                 yield replace(result, source=_timely(result.source, deadline))
         except KeyboardInterrupt:
+            heed()
             raise Interrupted(CANCELLED) from None
 
     def snapshot(self, catalog: str) -> CatalogSnapshot:

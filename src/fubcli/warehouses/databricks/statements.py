@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from fubcli.errors import FubError, Interrupted, NotPermitted
+from fubcli.interrupts import heed
 from fubcli.network.breaker import BreakerOpen
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined, NotReached, ReplyLost
@@ -77,7 +78,10 @@ class Statement:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is not None and self._times_sent and not self._has_ended:
-            failed = Interrupted("Interrupted.") if isinstance(error, KeyboardInterrupt) else error
+            failed = error
+            if isinstance(error, KeyboardInterrupt):
+                heed()
+                failed = Interrupted("Interrupted.")
             if not self._cancelled(failed) and failed is not error:
                 raise failed from None
         elif self._times_sent > 1:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from fubcli.errors import Interrupted, TimedOut
+from fubcli.interrupts import heed
 
 T = TypeVar("T")
 _GRACE = 2.0
@@ -43,6 +44,7 @@ def run_within(work: Callable[[], T], *, cancel: Callable[[], None], seconds: fl
             if not outcome:  # it may have finished while it was being stopped: a write that is done is not undone
                 raise TimedOut(f"Cancelled after {seconds:g} seconds of wall time.")
     except KeyboardInterrupt:
+        heed()
         _stop(done, cancel)
         raise Interrupted("Interrupted; the statement was cancelled.") from None
     if failure:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from fubcli.errors import EngineRejected, FubError, Interrupted, NotPermitted
+from fubcli.interrupts import heed
 from fubcli.model.profile import Profile
 from fubcli.model.request import Parameter
 from fubcli.model.result import ResultSet, ResultStream
@@ -67,6 +68,7 @@ class Connector:
         try:
             return work.do(lambda: self._repeated(lambda: self._once(permit, parameters, patience), patience))
         except KeyboardInterrupt:
+            heed()
             patience.stop()
             if not work.wait(ENDING_SECONDS):
                 raise Interrupted(_NOT_CONFIRMED.format(math.ceil(deadline.left))) from None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 
+from fubcli.interrupts import heed
 from fubcli.model.result import Batch, ResultStream
 from fubcli.network.deadline import Deadline
 from fubcli.network.kept import Kept
@@ -69,6 +70,7 @@ class Streaming:
         try:
             self._end()
         except KeyboardInterrupt:
+            heed()
             self._end()
             raise
 

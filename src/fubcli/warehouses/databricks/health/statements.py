@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from fubcli.errors import EngineRejected, NotPermitted, Refused
+from fubcli.interrupts import heed
 from fubcli.model.health import Commit, Hidden, JobRun, PastQuery, Seen, TableDetail, WarehouseState
 from fubcli.model.inspection import Inspection, Subject
 from fubcli.model.names import TableName
@@ -70,6 +71,9 @@ class StatementHealth:
         try:
             asked = {name: pool.submit(self.commits, name, most) for name in names}
             return {name: future.result() for name, future in asked.items()}
+        except KeyboardInterrupt:
+            heed()
+            raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
