@@ -233,3 +233,20 @@ def test_a_name_that_is_not_there_is_told_and_a_value_is_not(
     assert ("nosuch" in problem["detail"]) is is_shown
     assert problem.get("error_class") == name or name is None
     assert "@" not in run.stdout.replace(text, "")
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("kind", ["drop_before", "html", "half_body"])
+def test_a_failure_is_told_in_words_for_people(caller: Caller, route: str, kind: str) -> None:
+    caller.standin.fault(kind, times=None)
+    detail = event_of(caller.query("SELECT 1", route, "--timeout=8"), 6)["data"]["detail"]
+    caller.standin.reset()
+    caller.standin.forgive_sessions()  # of which nobody heard
+    for word in ("HTTPConnectionPool", "Connection aborted", "RemoteDisconnected", "described:", "..", ": :", "Error"):
+        assert word not in detail
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_what_is_for_this_machine_goes_through_no_proxy(caller: Caller, route: str) -> None:
+    nobody = dict.fromkeys(("http_proxy", "HTTP_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
+    assert event_of(caller.query("SELECT 1", route, env=nobody))["data"]["rows"] == [[1]]

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from fubcli.network.bodies import TooSlow, body_of
 from fubcli.network.deadline import Deadline
+from fubcli.network.reasons import behind, reason_of
 
 if TYPE_CHECKING:
     import httpx
@@ -41,7 +42,7 @@ class Downloads:
         except TooSlow:
             raise BrokenDownload("the storage did not finish in time") from None
         except (httpx.TransportError, httpx.InvalidURL) as error:
-            raise BrokenDownload(type(error).__name__) from None  # its words may hold the link
+            raise BrokenDownload(reason_of(behind(error)) or "its link is no link") from None  # words may hold the link
         if not response.is_success:
             raise BrokenDownload(f"the storage answered with status {response.status_code}")
         return content

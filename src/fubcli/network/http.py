@@ -22,6 +22,7 @@ from fubcli.network.breaker import Breaker
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined, NotReached, ReplyLost, SignInNeeded, safe
 from fubcli.network.kept import Kept
+from fubcli.network.reasons import behind, reason_of
 
 if TYPE_CHECKING:
     import httpx
@@ -188,6 +189,5 @@ def _known(extra: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _reason(error: Exception) -> str:
-    """Name what went wrong without repeating the request, whose headers are secret."""
-    words = safe(str(error)) or type(error).__name__
-    return words.rstrip(".")
+    """Name what went wrong without a library's words, which may repeat the request, whose headers are secret."""
+    return reason_of(behind(error)) or type(error).__name__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from fubcli.errors import FubError
 from fubcli.model.profile import DEFAULT, Auth, Secret, Transport
 from fubcli.network.failures import NotReached, SignInNeeded
+from tests.network.server import Answer, serving
 from tests.warehouses.conftest import Engine, FakeFiles, live
 from tests.workspace import Workspace
 
@@ -74,3 +76,18 @@ def test_a_token_that_expires_while_a_statement_runs_is_renewed(
     workspace.change({"token_lifetime": 1})
     workspace.faults.add("slow", f"sql {READ}*", seconds=2.5)
     assert len(engine(workspace, tmp_path, transport).run(READ).rows) == 10
+
+
+@ROUTES
+@pytest.mark.parametrize("kept", ["", "intranet.example.com, 10.0.0.1"])
+def test_what_is_for_this_machine_goes_through_no_proxy(
+    workspace: Workspace, tmp_path: Path, transport: Transport, kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, kept if name == "NO_PROXY" else "")
+    with serving(Answer(502)) as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        assert len(engine(workspace, tmp_path, transport).run(READ).rows) == 10
+        assert proxy.asked == []
+    assert os.environ["NO_PROXY"] == (f"intranet.example.com,10.0.0.1,{workspace.host}" if kept else workspace.host)

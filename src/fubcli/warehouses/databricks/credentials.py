@@ -13,6 +13,7 @@ from fubcli.network.deadline import Deadline
 from fubcli.network.failures import NotReached, SignInNeeded, safe
 from fubcli.network.http import Authorization
 from fubcli.network.kept import Kept
+from fubcli.network.proxies import go_direct
 
 if TYPE_CHECKING:
     from databricks.sdk.core import Config
@@ -83,6 +84,7 @@ def _config(profile: Profile, auth: Auth) -> Config:
         from databricks.sdk.core import Config
     except ImportError as error:
         raise UsageError(f"The profile {profile.name} signs in by {auth.kind}. {LACKING}") from error
+    go_direct(profile.host)
     settings = {name: each.reveal() if isinstance(each, Secret) else each for name, each in auth.settings.items()}
     return Config(
         host=profile.host, auth_type=auth.kind, retry_timeout_seconds=_RETRY_SECONDS, product="fubcli", **settings

@@ -18,6 +18,7 @@ from fubcli.model.profile import Profile
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import NotReached, ReplyLost
 from fubcli.network.http import Authorization
+from fubcli.network.proxies import go_direct
 from fubcli.warehouses.databricks.connector.failures import translated
 from fubcli.warehouses.databricks.credentials import LACKING
 
@@ -46,6 +47,7 @@ def connected(profile: Profile, signing: Authorization, deadline: Deadline) -> I
     path = f"/sql/1.0/warehouses/{profile.warehouse_id}"
     # A host without TLS, which only this machine may be, is told as a whole URL: a name alone means TLS.
     endpoint = {} if profile.host.startswith("https:") else {"_connection_uri": f"{profile.host}{path}"}
+    go_direct(profile.host)
     with in_our_words(before_sending=True):
         connection = sql.connect(
             server_hostname=profile.host,
