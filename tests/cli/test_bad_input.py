@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from fubcli.cli.sources import parameters
 from tests.cli.events import data_of, rows_of
 from tests.conftest import Fubcli, environment
 
@@ -209,10 +210,35 @@ def test_a_timeout_is_a_number_of_seconds(fubcli: Fubcli, value: str) -> None:
 
 @pytest.mark.parametrize(
     "param",
-    ["a:int=1.5", "a:int=one", "a:bigint=", "a:double=0x1", "a:boolean=yes", "a:date=2024-1-1", "a:timestamp=today"],
+    [
+        "a:int=1.5",
+        "a:int=one",
+        "a:bigint=",
+        "a:double=0x1",
+        "a:boolean=yes",
+        "a:date=2024-1-1",
+        "a:timestamp=today",
+        "a:date=2020-02-30",
+        "a:date=0000-01-01",
+        "a:timestamp=2023-02-29T00:00:00Z",
+        "a:timestamp_ntz=2024-01-01 24:01",
+        "a:int=2147483648",
+        "a:bigint=-9223372036854775809",
+    ],
 )
-def test_a_parameter_is_written_as_its_type(fubcli: Fubcli, param: str) -> None:
+def test_a_parameter_is_written_as_its_type_and_exists(fubcli: Fubcli, param: str) -> None:
     assert "is no" in data_of(fubcli(QUERY, "--query=SELECT :a", "--param", param), 2)["detail"]
+
+
+@pytest.mark.parametrize(
+    "param",
+    [
+        "a:date=2024-02-29", "a:date=9999-12-31", "a:timestamp=2024-02-29", "a:timestamp=2024-02-29T23:59:59.5+02:00",
+        "a:timestamp_ntz=2024-01-01 00:00", "a:int=-2147483648", "a:bigint=9223372036854775807",
+    ],
+)  # fmt: skip
+def test_a_parameter_that_exists_is_taken(param: str) -> None:
+    assert parameters([param])["a"].value == param.partition("=")[2]
 
 
 def test_an_existing_file_is_replaced_only_on_demand(fubcli: Fubcli, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ _WRITTEN_AS = {
     "timestamp": re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII),
     "timestamp_ntz": re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?", re.ASCII),
 }
+_LARGEST = {"int": 2**31, "bigint": 2**63}
 _TYPES = ("string", "int", "bigint", "double", "decimal", "boolean", "date", "timestamp", "timestamp_ntz")
 
 
@@ -48,8 +49,26 @@ def sql_text(option: str) -> str:
 
 def _fits(value: str, kind: str) -> bool:
     """Whether a value is written as its type is; an engine that rounds or guesses never sees one that is not."""
-    pattern = _WRITTEN_AS.get(kind.split("(")[0])
-    return pattern is None or pattern.fullmatch(value) is not None
+    name = kind.split("(")[0]
+    pattern = _WRITTEN_AS.get(name)
+    if pattern is None:
+        return True
+    if pattern.fullmatch(value) is None:
+        return False
+    if name in _LARGEST:
+        return -_LARGEST[name] <= int(value) < _LARGEST[name]
+    return _is_in_the_calendar(value) if name.startswith(("date", "timestamp")) else True
+
+
+def _is_in_the_calendar(value: str) -> bool:
+    """Whether a day, and the time of it if one is given, exists."""
+    from datetime import datetime
+
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _decoded(data: bytes, where: str) -> str:
