@@ -20,6 +20,7 @@ _NOT_NOW = (
 )
 _TOO_LATE = ("DEADLINE_EXCEEDED", "QUERY_EXECUTION_TIMEOUT_EXCEEDED", "STATEMENT_TIMEOUT")
 CANCELLED = "Interrupted; the statement was cancelled."
+_SHOW = Remedy("See where host and warehouse were said", ("fubcli", "config", "show", "--origin"))
 _REFUSED_STATE = "42501"
 _TIMEOUT_STATE = "57KD0"
 
@@ -58,8 +59,12 @@ class UnknownWarehouse(UsageError):
     @classmethod
     def told(cls, said: str) -> UnknownWarehouse:
         """Return the failure with the way to what the profile says."""
-        show = Remedy("See where host and warehouse were said", ("fubcli", "config", "show", "--origin"))
-        return cls(f"The workspace does not know the warehouse of this profile: {said}", remedy=(show,))
+        return cls(f"The workspace does not know the warehouse of this profile: {said}", remedy=(_SHOW,))
+
+    @classmethod
+    def without_catalogs(cls, said: str) -> UnknownWarehouse:
+        """Return the failure of a host that has no Unity Catalog to ask: it is another one than the profile means."""
+        return cls(f"What answers at the host of this profile has no Unity Catalog: {said}", remedy=(_SHOW,))
 
 
 def may_have_run(refused: NotPermitted, statement_id: str | None) -> NotPermitted:

@@ -13,12 +13,16 @@ from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined
 from fubcli.network.http import Call, HttpService
 from fubcli.ports import Clock
+from fubcli.warehouses.databricks.failures import UnknownWarehouse
 from fubcli.warehouses.databricks.types import parse_type
 
 _PATH = "/api/2.1/unity-catalog"
 _SECONDS = 120.0
 _PAGE = {"schemas": 200, "tables": 50}
 _MOST_PAGES = 10_000
+_NOT_FOUND = 404
+_NOT_THERE = ("CATALOG_DOES_NOT_EXIST", "NO_SUCH_CATALOG_EXCEPTION", "SCHEMA_DOES_NOT_EXIST")
+"""What a workspace calls a 404 about what it was asked for; another one is about the workspace itself."""
 _AT_ONCE = 8
 _ROWS = "spark.sql.statistics.numRows"
 _COMMITTED = "delta.lastCommitTimestamp"
@@ -35,7 +39,8 @@ class UnityCatalog:
         """Describe a catalog; schemas and tables that the principal may not see are not in it.
 
         A table's rows are what its statistics say, and its time of change is its last commit, where the catalog keeps
-        them. Raises EngineRejected for a catalog that is not there, and what a call raises.
+        them. Raises EngineRejected for a catalog that is not there, UnknownWarehouse where there is no Unity Catalog to
+        ask, and what a call raises.
         """
         deadline = Deadline(_SECONDS)
         captured = self._clock.now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -43,7 +48,12 @@ class UnityCatalog:
             schemas = sorted(str(each["name"]) for each in self._pages("schemas", {"catalog_name": catalog}, deadline))
             found = self._at_once(lambda schema: self._tables(catalog, schema, deadline), schemas)
         except Declined as declined:
-            raise EngineRejected(f"The catalog {catalog} cannot be described: {declined.message}.") from declined
+            said = declined.message.rstrip(".")
+            if declined.status == _NOT_FOUND and declined.code not in _NOT_THERE:
+                raise UnknownWarehouse.without_catalogs(f"{said}.") from declined
+            raise EngineRejected(
+                f"The catalog {catalog} cannot be described: {said}.", quotes_values=False
+            ) from declined
         tables = tuple(sorted((table for part in found for table in part), key=lambda each: (each.schema, each.name)))
         return CatalogSnapshot(catalog, captured, fingerprint, tuple(schemas), tables)
 
