@@ -16,6 +16,7 @@ from fubcli.network.downloads import Downloads
 from fubcli.network.http import HttpService
 from fubcli.warehouses.databricks.arrow import arrow_rows
 from fubcli.warehouses.databricks.connector.arrow_types import kinds_of
+from fubcli.warehouses.databricks.failures import UnknownWarehouse
 from fubcli.warehouses.databricks.freshness import MINUTES, Freshness
 from fubcli.warehouses.databricks.links import Links
 from fubcli.warehouses.databricks.statements import Statement, Submission
@@ -138,9 +139,22 @@ def test_empty_pages_are_not_the_last_and_odd_tables_are_taken(tmp_path: Path) -
     assert (found.rows, found.updated_at, [column.name for column in found.columns]) == (None, None, ["a", "b"])
 
 
-@pytest.mark.parametrize(("status", "kind"), [(404, EngineRejected), (403, NotPermitted), (503, WarehouseUnavailable)])
-def test_a_catalog_that_cannot_be_described_says_why(tmp_path: Path, status: int, kind: type[Exception]) -> None:
-    with serving(Answer(status, b'{"message": "no"}')) as server, pytest.raises(kind, match="no"):
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (404, "CATALOG_DOES_NOT_EXIST", EngineRejected),
+        (404, "ENDPOINT_NOT_FOUND", UnknownWarehouse),
+        (404, "", UnknownWarehouse),
+        (400, "INVALID_PARAMETER_VALUE", EngineRejected),
+        (403, "PERMISSION_DENIED", NotPermitted),
+        (503, "", WarehouseUnavailable),
+    ],
+)
+def test_a_catalog_that_cannot_be_described_says_why(
+    tmp_path: Path, status: int, code: str, kind: type[Exception]
+) -> None:
+    body = json.dumps({"error_code": code, "message": "no."}).encode()
+    with serving(Answer(status, body)) as server, pytest.raises(kind, match=r"no\.$"):
         described(server, tmp_path)
 
 
