@@ -30,8 +30,8 @@ LACKING = "It needs the Databricks clients: pip install 'fubcli[databricks]'."
 def authorization(profile: Profile) -> Authorization:
     """Return what makes the headers of each call; a token of an OAuth client is renewed before it expires.
 
-    What it returns raises SignInNeeded when the credentials are wrong, NotReached when nobody is there to give a token
-    in time, UsageError when the SDK is not installed.
+    Raises UsageError when the SDK is needed and not installed. What it returns raises SignInNeeded when the credentials
+    are wrong, NotReached when nobody is there to give a token in time.
     """
     auth = auth_of(profile)
     if auth.token is not None:
@@ -53,6 +53,7 @@ class _Signing:
     def __init__(self, profile: Profile, auth: Auth) -> None:
         self._profile = profile
         self._auth = auth
+        _require_sdk(profile, auth)  # before the time runs: the import takes more than a second
         self._config: Config | None = None
         self._work: Kept[Mapping[str, str]] = Kept()
         self._lock = threading.Lock()
@@ -79,11 +80,16 @@ class _Signing:
         return headers
 
 
-def _config(profile: Profile, auth: Auth) -> Config:
+def _require_sdk(profile: Profile, auth: Auth) -> None:
     try:
-        from databricks.sdk.core import Config
+        import databricks.sdk.core  # noqa: F401 - what is imported once is there for who needs it
     except ImportError as error:
         raise UsageError(f"The profile {profile.name} signs in by {auth.kind}. {LACKING}") from error
+
+
+def _config(profile: Profile, auth: Auth) -> Config:
+    from databricks.sdk.core import Config
+
     go_direct(profile.host)
     settings = {name: each.reveal() if isinstance(each, Secret) else each for name, each in auth.settings.items()}
     return Config(
