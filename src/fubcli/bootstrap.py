@@ -282,7 +282,8 @@ class Application:
 
         memory = Observations(self.home.state / "observations.sqlite3", self.warehouse.info.identity, Home.ensure)
         catalogs, clock = self.configuration.catalogs, self._settings.clock
-        return run(request, MonitorPorts(catalogs, self.warehouse, self.snapshots, self._health(), memory, clock))
+        ports = MonitorPorts(catalogs, self.warehouse, self.snapshots, self._health(), memory, clock)
+        return self._with_findings(run(request, ports))
 
     def _health(self) -> HealthSources:
         """What the warehouse tells of itself: by REST and by statements, or from the embedded lakehouse's books."""

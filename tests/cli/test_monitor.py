@@ -95,3 +95,11 @@ def test_observations_that_are_damaged_end_nothing(
     data = event_of(completed, 0)["data"]
     assert data["findings"][0]["id"] == "not-seen"
     assert json.loads(completed.stdout)["data"]["exports"][0]["status"] == "ok"
+
+
+def test_a_configuration_that_is_wrong_is_told_beside_the_answer(fubcli: Fubcli, tmp_path: Path) -> None:
+    (tmp_path / ".databrickscfg").write_text("host without a section\n")
+    environ = {"DATABRICKS_CONFIG_FILE": "", "HOME": str(tmp_path)}
+    query = event_of(fubcli("--operation=query", "--query=SELECT 1 AS n", env=environ), 0)["data"]["findings"]
+    monitored = event_of(fubcli("--operation=monitor", "--catalog=fub", env=environ), 0)["data"]["findings"]
+    assert [each["id"] for each in query] == [each["id"] for each in monitored] != []
