@@ -72,7 +72,7 @@ def monitor_request(given: Given) -> MonitorRequest:
         catalogs=() if given.catalog in (None, "all") else _listed(given.catalog),
         schema=given.schema,
         table=given.table,
-        timeframe=given.timeframe or "today",
+        timeframe="today" if given.timeframe is None else given.timeframe,
         as_of=None if given.as_of is None else moment(given.as_of),
         fail_on=given.fail_on,
         refresh=given.refresh,

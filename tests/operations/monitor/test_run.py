@@ -12,7 +12,7 @@ from fubcli.errors import ExitCode, StorageUnavailable, UsageError, WarehouseUna
 from fubcli.model.health import Hidden, Seen
 from fubcli.model.names import TableName
 from fubcli.model.nights import midnight
-from tests.operations.monitor.world import BRONZE, GOLD, LAST, SILVER, TABLES, World, run_of
+from tests.operations.monitor.world import BRONZE, GOLD, LAST, NOON, SILVER, TABLES, World, run_of
 
 ITEMS = TableName("live", "sales_bronze", "items")
 
@@ -85,10 +85,7 @@ def test_what_came_late_is_late_and_not_ok(world: World) -> None:
     world.change(ITEMS, minutes=240)
     data = world.data()
     assert [(each["status"], each["late"]) for each in data["exports"]] == [("warning", [str(ITEMS)])]
-    assert (
-        data["headline"].startswith("live.sales_bronze.items came late")
-        or "export of live came late" in data["headline"]
-    )
+    assert data["headline"] == "The export of live came late (P3), and 1 more."
 
 
 def test_as_of_shows_what_was_known_then(world: World) -> None:
@@ -177,6 +174,14 @@ def test_what_the_warehouse_forgets_is_remembered(world: World) -> None:
     assert world.data()["status"] == "unknown"
 
 
+def test_a_moment_that_has_not_come_makes_nobody_forget(world: World) -> None:
+    world.data()
+    before = dict(world.memory.known)
+    with pytest.raises(UsageError):
+        world.data(as_of=NOON + timedelta(days=3650))
+    assert world.memory.known == before
+
+
 def test_a_table_that_no_night_fills_is_not_judged(world: World) -> None:
     del world.history[ITEMS]
     data = world.data()
@@ -220,6 +225,8 @@ def test_a_young_table_is_unknown(world: World) -> None:
         ({"catalogs": ("live",), "table": "nothing"}, "nothing in live"),
         ({"timeframe": "tomorrow"}, "--timeframe=tomorrow"),
         ({"timeframe": "2030-01-01"}, "has not begun"),
+        ({"timeframe": ""}, "--timeframe="),
+        ({"as_of": NOON + timedelta(minutes=1)}, "has not come yet"),
     ],
 )
 def test_a_question_that_is_wrong_is_told(world: World, asked: dict[str, object], said: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from fubcli.errors import ExitCode, StorageUnavailable
+from fubcli.errors import ExitCode, StorageUnavailable, UsageError
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.check import Check
 from fubcli.model.envelope import Envelope
@@ -57,7 +57,10 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
 
     Raises UsageError for a timeframe or a name that is wrong, and what the warehouse raises when nothing can be seen.
     """
-    as_of = request.as_of or ports.clock.now()
+    now = ports.clock.now()
+    as_of = request.as_of or now
+    if as_of > now:
+        raise UsageError(f"--as-of: {as_of:%Y-%m-%d %H:%M} UTC has not come yet; nobody knows what it will look like.")
     timeframe = timeframe_of(request.timeframe, as_of)
     sources = Sources(ports.catalogs, ports.snapshots, ports.health, ports.memory)
     judged = _judged(request, gathered(request, sources, timeframe.until), timeframe, ports)
