@@ -6,12 +6,13 @@ import secrets
 import time
 from dataclasses import dataclass, replace
 
-from fubcli.errors import AuditUnavailable, FubError, StorageUnavailable, exit_code_for
-from fubcli.model.audit import AuditEntry, Decided, Finished, Origin, RecordedStatement
+from fubcli.errors import AuditUnavailable
+from fubcli.model.audit import Decided, Finished, Origin, RecordedStatement
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.inspection import Inspection
 from fubcli.model.policy import SafetyPolicy
 from fubcli.model.result import ResultSet
+from fubcli.operations.recording import failed, milliseconds_since, recorded
 from fubcli.policy.inspection import bound, inspected_table, inspection_permit
 from fubcli.ports import AuditLog, Warehouse
 
@@ -50,7 +51,7 @@ class RecordedInspector:
             tables=(str(inspected_table(inspection)),),
             parameters={each.name: each.type for each in given.values()},
         )
-        unrecorded = self._recorded(entry)
+        unrecorded = recorded(self.audit, entry)
         if unrecorded and self.policy.row(permit.environment).needs_audit:
             raise AuditUnavailable(f"Nothing was run: {permit.environment} needs an audit log. {unrecorded}")
         started = time.monotonic()
@@ -58,32 +59,13 @@ class RecordedInspector:
             result = self.warehouse.execute(permit, parameters=given)
         except BaseException as error:
             if not unrecorded:
-                self._recorded(_failed(call, error, _milliseconds_since(started)))
+                recorded(self.audit, failed(call, error, started))
             raise
         if not unrecorded:
-            unrecorded = self._recorded(_succeeded(call, result, _milliseconds_since(started)))
+            unrecorded = recorded(self.audit, _succeeded(call, result, milliseconds_since(started)))
         return replace(result, notes=(*result.notes, f"not in the audit log: {unrecorded}")) if unrecorded else result
-
-    def _recorded(self, entry: AuditEntry) -> str | None:
-        """Record an entry; return why it could not be."""
-        try:
-            self.audit.record(entry)
-        except StorageUnavailable as error:
-            return error.detail
-        return None
 
 
 def _succeeded(call: str, result: ResultSet, took: int) -> Finished:
     rows, id = result.row_count, result.statement_id
     return Finished(call, "ok", 0, took, rows=rows, truncated=result.truncated, statement_id=id)
-
-
-def _failed(call: str, error: BaseException, took: int) -> Finished:
-    code = exit_code_for(error)
-    slug = error.slug if isinstance(error, FubError) else code.name.lower()
-    told = error.extra.get("statement_id") if isinstance(error, FubError) else None
-    return Finished(call, slug, int(code), took, statement_id=told)
-
-
-def _milliseconds_since(started: float) -> int:
-    return round((time.monotonic() - started) * 1000)

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from fubcli.errors import AuditUnavailable, FubError, StorageUnavailable, exit_code_for
-from fubcli.model.audit import AuditEntry, Decided, Finished, RecordedStatement
+from fubcli.errors import AuditUnavailable, FubError
+from fubcli.model.audit import Decided, Finished, RecordedStatement
 from fubcli.model.decision import Decision
 from fubcli.model.envelope import Envelope, WarehouseInfo
 from fubcli.model.request import Parameter, QueryRequest
 from fubcli.model.statement import StatementFacts
-from fubcli.ports import AuditLog, Warehouse
+from fubcli.operations.recording import failed, milliseconds_since, recorded
+from fubcli.ports import Warehouse
 from fubcli.sql.redaction import redacted
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def audited(
     """
     entry = _decided(request, ports, facts, decision)
     runs = decision.allowed and not request.dry_run
-    unrecorded = _recorded(ports.audit, entry)
+    unrecorded = recorded(ports.audit, entry)
     if unrecorded and runs and (needing := _needing_audit(request, ports, decision)):
         raise AuditUnavailable(f"Nothing was run: {needing} needs an audit log. {unrecorded}")
     witness = _Witness(ports.warehouse)
@@ -52,12 +53,12 @@ def audited(
         envelope = settle(request, replace(ports, warehouse=witness), facts, decision)
     except BaseException as error:
         if runs and not unrecorded:
-            unrecorded = _recorded(ports.audit, _failed(entry.call, error, witness, started))
+            unrecorded = recorded(ports.audit, failed(entry.call, error, started, witness.statement_id))
         if unrecorded and isinstance(error, FubError):
             error.extra["unaudited"] = unrecorded
         raise
     if runs and not unrecorded:
-        unrecorded = _recorded(ports.audit, _succeeded(entry.call, envelope.data, witness, started))
+        unrecorded = recorded(ports.audit, _succeeded(entry.call, envelope.data, witness, started))
     return _with_finding(envelope, unrecorded) if unrecorded else envelope
 
 
@@ -66,15 +67,6 @@ def _needing_audit(request: QueryRequest, ports: QueryPorts, decision: Decision)
     if ports.policy.row(decision.environment).needs_audit:
         return decision.environment.value
     return "--justification" if request.justification else ""
-
-
-def _recorded(log: AuditLog, entry: AuditEntry) -> str | None:
-    """Record an entry; return why it could not be."""
-    try:
-        log.record(entry)
-    except StorageUnavailable as error:
-        return error.detail
-    return None
 
 
 def _decided(request: QueryRequest, ports: QueryPorts, facts: StatementFacts, decision: Decision) -> Decided:
@@ -116,7 +108,7 @@ def _succeeded(call: str, data: Mapping[str, Any], witness: _Witness, started: f
         call=call,
         outcome="ok",
         exit_code=0,
-        duration_ms=_milliseconds_since(started),
+        duration_ms=milliseconds_since(started),
         rows=data.get("row_count"),
         affected_rows=data.get("affected_rows"),
         truncated=data.get("truncated"),
@@ -124,17 +116,6 @@ def _succeeded(call: str, data: Mapping[str, Any], witness: _Witness, started: f
         masked_columns=None if masked is None else len(masked),
         artifact_sha256=data.get("artifact", {}).get("sha256"),
     )
-
-
-def _failed(call: str, error: BaseException, witness: _Witness, started: float) -> Finished:
-    code = exit_code_for(error)
-    slug = error.slug if isinstance(error, FubError) else code.name.lower()
-    told = error.extra.get("statement_id") if isinstance(error, FubError) else None
-    return Finished(call, slug, int(code), _milliseconds_since(started), statement_id=witness.statement_id or told)
-
-
-def _milliseconds_since(started: float) -> int:
-    return round((time.monotonic() - started) * 1000)
 
 
 def _with_finding(envelope: Envelope, reason: str) -> Envelope:
