@@ -93,6 +93,17 @@ def test_a_session_is_closed_although_the_first_try_is_lost(engine: Engine, work
     assert workspace.sessions() == []
 
 
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after", "half_body", "html"])
+def test_a_session_is_closed_although_its_statement_failed_and_the_first_try_is_lost(
+    engine: Engine, workspace: Workspace, kind: str
+) -> None:
+    workspace.faults.add("status", "thrift ExecuteStatement", status=503)
+    workspace.faults.add(kind, "thrift CloseSession")
+    with pytest.raises(OutcomeUnknown):
+        engine.write(WRITE)
+    assert workspace.sessions() == []
+
+
 def test_a_read_whose_session_breaks_leaves_nothing_running(engine: Engine, workspace: Workspace) -> None:
     workspace.faults.add("slow", f"sql {READ}", seconds=60)
     workspace.faults.add("drop_after", "thrift ExecuteStatement")

@@ -16,9 +16,13 @@ _PASSING = (_NOT_FOUND, _TIMEOUT, _TOO_MANY)
 _HAS_FAILED = "CommandState.FAILED"
 
 
-def translated(error: Exception, *, before_sending: bool = False) -> FubError:
-    """Return what to raise; `before_sending` says that no statement had been sent yet, so that nothing can have run."""
-    chain = _chain(error)
+def translated(error: Exception, *, before_sending: bool = False, apart_from: BaseException | None = None) -> FubError:
+    """Return what to raise.
+
+    `before_sending` says that no statement had been sent yet, so that nothing can have run; `apart_from` is an
+    exception that was there before the call was made, and tells nothing about it.
+    """
+    chain = _chain(error, apart_from)
     signing = next((each for each in chain if isinstance(each, FubError)), None)
     if signing is not None:  # a call could not be signed
         return signing
@@ -66,13 +70,13 @@ def _rejected(error: Exception, said: str) -> FubError | None:
     return failure(said) if is_rejected else None
 
 
-def _chain(error: BaseException) -> list[BaseException]:
+def _chain(error: BaseException, apart_from: BaseException | None) -> list[BaseException]:
     """Return an exception and those behind it: causes, contexts, and the arguments that hold one."""
     found: list[BaseException] = []
     left: list[Any] = [error]
     while left and len(found) < 20:
         each = left.pop()
-        if isinstance(each, BaseException) and not any(each is seen for seen in found):
+        if isinstance(each, BaseException) and not any(each is seen for seen in (*found, apart_from)):
             found.append(each)
             left += [each.__cause__, each.__context__, *each.args, getattr(each, "reason", None)]
     return found

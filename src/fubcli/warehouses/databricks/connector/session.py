@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -86,6 +87,7 @@ def _close(connection: Connection) -> None:
     """
     session = connection.session
     deadline = Deadline(_CLOSING_SECONDS)
+    reason = sys.exception()
     for pause in _CLOSING_PAUSES:
         if deadline.passed:
             break
@@ -95,7 +97,7 @@ def _close(connection: Connection) -> None:
             session.backend.close_session(session.session_id)
             break
         except Exception as error:
-            if not isinstance(translated(error), NotReached | ReplyLost):
+            if not isinstance(translated(error, apart_from=reason), NotReached | ReplyLost):
                 break
     session.is_open = False
     with suppress(Exception):  # what is left is local
