@@ -21,6 +21,7 @@ class Pillar(StrEnum):
     VOLUME = "volume"
     SCHEMA = "schema"
     RECONCILIATION = "reconciliation"
+    QUALITY = "quality"
     JOBS = "jobs"
 
 

@@ -149,3 +149,8 @@ class MonitorRequest:
     """List every check, not only those that are not ok."""
     accept: bool = False
     """Take the columns that tables have now as right."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether whole catalogs are looked at, so that their exports and jobs can be judged."""
+        return self.schema is None and self.table is None

@@ -12,9 +12,10 @@ from fubcli.model.verdict import Status
 
 WEIGHTS = {
     Pillar.EXPORT: 0.20,
-    Pillar.FRESHNESS: 0.25,
+    Pillar.FRESHNESS: 0.20,
     Pillar.VOLUME: 0.20,
-    Pillar.JOBS: 0.15,
+    Pillar.JOBS: 0.10,
+    Pillar.QUALITY: 0.10,
     Pillar.RECONCILIATION: 0.10,
     Pillar.SCHEMA: 0.10,
 }

@@ -1,0 +1,51 @@
+"""What a run came to as the members of its event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fubcli.model.envelope import WarehouseInfo
+from fubcli.model.request import MonitorRequest
+from fubcli.operations.monitor import telling
+from fubcli.operations.monitor.arrivals import is_unrecorded
+from fubcli.operations.monitor.judging import Judged
+from fubcli.operations.monitor.score import scored
+
+
+def event_data(request: MonitorRequest, judged: Judged, warehouse: WarehouseInfo) -> dict[str, Any]:
+    """Return the members of contract `monitor-result`; times are UTC, texts from data are named in `untrusted`."""
+    checks = judged.checks
+    overall = scored(checks)
+    shown, left_out = telling.listed(checks, every=request.every)
+    data: dict[str, Any] = {
+        "operation": "monitor",
+        "environment": telling.environments(table.environment for table in judged.gathered.tables),
+        "warehouse": warehouse.as_json(),
+        "as_of": telling.plain(judged.timeframe.until),
+        "nights": {"first": judged.timeframe.first.isoformat(), "last": judged.timeframe.last.isoformat()},
+        "status": telling.worst(checks).value,
+        "headline": telling.headline(judged.exports, checks, overall),
+        "health": overall.as_json() | {"catalogs": _by_catalog(judged)},
+        "exports": [telling.plain(export.as_json()) for export in judged.exports],
+        "counts": telling.counts(checks),
+        "checks": shown,
+        "truncated": left_out > 0,
+        "not_nightly": [str(table.name) for table in judged.gathered.nightly if is_unrecorded(table)],
+        "cost": {"tables": len(judged.gathered.tables), "table_rows_read": 0, "table_bytes_read": 0,
+                 "sources": sorted({check.source for check in checks if check.source})},
+        "findings": telling.findings(checks, judged.gathered.troubles),
+        "next": telling.next_steps(checks, request.timeframe),
+        "untrusted": ["/checks", "/exports", "/findings", "/headline", "/not_nightly"],
+    }  # fmt: skip
+    if left_out:
+        data["truncation"] = {"reason": "listed_checks", "limit": telling.MOST_LISTED}
+    if judged.accepted is not None:
+        data["accepted_tables"] = judged.accepted
+    return data
+
+
+def _by_catalog(judged: Judged) -> dict[str, dict[str, object]]:
+    names = dict.fromkeys(table.name.catalog for table in judged.gathered.tables)
+    return {
+        name: scored(check for check in judged.checks if check.target.split(".")[0] == name).as_json() for name in names
+    }

@@ -1,0 +1,65 @@
+"""One run's judgement: every check on what was gathered, with what explains what, before any of it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from fubcli.errors import StorageUnavailable
+from fubcli.model.catalogs import Catalogs
+from fubcli.model.check import Check
+from fubcli.model.request import MonitorRequest
+from fubcli.model.verdict import Verdict
+from fubcli.operations.monitor.arrivals import arrival_checks, arrival_verdicts
+from fubcli.operations.monitor.columns import accepted, column_checks
+from fubcli.operations.monitor.export import Export, exports
+from fubcli.operations.monitor.gathering import Gathered
+from fubcli.operations.monitor.jobs import job_checks
+from fubcli.operations.monitor.mirrors import mirror_checks
+from fubcli.operations.monitor.suppression import suppressed
+from fubcli.operations.monitor.telling import ranked
+from fubcli.operations.monitor.tiers import tier_checks
+from fubcli.operations.monitor.timeframe import Timeframe
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Everything that one run came to."""
+
+    gathered: Gathered
+    timeframe: Timeframe
+    verdicts: list[Verdict]
+    """On the arrival and the rows of every nightly table and night of the timeframe."""
+    exports: list[Export]
+    checks: list[Check]
+    """Ranked."""
+    accepted: int | None
+    """How many tables' columns were taken as right; None when nobody asked for it."""
+
+
+def judged(request: MonitorRequest, found: Gathered, timeframe: Timeframe, catalogs: Catalogs) -> Judged:
+    """Judge what was gathered; what could not be seen is `unknown`, and told among the troubles."""
+    verdicts = arrival_verdicts(found, timeframe)
+    checks = [*arrival_checks(found, verdicts, timeframe.last)]
+    taken = accepted(found, timeframe.until) if request.accept else None
+    troubles = found.troubles
+    if request.as_of is None and timeframe.is_now:
+        try:
+            checks += column_checks(found, timeframe.last, timeframe.until, whole=request.is_whole)
+        except StorageUnavailable as error:
+            troubles = (*troubles, error.detail)
+        checks += mirror_checks(found, catalogs, timeframe.last, timeframe.until)
+    nights = _nights(timeframe)
+    for each in nights:
+        checks += tier_checks(found, each, timeframe.until)
+    own: list[Export] = []
+    if request.is_whole:
+        checks += job_checks(found.jobs, timeframe)
+        own = exports(found.nightly, verdicts, checks, nights)
+    checks += [export.check() for export in own]
+    kept = replace(found, troubles=troubles)
+    return Judged(kept, timeframe, verdicts, own, ranked(suppressed(checks, own, catalogs)), taken)
+
+
+def _nights(timeframe: Timeframe) -> list[date]:
+    return [timeframe.first + timedelta(days=each) for each in range((timeframe.last - timeframe.first).days + 1)]
