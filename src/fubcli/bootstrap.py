@@ -33,13 +33,15 @@ if TYPE_CHECKING:
     from fubcli.operations.check.run import Checked
     from fubcli.operations.demo.run import DemoPorts
     from fubcli.operations.promotions.run import PromotionPorts
-    from fubcli.ports import ArtifactStore, AuditLog, Clock, HealthSources, Progress, Snapshots, Warehouse
+    from fubcli.ports import ArtifactStore, AuditLog, Clock, HealthSources, Prober, Progress, Snapshots, Warehouse
     from fubcli.promotion.book import ReceiptBook
     from fubcli.promotion.shared import SharedReceipts
 
 
 INSPECTION_SECONDS = 8.0
-"""Wall time for each question of fubcli's own that a warehouse answers by a statement."""
+"""Wall time for each question about a warehouse's own records."""
+PROBE_SECONDS = 30.0
+"""Wall time for each question about the rows of tables."""
 
 _LISTING_SECONDS = 30.0
 """For each listing that the monitor reads page by page."""
@@ -282,8 +284,17 @@ class Application:
 
         memory = Observations(self.home.state / "observations.sqlite3", self.warehouse.info.identity, Home.ensure)
         catalogs, clock = self.configuration.catalogs, self._settings.clock
-        ports = MonitorPorts(catalogs, self.warehouse, self.snapshots, self._health(), memory, clock)
+        ports = MonitorPorts(catalogs, self.warehouse, self.snapshots, self._health(), self._prober(), memory, clock)
         return self._with_findings(run(request, ports))
+
+    def _prober(self) -> Prober:
+        """Who asks about the rows of tables for the monitor."""
+        from fubcli.operations.probing import RecordedProber
+
+        return RecordedProber(
+            "monitor", self.warehouse, self.configuration.policy, self.configuration.catalogs, self.audit_log,
+            self.origin, PROBE_SECONDS,
+        )  # fmt: skip
 
     def _health(self) -> HealthSources:
         """What the warehouse tells of itself: by REST and by statements, or from the embedded lakehouse's books."""

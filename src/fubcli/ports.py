@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fubcli.model.inspection import Inspection
     from fubcli.model.names import TableName
     from fubcli.model.observation import Columns, Contract
+    from fubcli.model.probe import Measurement, Probe
     from fubcli.model.receipt import Receipt
     from fubcli.model.request import Parameter
     from fubcli.model.result import ResultSet, ResultStream
@@ -199,7 +200,15 @@ class Memory(Protocol):
         ...
 
     def forget_commits(self) -> None:
-        """Forget all commits of the warehouse, since they have never been."""
+        """Forget all commits of the warehouse, since they have never been, and what was measured of them."""
+        ...
+
+    def measurements(self, names: Sequence[TableName], since: date) -> Mapping[TableName, tuple[Measurement, ...]]:
+        """Return what was measured of tables in the nights since one, the newest first, one for each night."""
+        ...
+
+    def remember_measurements(self, seen: Mapping[TableName, Measurement], now: datetime) -> None:
+        """Keep measurements, the last one of a night in place of those before it."""
         ...
 
     def contracts(self, catalog: str) -> Mapping[TableName, Contract]:
@@ -218,6 +227,17 @@ class Inspector(Protocol):
         """Return the rows that answer a question, its columns as the warehouse names them.
 
         Raises Refused for a table whose catalog is not declared, AuditUnavailable, or what `Warehouse.execute` raises.
+        """
+        ...
+
+
+class Prober(Protocol):
+    """Has questions about the rows of tables run as statements, each bounded."""
+
+    def __call__(self, probe: Probe) -> ResultSet:
+        """Return the rows that answer a question, as `model.probe` says.
+
+        Raises Refused for what bounds no scan, AuditUnavailable, or what `Warehouse.execute` raises.
         """
         ...
 

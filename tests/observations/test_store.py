@@ -7,7 +7,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,31 @@ import pytest
 from fubcli.errors import StorageUnavailable
 from fubcli.model.health import Commit
 from fubcli.model.names import TableName
+from fubcli.model.observation import Contract
+from fubcli.model.probe import Measurement
 from fubcli.observations.store import Observations
 
 NOW = datetime(2026, 8, 3, 12, tzinfo=UTC)
 NAME = TableName("fub", "contacts_silver", "contacts")
 OTHER = TableName("fub", "contacts_silver", "stages")
 LONG_AGO = NOW - timedelta(days=1000)
+
+
+FIRST_VERSION = """
+CREATE TABLE commits (
+  warehouse TEXT, catalog TEXT, schema TEXT, name TEXT, version INTEGER, committed_at TEXT,
+  operation TEXT, rows INTEGER, run TEXT,
+  PRIMARY KEY (warehouse, catalog, schema, name, version, committed_at)) WITHOUT ROWID;
+CREATE TABLE contracts (
+  warehouse TEXT, catalog TEXT, schema TEXT, name TEXT, columns TEXT, seen_at TEXT,
+  PRIMARY KEY (warehouse, catalog, schema, name)) WITHOUT ROWID;
+PRAGMA user_version = 1;
+INSERT INTO commits VALUES
+  ('w', 'fub', 'contacts_silver', 'contacts', 1, '2026-08-03T12:00:00.000000+00:00', 'WRITE', 5, '99');
+INSERT INTO contracts VALUES
+  ('w', 'fub', 'contacts_silver', 'contacts', '[["id", "bigint"]]', '2026-08-03T12:00:00.000000+00:00');
+"""
+"""As the first release with a monitor left it."""
 
 
 def ensure(directory: Path) -> None:
@@ -40,6 +60,36 @@ def test_commits_are_kept_once_and_come_back_newest_first(tmp_path: Path) -> Non
     opened(tmp_path).remember_commits({NAME: [commit(2, 1), commit(3, rows=None)]}, NOW)
     assert opened(tmp_path).commits([NAME], LONG_AGO) == {NAME: (commit(3, rows=None), commit(2, 1), commit(1, 2))}
     assert opened(tmp_path).commits([NAME], NOW - timedelta(days=1.5)) == {NAME: (commit(3, rows=None), commit(2, 1))}
+
+
+def measurement(night: date, rows: int = 10, keys: int | None = 9) -> Measurement:
+    return Measurement(night, 3, "sample", rows, {"id": 9, "na'me": 0}, keys)
+
+
+def test_the_last_measurement_of_each_night_is_kept(tmp_path: Path) -> None:
+    first, second = date(2026, 8, 1), date(2026, 8, 2)
+    opened(tmp_path).remember_measurements({NAME: measurement(first), OTHER: measurement(first, keys=None)}, NOW)
+    opened(tmp_path).remember_measurements({NAME: measurement(second)}, NOW)
+    opened(tmp_path).remember_measurements({NAME: measurement(second, rows=11)}, NOW)
+    known = opened(tmp_path).measurements([NAME, OTHER], first)
+    assert known == {
+        NAME: (measurement(second, rows=11), measurement(first)),
+        OTHER: (measurement(first, keys=None),),
+    }
+    assert opened(tmp_path).measurements([NAME], second) == {NAME: (measurement(second, rows=11),)}
+    opened(tmp_path).forget_commits()
+    assert opened(tmp_path).measurements([NAME], first) == {}
+
+
+def test_a_file_of_the_first_version_is_extended_and_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "observations.sqlite3"
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as old, old:
+        old.executescript(FIRST_VERSION)
+    assert opened(tmp_path).commits([NAME], LONG_AGO) == {NAME: (commit(1),)}
+    assert opened(tmp_path).contracts("fub") == {NAME: Contract({"id": "bigint"}, NOW)}
+    opened(tmp_path).remember_measurements({NAME: measurement(NOW.date())}, NOW)
+    assert opened(tmp_path).measurements([NAME], NOW.date()) == {NAME: (measurement(NOW.date()),)}
 
 
 def test_warehouses_do_not_see_each_other(tmp_path: Path) -> None:

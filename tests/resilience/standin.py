@@ -170,6 +170,10 @@ class Caller:
         """Run `--operation=schema` to its end."""
         return self._run("--operation=schema", "--warehouse=databricks", *arguments, env=env, timeout=90)
 
+    def monitor(self, *arguments: str) -> Run:
+        """Run `--operation=monitor` to its end."""
+        return self._run("--operation=monitor", "--warehouse=databricks", *arguments, env=None, timeout=90)
+
     def left_behind(self) -> str:
         """Return everything that the process has written to its home directory, names included."""
         files = [path for path in self.home.rglob("*") if path.is_file()]

@@ -26,6 +26,18 @@ class Pillar(StrEnum):
 
 
 @dataclass(frozen=True)
+class Cost:
+    """What was read of a table for a check; a catalog, a log of commits and the monitor's memory cost nothing."""
+
+    rows: int = 0
+    bytes: int = 0
+    """Estimated from the rows and the columns' types: warehouses do not tell."""
+
+
+FREE = Cost()
+
+
+@dataclass(frozen=True)
 class Check:
     """`target` is a table, a catalog or a job by its full name; `night` the Pacific night that is judged."""
 
@@ -44,11 +56,14 @@ class Check:
     suppressed_by: str = ""
     """The id of the check upstream that explains this one."""
     causes: tuple[str, ...] = ()
+    about: str = ""
+    """Which question, where a pillar has several about one target."""
+    cost: Cost = FREE
 
     @property
     def id(self) -> str:
         """The same for the same question about the same night."""
-        return f"{self.pillar}:{self.target}:{self.night}"
+        return ":".join(filter(None, (self.pillar, self.target, self.about, str(self.night))))
 
     @property
     def severity(self) -> str:

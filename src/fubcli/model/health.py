@@ -23,6 +23,8 @@ class Hidden(StrEnum):
     """This warehouse keeps no such thing."""
     NOT_RUNNING = "not_running"
     """Only a statement tells it, the warehouse does not run, and nothing is started for it."""
+    UNREACHED = "unreached"
+    """It was asked for, or was about to be, when the warehouse stopped answering."""
 
 
 @dataclass(frozen=True)

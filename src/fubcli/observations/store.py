@@ -6,26 +6,18 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from fubcli.errors import StorageUnavailable
 from fubcli.model.health import Commit
 from fubcli.model.names import TableName
 from fubcli.model.observation import Columns, Contract
+from fubcli.model.probe import Measurement
+from fubcli.observations.schema import prepare
 
-_VERSION = 1
 _KEPT = timedelta(days=400)
 _BUSY_SECONDS = 10.0
-_TABLES = """
-CREATE TABLE commits (
-  warehouse TEXT, catalog TEXT, schema TEXT, name TEXT, version INTEGER, committed_at TEXT,
-  operation TEXT, rows INTEGER, run TEXT,
-  PRIMARY KEY (warehouse, catalog, schema, name, version, committed_at)) WITHOUT ROWID;
-CREATE TABLE contracts (
-  warehouse TEXT, catalog TEXT, schema TEXT, name TEXT, columns TEXT, seen_at TEXT,
-  PRIMARY KEY (warehouse, catalog, schema, name)) WITHOUT ROWID;
-"""
 
 
 class Observations:
@@ -71,9 +63,43 @@ class Observations:
             )
 
     def forget_commits(self) -> None:
-        """Forget all commits of the warehouse: its history was replaced by another one."""
+        """Forget the commits of the warehouse and what was measured: its history was replaced by another one."""
         with self._connected() as connection, connection:
             connection.execute("DELETE FROM commits WHERE warehouse = ?", (self._warehouse,))
+            connection.execute("DELETE FROM measurements WHERE warehouse = ?", (self._warehouse,))
+
+    def measurements(self, names: Sequence[TableName], since: date) -> dict[TableName, tuple[Measurement, ...]]:
+        """Return what was measured of tables in the nights since one, the newest first, one for each night."""
+        wanted = set(names)
+        found: dict[TableName, list[Measurement]] = {}
+        with self._connected() as connection:
+            for catalog in sorted({name.catalog for name in names}):
+                rows = connection.execute(
+                    "SELECT schema, name, night, version, part, rows, filled, key_count FROM measurements "
+                    "WHERE warehouse = ? AND catalog = ? AND night >= ? ORDER BY night DESC",
+                    (self._warehouse, catalog, since.isoformat()),
+                )
+                for schema, table, night, version, part, count, filled, keys in rows:
+                    if (name := TableName(catalog, schema, table)) in wanted:
+                        known = Measurement(date.fromisoformat(night), version, part, count, json.loads(filled), keys)
+                        found.setdefault(name, []).append(known)
+        return {name: tuple(each) for name, each in found.items()}
+
+    def remember_measurements(self, seen: Mapping[TableName, Measurement], now: datetime) -> None:
+        """Keep measurements for 400 days, the last one of a night in place of those before it."""
+        with self._connected() as connection, connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO measurements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (self._warehouse, name.catalog, name.schema, name.table, each.night.isoformat(), each.version,
+                     each.part, each.rows, json.dumps(dict(each.filled)), each.distinct)
+                    for name, each in seen.items()
+                ),
+            )  # fmt: skip
+            connection.execute(
+                "DELETE FROM measurements WHERE warehouse = ? AND night < ?",
+                (self._warehouse, (now - _KEPT).date().isoformat()),
+            )
 
     def contracts(self, catalog: str) -> dict[TableName, Contract]:
         """Return the columns that each table of a catalog had when it was last accepted."""
@@ -110,26 +136,10 @@ class Observations:
                 self._path.chmod(0o600)
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
-                _prepare(connection)
+                prepare(connection)
                 yield connection
         except (sqlite3.Error, OSError, ValueError) as error:
             raise StorageUnavailable(f"The observations in {self._path} cannot be used: {error}.") from error
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    """Make the tables of a new file; raises sqlite3.DatabaseError for a file of a later fubcli."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > _VERSION:
-        raise sqlite3.DatabaseError("it was written by a later version of fubcli")
-    if version == _VERSION:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()  # another process may have been faster
-    if version != _VERSION:
-        for statement in _TABLES.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {_VERSION}")
-    connection.commit()
 
 
 def _text(moment: datetime) -> str:

@@ -1,71 +1,17 @@
-"""fubcli's own questions to a warehouse: permitted, run, and recorded in the audit log as every other statement is."""
+"""Questions about a warehouse's own records: permitted from a closed list, run and recorded."""
 
 from __future__ import annotations
 
-import secrets
-import time
-from dataclasses import dataclass, replace
-
-from fubcli.errors import AuditUnavailable
-from fubcli.model.audit import Decided, Finished, Origin, RecordedStatement
-from fubcli.model.catalogs import Catalogs
 from fubcli.model.inspection import Inspection
-from fubcli.model.policy import SafetyPolicy
 from fubcli.model.result import ResultSet
-from fubcli.operations.recording import failed, milliseconds_since, recorded
-from fubcli.policy.inspection import bound, inspected_table, inspection_permit
-from fubcli.ports import AuditLog, Warehouse
+from fubcli.operations.asking import Asking
+from fubcli.policy.inspection import bound, inspection_permit
 
 
-@dataclass(frozen=True)
-class RecordedInspector:
-    """Asks one warehouse on behalf of an operation; see `ports.Inspector`."""
-
-    operation: str
-    warehouse: Warehouse
-    policy: SafetyPolicy
-    catalogs: Catalogs
-    audit: AuditLog
-    origin: Origin
-    seconds: float
-    """Wall time that each question may take."""
+class RecordedInspector(Asking):
+    """See `ports.Inspector`."""
 
     def __call__(self, inspection: Inspection) -> ResultSet:
-        """Run a question.
-
-        Raises Refused for a catalog that is not declared, AuditUnavailable before anything runs where the policy
-        wants a record, or what the warehouse raises.
-        """
+        """Run a question; raises Refused for a catalog that is not declared, and what `ask` raises."""
         permit = inspection_permit(inspection, policy=self.policy, catalogs=self.catalogs, seconds=self.seconds)
-        given = bound(inspection)
-        call = secrets.token_hex(8)
-        entry = Decided(
-            call=call,
-            operation=self.operation,
-            environment=permit.environment.value,
-            warehouse=self.warehouse.info,
-            verdict="allow",
-            policy=self.policy.version,
-            statement=RecordedStatement(kind=permit.kind.value, text=permit.text),
-            origin=self.origin,
-            tables=(str(inspected_table(inspection)),),
-            parameters={each.name: each.type for each in given.values()},
-        )
-        unrecorded = recorded(self.audit, entry)
-        if unrecorded and self.policy.row(permit.environment).needs_audit:
-            raise AuditUnavailable(f"Nothing was run: {permit.environment} needs an audit log. {unrecorded}")
-        started = time.monotonic()
-        try:
-            result = self.warehouse.execute(permit, parameters=given)
-        except BaseException as error:
-            if not unrecorded:
-                recorded(self.audit, failed(call, error, started))
-            raise
-        if not unrecorded:
-            unrecorded = recorded(self.audit, _succeeded(call, result, milliseconds_since(started)))
-        return replace(result, notes=(*result.notes, f"not in the audit log: {unrecorded}")) if unrecorded else result
-
-
-def _succeeded(call: str, result: ResultSet, took: int) -> Finished:
-    rows, id = result.row_count, result.statement_id
-    return Finished(call, "ok", 0, took, rows=rows, truncated=result.truncated, statement_id=id)
+        return self.ask(permit, bound(inspection))

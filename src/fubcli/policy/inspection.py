@@ -16,6 +16,7 @@ from fubcli.model.policy import SafetyPolicy
 from fubcli.model.request import Parameter
 from fubcli.model.statement import StatementKind
 from fubcli.policy.permit import Permit
+from fubcli.policy.quoting import quoted
 
 _TEXTS = {
     Subject.TABLE_DETAIL: "DESCRIBE DETAIL {table}",
@@ -68,7 +69,7 @@ def inspection_permit(inspection: Inspection, *, policy: SafetyPolicy, catalogs:
     row = policy.row(environment := _environment(table, catalogs))
     most = min(inspection.most, row.max_rows)
     return Permit(
-        text=_TEXTS[inspection.subject].format(table=_quoted(table), most=most),
+        text=_TEXTS[inspection.subject].format(table=quoted(table), most=most),
         kind=StatementKind.QUERY,
         environment=environment,
         tables=(table,),
@@ -87,7 +88,3 @@ def _environment(table: TableName, catalogs: Catalogs) -> Environment:
     if declared is None:
         raise Refused(f"The catalog {table.catalog} is not declared, so that nothing is asked of its tables.")
     return declared.environment
-
-
-def _quoted(table: TableName) -> str:
-    return ".".join("`" + part.replace("`", "``") + "`" for part in (table.catalog, table.schema, table.table))

@@ -12,7 +12,7 @@ from fubcli.errors import ExitCode, StorageUnavailable, UsageError, WarehouseUna
 from fubcli.model.health import Hidden, Seen
 from fubcli.model.names import TableName
 from fubcli.model.nights import midnight
-from tests.operations.monitor.world import BRONZE, GOLD, LAST, NOON, SILVER, TABLES, World, run_of
+from tests.operations.monitor.world import BRONZE, GOLD, LAST, NOON, SILVER, TABLES, World, load, run_of
 
 ITEMS = TableName("live", "sales_bronze", "items")
 
@@ -31,6 +31,41 @@ def test_a_healthy_night(world: World) -> None:
     (export,) = data["exports"]
     assert (export["status"], export["tables"]) == ("ok", {"due": 5, "arrived": 5})
     assert export["tiers"]["gold"]["arrived"] == 1
+
+
+def test_a_warehouse_that_dies_half_way_leaves_what_is_known_and_pages_nobody(world: World) -> None:
+    world.data()  # everything is remembered
+    world.now = NOON + timedelta(days=1)
+    for name in (SILVER, GOLD):
+        world.hidden[name] = Seen("log", None, Hidden.UNREACHED, "Nobody answers.")
+    for name in set(TABLES) - {SILVER, GOLD}:
+        world.history[name].append(load(name, LAST + timedelta(days=1), TABLES.index(name)))
+    envelope = world.monitor(every=True)
+    data = envelope.data
+    jsonschema.validate(data, schema("monitor-result"))
+    assert envelope.exit_code == ExitCode.UNAVAILABLE
+    arrivals = {each["target"]: each["status"] for each in data["checks"] if each["pillar"] == "freshness"}
+    assert {name for name, status in arrivals.items() if status == "unknown"} == {str(SILVER), str(GOLD)}
+    assert data["exports"][0]["status"] == "unknown"
+    assert data["exports"][0]["tables"] == {"due": 5, "arrived": 3}
+    assert "stopped answering: Nobody answers." in data["findings"][-1]["title"]
+    assert not [each for each in data["checks"] if each["status"] in ("warning", "critical")]
+    assert world.rows.asked[1:] == [], "a warehouse that is silent is asked nothing more"
+
+
+def test_a_warehouse_that_says_nothing_at_all_still_gives_an_event(world: World) -> None:
+    world.data()
+    world.silence = WarehouseUnavailable("Nobody answers.")
+    envelope = world.monitor(fail_on="warning")
+    assert envelope.exit_code == ExitCode.UNAVAILABLE
+    assert envelope.data["exports"][0]["status"] == "ok", "it had been seen to land"
+
+
+def test_too_little_to_see_is_no_all_clear(world: World) -> None:
+    for name in TABLES:
+        world.hidden[name] = Seen("log", None, Hidden.FORBIDDEN, "You may not see it.")
+    assert world.monitor().exit_code == ExitCode.OK
+    assert world.monitor(fail_on="critical").exit_code == ExitCode.FINDINGS
 
 
 def test_sixty_healthy_nights_wake_nobody(world: World) -> None:

@@ -15,9 +15,12 @@ from fubcli.model.health import Commit, Hidden, JobRun, PastQuery, Seen, TableDe
 from fubcli.model.names import Environment, TableName
 from fubcli.model.nights import midnight
 from fubcli.model.observation import Columns, Contract
+from fubcli.model.probe import Counts, Measurement, Portion, Probe
 from fubcli.model.request import MonitorRequest
+from fubcli.model.result import ResultSet
 from fubcli.model.snapshot import CatalogSnapshot, ColumnInfo, TableInfo
 from fubcli.operations.monitor import MonitorPorts, run
+from fubcli.policy.probing import probed_tables
 from tests.detection.nights import FIRST, steady
 from tests.operations.conftest import FakeWarehouse
 
@@ -56,6 +59,10 @@ class World:
     memory: FakeMemory = field(default_factory=lambda: FakeMemory())
     unseen: dict[str, FubError] = field(default_factory=dict)
     """Catalogs that cannot be described."""
+    state: Seen[WarehouseState] = field(default_factory=lambda: Seen("w", WarehouseState("w", "RUNNING")))
+    rows: FakeRows = field(default_factory=lambda: FakeRows())
+    silence: FubError | None = None
+    """What is raised when histories are asked for."""
     now: datetime = NOON
 
     def __post_init__(self) -> None:
@@ -102,6 +109,8 @@ class World:
         return CatalogSnapshot(catalog, "2026-06-04T12:00:00Z", "f", schemas, infos)
 
     def histories(self, names: Sequence[TableName], most: int) -> Mapping[TableName, Seen[tuple[Commit, ...]]]:
+        if self.silence:
+            raise self.silence
         return {name: self.commits(name, most) for name in names}
 
     def commits(self, name: TableName, most: int) -> Seen[tuple[Commit, ...]]:
@@ -119,7 +128,7 @@ class World:
         return self.jobs
 
     def warehouse(self) -> Seen[WarehouseState]:
-        raise AssertionError
+        return self.state
 
     def queries(self, since: datetime, most: int) -> Seen[tuple[PastQuery, ...]]:
         raise AssertionError
@@ -130,7 +139,7 @@ class World:
     # ----------------------------------------------------------------------------------------------------- what runs
 
     def monitor(self, **asked: Any) -> Envelope:
-        ports = MonitorPorts(catalogs(), FakeWarehouse(), self, self, self.memory, _At(self.now))
+        ports = MonitorPorts(catalogs(), FakeWarehouse(), self, self, self.rows, self.memory, _At(self.now))
         return run(MonitorRequest(**asked), ports)
 
     def data(self, **asked: Any) -> Mapping[str, Any]:
@@ -144,6 +153,34 @@ class World:
             for check in checks
             if check["status"] in ("warning", "critical") and "suppressed_by" not in check
         ]
+
+
+class FakeRows:
+    """Answers questions about rows: every value is there and every key different, unless a test says otherwise."""
+
+    def __init__(self) -> None:
+        self.rows = 5_000
+        self.empty: dict[tuple[TableName, str], float] = {}
+        """The share of empty values, by table and column."""
+        self.repeats: dict[TableName, int] = {}
+        self.logged: dict[TableName, tuple[tuple[Any, ...], ...]] = {}
+        """What audit and error tables answer."""
+        self.failures: dict[TableName, FubError] = {}
+        self.asked: list[Probe] = []
+
+    def __call__(self, probe: Probe) -> ResultSet:
+        self.asked.append(probe)
+        for table in probed_tables(probe):
+            if table in self.failures:
+                raise self.failures[table]
+        if not isinstance(probe, Counts):
+            return ResultSet((), self.logged.get(probe.table, ()))
+        return ResultSet((), tuple(self._row(place, each) for place, each in enumerate(probe.portions)))
+
+    def _row(self, place: int, portion: Portion) -> tuple[Any, ...]:
+        filled = [round(self.rows * (1 - self.empty.get((portion.table, each), 0.0))) for each in portion.columns]
+        keys = self.rows - self.repeats.get(portion.table, 0) if portion.key else None
+        return place, self.rows, filled, keys
 
 
 @dataclass(frozen=True)
@@ -160,6 +197,7 @@ class FakeMemory:
     def __init__(self) -> None:
         self.known: dict[TableName, dict[tuple[int, datetime], Commit]] = {}
         self.columns: dict[TableName, Contract] = {}
+        self.measured: dict[TableName, dict[date, Measurement]] = {}
         self.fails = False
 
     def commits(self, names: Sequence[TableName], since: datetime) -> Mapping[TableName, tuple[Commit, ...]]:
@@ -170,6 +208,15 @@ class FakeMemory:
         self._check()
         for name, commits in seen.items():
             self.known.setdefault(name, {}).update({(each.version, each.committed_at): each for each in commits})
+
+    def measurements(self, names: Sequence[TableName], since: date) -> Mapping[TableName, tuple[Measurement, ...]]:
+        self._check()
+        return {name: tuple(self.measured[name].values()) for name in names if name in self.measured}
+
+    def remember_measurements(self, seen: Mapping[TableName, Measurement], now: datetime) -> None:
+        self._check()
+        for name, each in seen.items():
+            self.measured.setdefault(name, {})[each.night] = each
 
     def contracts(self, catalog: str) -> Mapping[TableName, Contract]:
         self._check()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from fubcli.detection.loads import brings_data
 from fubcli.detection.replay import replayed
 from fubcli.model.check import Check, Pillar
 from fubcli.model.health import Hidden
@@ -25,31 +27,49 @@ def arrival_verdicts(gathered: Gathered, timeframe: Timeframe) -> list[Verdict]:
     def seen_at(night: date) -> datetime:
         return timeframe.until if night == tonight else midnight(night + timedelta(days=1))
 
-    histories = {str(table.name): table.history.value for table in gathered.nightly if table.history.value}
-    return list(replayed(histories, seen_at=seen_at, since=timeframe.first, until=timeframe.last))
+    tables = {str(table.name): table for table in gathered.nightly if table.history.value}
+    histories = {name: table.history.value or () for name, table in tables.items()}
+    found = replayed(histories, seen_at=seen_at, since=timeframe.first, until=timeframe.last)
+    return [_as_far_as_seen(tables[verdict.table], verdict) for verdict in found]
+
+
+def _as_far_as_seen(table: Watched, verdict: Verdict) -> Verdict:
+    """Return a verdict, unknown where a load is missed whose coming nobody could see: memory proves no absence."""
+    if table.history.hidden is None or verdict.arrived_at is not None or verdict.check != Pillar.FRESHNESS:
+        return verdict
+    told = (f"Whether it came cannot be seen: {table.history.reason}",)
+    return replace(verdict, status=Status.UNKNOWN, kind="", explanation=told)
 
 
 def arrival_checks(gathered: Gathered, verdicts: list[Verdict], night: date) -> Iterator[Check]:
-    """Yield the checks that verdicts amount to, and `unknown` for every table whose history is not visible.
+    """Yield the checks that verdicts amount to, and `unknown` for every table of whose loads too little is visible.
 
     A table of which nothing is recorded beside others that are is not filled by the export, and not judged.
     """
     tables = {str(table.name): table for table in gathered.nightly}
     for verdict in verdicts:
         yield _check(tables[verdict.table], verdict)
-    for table in tables.values():
-        if not table.history.value and not is_unrecorded(table):
+    judged = {verdict.table for verdict in verdicts}
+    for name, table in tables.items():
+        if name not in judged and not is_unrecorded(table):
             title = f"Whether {table.name} was loaded is not known"
-            reason = table.history.reason or "no commit is known"
             yield Check(
-                Pillar.FRESHNESS, str(table.name), night, Status.UNKNOWN, title, (reason,), table.tier,
+                Pillar.FRESHNESS, name, night, Status.UNKNOWN, title, (_why_unknown(table),), table.tier,
                 source=table.history.source,
             )  # fmt: skip
 
 
+def _why_unknown(table: Watched) -> str:
+    if not table.history.value:
+        return table.history.reason or "no commit is known"
+    if not any(brings_data(commit) for commit in table.history.value):
+        return "no commit is known that says how many rows it loaded"
+    return "its first load is the only one that is known"
+
+
 def is_unrecorded(table: Watched) -> bool:
     """Whether its warehouse records commits and has none of this table."""
-    return table.history.hidden is Hidden.MISSING or table.history.value == ()
+    return not table.history.value and (table.history.hidden is Hidden.MISSING or table.history.value == ())
 
 
 def _check(table: Watched, verdict: Verdict) -> Check:

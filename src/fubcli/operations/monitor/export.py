@@ -52,12 +52,22 @@ class Export:
         return tuple(verdict for verdict in self.verdicts if verdict.arrived_at is not None)
 
     @property
+    def unseen(self) -> tuple[Verdict, ...]:
+        """The verdicts on tables of which nobody could see whether they came."""
+        return tuple(v for v in self.verdicts if v.arrived_at is None and v.status is Status.UNKNOWN)
+
+    @property
     def status(self) -> Status:
-        """`critical` when tables are missing, empty, cut or changed; `warning` when late; `info` while it goes on."""
+        """`critical` when tables are missing, empty, cut or changed; `warning` when late; `info` while it goes on.
+
+        `unknown` when some cannot be seen and nothing worse is known.
+        """
         if self.missing or self.short or self.changed:
             return Status.CRITICAL
         if self.late:
             return Status.WARNING
+        if self.unseen:
+            return Status.UNKNOWN
         return Status.OK if len(self.arrived) == len(self.verdicts) else Status.INFO
 
     @property
@@ -111,6 +121,8 @@ class Export:
             title, kind = f"{name} came, and not as it should be", "export_damaged"
         elif self.late:
             title, kind = f"{name} came late", "export_late"
+        elif self.unseen:
+            title, kind = f"{name}: {came} of {due} tables are there, {len(self.unseen)} cannot be seen", ""
         elif came < due:
             title, kind = f"{name} is under way: {came} of {due} tables are there", ""
         else:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from fubcli.errors import FubError, Interrupted, StorageUnavailable, UsageError
+from fubcli.errors import FubError, Interrupted, StorageUnavailable, TimedOut, UsageError, WarehouseUnavailable
 from fubcli.model.catalogs import Catalogs, CatalogSpec
-from fubcli.model.health import Commit, JobRun, Seen
+from fubcli.model.health import Commit, Hidden, JobRun, Seen
 from fubcli.model.names import Environment, TableName, Tier, tier_of
 from fubcli.model.request import MonitorRequest
 from fubcli.model.snapshot import CatalogSnapshot, TableInfo
@@ -24,7 +24,10 @@ _RUNS = 1_000
 
 @dataclass(frozen=True)
 class Watched:
-    """One table; `history` has its commits, newest first, the warehouse's own and those that it forgot."""
+    """One table; `history` has its commits, newest first, the warehouse's own and those that it forgot.
+
+    A history with a reason to be hidden holds only what was seen by runs before.
+    """
 
     name: TableName
     info: TableInfo
@@ -59,6 +62,11 @@ class Gathered:
     """None when it cannot be used."""
     troubles: tuple[str, ...] = field(default=())
     """What could not be seen or kept, a sentence each."""
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the warehouse stopped answering before everything was seen."""
+        return any(table.history.hidden is Hidden.UNREACHED for table in self.tables)
 
     @property
     def nightly(self) -> tuple[Watched, ...]:
@@ -147,14 +155,24 @@ def _histories(
     names: Sequence[TableName], sources: Sources, until: datetime
 ) -> tuple[dict[TableName, Seen[tuple[Commit, ...]]], Memory | None, list[str]]:
     """Return commits up to a moment: what the warehouse tells, and what is remembered beside it."""
-    told = sources.health.histories(names, _COMMITS)
+    told = _told(names, sources.health)
     seen = {name: each.value for name, each in told.items() if each.value}
+    silent = next((each.reason for each in told.values() if each.hidden is Hidden.UNREACHED), None)
+    troubles = [] if silent is None else [f"The warehouse stopped answering: {silent}"]
     try:
         sources.memory.remember_commits(seen, until)
         remembered = sources.memory.commits(names, until - HISTORY)
     except StorageUnavailable as error:
-        return {name: _before(told[name], (), until) for name in names}, None, [error.detail]
-    return {name: _before(told[name], remembered.get(name, ()), until) for name in names}, sources.memory, []
+        return {name: _before(told[name], (), until) for name in names}, None, [*troubles, error.detail]
+    return {name: _before(told[name], remembered.get(name, ()), until) for name in names}, sources.memory, troubles
+
+
+def _told(names: Sequence[TableName], health: HealthSources) -> Mapping[TableName, Seen[tuple[Commit, ...]]]:
+    """Return what the warehouse tells; without an answer nothing is seen, and what is remembered still counts."""
+    try:
+        return health.histories(names, _COMMITS)
+    except (WarehouseUnavailable, TimedOut) as silence:
+        return {name: Seen("commits", None, Hidden.UNREACHED, silence.detail) for name in names}
 
 
 def _before(told: Seen[tuple[Commit, ...]], remembered: Iterable[Commit], until: datetime) -> Seen[tuple[Commit, ...]]:
@@ -163,7 +181,7 @@ def _before(told: Seen[tuple[Commit, ...]], remembered: Iterable[Commit], until:
         return told
     commits = sorted(known.values(), key=lambda each: (each.committed_at, each.version), reverse=True)
     source = told.source if told.visible else f"what was seen earlier ({told.reason})"
-    return Seen(source, tuple(each for each in commits if each.committed_at <= until))
+    return replace(told, source=source, value=tuple(each for each in commits if each.committed_at <= until))
 
 
 def _jobs(health: HealthSources, until: datetime) -> Seen[tuple[JobRun, ...]]:

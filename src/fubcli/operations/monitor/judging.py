@@ -16,6 +16,7 @@ from fubcli.operations.monitor.export import Export, exports
 from fubcli.operations.monitor.gathering import Gathered
 from fubcli.operations.monitor.jobs import job_checks
 from fubcli.operations.monitor.mirrors import mirror_checks
+from fubcli.operations.monitor.quality import Quality
 from fubcli.operations.monitor.suppression import suppressed
 from fubcli.operations.monitor.telling import ranked
 from fubcli.operations.monitor.tiers import tier_checks
@@ -33,16 +34,18 @@ class Judged:
     exports: list[Export]
     checks: list[Check]
     """Ranked."""
+    quality: Quality
+    """What was asked of rows, and what it cost; its checks are among the others."""
     accepted: int | None
     """How many tables' columns were taken as right; None when nobody asked for it."""
 
 
-def judged(request: MonitorRequest, found: Gathered, timeframe: Timeframe, catalogs: Catalogs) -> Judged:
+def judged(request: MonitorRequest, found: Gathered, timeframe: Timeframe, catalogs: Catalogs, rows: Quality) -> Judged:
     """Judge what was gathered; what could not be seen is `unknown`, and told among the troubles."""
     verdicts = arrival_verdicts(found, timeframe)
-    checks = [*arrival_checks(found, verdicts, timeframe.last)]
+    checks = [*arrival_checks(found, verdicts, timeframe.last), *rows.checks]
     taken = accepted(found, timeframe.until) if request.accept else None
-    troubles = found.troubles
+    troubles = (*found.troubles, *rows.troubles)
     if request.as_of is None and timeframe.is_now:
         try:
             checks += column_checks(found, timeframe.last, timeframe.until, whole=request.is_whole)
@@ -58,7 +61,7 @@ def judged(request: MonitorRequest, found: Gathered, timeframe: Timeframe, catal
         own = exports(found.nightly, verdicts, checks, nights)
     checks += [export.check() for export in own]
     kept = replace(found, troubles=troubles)
-    return Judged(kept, timeframe, verdicts, own, ranked(suppressed(checks, own, catalogs)), taken)
+    return Judged(kept, timeframe, verdicts, own, ranked(suppressed(checks, own, catalogs)), rows, taken)
 
 
 def _nights(timeframe: Timeframe) -> list[date]:

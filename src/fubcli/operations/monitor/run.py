@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from fubcli.errors import ExitCode, UsageError
+from fubcli.errors import ExitCode, UsageError, WarehouseUnavailable
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.envelope import Envelope
 from fubcli.model.request import MonitorRequest
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.event import event_data
-from fubcli.operations.monitor.gathering import Sources, gathered
-from fubcli.operations.monitor.judging import judged
-from fubcli.operations.monitor.timeframe import timeframe_of
-from fubcli.ports import Clock, HealthSources, Memory, Snapshots, Warehouse
+from fubcli.operations.monitor.gathering import Gathered, Sources, gathered
+from fubcli.operations.monitor.judging import Judged, judged
+from fubcli.operations.monitor.quality import Means, Quality, hidden, quality
+from fubcli.operations.monitor.score import INSUFFICIENT, scored
+from fubcli.operations.monitor.timeframe import Timeframe, timeframe_of
+from fubcli.ports import Clock, HealthSources, Memory, Prober, Snapshots, Warehouse
 
+_RUNNING = "RUNNING"
+_AT_ONCE = 4
+"""Statements on rows: enough to hide what a round trip takes, few enough to leave the warehouse to others."""
 _FAILING = {"warning": (Status.WARNING, Status.CRITICAL), "critical": (Status.CRITICAL,)}
 
 
@@ -26,6 +31,7 @@ class MonitorPorts:
     warehouse: Warehouse
     snapshots: Snapshots
     health: HealthSources
+    prober: Prober
     memory: Memory
     clock: Clock
 
@@ -41,11 +47,36 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
         raise UsageError(f"--as-of: {as_of:%Y-%m-%d %H:%M} UTC has not come yet; nobody knows what it will look like.")
     timeframe = timeframe_of(request.timeframe, as_of)
     sources = Sources(ports.catalogs, ports.snapshots, ports.health, ports.memory)
-    found = judged(request, gathered(request, sources, timeframe.until), timeframe, ports.catalogs)
-    code = ExitCode.OK
-    if request.fail_on and any(check.status in _FAILING[request.fail_on] for check in found.checks):
-        code = ExitCode.FINDINGS
+    gained = gathered(request, sources, timeframe.until)
+    rows = _quality(request, gained, timeframe, ports)
+    found = judged(request, gained, timeframe, ports.catalogs, rows)
     subject = ",".join(request.catalogs) or "all"
-    return Envelope(
-        "monitor", "result", "monitor-result", event_data(request, found, ports.warehouse.info), subject, code
-    )
+    data = event_data(request, found, ports.warehouse.info)
+    return Envelope("monitor", "result", "monitor-result", data, subject, _exit_code(request, found))
+
+
+def _exit_code(request: MonitorRequest, found: Judged) -> ExitCode:
+    """Return what a caller is to do: look (too little seen is no all-clear), or try again when it was cut off."""
+    if request.fail_on and any(check.status in _FAILING[request.fail_on] for check in found.checks):
+        return ExitCode.FINDINGS
+    if found.gathered.is_cut_off or found.quality.is_cut_off:
+        return ExitCode.UNAVAILABLE
+    too_little = scored(found.checks).label == INSUFFICIENT
+    return ExitCode.FINDINGS if request.fail_on and too_little else ExitCode.OK
+
+
+def _quality(request: MonitorRequest, found: Gathered, timeframe: Timeframe, ports: MonitorPorts) -> Quality:
+    """Ask about rows as they are now, while the warehouse runs; for a past night they are gone."""
+    if request.as_of is not None or not timeframe.is_now:
+        return Quality()
+    if found.is_cut_off:
+        return hidden(found, timeframe.last, "the warehouse stopped answering")
+    try:
+        state = ports.health.warehouse()
+    except WarehouseUnavailable as silence:
+        return replace(hidden(found, timeframe.last, silence.detail), is_cut_off=True)
+    if state.value is None or state.value.state != _RUNNING:
+        reason = state.reason or f"the warehouse is {state.value.state if state.value else 'not known'}"
+        return hidden(found, timeframe.last, f"{reason}, and nothing is started for it")
+    at_once = 1 if ports.warehouse.info.embedded else _AT_ONCE
+    return quality(found, ports.catalogs, timeframe, Means(ports.prober, found.memory, at_once))

@@ -23,6 +23,8 @@ _PENALTY = {Status.OK: 0.0, Status.INFO: 0.0, Status.WARNING: 0.4, Status.CRITIC
 _TIERS = {Tier.GOLD: 3.0, Tier.SILVER: 2.0, Tier.BRONZE: 1.0, Tier.SYSTEM: 1.0}
 _DEAD, _STALE_GOLD, _ANY = 49.0, 59.0, 89.0
 _LEAST_COVERAGE = 0.6
+INSUFFICIENT = "insufficient_evidence"
+"""The label of a score that rests on too few checks."""
 _LABELS = ((90.0, "healthy"), (70.0, "degraded"), (50.0, "unhealthy"))
 
 
@@ -37,7 +39,7 @@ class Score:
     def label(self) -> str:
         """Healthy, degraded, unhealthy, critical, or insufficient_evidence."""
         if self.score is None or self.coverage < _LEAST_COVERAGE:
-            return "insufficient_evidence"
+            return INSUFFICIENT
         return next((label for least, label in _LABELS if self.score >= least), "critical")
 
     def as_json(self) -> dict[str, object]:

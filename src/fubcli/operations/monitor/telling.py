@@ -10,7 +10,7 @@ from fubcli.model.check import Check, Pillar
 from fubcli.model.names import Environment
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.export import Export
-from fubcli.operations.monitor.score import Score
+from fubcli.operations.monitor.score import INSUFFICIENT, Score
 
 MOST_LISTED = 50
 _ORDER = (Status.CRITICAL, Status.WARNING, Status.UNKNOWN, Status.INFO, Status.OK)
@@ -67,6 +67,7 @@ def as_json(check: Check) -> dict[str, Any]:
     for name in ("observed", "expected"):
         if values := getattr(check, name):
             told[name] = plain(values)
+    told["cost"] = {"rows": check.cost.rows, "bytes": check.cost.bytes}
     for name in ("kind", "source", "suppressed_by"):
         if value := getattr(check, name):
             told[name] = value
@@ -137,9 +138,12 @@ def headline(exports: Sequence[Export], checks: Sequence[Check], score: Score) -
     if pages:
         more = f", and {len(pages) - 1} more" if len(pages) > 1 else ""
         return f"{pages[0].title} ({pages[0].severity}){more}."
-    if score.label == "insufficient_evidence":
+    if score.label == INSUFFICIENT:
         return "Too little could be seen to say that it is well."
-    landed = sum(export.status is Status.OK for export in exports)
-    under_way = len(exports) - landed
-    told = f"{landed} of {len(exports)} exports landed" + (f", {under_way} under way" if under_way else "")
-    return f"{told}; nothing is wrong." if exports else "Nothing is wrong; no export was due."
+    states = [export.status for export in exports]
+    told = [f"{states.count(Status.OK)} of {len(exports)} exports landed" if exports else "No export was due"]
+    told += [f"{count} under way"] if (count := states.count(Status.INFO)) else []
+    told += [f"{count} not to be seen in full"] if (count := states.count(Status.UNKNOWN)) else []
+    unseen = sum(check.status is Status.UNKNOWN for check in checks)
+    well = f"nothing that could be seen is wrong; {unseen} checks could not be judged" if unseen else "nothing is wrong"
+    return f"{', '.join(told)}; {well}."

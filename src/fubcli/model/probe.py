@@ -1,0 +1,86 @@
+"""What the monitor asks of the rows of tables: counts over a bounded part, never values of anybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fubcli.model.names import TableName
+
+
+@dataclass(frozen=True)
+class Portion:
+    """A bounded part of a table: its rows since a moment by a time key, or, without one, a sample.
+
+    `columns` are counted where they are not null; of `key` the distinct values are counted, too.
+    """
+
+    table: TableName
+    columns: tuple[str, ...]
+    key: str | None = None
+    time_key: str | None = None
+    time_type: str = "timestamp"
+    """The type of the time key: timestamp, timestamp_ntz or date."""
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The columns that are read, each once."""
+        named = (*self.columns, self.key, self.time_key)
+        return tuple(dict.fromkeys(name for name in named if name is not None))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Portions of tables of one catalog, in one statement; `since` (aware) bounds those with a time key.
+
+    Answered by a row for each portion: its place, how many rows, how often each column is filled, how many keys.
+    """
+
+    portions: tuple[Portion, ...]
+    since: datetime
+
+
+@dataclass(frozen=True)
+class RunLog:
+    """An audit table: each row tells of one run of a step. Roles that no column plays are None.
+
+    Answered by the newest rows since a moment: name, status, time, seconds, processed, failed.
+    """
+
+    table: TableName
+    since: datetime
+    time: str
+    status: str
+    name: str | None = None
+    seconds: str | None = None
+    processed: str | None = None
+    failed: str | None = None
+
+
+@dataclass(frozen=True)
+class ErrorLog:
+    """A table of rejected rows. Answered by how many there are since a moment, for each table that they were in."""
+
+    table: TableName
+    since: datetime
+    time: str
+    source: str | None = None
+
+
+Probe = Counts | RunLog | ErrorLog
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What a portion was found to hold in a night; `version` is the table's commit that was there then."""
+
+    night: date
+    version: int
+    part: str
+    """Which portion: words that are the same for portions that may be compared."""
+    rows: int
+    filled: Mapping[str, int]
+    """How many rows have a value, by column."""
+    distinct: int | None = None
+    """How many different keys there are."""

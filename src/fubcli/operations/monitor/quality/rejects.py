@@ -1,0 +1,56 @@
+"""Rows that a pipeline rejected, against those that it loaded in the same night."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import partial
+
+from fubcli.detection.loads import loads_of
+from fubcli.model.check import Check, Cost, Pillar
+from fubcli.model.result import ResultSet
+from fubcli.model.verdict import Status
+from fubcli.operations.monitor.gathering import Watched
+from fubcli.operations.monitor.quality.runs import QUALITY_THRESHOLD, threshold_status
+
+_ROW_BYTES = 32
+
+
+def reject_checks(table: Watched, result: ResultSet, tables: Iterable[Watched], night: date) -> list[Check]:
+    """Return a check for each table that rows were rejected of; without its loaded rows the share is not known."""
+    read = sum(int(count) for _, count in result.rows)
+    own = partial(
+        Check, Pillar.QUALITY, str(table.name), night, tier=table.tier, expected={"share": QUALITY_THRESHOLD},
+        source=f"rows of {table.name}", cost=Cost(read, read * _ROW_BYTES),
+    )  # fmt: skip
+    if not result.rows:
+        return [own(Status.OK, f"{table.name}: no row was rejected", about="rejected")]
+    loaded = _loaded(tables, night)
+    return [_check(own, str(source or "")[:120], int(count), loaded) for source, count in result.rows]
+
+
+def _loaded(tables: Iterable[Watched], night: date) -> dict[str, int]:
+    """Return the rows that each table got in a night, by its full name, and by its own name where that is the only."""
+    found: dict[str, int] = {}
+    names: dict[str, list[int]] = {}
+    for table in tables:
+        rows = sum(load.rows for load in loads_of(table.history.value or ()) if load.night == night)
+        if rows:
+            found[str(table.name)] = rows
+            names.setdefault(table.name.table, []).append(rows)
+    return {name: rows[0] for name, rows in names.items() if len(rows) == 1} | found
+
+
+def _check(own: Callable[..., Check], source: str, count: int, loaded: Mapping[str, int]) -> Check:
+    good = loaded.get(source.lower())
+    rejected = f"{count:,} rows of {source or 'a table without a name'} were rejected"
+    about = f"rejected of {source}" if source else "rejected"
+    if good is None:
+        told = ("How many rows were loaded beside them is not known, so that there is no share to judge.",)
+        return own(Status.UNKNOWN, rejected, told, observed={"rejected": count}, about=about)
+    share, status = good / (good + count), threshold_status(good, good + count)
+    return own(
+        status, f"{rejected}, {share:.1%} are good", (f"At least {QUALITY_THRESHOLD:.0%} have to be.",),
+        kind="below_threshold" if status.pages else "", observed={"rejected": count, "share": round(share, 4)},
+        about=about,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Tests of what the monitor asks of rows."""
