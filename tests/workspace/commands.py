@@ -203,14 +203,20 @@ class Commands:
         return table
 
 
+def _metrics(operation: str, rows: int, size: int) -> list[tuple[str, str]]:
+    """Return what Delta counts: for MERGE also the rows that it only copied, which are no news."""
+    if operation != "MERGE":
+        return [("numOutputRows", str(rows)), ("numOutputBytes", str(size))]
+    counted = {"Inserted": rows, "Updated": 0, "Deleted": 0, "Copied": 3 * rows}
+    changed = [(f"numTargetRows{name}", str(count)) for name, count in counted.items()]
+    return [*changed, ("numOutputRows", str(4 * rows)), ("numSourceRows", str(rows))]
+
+
 def _commit(commit: dict[str, Any], version: int) -> list[Any]:
     version = commit.get("version", version)
     run = commit.get("job_run_id")
     job = run and {"jobId": "101", "jobName": "nightly-export", "jobRunId": str(run), "runId": str(run)}
-    metrics = [
-        ("numOutputRows", str(commit.get("rows_written") or 0)),
-        ("numOutputBytes", str(commit.get("bytes_written") or 0)),
-    ]
+    metrics = _metrics(commit["operation"], commit.get("rows_written") or 0, commit.get("bytes_written") or 0)
     row = [version, commit["committed_at"].astimezone(UTC), "77", commit.get("user_name"), commit["operation"], [], job]
     isolated = "SnapshotIsolation" if commit["operation"] == "OPTIMIZE" else "WriteSerializable"
     return [

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fubcli.errors import EngineRejected, WarehouseUnavailable
+from fubcli.errors import EngineRejected, TimedOut, WarehouseUnavailable
 from fubcli.model.health import Commit, Hidden, Seen, TableDetail, WarehouseState
 from fubcli.model.inspection import Inspection
 from fubcli.model.names import TableName
@@ -198,6 +198,26 @@ def test_what_the_engine_rejects_for_another_reason_is_not_kept() -> None:
 def test_a_warehouse_that_does_not_answer_is_a_failure() -> None:
     with pytest.raises(WarehouseUnavailable):
         failing(WarehouseUnavailable("gone")).table(NUMBERS)
+
+
+def test_many_histories_are_asked_until_the_warehouse_falls_silent() -> None:
+    names = [TableName("live", "s", f"t{number}") for number in range(40)]
+    asked: list[TableName | None] = []
+
+    def inspect(inspection: Inspection) -> ResultSet:
+        asked.append(inspection.table)
+        if inspection.table == names[3]:
+            raise TimedOut("It took too long.")
+        if inspection.table == names[10]:
+            raise WarehouseUnavailable("Nobody answers.")
+        return ResultSet((), ())
+
+    found = StatementHealth(inspect, lambda: RUNNING, "w1").histories(names, 5)
+    assert found.keys() == set(names)
+    assert len(asked) < 30
+    assert found[names[0]].value == ()
+    assert (found[names[3]].hidden, found[names[3]].reason) == (Hidden.UNREACHED, "It took too long.")
+    assert (found[names[39]].hidden, found[names[39]].reason) == (Hidden.UNREACHED, "not asked: Nobody answers.")
 
 
 def test_no_detail_is_no_size() -> None:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, TypeVar
 
-from fubcli.errors import EngineRejected, NotPermitted, Refused
+from fubcli.errors import EngineRejected, NotPermitted, Refused, TimedOut, WarehouseUnavailable
 from fubcli.interrupts import heed
 from fubcli.model.health import Commit, Hidden, JobRun, PastQuery, Seen, TableDetail, WarehouseState
 from fubcli.model.inspection import Inspection, Subject
@@ -65,11 +65,13 @@ class StatementHealth:
     def histories(self, names: Sequence[TableName], most: int) -> Mapping[TableName, Seen[tuple[Commit, ...]]]:
         """Return the last commits of many tables, a few at the same time.
 
-        After a failure or an interrupt nothing more is asked, and what runs is waited for: each question has its time.
+        Once the warehouse stops answering nothing more is asked, and what was seen until then is returned. After an
+        interrupt what runs is waited for: each question has its time.
         """
         pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="fubcli-health")
+        answering = _Answering()
         try:
-            asked = {name: pool.submit(self.commits, name, most) for name in names}
+            asked = {name: pool.submit(answering.ask, lambda name=name: self.commits(name, most)) for name in names}
             return {name: future.result() for name, future in asked.items()}
         except KeyboardInterrupt:
             heed()
@@ -98,6 +100,24 @@ class StatementHealth:
         if seen.value.state != "RUNNING":
             return f"the warehouse is {seen.value.state}, and nothing is started for it"
         return None
+
+
+class _Answering:
+    """Asks until the warehouse stops answering, of which all threads know."""
+
+    def __init__(self) -> None:
+        self._silence = ""
+
+    def ask(self, question: Callable[[], Seen[T]]) -> Seen[T]:
+        if self._silence:
+            return Seen("DESCRIBE HISTORY", None, Hidden.UNREACHED, f"not asked: {self._silence}")
+        try:
+            return question()
+        except WarehouseUnavailable as silence:
+            self._silence = silence.detail
+            return Seen("DESCRIBE HISTORY", None, Hidden.UNREACHED, silence.detail)
+        except TimedOut as late:
+            return Seen("DESCRIBE HISTORY", None, Hidden.UNREACHED, late.detail)
 
 
 def _run(row: Row) -> JobRun:
