@@ -56,6 +56,8 @@ class Check:
     suppressed_by: str = ""
     """The id of the check upstream that explains this one."""
     causes: tuple[str, ...] = ()
+    breaks_export: bool = False
+    """Whether it is why an export is missing or damaged, so that it wakes somebody as that would."""
     about: str = ""
     """Which question, where a pillar has several about one target."""
     cost: Cost = FREE
@@ -69,7 +71,7 @@ class Check:
     def severity(self) -> str:
         """P1 wakes somebody now; P4 is for whoever reads along."""
         if self.status is Status.CRITICAL:
-            if self.pillar is Pillar.EXPORT or self.tier is Tier.GOLD:
+            if self.pillar is Pillar.EXPORT or self.tier is Tier.GOLD or self.breaks_export:
                 return "P1"
             return "P2" if self.tier is Tier.SILVER or self.pillar in (Pillar.SCHEMA, Pillar.JOBS) else "P3"
         return "P3" if self.status is Status.WARNING else "P4"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from fubcli.model.check import Check
 from fubcli.model.health import Hidden, JobRun, Seen
+from fubcli.model.nights import at_local
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.jobs import job_checks
 from fubcli.operations.monitor.timeframe import Timeframe
@@ -27,6 +28,7 @@ def checks(*tonight: JobRun) -> list[Check]:
         (run_of(LAST), Status.OK, ""),
         (run_of(LAST, result="FAILED"), Status.CRITICAL, "job_failed"),
         (run_of(LAST, result="TIMEDOUT"), Status.CRITICAL, "job_failed"),
+        (run_of(LAST, result="UPSTREAM_FAILED"), Status.CRITICAL, "job_upstream"),
         (run_of(LAST, result="CANCELED"), Status.WARNING, "job_stopped"),
         (run_of(LAST, minutes=200), Status.INFO, "job_slow"),
         (run_of(LAST, minutes=None, result=""), Status.WARNING, "job_stuck"),
@@ -48,6 +50,54 @@ def test_a_run_that_was_repeated_well_is_well() -> None:
 def test_a_run_that_has_just_begun_is_no_news() -> None:
     run = JobRun("101", "9", "nightly-export", NOON - timedelta(minutes=5), None, "")
     assert [check.kind for check in checks(run_of(LAST), run)] == [""]
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "source", "is_told"),
+    [(1, 5, "jobs", False), (1, 15, "jobs", True), (4, 5, "system.lakeflow", False), (4, 15, "system.lakeflow", True)],
+)
+def test_a_job_that_has_not_begun_is_missing_an_hour_after_its_latest_start(
+    hour: int, minute: int, source: str, is_told: bool
+) -> None:
+    seen = Timeframe(LAST, LAST, at_local(LAST, time(hour, minute)))
+    (check,) = job_checks(Seen(source, BEFORE), seen)
+    assert (check.kind == "job_missing") is is_told
+    if is_told:
+        assert "7 of the 7 nights before, and began by 00:10 Pacific" in check.explanation[0]
+
+
+@pytest.mark.parametrize("night", [date(2026, 3, 8), date(2026, 11, 1)])
+def test_a_night_whose_clocks_change_misses_no_job(night: date) -> None:
+    """At half past three local time, which is an hour nearer to midnight, or further from it."""
+    runs = [started(night - timedelta(days=back)) for back in range(1, 8)]
+    for clock, kind in ((time(4, 20), ""), (time(4, 40), "job_missing")):
+        (check,) = job_checks(Seen("jobs", tuple(runs)), Timeframe(night, night, at_local(night, clock)))
+        assert check.kind == kind
+
+
+def started(night: date) -> JobRun:
+    began = at_local(night, time(3, 30))
+    return JobRun("7", str(night), "late job", began, began + timedelta(minutes=9), "SUCCESS")
+
+
+@pytest.mark.parametrize(
+    ("loading", "status"),
+    [(set(), Status.WARNING), ({"nightly-export"}, Status.CRITICAL), ({"something else"}, Status.INFO)],
+)
+def test_how_bad_it_is_depends_on_what_the_job_loads(loading: set[str], status: Status) -> None:
+    (check,) = job_checks(Seen("jobs", BEFORE), TONIGHT, frozenset(loading))
+    assert (check.kind, check.status) == ("job_missing", status)
+
+
+def test_jobs_of_the_same_name_are_told_apart() -> None:
+    failed = [run_of(LAST, result="FAILED", job=job) for job in ("1", "2")]
+    assert {check.target for check in job_checks(Seen("jobs", tuple(failed)), TONIGHT)} == {
+        "nightly-export (1)", "nightly-export (2)",
+    }  # fmt: skip
+
+
+def test_a_job_of_some_nights_only_is_not_missed() -> None:
+    assert [check.kind for check in job_checks(Seen("jobs", BEFORE[:5]), TONIGHT)] == [""]
 
 
 def test_what_is_not_visible_is_unknown() -> None:

@@ -2,76 +2,131 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from statistics import median
 
 from fubcli.model.check import Check, Pillar
 from fubcli.model.health import JobRun, Seen
-from fubcli.model.nights import night_of
+from fubcli.model.nights import PACIFIC, at_local, night_of
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.timeframe import Timeframe
 
-_FAILED = (
-    "FAILED",
-    "ERROR",
-    "TIMEDOUT",
-    "TIMED_OUT",
-    "INTERNAL_ERROR",
-    "UPSTREAM_FAILED",
-    "MAXIMUM_CONCURRENT_RUNS_REACHED",
-)
-_STOPPED = ("CANCELED", "CANCELLED", "UPSTREAM_CANCELED", "EXCLUDED", "BLOCKED", "SUCCESS_WITH_FAILURES")
+_FAILED = ("FAILED", "ERROR", "TIMEDOUT", "TIMED_OUT", "INTERNAL_ERROR", "MAXIMUM_CONCURRENT_RUNS_REACHED")
+_UPSTREAM = ("UPSTREAM_FAILED", "UPSTREAM_CANCELED")
+_STOPPED = ("CANCELED", "CANCELLED", "EXCLUDED", "BLOCKED", "SUCCESS_WITH_FAILURES")
 _SLOW = 1.5
 _STUCK = 3.0
 _LEAST_RUNS = 5
+_WEEK = 7
+_LEAST_NIGHTS = 6
+_GRACE = timedelta(hours=1)
+_GRACE_OF_TABLES = timedelta(hours=4)
+"""System tables show runs some hours late."""
 
 
-def job_checks(jobs: Seen[tuple[JobRun, ...]], timeframe: Timeframe) -> Iterator[Check]:
-    """Yield a check for each job whose last run of a night is not as its others were; one that says so when all are."""
+def job_checks(
+    jobs: Seen[tuple[JobRun, ...]], timeframe: Timeframe, loading: frozenset[str] = frozenset()
+) -> Iterator[Check]:
+    """Yield a check for each job whose last run of a night is not as its others were; one that says so when all are.
+
+    `loading` are the jobs that are known to load tables: only of these a run is missed for certain.
+    """
     if jobs.value is None:
-        yield Check(
-            Pillar.JOBS, "jobs", timeframe.last, Status.UNKNOWN, "Job runs are not visible", (jobs.reason,),
-            source=jobs.source,
-        )  # fmt: skip
+        yield _about_all(jobs, timeframe, Status.UNKNOWN, "Job runs are not visible", jobs.reason)
         return
+    runs = [run for run in jobs.value if run.started_at <= timeframe.until]
+    names = job_names(jobs.value)
     by_job: dict[str, list[JobRun]] = defaultdict(list)
-    for run in jobs.value:
-        if run.started_at <= timeframe.until:
-            by_job[run.job_id or run.name].append(run)
-    found = [check for runs in by_job.values() for check in _job_checks(runs, jobs.source, timeframe)]
+    for run in runs:
+        by_job[names[job_of(run)]].append(run)
+    found = [
+        check
+        for name, own in by_job.items()
+        for check in _job_checks(_Job(name, _by_night(own), jobs.source, timeframe.until), timeframe, loading)
+    ]
     yield from found
-    judged = sum(
-        timeframe.first <= night_of(run.started_at) <= timeframe.last for runs in by_job.values() for run in runs
-    )
+    judged = sum(timeframe.first <= night_of(run.started_at) <= timeframe.last for run in runs)
     if not found and judged:
         said = f"{judged} runs, none failed, stuck or slow"
-        yield Check(Pillar.JOBS, "jobs", timeframe.last, Status.OK, "Job runs are well", (said,), source=jobs.source)
-    elif not judged:
+        yield _about_all(jobs, timeframe, Status.OK, "Job runs are well", said)
+    elif not found:
         said = f"{jobs.source} shows no run of these nights"
-        yield Check(
-            Pillar.JOBS, "jobs", timeframe.last, Status.UNKNOWN, "No job run is visible", (said,), source=jobs.source
-        )
+        yield _about_all(jobs, timeframe, Status.UNKNOWN, "No job run is visible", said)
 
 
-def _job_checks(runs: list[JobRun], source: str, timeframe: Timeframe) -> Iterator[Check]:
-    nights: dict[date, JobRun] = {}
-    for run in sorted(runs, key=lambda each: each.started_at):
-        nights[night_of(run.started_at)] = run  # the last attempt of a night counts
-    durations = [_seconds(run, run.ended_at) for run in runs if run.ended_at and run.result == "SUCCESS"]
-    usual = median(durations) if len(durations) >= _LEAST_RUNS else None
-    for night, run in nights.items():
-        if timeframe.first <= night <= timeframe.last and (
-            check := _judged(run, night, usual, source, timeframe.until)
-        ):
+def job_of(run: JobRun) -> str:
+    """Return what tells a job from others: its id, or its name where it has none."""
+    return run.job_id or run.name
+
+
+def job_names(runs: Iterable[JobRun]) -> dict[str, str]:
+    """Return what each job (`job_of`) is called: by its name, with its id where another one has the same."""
+    latest = {job_of(run): run for run in sorted(runs, key=lambda each: each.started_at)}
+    shared = Counter(run.name for run in latest.values())
+    return {
+        job: f"{run.name} ({run.job_id})" if shared[run.name] > 1 else run.name or f"job {run.job_id}"
+        for job, run in latest.items()
+    }
+
+
+def _about_all(jobs: Seen[tuple[JobRun, ...]], timeframe: Timeframe, status: Status, title: str, said: str) -> Check:
+    return Check(Pillar.JOBS, "jobs", timeframe.last, status, title, (said,), source=jobs.source)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One job and the last attempt of each of its nights, as far as they are seen `until` a moment."""
+
+    name: str
+    nights: Mapping[date, JobRun]
+    source: str
+    until: datetime
+
+    @property
+    def usual_seconds(self) -> float | None:
+        """How long a run takes, None before five went well."""
+        runs = self.nights.values()
+        durations = [_seconds(run, run.ended_at) for run in runs if run.ended_at and run.result == "SUCCESS"]
+        return median(durations) if len(durations) >= _LEAST_RUNS else None
+
+
+def _by_night(runs: Iterable[JobRun]) -> dict[date, JobRun]:
+    return {night_of(run.started_at): run for run in sorted(runs, key=lambda each: each.started_at)}
+
+
+def _job_checks(job: _Job, timeframe: Timeframe, loading: frozenset[str]) -> Iterator[Check]:
+    for night in timeframe.nights:
+        run = job.nights.get(night)
+        check = _missing(job, night, loading) if run is None else _judged(job, run, night)
+        if check is not None:
             yield check
 
 
-def _judged(run: JobRun, night: date, usual: float | None, source: str, until: datetime) -> Check | None:
-    name = run.name or f"job {run.job_id}"
-    ended = run.ended_at if run.ended_at and run.ended_at <= until else None
-    took = _seconds(run, ended or until)
+def _missing(job: _Job, night: date, loading: frozenset[str]) -> Check | None:
+    """Return the check of a job that ran in six of the seven nights before and has not begun long after its latest."""
+    week = (night - timedelta(days=back) for back in range(1, _WEEK + 1))
+    before = [job.nights[each] for each in week if each in job.nights]
+    if len(before) < _LEAST_NIGHTS:
+        return None
+    latest = max(run.started_at.astimezone(PACIFIC).time() for run in before)
+    deadline = at_local(night, latest) + (_GRACE_OF_TABLES if job.source.startswith("system.") else _GRACE)
+    if job.until <= deadline:
+        return None
+    told = f"it ran in {len(before)} of the {_WEEK} nights before, and began by {latest:%H:%M} Pacific"
+    status = Status.WARNING if not loading else Status.CRITICAL if job.name in loading else Status.INFO
+    return Check(
+        Pillar.JOBS, job.name, night, status, f"{job.name} has not run", (told,), kind="job_missing",
+        source=job.source, expected={"deadline": deadline},
+    )  # fmt: skip
+
+
+def _judged(job: _Job, run: JobRun, night: date) -> Check | None:
+    usual = job.usual_seconds
+    ended = run.ended_at if run.ended_at and run.ended_at <= job.until else None
+    took = _seconds(run, ended or job.until)
     usually = f"; usually {usual / 60:.0f}" if usual is not None else ""
     if ended is None:
         if usual is None or took <= _STUCK * usual:
@@ -79,6 +134,8 @@ def _judged(run: JobRun, night: date, usual: float | None, source: str, until: d
         status, kind, said = Status.WARNING, "job_stuck", f"still running after {took / 60:.0f} minutes{usually}"
     elif run.result in _FAILED:
         status, kind, said = Status.CRITICAL, "job_failed", f"ended as {run.result} after {took / 60:.0f} minutes"
+    elif run.result in _UPSTREAM:
+        status, kind, said = Status.CRITICAL, "job_upstream", f"did not begin: {run.result}"
     elif run.result in _STOPPED:
         status, kind, said = Status.WARNING, "job_stopped", f"ended as {run.result} after {took / 60:.0f} minutes"
     elif usual is not None and took > _SLOW * usual and took > usual + 600:
@@ -86,7 +143,7 @@ def _judged(run: JobRun, night: date, usual: float | None, source: str, until: d
     else:
         return None
     told = (said, f"run {run.run_id}") if run.run_id else (said,)
-    return Check(Pillar.JOBS, name, night, status, f"{name} {said}", told, kind=kind, source=source)
+    return Check(Pillar.JOBS, job.name, night, status, f"{job.name} {said}", told, kind=kind, source=job.source)
 
 
 def _seconds(run: JobRun, until: datetime | None) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
 from fubcli.errors import StorageUnavailable
 from fubcli.model.catalogs import Catalogs
@@ -13,6 +12,7 @@ from fubcli.model.verdict import Verdict
 from fubcli.operations.monitor.arrivals import arrival_checks, arrival_verdicts
 from fubcli.operations.monitor.columns import accepted, column_checks
 from fubcli.operations.monitor.export import Export, exports
+from fubcli.operations.monitor.feeding import fed_by
 from fubcli.operations.monitor.gathering import Gathered
 from fubcli.operations.monitor.jobs import job_checks
 from fubcli.operations.monitor.mirrors import mirror_checks
@@ -52,17 +52,13 @@ def judged(request: MonitorRequest, found: Gathered, timeframe: Timeframe, catal
         except StorageUnavailable as error:
             troubles = (*troubles, error.detail)
         checks += mirror_checks(found, catalogs, timeframe.last, timeframe.until)
-    nights = _nights(timeframe)
-    for each in nights:
+    feeding = fed_by(found)
+    for each in timeframe.nights:
         checks += tier_checks(found, each, timeframe.until)
     own: list[Export] = []
     if request.is_whole:
-        checks += job_checks(found.jobs, timeframe)
-        own = exports(found.nightly, verdicts, checks, nights)
+        checks += job_checks(found.jobs, timeframe, frozenset[str]().union(*feeding.values()))
+        own = exports(found.nightly, verdicts, checks, timeframe.nights)
     checks += [export.check() for export in own]
     kept = replace(found, troubles=troubles)
-    return Judged(kept, timeframe, verdicts, own, ranked(suppressed(checks, own, catalogs)), rows, taken)
-
-
-def _nights(timeframe: Timeframe) -> list[date]:
-    return [timeframe.first + timedelta(days=each) for each in range((timeframe.last - timeframe.first).days + 1)]
+    return Judged(kept, timeframe, verdicts, own, ranked(suppressed(checks, own, catalogs, feeding)), rows, taken)

@@ -47,8 +47,8 @@ def listed(checks: Sequence[Check], *, every: bool) -> tuple[list[dict[str, Any]
 
 
 def _is_worth_a_look(check: Check) -> bool:
-    """Tables that are not due yet are told by their export, together."""
-    is_expected = check.status is Status.INFO and check.pillar is Pillar.FRESHNESS
+    """Tables that are not due yet are told by their export, together; a job that loads no table wakes nobody."""
+    is_expected = check.status is Status.INFO and (check.pillar is Pillar.FRESHNESS or check.kind == "job_missing")
     return check.status is not Status.OK and not is_expected
 
 
@@ -136,8 +136,10 @@ def headline(exports: Sequence[Export], checks: Sequence[Check], score: Score) -
     """Return the answer in one sentence."""
     pages = [check for check in checks if check.status.pages and not check.suppressed_by]
     if pages:
-        more = f", and {len(pages) - 1} more" if len(pages) > 1 else ""
-        return f"{pages[0].title} ({pages[0].severity}){more}."
+        first, *others = pages
+        more = f", and {len(others)} more" if others else ""
+        hit = [check.title for check in checks if check.suppressed_by == first.id and check.pillar is Pillar.EXPORT]
+        return f"{first.title} ({first.severity}){more}." + "".join(f" {title}." for title in hit)
     if score.label == INSUFFICIENT:
         return "Too little could be seen to say that it is well."
     states = [export.status for export in exports]

@@ -23,6 +23,11 @@ class Timeframe:
     until: datetime
 
     @property
+    def nights(self) -> list[date]:
+        """Its nights, in their order."""
+        return [self.first + timedelta(days=each) for each in range((self.last - self.first).days + 1)]
+
+    @property
     def is_now(self) -> bool:
         """Whether its last night is the one that goes on; columns and copies are known as they are now."""
         return night_of(self.until) == self.last and self.until < midnight(self.last + timedelta(days=1))

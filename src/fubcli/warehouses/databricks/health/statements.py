@@ -144,8 +144,8 @@ def _commit(row: Row) -> Commit:
 
 
 def _run_of(job: Any) -> str:
-    """Return the run that made a commit: Databricks calls it `runId`, Delta's own writer `jobRunId`."""
-    return safe(str(job.get("runId") or job.get("jobRunId") or "")) if isinstance(job, dict) else ""
+    """Return the run that made a commit: of the whole job where both are told, for listings have no runs of tasks."""
+    return safe(str(job.get("jobRunId") or job.get("runId") or "")) if isinstance(job, dict) else ""
 
 
 def _text(row: Row, name: str) -> str:
