@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from fubcli.errors import UsageError
-from fubcli.model.nights import midnight, night_of
+from fubcli.model.nights import PACIFIC, midnight, night_of
 
 _BACK = {"today": (0, 0), "yesterday": (1, 1), "past_week": (6, 0), "past_month": (29, 0), "past_90_days": (89, 0)}
-_INTERVAL = re.compile(r"(\d{4}-\d{2}-\d{2})(?:/(\d{4}-\d{2}-\d{2}))?")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}")
 NAMES = (*_BACK, "last_24h")
 
 
@@ -34,25 +34,28 @@ class Timeframe:
 
 
 def timeframe_of(given: str, as_of: datetime) -> Timeframe:
-    """Return the nights of a timeframe: a word, a date, or `FIRST/LAST`; raises UsageError for anything else.
+    """Return the nights of a timeframe: a word, a date or time, or `FIRST/LAST`; raises UsageError for anything else.
 
-    A night that is over is judged by all of it, the night of `as_of` by what is there by then.
+    Times choose the nights that they lie in. A night that is over is judged by all of it, the night of `as_of` by what
+    is there by then.
     """
     tonight = night_of(as_of)
     if given == "last_24h":
         return Timeframe(night_of(as_of - timedelta(hours=24)), tonight, as_of)
     if given in _BACK:
-        first, last = _BACK[given]
-        return _until(tonight - timedelta(days=first), tonight - timedelta(days=last), as_of)
-    if match := _INTERVAL.fullmatch(given):
-        first_day, last_day = _date(match[1]), _date(match[2] or match[1])
-        if first_day > last_day:
+        most, least = _BACK[given]
+        return _until(tonight - timedelta(days=most), tonight - timedelta(days=least), as_of)
+    start, slash, end = given.partition("/")
+    if _MOMENT.match(start) and (not slash or _MOMENT.match(end)):
+        first = _night(start)
+        last = _night(end) if slash else first
+        if first > last:
             raise UsageError(f"--timeframe={given}: it ends before it begins.")
-        if first_day > tonight:
+        if first > tonight:
             raise UsageError(f"--timeframe={given}: it has not begun; tonight is {tonight}.")
-        return _until(first_day, min(last_day, tonight), as_of)
+        return _until(first, min(last, tonight), as_of)
     raise UsageError(
-        f"--timeframe={given}: it is {', '.join(NAMES)}, a date, or FIRST/LAST as in 2026-11-01/2026-11-20."
+        f"--timeframe={given}: it is {', '.join(NAMES)}, a date or time, or FIRST/LAST as in 2026-11-01/2026-11-20."
     )
 
 
@@ -60,8 +63,12 @@ def _until(first: date, last: date, as_of: datetime) -> Timeframe:
     return Timeframe(first, last, min(as_of, midnight(last + timedelta(days=1))))
 
 
-def _date(written: str) -> date:
+def _night(written: str) -> date:
+    """Return the night that a date names or a time lies in; a time without a zone is Pacific."""
     try:
-        return date.fromisoformat(written)
-    except ValueError as error:
-        raise UsageError(f"--timeframe: {written} is no date.") from error
+        if _MOMENT.fullmatch(written):
+            return date.fromisoformat(written)
+        moment = datetime.fromisoformat(written)
+        return night_of(moment if moment.tzinfo else moment.replace(tzinfo=PACIFIC))
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"--timeframe: there is no {written}.") from error
