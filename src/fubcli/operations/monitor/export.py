@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -142,17 +143,20 @@ def exports(
     by_name = {str(table.name): table for table in tables}
     tiers = {name: table.tier for name, table in by_name.items()}
     catalogs = list(dict.fromkeys(table.name.catalog for table in by_name.values()))
+    due: dict[tuple[date, str], list[Verdict]] = defaultdict(list)
+    for each in verdicts:
+        if each.check == Pillar.FRESHNESS and each.deadline is not None:
+            due[each.night, by_name[each.table].name.catalog].append(each)
+    bad: dict[date, list[Check]] = defaultdict(list)
+    for check in checks:
+        if check.status is Status.CRITICAL:
+            bad[check.night].append(check)
     found = []
     for night in nights:
-        due = [
-            each for each in verdicts if each.night == night and each.check == "freshness" and each.deadline is not None
-        ]
-        bad = [check for check in checks if check.night == night and check.status is Status.CRITICAL]
         for catalog in catalogs:
-            own = tuple(each for each in due if by_name[each.table].name.catalog == catalog)
-            if own:
-                short, changed = (_named(bad, catalog, kinds) for kinds in (_SHORT, _CHANGED))
-                found.append(Export(catalog, night, own, tiers, short, changed))
+            if own := due.get((night, catalog)):
+                short, changed = (_named(bad[night], catalog, kinds) for kinds in (_SHORT, _CHANGED))
+                found.append(Export(catalog, night, tuple(own), tiers, short, changed))
     return found
 
 

@@ -53,8 +53,7 @@ def judged(request: MonitorRequest, found: Gathered, timeframe: Timeframe, catal
             troubles = (*troubles, error.detail)
         checks += mirror_checks(found, catalogs, timeframe.last, timeframe.until)
     feeding = fed_by(found)
-    for each in timeframe.nights:
-        checks += tier_checks(found, each, timeframe.until)
+    checks += tier_checks(found, timeframe)
     own: list[Export] = []
     if request.is_whole:
         checks += job_checks(found.jobs, timeframe, frozenset[str]().union(*feeding.values()))
