@@ -150,6 +150,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     fail_on: opt.FailOn = None,
     accept: opt.Accept = False,
     every: opt.Every = False,
+    emit: opt.Emit = None,
     output_form: opt.Output = None,
     output_file: opt.OutputFile = None,
     overwrite: opt.Overwrite = False,
@@ -170,7 +171,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
         query=query, catalog=catalog, schema=schema, table=table, param=tuple(param or ()), max_rows=max_rows,
         timeout=timeout, fields=fields, detail=detail, refresh=refresh, dry_run=dry_run, promote=promote,
         output=output_form, output_file=output_file, overwrite=overwrite, justification=justification,
-        timeframe=timeframe, as_of=as_of, fail_on=fail_on, accept=accept, every=every,
+        timeframe=timeframe, as_of=as_of, fail_on=fail_on, accept=accept, every=every, emit=tuple(emit or ()),
     )  # fmt: skip
     name = opt.operation_name(operation)
     _call.operation = name
@@ -193,7 +194,7 @@ def _run(name: str, given: opt.Given, built: Application, repeated: tuple[str, .
         request = query_request(given, _call.form, repeated)
         envelope = built.query(request)
     elif name == "monitor":
-        envelope = built.monitor(monitor_request(given))
+        envelope = built.monitor(monitor_request(given, _call.form))
     else:
         envelope = built.schema(schema_request(given, _call.form))
     if built.warehouse.info.embedded:

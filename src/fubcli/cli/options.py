@@ -51,6 +51,9 @@ AsOf = Annotated[
 ]
 FailOn = Annotated[str | None, typer.Option(help="warning | critical: exit 8 when anything got that or worse.")]
 Accept = Annotated[bool, typer.Option("--accept", help="Take the columns that tables have now as right.")]
+Emit = Annotated[
+    list[str] | None, typer.Option(help="datadog | openlineage: carry all of it in the event; a,b or repeated.")
+]
 Every = Annotated[bool, typer.Option("--all", help="List every check, also those that are well.")]
 OutputFile = Annotated[
     Path | None, typer.Option(help="Write the rows to this file: .parquet, .arrow, .csv, .ndjson, .json, .md.")
@@ -92,6 +95,7 @@ class Given:
     fail_on: str | None = None
     accept: bool = False
     every: bool = False
+    emit: tuple[str, ...] = ()
 
 
 _ONLY: dict[str, tuple[str, ...]] = {
@@ -100,7 +104,7 @@ _ONLY: dict[str, tuple[str, ...]] = {
         *("output_file", "overwrite", "justification"),
     ),
     "schema": ("detail",),
-    "monitor": ("timeframe", "as_of", "fail_on", "accept", "every"),
+    "monitor": ("timeframe", "as_of", "fail_on", "accept", "every", "emit"),
 }
 _NOT_FOR = {"query": ("table", "refresh")}
 

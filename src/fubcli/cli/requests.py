@@ -12,6 +12,7 @@ from fubcli.errors import UsageError
 from fubcli.model.request import MonitorRequest, QueryRequest, SchemaRequest
 from fubcli.results.formats import IN_FILES, MEDIA_TYPES
 
+SIGNALS = ("datadog", "openlineage")
 _SUFFIXES = {
     ".parquet": "parquet",
     ".arrow": "arrow",
@@ -64,8 +65,8 @@ def schema_request(given: Given, form: str) -> SchemaRequest:
     )
 
 
-def monitor_request(given: Given) -> MonitorRequest:
-    """Return the request for `--operation=monitor`; raises UsageError for a time or a status that is none."""
+def monitor_request(given: Given, form: str) -> MonitorRequest:
+    """Return the request for `--operation=monitor`; raises UsageError for a time, a status or a signal that is none."""
     if given.fail_on not in (None, "warning", "critical"):
         raise UsageError(f"--fail-on={given.fail_on}: it is warning or critical.")
     return MonitorRequest(
@@ -78,7 +79,17 @@ def monitor_request(given: Given) -> MonitorRequest:
         refresh=given.refresh,
         every=given.every,
         accept=given.accept,
+        emit=_signals(given.emit, form),
     )
+
+
+def _signals(asked: tuple[str, ...], form: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name for each in asked for name in _listed(each)))
+    if asked and (not names or set(names) - set(SIGNALS)):
+        raise UsageError(f"--emit={','.join(asked)}: it is {' or '.join(SIGNALS)}, or both with a comma between them.")
+    if names and form not in ("json", "ndjson"):
+        raise UsageError(f"--emit is for the event: it needs --output=json or ndjson, not {form}.")
+    return names
 
 
 def moment(written: str) -> datetime:

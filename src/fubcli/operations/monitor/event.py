@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fubcli.model.envelope import WarehouseInfo
@@ -11,9 +12,16 @@ from fubcli.operations.monitor.arrivals import is_unrecorded
 from fubcli.operations.monitor.judging import Judged
 from fubcli.operations.monitor.score import scored
 
+_UNTRUSTED = ("/checks", "/exports", "/findings", "/headline", "/not_nightly")
 
-def event_data(request: MonitorRequest, judged: Judged, warehouse: WarehouseInfo) -> dict[str, Any]:
-    """Return the members of contract `monitor-result`; times are UTC, texts from data are named in `untrusted`."""
+
+def event_data(
+    request: MonitorRequest, judged: Judged, warehouse: WarehouseInfo, signals: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the members of contract `monitor-result`; times are UTC, texts from data are named in `untrusted`.
+
+    `signals` are the members in other systems' words.
+    """
     checks = judged.checks
     overall = scored(checks)
     shown, left_out = telling.listed(checks, every=request.every)
@@ -35,8 +43,9 @@ def event_data(request: MonitorRequest, judged: Judged, warehouse: WarehouseInfo
                  "table_rows_read": judged.quality.cost.rows, "table_bytes_read": judged.quality.cost.bytes,
                  "sources": sorted({check.source for check in checks if check.source})},
         "findings": telling.findings(checks, judged.gathered.troubles),
+        **signals,
         "next": telling.next_steps(checks, request.timeframe),
-        "untrusted": ["/checks", "/exports", "/findings", "/headline", "/not_nightly"],
+        "untrusted": [*_UNTRUSTED, *(f"/{name}" for name in signals)],
     }  # fmt: skip
     if left_out:
         data["truncation"] = {"reason": "listed_checks", "limit": telling.MOST_LISTED}

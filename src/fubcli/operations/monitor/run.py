@@ -14,6 +14,7 @@ from fubcli.operations.monitor.gathering import Gathered, Sources, gathered
 from fubcli.operations.monitor.judging import Judged, judged
 from fubcli.operations.monitor.quality import Means, Quality, hidden, quality
 from fubcli.operations.monitor.score import INSUFFICIENT, scored
+from fubcli.operations.monitor.signals import signal_members
 from fubcli.operations.monitor.timeframe import Timeframe, timeframe_of
 from fubcli.ports import Clock, HealthSources, Memory, Prober, Snapshots, Warehouse
 
@@ -51,7 +52,8 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
     rows = _quality(request, gained, timeframe, ports)
     found = judged(request, gained, timeframe, ports.catalogs, rows)
     subject = ",".join(request.catalogs) or "all"
-    data = event_data(request, found, ports.warehouse.info)
+    info = ports.warehouse.info
+    data = event_data(request, found, info, signal_members(request, found, info, now))
     return Envelope("monitor", "result", "monitor-result", data, subject, _exit_code(request, found))
 
 

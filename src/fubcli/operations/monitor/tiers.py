@@ -23,12 +23,18 @@ _TO_SIGMA = 1.4826
 
 def tier_checks(gathered: Gathered, timeframe: Timeframe) -> Iterator[Check]:
     """Yield a check for each table with a namesake one tier below, of what both loaded in each night."""
-    by_place = {(table.name.catalog, table.topic, table.tier, table.name.table): table for table in gathered.nightly}
-    for table in gathered.nightly:
+    for lower, upper in namesakes(gathered.nightly):
+        yield from _ratio_checks(lower, upper, timeframe)
+
+
+def namesakes(tables: Sequence[Watched]) -> Iterator[tuple[Watched, Watched]]:
+    """Yield each silver and gold table behind the table that it is made from: its namesake in the next tier below."""
+    by_place = {(table.name.catalog, table.topic, table.tier, table.name.table): table for table in tables}
+    for table in tables:
         for below in (Tier.SILVER, Tier.BRONZE) if table.tier is Tier.GOLD else (Tier.BRONZE,):
             lower = by_place.get((table.name.catalog, table.topic, below, table.name.table))
             if lower is not None and table.tier in (Tier.SILVER, Tier.GOLD):
-                yield from _ratio_checks(lower, table, timeframe)
+                yield lower, table
                 break
 
 
