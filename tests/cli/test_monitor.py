@@ -51,6 +51,17 @@ def test_forty_minutes_past_midnight(monitor: Fubcli) -> None:
     assert before["exports"][0]["status"] == "ok"
 
 
+def test_signals_are_carried_whole_on_request(monitor: Fubcli) -> None:
+    small = event_of(monitor("--catalog=all"), 0)["data"]
+    assert [check["status"] for check in small["datadog"]["check_runs"]] == [0, 0]
+    assert len(json.dumps(small["datadog"])) < 4_000
+    whole = event_of(monitor("--catalog=all", "--emit=datadog,openlineage", "--emit=datadog"), 0)["data"]
+    assert whole["datadog"]["complete"]
+    assert len(whole["datadog"]["series"]["series"]) > 3 * len(small["datadog"]["series"]["series"])
+    assert {event["eventType"] for event in whole["openlineage"]} == {"COMPLETE"}
+    assert {event["job"]["namespace"] for event in whole["openlineage"]} == {"duckdb://embedded"}
+
+
 def test_people_get_the_answer_first(monitor: Fubcli) -> None:
     table = monitor("--catalog=fub", "--output=table").stdout
     assert "exports landed" in table.splitlines()[0]
@@ -75,6 +86,9 @@ def test_one_schema_with_everything(monitor: Fubcli) -> None:
         (("--catalog=fub", "--table=nothing"), "no table"),
         (("--query=SELECT 1",), "belongs to --operation=query"),
         (("--output=csv",), "monitor writes"),
+        (("--emit=datadgo",), "it is datadog or openlineage"),
+        (("--emit=",), "it is datadog or openlineage"),
+        (("--emit=datadog", "--output=markdown"), "needs --output=json"),
     ],
 )
 def test_what_is_wrong_is_told(monitor: Fubcli, arguments: tuple[str, ...], said: str) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from fubcli.model.check import Check
 from fubcli.model.nights import midnight
 from fubcli.model.verdict import Verdict
 from fubcli.operations.monitor.export import Export
 from fubcli.operations.monitor.judging import Judged
+
+T = TypeVar("T", Check, Verdict)
 
 
 @dataclass(frozen=True)
@@ -36,19 +40,36 @@ class Night:
 
 
 def nights_of(judged: Judged) -> list[Night]:
-    """Return the nights of a run in their order; the last was judged at the run's own moment."""
+    """Return the nights of a run in their order."""
+    verdicts, checks = _by_night(judged.verdicts), _by_night(judged.checks)
     first, last = judged.timeframe.first, judged.timeframe.last
-    return [night_of(judged, first + timedelta(days=each)) for each in range((last - first).days + 1)]
+    nights = (first + timedelta(days=each) for each in range((last - first).days + 1))
+    return [_night(judged, night, verdicts[night], checks[night]) for night in nights]
 
 
-def night_of(judged: Judged, night: date) -> Night:
-    """Return one night of a run."""
-    verdicts = [verdict for verdict in judged.verdicts if verdict.night == night]
+def last_night(judged: Judged) -> Night:
+    """Return the last night of a run, which was judged at the run's own moment."""
+    last = judged.timeframe.last
+    verdicts = [verdict for verdict in judged.verdicts if verdict.night == last]
+    return _night(judged, last, verdicts, [check for check in judged.checks if check.night == last])
+
+
+def _by_night(judgements: Iterable[T]) -> dict[date, list[T]]:
+    found: dict[date, list[T]] = defaultdict(list)
+    for each in judgements:
+        found[each.night].append(each)
+    return found
+
+
+def _night(judged: Judged, night: date, verdicts: Iterable[Verdict], checks: Iterable[Check]) -> Night:
+    by_kind: dict[str, dict[str, Verdict]] = {"freshness": {}, "volume": {}}
+    for verdict in verdicts:
+        by_kind[verdict.check][verdict.table] = verdict
     return Night(
         night,
         min(judged.timeframe.until, midnight(night + timedelta(days=1))),
-        {verdict.table: verdict for verdict in verdicts if verdict.check == "freshness"},
-        {verdict.table: verdict for verdict in verdicts if verdict.check == "volume"},
+        by_kind["freshness"],
+        by_kind["volume"],
         {export.catalog: export for export in judged.exports if export.night == night},
-        tuple(check for check in judged.checks if check.night == night),
+        tuple(checks),
     )

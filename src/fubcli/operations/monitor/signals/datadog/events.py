@@ -17,7 +17,8 @@ from fubcli.operations.monitor.telling import plain
 
 SERVICE = "service:fub-data"
 _STATUS = {Status.WARNING: "warn", Status.CRITICAL: "error"}
-_MOST_TITLE, _MOST_MESSAGE, _MOST_CUSTOM = 500, 4_000, 300
+_MOST_TITLE, _MOST_MESSAGE, _MOST_CUSTOM = 490, 4_000, 300
+"""Datadog takes titles of 500 characters, severity included, and messages of 4,000."""
 
 
 def page_event(
@@ -32,7 +33,7 @@ def page_event(
             "attributes": {
                 "category": "alert",
                 "integration_id": "custom-events",
-                "title": neutral(f"[{check.severity}] {check.title}", _MOST_TITLE),
+                "title": f"[{check.severity}] {neutral(check.title, _MOST_TITLE)}",
                 "message": neutral(". ".join(check.explanation) or check.title, _MOST_MESSAGE),
                 "timestamp": plain(night.moment),
                 "aggregation_key": aggregation_key(check),

@@ -14,7 +14,7 @@ from fubcli.operations.monitor.signals.datadog.check_runs import check_runs
 from fubcli.operations.monitor.signals.datadog.events import page_event
 from fubcli.operations.monitor.signals.datadog.monitors import native_monitors, nightly_monitors
 from fubcli.operations.monitor.signals.datadog.series import catalog_series, job_series, overall_series, table_series
-from fubcli.operations.monitor.signals.nights import Night, night_of
+from fubcli.operations.monitor.signals.nights import Night, last_night
 
 _OLDEST = {"check_runs": timedelta(minutes=10), "series": timedelta(hours=1), "events": timedelta(hours=18)}
 """What is older Datadog does not take."""
@@ -27,7 +27,7 @@ def datadog_member(request: MonitorRequest, judged: Judged, now: datetime) -> di
 
     Every one is a body as its endpoint takes it; timestamps are the moment of judgement. `now` is aware.
     """
-    scene = _Scene(request, judged, night_of(judged, judged.timeframe.last))
+    scene = _Scene(request, judged, last_night(judged))
     found = {
         "series": scene.series(), "check_runs": scene.check_runs(), "events": scene.events(),
     }  # fmt: skip
@@ -101,7 +101,7 @@ class _Scene:
         return [page_event(check, self.night, tables, self.environments, self.strictest) for check in pages]
 
     def monitors(self) -> list[dict[str, Any]]:
-        nightly = nightly_monitors(self.strictest)
+        nightly = nightly_monitors(self.strictest, has_exports=bool(self.production))
         return nightly + native_monitors(self.strictest, self.production) if self.is_complete else nightly
 
     def notes(self) -> list[str]:

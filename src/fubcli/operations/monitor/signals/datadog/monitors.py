@@ -18,9 +18,9 @@ _SILENT_MINUTES = 26 * 60
 Monitor = dict[str, Any]
 
 
-def nightly_monitors(environment: Environment) -> list[Monitor]:
-    """Return the monitors of the health of each catalog and of the nightly export."""
-    return [_health(environment), _export(environment)]
+def nightly_monitors(environment: Environment, *, has_exports: bool) -> list[Monitor]:
+    """Return the monitors of the health of each catalog and, where production is watched, of the nightly export."""
+    return [_health(environment), *([_export(Environment.PRODUCTION)] if has_exports else [])]
 
 
 def native_monitors(environment: Environment, catalogs: Iterable[str]) -> list[Monitor]:

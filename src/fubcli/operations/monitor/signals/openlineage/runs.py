@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,10 +36,10 @@ def run_events(request: MonitorRequest, judged: Judged, warehouse: WarehouseInfo
     host = (warehouse.host or warehouse.profile).partition("://")
     namespace = f"{warehouse.engine}://{host[2] or host[0]}"
     sources = {upper.name: lower for lower, upper in namesakes(judged.gathered.nightly)}
-    scope = [part for part in (request.schema, request.table) if part]
+    scope = [part.lower() for part in (request.schema, request.table) if part]
     told: list[RunEvent] = []
     for night in nights_of(judged):
-        columns_known = judged.timeframe.is_now and night.night == judged.timeframe.last
+        columns_known = request.as_of is None and judged.timeframe.is_now and night.night == judged.timeframe.last
         writer = _Writer(namespace, night, columns_known)
         for table in judged.gathered.nightly:
             told += writer.load(table, sources.get(table.name))
@@ -80,22 +81,25 @@ class _Writer:
 
     def judgement(self, name: str, tables: list[Watched], checks: list[Check]) -> Iterator[RunEvent]:
         """Yield what was judged of a catalog: FAIL when something is critical, OTHER while it goes on."""
-        inputs = [told for table in tables if (told := self._judged(table, checks))]
+        by_target: dict[str, list[Check]] = defaultdict(list)
+        for check in checks:
+            by_target[check.target].append(check)
+        inputs = [told for table in tables if (told := self._judged(table, by_target[str(table.name)]))]
         if not inputs:
             return
-        critical = [check for check in checks if check.status is Status.CRITICAL and not check.suppressed_by]
+        critical = [check for check in checks if check.status is Status.CRITICAL]
+        causes = [check for check in critical if not check.suppressed_by] or critical
         export = self.night.exports.get(tables[0].name.catalog)
         kind = "FAIL" if critical else "OTHER" if export and export.status is Status.INFO else "COMPLETE"
-        said = [sentence for check in critical for sentence in (check.title, *check.explanation)]
+        said = [sentence for check in causes for sentence in (check.title, *check.explanation)]
         yield self._event(kind, self.night.moment, f"monitor.{name}", said) | {"inputs": inputs}
 
     def _judged(self, table: Watched, checks: list[Check]) -> dict[str, Any] | None:
-        name = str(table.name)
-        assertions = facets.assertions(check for check in checks if check.target == name)
+        assertions = facets.assertions(checks)
         if assertions is None:
             return None
         found = {"dataQualityAssertions": assertions}
-        volume = self.night.volumes.get(name)
+        volume = self.night.volumes.get(str(table.name))
         if volume is not None:
             found["dataQualityMetrics"] = facets.rows_judged(int(volume.observed or 0), volume.decided_at)
         return self._dataset(table) | {"inputFacets": found}
