@@ -62,6 +62,12 @@ def test_signals_are_carried_whole_on_request(monitor: Fubcli) -> None:
     assert {event["job"]["namespace"] for event in whole["openlineage"]} == {"duckdb://embedded"}
 
 
+def test_signals_are_not_for_people(monitor: Fubcli) -> None:
+    completed = monitor("--catalog=fub", "--emit=datadog", "--output=markdown")
+    assert (completed.returncode, completed.stdout) == (2, "")
+    assert "needs --output=json" in completed.stderr
+
+
 def test_people_get_the_answer_first(monitor: Fubcli) -> None:
     table = monitor("--catalog=fub", "--output=table").stdout
     assert "exports landed" in table.splitlines()[0]
@@ -88,7 +94,6 @@ def test_one_schema_with_everything(monitor: Fubcli) -> None:
         (("--output=csv",), "monitor writes"),
         (("--emit=datadgo",), "it is datadog or openlineage"),
         (("--emit=",), "it is datadog or openlineage"),
-        (("--emit=datadog", "--output=markdown"), "needs --output=json"),
     ],
 )
 def test_what_is_wrong_is_told(monitor: Fubcli, arguments: tuple[str, ...], said: str) -> None:
