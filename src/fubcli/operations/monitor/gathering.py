@@ -93,7 +93,7 @@ def gathered(request: MonitorRequest, sources: Sources, until: datetime) -> Gath
 
     Raises UsageError for names that are not there, and what the warehouse raises when nothing at all can be seen.
     """
-    specs = _chosen(request, sources.catalogs)
+    specs = chosen(request, sources.catalogs)
     snapshots, troubles = _snapshots(specs, sources, refresh=request.refresh)
     infos = [(spec, info) for spec in specs if spec.name in snapshots for info in snapshots[spec.name].tables]
     infos = [(spec, info) for spec, info in infos if info.kind != "VIEW" and _is_wanted(info, request)]
@@ -108,19 +108,22 @@ def gathered(request: MonitorRequest, sources: Sources, until: datetime) -> Gath
     return Gathered(tables, snapshots, jobs, memory, (*troubles, *more))
 
 
-def _chosen(request: MonitorRequest, catalogs: Catalogs) -> list[CatalogSpec]:
-    """Return the catalogs that are named; all are those whose tables a night fills: production and staging."""
+def chosen(request: MonitorRequest, catalogs: Catalogs) -> list[CatalogSpec]:
+    """Return the catalogs that are named; all are those whose tables a night fills: production and staging.
+
+    Raises UsageError for a name that is none.
+    """
     if not request.catalogs:
         return [spec for spec in catalogs.by_name.values() if spec.environment is not Environment.SANDBOX]
-    chosen = []
+    found = []
     for name in request.catalogs:
         spec = catalogs.get(name)
         if spec is None:
             near = difflib.get_close_matches(name, list(catalogs.by_name), n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             raise UsageError(f"There is no catalog {name!r}; there are {', '.join(catalogs.by_name)}.{hint}")
-        chosen.append(spec)
-    return chosen
+        found.append(spec)
+    return found
 
 
 def _snapshots(

@@ -10,7 +10,7 @@ from fubcli.model.envelope import Envelope
 from fubcli.model.request import MonitorRequest
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.event import event_data
-from fubcli.operations.monitor.gathering import Gathered, Sources, gathered
+from fubcli.operations.monitor.gathering import Gathered, Sources, chosen, gathered
 from fubcli.operations.monitor.judging import Judged, judged
 from fubcli.operations.monitor.quality import Means, Quality, hidden, quality
 from fubcli.operations.monitor.score import INSUFFICIENT, scored
@@ -53,7 +53,8 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
     found = judged(request, gained, timeframe, ports.catalogs, rows)
     subject = ",".join(request.catalogs) or "all"
     info = ports.warehouse.info
-    data = event_data(request, found, info, signal_members(request, found, info, now))
+    specs = chosen(request, ports.catalogs)
+    data = event_data(request, found, info, signal_members(request, found, specs, info, now))
     return Envelope("monitor", "result", "monitor-result", data, subject, _exit_code(request, found))
 
 

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from fubcli.contracts.published import schema
+from fubcli.errors import WarehouseUnavailable
 from fubcli.model.health import Hidden, Seen
 from fubcli.model.names import TableName
 from fubcli.model.nights import midnight
@@ -119,6 +120,15 @@ def test_the_service_check_of_an_export(world: World, fault: Any, status: int) -
     fault(world)
     (check,) = told(world, catalogs=("live",))["check_runs"]
     assert check["status"] == status
+
+
+def test_a_catalog_that_cannot_be_seen_is_not_known(world: World) -> None:
+    world.unseen = {"live": WarehouseUnavailable("it sleeps")}
+    member = told(world, emit=("datadog",))
+    assert [(each["status"], each["tags"][1]) for each in member["check_runs"]] == [(3, "catalog:live")]
+    assert values(member)[COVERAGE, "catalog:live"] == 0.0
+    assert not {(HEALTH, "catalog:live"), (HEALTH, "catalog:all")} & values(member).keys()
+    assert member["notes"] == ["live could not be seen: no health, and none of all catalogs together"]
 
 
 def test_an_export_under_way_is_not_known_yet(world: World) -> None:

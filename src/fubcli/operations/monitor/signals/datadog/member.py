@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from fubcli.model.catalogs import CatalogSpec
 from fubcli.model.names import Environment
 from fubcli.model.request import MonitorRequest
 from fubcli.operations.monitor.gathering import Watched
@@ -22,12 +24,15 @@ MOST_EVENTS, MOST_TABLES = 10, 5
 """Of pages, and of tables with series of their own, unless everything is asked for."""
 
 
-def datadog_member(request: MonitorRequest, judged: Judged, now: datetime) -> dict[str, Any]:
+def datadog_member(
+    request: MonitorRequest, judged: Judged, catalogs: Sequence[CatalogSpec], now: datetime
+) -> dict[str, Any]:
     """Return `series`, `check_runs`, `events` and `monitors` of the last night, and `notes` on what is not in them.
 
-    Every one is a body as its endpoint takes it; timestamps are the moment of judgement. `now` is aware.
+    Every one is a body as its endpoint takes it; timestamps are the moment of judgement. `catalogs` are those that were
+    to be looked at, also when they could not be seen; `now` is aware.
     """
-    scene = _Scene(request, judged, last_night(judged))
+    scene = _Scene(request, judged, {spec.name: spec.environment for spec in catalogs}, last_night(judged))
     found = {
         "series": scene.series(), "check_runs": scene.check_runs(), "events": scene.events(),
     }  # fmt: skip
@@ -53,15 +58,12 @@ class _Scene:
 
     request: MonitorRequest
     judged: Judged
+    environments: Mapping[str, Environment]
     night: Night
 
     @property
     def is_complete(self) -> bool:
         return "datadog" in self.request.emit
-
-    @property
-    def environments(self) -> dict[str, Environment]:
-        return {table.name.catalog: table.environment for table in self.judged.gathered.tables}
 
     @property
     def strictest(self) -> Environment:
@@ -75,7 +77,7 @@ class _Scene:
     def series(self) -> list[dict[str, Any]]:
         told: list[dict[str, Any]] = []
         if self.request.is_whole:
-            is_all = not self.request.catalogs
+            is_all = not self.request.catalogs and not self._unseen
             told += catalog_series(self.night, self.environments, covered=self.is_complete or not is_all)
             told += overall_series(self.night, self.strictest) if is_all else ()
             told += job_series(self.night, self.strictest)
@@ -85,6 +87,10 @@ class _Scene:
         if self.is_complete:
             return list(self.judged.gathered.nightly)
         return self._paging[:MOST_TABLES]
+
+    @property
+    def _unseen(self) -> list[str]:
+        return [name for name in self.environments if name not in self.judged.gathered.snapshots]
 
     @property
     def _paging(self) -> list[Watched]:
@@ -110,6 +116,8 @@ class _Scene:
             told.append("A part of the catalogs was looked at: no health and no service check of the whole")
         if self.judged.timeframe.first < self.night.night:
             told.append(f"Of the night of {self.night.night} alone; those before it are over")
+        if self._unseen:
+            told.append(f"{', '.join(self._unseen)} could not be seen: no health, and none of all catalogs together")
         if not self.is_complete:
             told += _left_out("events", len(self.night.pages), MOST_EVENTS)
             told += _left_out("tables with series", len(self._paging), MOST_TABLES)
