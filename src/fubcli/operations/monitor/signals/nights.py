@@ -39,6 +39,11 @@ class Night:
         return [check for check in self.checks if check.status.pages and not check.suppressed_by]
 
 
+def in_sentences(told: Iterable[str]) -> str:
+    """Return what was told as one text, a full stop between any two, whether they end in one or not."""
+    return ". ".join(each.rstrip(".") for each in told)
+
+
 def nights_of(judged: Judged) -> list[Night]:
     """Return the nights of a run in their order."""
     verdicts, checks = _by_night(judged.verdicts), _by_night(judged.checks)

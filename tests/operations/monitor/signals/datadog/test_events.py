@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,5 +50,16 @@ def test_the_staging_copy_has_the_tags_of_its_catalog() -> None:
 
 
 def test_another_question_has_another_key() -> None:
-    keys = {aggregation_key(Check(pillar, "fub.a_silver.b", LAST, Status.WARNING, "x")) for pillar in Pillar}
-    assert len(keys) == len(Pillar)
+    asked = [(pillar, about) for pillar in Pillar for about in ("", "nulls", "keys")]
+    keys = {
+        aggregation_key(Check(pillar, "fub.a_silver.b", night, Status.WARNING, "x", about=about))
+        for pillar, about in asked
+        for night in (LAST, LAST + timedelta(days=1))
+    }
+    assert len(keys) == len(asked)
+
+
+def test_reasons_are_sentences() -> None:
+    check = Check(Pillar.QUALITY, "fub", LAST, Status.WARNING, "x", ("Seen in all rows.", "2 rows", "id repeats."))
+    body = page_event(check, NIGHT, {}, {}, Environment.PRODUCTION)
+    assert body["data"]["attributes"]["message"] == "Seen in all rows. 2 rows. id repeats"

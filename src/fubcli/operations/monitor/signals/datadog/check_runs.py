@@ -7,7 +7,7 @@ from typing import Any
 
 from fubcli.model.names import Environment
 from fubcli.model.verdict import Status
-from fubcli.operations.monitor.score import scored
+from fubcli.operations.monitor.score import INSUFFICIENT, scored
 from fubcli.operations.monitor.signals.datadog.series import HOST
 from fubcli.operations.monitor.signals.datadog.text import neutral, tag
 from fubcli.operations.monitor.signals.nights import Night
@@ -43,7 +43,7 @@ def _told(night: Night, catalog: str) -> tuple[int, str]:
     if export is None:
         return _UNKNOWN, f"No table of {catalog} is known to be due in the night of {night.night}"
     check = export.check()
-    if check.status is Status.OK and scored(night.of(catalog)).label == "insufficient_evidence":
+    if check.status is Status.OK and scored(night.of(catalog)).label == INSUFFICIENT:
         return _UNKNOWN, f"Too little of {catalog} could be seen in the night of {night.night}"
     said = "; ".join((f"{check.title}, night of {night.night}", *check.explanation))
     return _NUMBERS.get(check.status, _UNKNOWN), said

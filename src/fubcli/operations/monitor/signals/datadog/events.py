@@ -12,7 +12,7 @@ from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Watched
 from fubcli.operations.monitor.signals.datadog.series import table_tags
 from fubcli.operations.monitor.signals.datadog.text import neutral, tag
-from fubcli.operations.monitor.signals.nights import Night
+from fubcli.operations.monitor.signals.nights import Night, in_sentences
 from fubcli.operations.monitor.telling import plain
 
 SERVICE = "service:fub-data"
@@ -34,7 +34,7 @@ def page_event(
                 "category": "alert",
                 "integration_id": "custom-events",
                 "title": f"[{check.severity}] {neutral(check.title, _MOST_TITLE)}",
-                "message": neutral(". ".join(check.explanation) or check.title, _MOST_MESSAGE),
+                "message": neutral(in_sentences(check.explanation) or check.title, _MOST_MESSAGE),
                 "timestamp": plain(night.moment),
                 "aggregation_key": aggregation_key(check),
                 "tags": [SERVICE, *_tags(check, tables, environments, every)],
@@ -50,9 +50,8 @@ def page_event(
 
 def aggregation_key(check: Check) -> str:
     """Return what is the same for the same question in every night, 40 characters."""
-    return hashlib.sha1(
-        f"{check.pillar}:{check.target}".encode(errors="backslashreplace"), usedforsecurity=False
-    ).hexdigest()
+    question = check.id.removesuffix(f":{check.night}")
+    return hashlib.sha1(question.encode(errors="backslashreplace"), usedforsecurity=False).hexdigest()
 
 
 def _tags(

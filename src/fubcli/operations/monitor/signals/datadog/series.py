@@ -10,7 +10,7 @@ from fubcli.model.check import Pillar
 from fubcli.model.names import Environment
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Watched
-from fubcli.operations.monitor.score import Score, scored
+from fubcli.operations.monitor.score import INSUFFICIENT, Score, scored
 from fubcli.operations.monitor.signals.datadog.text import tag
 from fubcli.operations.monitor.signals.nights import Night
 
@@ -43,7 +43,7 @@ def overall_series(night: Night, environment: Environment) -> Iterator[Series]:
 
 
 def _health(score: Score, night: Night, tags: list[str]) -> Iterator[Series]:
-    if score.score is not None and score.label != "insufficient_evidence":
+    if score.score is not None and score.label != INSUFFICIENT:
         yield _gauge(HEALTH, round(score.score, 1), night, tags, "percent")
 
 

@@ -10,6 +10,7 @@ from fubcli import __version__
 from fubcli.model.check import Check
 from fubcli.model.snapshot import ColumnInfo
 from fubcli.model.verdict import Status
+from fubcli.operations.monitor.signals.nights import in_sentences
 from fubcli.operations.monitor.telling import plain
 from fubcli.results.formats import compact, visible
 
@@ -27,7 +28,7 @@ def nominal_time(begins: datetime, ends: datetime) -> Facet:
 
 def error_message(sentences: Iterable[str]) -> Facet:
     """Return what went wrong; unseen characters are shown as escapes."""
-    message = visible(". ".join(sentences), _MOST_TOLD)
+    message = visible(in_sentences(sentences), _MOST_TOLD)
     return _facet("ErrorMessageRunFacet", "1-0-1", message=message, programmingLanguage="SQL")
 
 
@@ -60,7 +61,10 @@ def assertions(checks: Iterable[Check]) -> Facet | None:
 
 
 def _assertions(check: Check) -> list[dict[str, Any]]:
-    told: dict[str, Any] = {"assertion": check.pillar.value, "success": not check.status.pages}
+    told: dict[str, Any] = {
+        "assertion": ".".join(filter(None, (check.pillar, check.about))),
+        "success": not check.status.pages,
+    }
     if check.status.pages:
         told |= {"severity": _SEVERITY[check.status], "name": check.id, "description": visible(check.title, 500)}
         values = (("expected", check.expected), ("actual", check.observed))
@@ -70,9 +74,10 @@ def _assertions(check: Check) -> list[dict[str, Any]]:
 
 
 def _columns(check: Check) -> Sequence[str]:
-    if isinstance(column := check.observed.get("column"), str):
-        return [column]
-    return [*check.observed.get("removed", ()), *check.observed.get("retyped", ())]
+    """Return the columns that a check names: removed or retyped, empty where they must not be, or a repeated key."""
+    observed = check.observed
+    key = [observed["key"]] if observed.get("key") else []
+    return [*observed.get("removed", ()), *observed.get("retyped", ()), *observed.get("empty", ()), *key]
 
 
 def _facet(name: str, version: str, **members: Any) -> Facet:

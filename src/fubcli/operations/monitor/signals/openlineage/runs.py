@@ -27,6 +27,8 @@ _ABOUT = {
     "monitor": "What fubcli judged of a catalog's night; its inputs are the tables that it looked at",
 }
 _FAILED = ("missing", "zero")
+_OPEN = (Status.INFO, Status.UNKNOWN)
+"""An export that goes on, or that cannot be seen in full."""
 
 RunEvent = dict[str, Any]
 
@@ -90,7 +92,7 @@ class _Writer:
         critical = [check for check in checks if check.status is Status.CRITICAL]
         causes = [check for check in critical if not check.suppressed_by] or critical
         export = self.night.exports.get(tables[0].name.catalog)
-        kind = "FAIL" if critical else "OTHER" if export and export.status is Status.INFO else "COMPLETE"
+        kind = "FAIL" if critical else "OTHER" if export and export.status in _OPEN else "COMPLETE"
         said = [sentence for check in causes for sentence in (check.title, *check.explanation)]
         yield self._event(kind, self.night.moment, f"monitor.{name}", said) | {"inputs": inputs}
 
