@@ -47,9 +47,7 @@ def in_sentences(told: Iterable[str]) -> str:
 def nights_of(judged: Judged) -> list[Night]:
     """Return the nights of a run in their order."""
     verdicts, checks = _by_night(judged.verdicts), _by_night(judged.checks)
-    first, last = judged.timeframe.first, judged.timeframe.last
-    nights = (first + timedelta(days=each) for each in range((last - first).days + 1))
-    return [_night(judged, night, verdicts[night], checks[night]) for night in nights]
+    return [_night(judged, night, verdicts[night], checks[night]) for night in judged.timeframe.nights]
 
 
 def last_night(judged: Judged) -> Night:

@@ -136,7 +136,7 @@ def test_a_judgement_that_is_critical_fails_and_says_why(world: World) -> None:
     world.without(ITEMS)
     event = events(world)["monitor.live"]
     assert event["eventType"] == "FAIL"
-    assert "The export of live is not complete" in event["run"]["facets"]["errorMessage"]["message"]
+    assert event["run"]["facets"]["errorMessage"]["message"].startswith(f"{ITEMS} has not come. ")
     (missing,) = assertions(event, ITEMS)
     assert missing["assertion"] == "freshness"
     assert (missing["severity"], missing["name"]) == ("error", f"freshness:{ITEMS}:{LAST}")
