@@ -108,6 +108,7 @@ JUDGED = {"fubcli.model.decision", "fubcli.model.request", "fubcli.model.result"
         (["--help"], JUDGED | {"secrets", "hashlib"}),
         (["explain", "3"], {"secrets", "hashlib", "fubcli.model.result", "fubcli.results.encoding"}),
         (["--operation=query", "--qeury=x"], COMMANDS | JUDGED),
+        (["--operation=monitor", "--catalog=fub"], COMMANDS | {"fubcli.operations.monitor.report.page"}),
         (["--operation=schema", "--catalog=fub"], COMMANDS | {"fubcli.model.decision", "fubcli.results.encoding"}),
         (["--operation=query", "--query=DROP TABLE fub.contacts_silver.stages"],
          COMMANDS | {"secrets", "zoneinfo", "fubcli.embedded.premises", "fubcli.embedded.manifest"}),

@@ -151,6 +151,8 @@ class MonitorRequest:
     """Take the columns that tables have now as right."""
     emit: tuple[str, ...] = ()
     """Other systems' forms that the event is to carry whole: `datadog`, `openlineage`."""
+    report: Path | None = None
+    """Where the page for people goes; a file that is there is replaced."""
 
     @property
     def is_whole(self) -> bool:

@@ -22,6 +22,9 @@ from fubcli.operations.monitor.telling import ranked
 from fubcli.operations.monitor.tiers import tier_checks
 from fubcli.operations.monitor.timeframe import Timeframe
 
+PAST_NIGHTS = 30
+"""How many nights a report shows at least."""
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -31,6 +34,8 @@ class Judged:
     timeframe: Timeframe
     verdicts: list[Verdict]
     """On the arrival and the rows of every nightly table and night of the timeframe."""
+    past: list[Verdict]
+    """The same, and where a report is asked for also on the nights before, each as it would have been judged then."""
     exports: list[Export]
     checks: list[Check]
     """Ranked."""
@@ -42,7 +47,8 @@ class Judged:
 
 def judged(request: MonitorRequest, found: Gathered, timeframe: Timeframe, catalogs: Catalogs, rows: Quality) -> Judged:
     """Judge what was gathered; what could not be seen is `unknown`, and told among the troubles."""
-    verdicts = arrival_verdicts(found, timeframe)
+    past = arrival_verdicts(found, timeframe if request.report is None else timeframe.reaching_back(PAST_NIGHTS))
+    verdicts = [verdict for verdict in past if verdict.night >= timeframe.first]
     checks = [*arrival_checks(found, verdicts, timeframe.last), *rows.checks]
     taken = accepted(found, timeframe.until) if request.accept else None
     troubles = (*found.troubles, *rows.troubles)
@@ -60,4 +66,5 @@ def judged(request: MonitorRequest, found: Gathered, timeframe: Timeframe, catal
         own = exports(found.nightly, verdicts, checks, timeframe.nights)
     checks += [export.check() for export in own]
     kept = replace(found, troubles=troubles)
-    return Judged(kept, timeframe, verdicts, own, ranked(suppressed(checks, own, catalogs, feeding)), rows, taken)
+    told = ranked(suppressed(checks, own, catalogs, feeding))
+    return Judged(kept, timeframe, verdicts, past, own, told, rows, taken)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
-from fubcli.errors import ExitCode, UsageError, WarehouseUnavailable
+from fubcli.errors import ExitCode, StorageUnavailable, UsageError, WarehouseUnavailable
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.envelope import Envelope
 from fubcli.model.request import MonitorRequest
@@ -35,6 +38,8 @@ class MonitorPorts:
     prober: Prober
     memory: Memory
     clock: Clock
+    settle: Callable[[], None] = lambda: None
+    """Called when the report is whole and about to take its place (see `QueryPorts.settle`)."""
 
 
 def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
@@ -55,7 +60,10 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
     info = ports.warehouse.info
     specs = chosen(request, ports.catalogs)
     data = event_data(request, found, info, signal_members(request, found, specs, info, now))
-    return Envelope("monitor", "result", "monitor-result", data, subject, _exit_code(request, found))
+    code = _exit_code(request, found)
+    if request.report is not None and not _reported(request.report, found, data, ports.settle):
+        code = code or ExitCode.UNAVAILABLE
+    return Envelope("monitor", "result", "monitor-result", data, subject, code)
 
 
 def _exit_code(request: MonitorRequest, found: Judged) -> ExitCode:
@@ -66,6 +74,19 @@ def _exit_code(request: MonitorRequest, found: Judged) -> ExitCode:
         return ExitCode.UNAVAILABLE
     too_little = scored(found.checks).label == INSUFFICIENT
     return ExitCode.FINDINGS if request.fail_on and too_little else ExitCode.OK
+
+
+def _reported(path: Path, found: Judged, data: dict[str, Any], settle: Callable[[], None]) -> bool:
+    """Write the report and add it to the event; where it cannot be written, add why: what was judged is not lost."""
+    from fubcli.operations.monitor.report.page import page
+    from fubcli.operations.monitor.report.writing import write_report
+
+    try:
+        data["report"] = write_report(path, page(found, data), settle)
+    except StorageUnavailable as error:
+        data["findings"].append({"id": "report-not-written", "severity": "warning", "title": error.detail})
+        return False
+    return True
 
 
 def _quality(request: MonitorRequest, found: Gathered, timeframe: Timeframe, ports: MonitorPorts) -> Quality:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from fubcli.errors import UsageError
@@ -31,6 +31,10 @@ class Timeframe:
     def is_now(self) -> bool:
         """Whether its last night is the one that goes on; columns and copies are known as they are now."""
         return night_of(self.until) == self.last and self.until < midnight(self.last + timedelta(days=1))
+
+    def reaching_back(self, nights: int) -> Timeframe:
+        """Return it with at least so many nights."""
+        return replace(self, first=min(self.first, self.last - timedelta(days=nights - 1)))
 
 
 def timeframe_of(given: str, as_of: datetime) -> Timeframe:
