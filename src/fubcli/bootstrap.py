@@ -284,7 +284,8 @@ class Application:
 
         memory = Observations(self.home.state / "observations.sqlite3", self.warehouse.info.identity, Home.ensure)
         catalogs, clock = self.configuration.catalogs, self._settings.clock
-        ports = MonitorPorts(catalogs, self.warehouse, self.snapshots, self._health(), self._prober(), memory, clock)
+        health, prober, settle = self._health(), self._prober(), self._settings.settle
+        ports = MonitorPorts(catalogs, self.warehouse, self.snapshots, health, prober, memory, clock, settle)
         return self._with_findings(run(request, ports))
 
     def _prober(self) -> Prober:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -122,3 +123,52 @@ def test_a_configuration_that_is_wrong_is_told_beside_the_answer(fubcli: Fubcli,
     query = event_of(fubcli("--operation=query", "--query=SELECT 1 AS n", env=environ), 0)["data"]["findings"]
     monitored = event_of(fubcli("--operation=monitor", "--catalog=fub", env=environ), 0)["data"]["findings"]
     assert [each["id"] for each in query] == [each["id"] for each in monitored] != []
+
+
+# ------------------------------------------------------------------------------------------------- the page for people
+
+
+def test_a_page_beside_the_event(monitor: Fubcli, tmp_path: Path) -> None:
+    event = event_of(monitor("--catalog=fub", "--report=tonight.html"), 0)
+    page = tmp_path / "tonight.html"
+    assert event["data"]["report"] == {
+        "uri": page.as_uri(), "media_type": "text/html", "bytes": page.stat().st_size,
+        "sha256": hashlib.sha256(page.read_bytes()).hexdigest(),
+    }  # fmt: skip
+    assert page.stat().st_mode & 0o777 == 0o600
+    assert event["data"]["headline"] in page.read_text()
+    assert "demo data" in page.read_text()
+
+
+def test_a_page_is_replaced_when_that_is_asked_for(monitor: Fubcli, tmp_path: Path) -> None:
+    page = tmp_path / "tonight.html"
+    page.write_text("mine")
+    assert "give --overwrite" in event_of(monitor("--catalog=fub", "--report=tonight.html"), 2)["data"]["detail"]
+    assert page.read_text() == "mine"
+    event_of(monitor("--catalog=fub", "--report=tonight.html", "--overwrite"), 0)
+    assert page.read_text().startswith("<!doctype html>")
+
+
+def test_the_answer_is_told_although_its_page_cannot_be_written(monitor: Fubcli, tmp_path: Path) -> None:
+    (tmp_path / "taken.html").mkdir()
+    event = event_of(monitor("--catalog=fub", "--report=taken.html", "--overwrite"), 6)
+    assert event["type"] == "com.fub.skill.monitor.result.v1"
+    assert event["data"]["findings"][-1]["id"] == "report-not-written"
+    assert "exports landed" in event["data"]["headline"]
+    told = monitor("--catalog=fub", "--report=nowhere/tonight.html", "--output=table")
+    assert (told.returncode, "nowhere/tonight.html" in told.stderr) == (6, True)
+    assert "exports landed" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--operation=monitor", "--report=tonight.txt"), "end its name in .html or .htm"),
+        (("--operation=monitor", "--overwrite"), "--overwrite with --operation=monitor is for --report"),
+        (("--operation=schema", "--report=x.html"), "--report belongs to --operation=monitor"),
+        (("--operation=query", "--query=SELECT 1", "--report=x.html"), "--report belongs to --operation=monitor"),
+        (("--operation=schema", "--overwrite"), "--overwrite does not belong to --operation=schema"),
+    ],
+)
+def test_a_page_that_cannot_be_is_told(fubcli: Fubcli, arguments: tuple[str, ...], said: str) -> None:
+    assert said in event_of(fubcli(*arguments), 2)["data"]["detail"]

@@ -151,6 +151,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     accept: opt.Accept = False,
     every: opt.Every = False,
     emit: opt.Emit = None,
+    report: opt.Report = None,
     output_form: opt.Output = None,
     output_file: opt.OutputFile = None,
     overwrite: opt.Overwrite = False,
@@ -172,6 +173,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
         timeout=timeout, fields=fields, detail=detail, refresh=refresh, dry_run=dry_run, promote=promote,
         output=output_form, output_file=output_file, overwrite=overwrite, justification=justification,
         timeframe=timeframe, as_of=as_of, fail_on=fail_on, accept=accept, every=every, emit=tuple(emit or ()),
+        report=report,
     )  # fmt: skip
     name = opt.operation_name(operation)
     _call.operation = name

@@ -55,10 +55,15 @@ Emit = Annotated[
     list[str] | None, typer.Option(help="datadog | openlineage: carry all of it in the event; a,b or repeated.")
 ]
 Every = Annotated[bool, typer.Option("--all", help="List every check, also those that are well.")]
+Report = Annotated[
+    Path | None, typer.Option(help="Write a page for people to this file: .html, one file that needs no network.")
+]
 OutputFile = Annotated[
     Path | None, typer.Option(help="Write the rows to this file: .parquet, .arrow, .csv, .ndjson, .json, .md.")
 ]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Let --output-file replace a file that exists.")]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Let --output-file or --report replace a file that exists.")
+]
 Warehouse = Annotated[
     str | None, typer.Option(help="Warehouse profile: embedded, databricks, one of fubcli.toml; also FUBCLI_WAREHOUSE.")
 ]
@@ -96,17 +101,18 @@ class Given:
     accept: bool = False
     every: bool = False
     emit: tuple[str, ...] = ()
+    report: Path | None = None
 
 
 _ONLY: dict[str, tuple[str, ...]] = {
     "query": (
         *("query", "param", "max_rows", "timeout", "fields", "dry_run", "promote"),
-        *("output_file", "overwrite", "justification"),
+        *("output_file", "justification"),
     ),
     "schema": ("detail",),
-    "monitor": ("timeframe", "as_of", "fail_on", "accept", "every", "emit"),
+    "monitor": ("timeframe", "as_of", "fail_on", "accept", "every", "emit", "report"),
 }
-_NOT_FOR = {"query": ("table", "refresh")}
+_NOT_FOR = {"query": ("table", "refresh"), "schema": ("overwrite",)}
 
 
 def operation_name(given: str) -> str:

@@ -23,6 +23,8 @@ _SUFFIXES = {
     ".md": "markdown",
 }
 
+_PAGES = (".html", ".htm")
+
 
 def query_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> QueryRequest:
     """Return the request for `--operation=query`; raises UsageError when there is no query."""
@@ -34,8 +36,7 @@ def query_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> Qu
         raise UsageError("--schema with --operation=query needs --catalog.")
     if given.timeout is not None and not math.isfinite(given.timeout):
         raise UsageError("--timeout wants a number of seconds.")
-    if given.output_file is not None and given.output_file.exists() and not given.overwrite:
-        raise UsageError(f"--output-file={given.output_file} exists; give --overwrite to replace it.")
+    _check_new("--output-file", given.output_file, overwrite=given.overwrite)
     return QueryRequest(
         sql=sql_text(given.query),
         catalog=given.catalog,
@@ -69,6 +70,11 @@ def monitor_request(given: Given, form: str) -> MonitorRequest:
     """Return the request for `--operation=monitor`; raises UsageError for a time, a status or a signal that is none."""
     if given.fail_on not in (None, "warning", "critical"):
         raise UsageError(f"--fail-on={given.fail_on}: it is warning or critical.")
+    if given.report is not None and given.report.suffix.lower() not in _PAGES:
+        raise UsageError(f"--report={given.report}: it is a page; end its name in {' or '.join(_PAGES)}.")
+    if given.overwrite and given.report is None:
+        raise UsageError("--overwrite with --operation=monitor is for --report.")
+    _check_new("--report", given.report, overwrite=given.overwrite)
     return MonitorRequest(
         catalogs=() if given.catalog in (None, "all") else _listed(given.catalog),
         schema=given.schema,
@@ -80,6 +86,7 @@ def monitor_request(given: Given, form: str) -> MonitorRequest:
         every=given.every,
         accept=given.accept,
         emit=_signals(given.emit, form),
+        report=given.report,
     )
 
 
@@ -90,6 +97,11 @@ def _signals(asked: tuple[str, ...], form: str) -> tuple[str, ...]:
     if names and form not in ("json", "ndjson"):
         raise UsageError(f"--emit is for the event: it needs --output=json or ndjson, not {form}.")
     return names
+
+
+def _check_new(option: str, path: Path | None, *, overwrite: bool) -> None:
+    if path is not None and path.exists() and not overwrite:
+        raise UsageError(f"{option}={path} exists; give --overwrite to replace it.")
 
 
 def moment(written: str) -> datetime:
