@@ -196,7 +196,7 @@ def _run(name: str, given: opt.Given, built: Application, repeated: tuple[str, .
         request = query_request(given, _call.form, repeated)
         envelope = built.query(request)
     elif name == "monitor":
-        envelope = built.monitor(monitor_request(given, _call.form))
+        envelope = built.monitor(monitor_request(given, _call.form, repeated))
     else:
         envelope = built.schema(schema_request(given, _call.form))
     if built.warehouse.info.embedded:

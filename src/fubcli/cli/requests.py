@@ -66,7 +66,7 @@ def schema_request(given: Given, form: str) -> SchemaRequest:
     )
 
 
-def monitor_request(given: Given, form: str) -> MonitorRequest:
+def monitor_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> MonitorRequest:
     """Return the request for `--operation=monitor`; raises UsageError for a time, a status or a signal that is none."""
     if given.fail_on not in (None, "warning", "critical"):
         raise UsageError(f"--fail-on={given.fail_on}: it is warning or critical.")
@@ -85,6 +85,7 @@ def monitor_request(given: Given, form: str) -> MonitorRequest:
         refresh=given.refresh,
         every=given.every,
         accept=given.accept,
+        repeated=repeated,
         emit=_signals(given.emit, form),
         report=given.report,
     )

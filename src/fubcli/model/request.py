@@ -149,6 +149,8 @@ class MonitorRequest:
     """List every check, not only those that are not ok."""
     accept: bool = False
     """Take the columns that tables have now as right."""
+    repeated: tuple[str, ...] = ()
+    """Options of this call that a command for the same warehouse, policy and catalogs must repeat."""
     emit: tuple[str, ...] = ()
     """Other systems' forms that the event is to carry whole: `datadog`, `openlineage`."""
     report: Path | None = None

@@ -11,6 +11,7 @@ from fubcli.operations.monitor import telling
 from fubcli.operations.monitor.arrivals import is_unrecorded
 from fubcli.operations.monitor.judging import Judged
 from fubcli.operations.monitor.score import scored
+from fubcli.operations.monitor.steps import next_steps
 
 _UNTRUSTED = ("/checks", "/exports", "/findings", "/headline", "/not_nightly")
 
@@ -24,7 +25,7 @@ def event_data(
     """
     checks = judged.checks
     overall = scored(checks)
-    shown, left_out = telling.listed(checks, every=request.every)
+    shown, left_out = telling.listed(checks, request.repeated, every=request.every)
     data: dict[str, Any] = {
         "operation": "monitor",
         "environment": telling.environments(table.environment for table in judged.gathered.tables),
@@ -44,7 +45,7 @@ def event_data(
                  "sources": sorted({check.source for check in checks if check.source})},
         "findings": telling.findings(checks, judged.gathered.troubles),
         **signals,
-        "next": telling.next_steps(checks, request.timeframe),
+        "next": next_steps(checks, request.timeframe, request.repeated),
         "untrusted": [*_UNTRUSTED, *(f"/{name}" for name in signals)],
     }  # fmt: skip
     if left_out:

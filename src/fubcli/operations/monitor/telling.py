@@ -11,6 +11,7 @@ from fubcli.model.names import Environment
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.export import Export
 from fubcli.operations.monitor.score import INSUFFICIENT, Score
+from fubcli.operations.monitor.steps import step
 
 MOST_LISTED = 50
 _ORDER = (Status.CRITICAL, Status.WARNING, Status.UNKNOWN, Status.INFO, Status.OK)
@@ -38,12 +39,12 @@ def worst(checks: Iterable[Check]) -> Status:
     return next((status for status in _ORDER if status in found), Status.UNKNOWN)
 
 
-def listed(checks: Sequence[Check], *, every: bool) -> tuple[list[dict[str, Any]], int]:
+def listed(checks: Sequence[Check], repeated: Sequence[str], *, every: bool) -> tuple[list[dict[str, Any]], int]:
     """Return the checks that the event lists, and how many it leaves out: on request all, else what is worth a look."""
     if every:
-        return [as_json(check) for check in checks], 0
+        return [as_json(check, repeated) for check in checks], 0
     wanted = [check for check in checks if _is_worth_a_look(check)]
-    return [as_json(check) for check in wanted[:MOST_LISTED]], max(len(wanted) - MOST_LISTED, 0)
+    return [as_json(check, repeated) for check in wanted[:MOST_LISTED]], max(len(wanted) - MOST_LISTED, 0)
 
 
 def _is_worth_a_look(check: Check) -> bool:
@@ -52,8 +53,8 @@ def _is_worth_a_look(check: Check) -> bool:
     return check.status is not Status.OK and not is_expected
 
 
-def as_json(check: Check) -> dict[str, Any]:
-    """Return one check as the event has it."""
+def as_json(check: Check, repeated: Sequence[str] = ()) -> dict[str, Any]:
+    """Return one check as the event has it; `repeated` are the options that its next command needs."""
     told: dict[str, Any] = {
         "id": check.id,
         "pillar": check.pillar.value,
@@ -71,7 +72,11 @@ def as_json(check: Check) -> dict[str, Any]:
     for name in ("kind", "source", "suppressed_by"):
         if value := getattr(check, name):
             told[name] = value
-    return told | ({"causes": list(check.causes)} if check.causes else {})
+    if check.causes:
+        told["causes"] = list(check.causes)
+    if check.status.pages and not check.suppressed_by:
+        told["next"] = step(check, repeated)["argv"]
+    return told
 
 
 def plain(value: Any) -> Any:
@@ -102,29 +107,6 @@ def findings(checks: Iterable[Check], troubles: Sequence[str]) -> list[dict[str,
         for check in pages[:MOST_LISTED]
     ]
     return told + [{"id": "not-seen", "severity": "warning", "title": trouble} for trouble in troubles]
-
-
-def next_steps(checks: Sequence[Check], timeframe: str) -> list[dict[str, Any]]:
-    """Return the commands that look closer at what is worst."""
-    steps = []
-    for check in [each for each in checks if each.status.pages and not each.suppressed_by][:3]:
-        parts = check.target.split(".")
-        if len(parts) == 3:
-            steps.append(
-                {
-                    "title": f"Look at {check.target} over a month",
-                    "argv": ["fubcli", "--operation=monitor", f"--catalog={parts[0]}", f"--schema={parts[1]}",
-                             f"--table={parts[2]}", "--timeframe=past_month"],
-                    "effect": "read",
-                }
-            )  # fmt: skip
-    if any(check.kind in ("column_removed", "column_retyped", "table_removed") for check in checks):
-        steps.append({"title": "If the columns are right as they are, run it again with --accept", "effect": "write"})
-    if not steps and timeframe == "today":
-        title = "See the last week"
-        argv = ["fubcli", "--operation=monitor", "--catalog=all", "--timeframe=past_week"]
-        steps.append({"title": title, "argv": argv, "effect": "read"})
-    return steps
 
 
 def environments(found: Iterable[Environment]) -> str:

@@ -23,6 +23,8 @@ def duplicate_checks(measured: Measured) -> Iterator[Check]:
 def _check(name: TableName, now: Measurement, plan: Plan, measured: Measured) -> Check:
     key = plan.portion.key or ""
     repeats = now.filled.get(key, now.rows) - (now.distinct or 0)
+    bound = {"bounded_by": plan.portion.time_key} if plan.portion.time_key else {}
+    observed = {"rows": now.rows, "repeats": repeats, "key": key} | bound
     status, told = Status.OK, [f"Seen in {part_in_words(now, plan)}."]
     if repeats > 0:
         status = Status.CRITICAL if plan.is_key_declared else Status.WARNING
@@ -31,6 +33,6 @@ def _check(name: TableName, now: Measurement, plan: Plan, measured: Measured) ->
     title = f"{name}: {repeats:,} rows repeat a {key}" if repeats > 0 else f"{name}: no {key} is there twice"
     return Check(
         Pillar.QUALITY, str(name), now.night, status, title, tuple(told), plan.table.tier,
-        "duplicate_keys" if repeats > 0 else "", {"rows": now.rows, "repeats": repeats, "key": key}, {"repeats": 0},
+        "duplicate_keys" if repeats > 0 else "", observed, {"repeats": 0},
         source_of(now, plan), about="keys", cost=cost_of(name, measured),
     )  # fmt: skip
