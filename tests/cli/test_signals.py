@@ -101,6 +101,35 @@ except KeyboardInterrupt:
 """
 
 
+WHOLE = """
+try:
+    with signals.whole():
+        os.kill(os.getpid(), signal.SIGTERM)
+        print("written", flush=True)
+    time.sleep(20)
+except KeyboardInterrupt:
+    os.kill(os.getpid(), signal.SIGINT)
+    print("and ended", signals.interrupted())
+"""
+WHOLE_TWICE = """
+with signals.whole():
+    os.kill(os.getpid(), signal.SIGINT)
+    print("written", flush=True)
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(20)
+"""
+WHOLE_AGAIN = """
+try:
+    for _ in range(3):
+        with signals.whole():
+            pass
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(20)
+except KeyboardInterrupt:
+    print("raised", signals.interrupted())
+"""
+
+
 @pytest.mark.parametrize(
     ("code", "out", "status"),
     [
@@ -112,8 +141,23 @@ except KeyboardInterrupt:
         (UNHEARD, "told once", 0),
         (HANGUP, "raised once True", 0),
         (HANGUP_LATE, "told False", -1),
+        (WHOLE, "written\nand ended True", 0),
+        (WHOLE_TWICE, "written", -2),
+        (WHOLE_AGAIN, "raised True", 0),
     ],
-    ids=["ignored", "swallowed", "twice", "late", "early", "unheard", "hangup", "hangup late"],
+    ids=[
+        "ignored",
+        "swallowed",
+        "twice",
+        "late",
+        "early",
+        "unheard",
+        "hangup",
+        "hangup late",
+        "whole",
+        "whole twice",
+        "whole again",
+    ],
 )
 def test_an_interrupt_is_raised_once(code: str, out: str, status: int) -> None:
     run = subprocess.run([sys.executable, "-c", STRIKE + code], capture_output=True, text=True, timeout=15, check=False)
