@@ -10,6 +10,7 @@ from fubcli.model.request import MonitorRequest
 from fubcli.operations.monitor import telling
 from fubcli.operations.monitor.arrivals import is_unrecorded
 from fubcli.operations.monitor.judging import Judged
+from fubcli.operations.monitor.recent import with_recent
 from fubcli.operations.monitor.score import scored
 from fubcli.operations.monitor.steps import next_steps
 
@@ -37,7 +38,7 @@ def event_data(
         "health": overall.as_json() | {"catalogs": _by_catalog(judged)},
         "exports": [telling.plain(export.as_json()) for export in judged.exports],
         "counts": telling.counts(checks),
-        "checks": shown,
+        "checks": with_recent(shown, judged),
         "truncated": left_out > 0,
         "not_nightly": [str(table.name) for table in judged.gathered.nightly if is_unrecorded(table)],
         "cost": {"tables": len(judged.gathered.tables), "statements_on_rows": judged.quality.statements,
