@@ -10,12 +10,12 @@ from fubcli.cli.config_table import setting_rows
 from fubcli.cli.doctor_table import COLUMNS as CHECKED
 from fubcli.cli.doctor_table import check_rows
 from fubcli.cli.doctor_table import summary as doctor_summary
-from fubcli.cli.monitor_table import COLUMNS as MONITORED
-from fubcli.cli.monitor_table import check_rows as monitor_rows
-from fubcli.cli.monitor_table import summary as monitor_summary
 from fubcli.cli.terminal import tables
 from fubcli.results.encoding import Encoded
 from fubcli.results.formats import compact, lines, visible
+
+_PAGE = 100
+"""Columns of what is no terminal."""
 
 
 def document(event: Mapping[str, Any]) -> Iterator[str]:
@@ -65,10 +65,8 @@ def _doctor(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _monitor(data: Mapping[str, Any]) -> Iterator[str]:
-    first, *rest = monitor_summary(data)
-    yield f"**{visible(first, 500)}**\n\n"
-    rows: list[list[Any]] = [*monitor_rows(data)]
-    if rows:
-        yield from lines(Encoded([{"name": name} for name in MONITORED], rows), "markdown")
-        yield "\n"
-    yield from (f"- {visible(sentence, 500)}\n" for sentence in rest)
+    from fubcli.cli.monitor_lines import markdown
+    from fubcli.cli.monitor_view import view
+    from fubcli.cli.monitor_words import UNICODE
+
+    yield from markdown(view(data, _PAGE, UNICODE))

@@ -12,7 +12,7 @@ from fubcli.results.formats import compact, lines
 FORMS: dict[str, tuple[str, ...]] = {
     "query": ("json", "ndjson", "table", "csv", "markdown"),
     "schema": ("json", "table", "markdown", "ddl"),
-    "monitor": ("json", "table", "markdown"),
+    "monitor": ("json", "ndjson", "table", "markdown"),
     "check": ("json", "ndjson", "sarif", "table", "markdown"),
     "config": ("json", "table", "markdown"),
     "doctor": ("json", "table", "markdown"),
@@ -38,27 +38,38 @@ def write_event(event: Mapping[str, Any], form: str) -> None:
     It is the only one: from here on an interrupt changes nothing. Raises what `signals.settle` raises.
     """
     signals.settle()
+    _write(parts(event, form))
+
+
+def write_one(texts: Iterable[str]) -> None:
+    """Write one of many events or views, whole whatever signal comes; raises KeyboardInterrupt for one that came."""
+    ready = list(texts)
+    with signals.whole():
+        _write(ready)
+
+
+def parts(event: Mapping[str, Any], form: str) -> Iterable[str]:
+    """Return the texts that an event is in a form, in the order in which they are written."""
     data = event["data"]
     if form == "json" or (event["datacontenttype"] != "application/json" and not is_for_people(form)):
-        _write([compact(event) + "\n"])
-    elif form == "table":
-        from fubcli.cli import terminal
+        return [compact(event) + "\n"]
+    if form == "table":
+        from fubcli.cli.terminal import rendered
 
-        terminal.show(event)
-    elif form == "ddl":
+        return [rendered(event)]
+    if form == "ddl":
         from fubcli.operations.schema.ddl import ddl
 
-        _write(ddl(data))
-    elif form == "markdown" and "rows" not in data:
+        return ddl(data)
+    if form == "markdown" and "rows" not in data:
         from fubcli.cli.markdown import document
 
-        _write(document(event))
-    elif "rows" in data:
+        return document(event)
+    if "rows" in data:
         from fubcli.results.encoding import Encoded
 
-        _write(lines(Encoded(list(data["columns"]), list(data["rows"])), form))
-    else:
-        _write([compact(event) + "\n"])
+        return lines(Encoded(list(data["columns"]), list(data["rows"])), form)
+    return [compact(event) + "\n"]
 
 
 def write_json(document: Any) -> None:
@@ -74,9 +85,9 @@ def write_text(text: str) -> None:
 
 
 def warn_about(event: Mapping[str, Any], form: str) -> Iterator[str]:
-    """Yield what the event says and the form leaves out: rows that were cut off, and findings."""
+    """Yield what the event says and the form leaves out: rows that were cut off, and findings; a monitor's has them."""
     data = event["data"]
-    if form == "json" or event["datacontenttype"] != "application/json":
+    if form == "json" or event["datacontenttype"] != "application/json" or data.get("operation") == "monitor":
         return
     if data.get("truncated") and "row_count" in data:
         yield f"cut off at {data['row_count']:,} rows; there are more (--max-rows, or aggregate)"

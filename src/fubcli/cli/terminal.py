@@ -13,14 +13,20 @@ _NARROWEST = 8
 """Characters that a column needs to be readable."""
 
 
-def show(event: Mapping[str, Any]) -> None:
-    """Render a result on stdout; a failure has been told on stderr."""
+def rendered(event: Mapping[str, Any]) -> str:
+    """Return a result in stdout's width, colours and encoding; a failure has been told on stderr."""
     from rich.console import Console
 
-    data = event["data"]
     if event["datacontenttype"] != "application/json":
-        return
+        return ""
     console = Console(soft_wrap=False, markup=False, highlight=False, emoji=False)
+    with console.capture() as captured:
+        _show(console, event["data"])
+    text: str = captured.get()
+    return text.encode(console.encoding, "backslashreplace").decode(console.encoding)
+
+
+def _show(console: Any, data: Mapping[str, Any]) -> None:
     if data.get("operation") == "schema":
         _schema(console, data)
     elif data.get("operation") == "check":
@@ -93,14 +99,13 @@ def _check(console: Any, data: Mapping[str, Any]) -> None:
 
 
 def _monitor(console: Any, data: Mapping[str, Any]) -> None:
-    from fubcli.cli.monitor_table import COLUMNS, check_rows, summary
+    from fubcli.cli.monitor_lines import texts
+    from fubcli.cli.monitor_view import view
+    from fubcli.cli.monitor_words import ASCII, UNICODE
 
-    first, *rest = summary(data)
-    console.print(visible(first, 500), style="bold")
-    if rows := check_rows(data):
-        console.print(_table(COLUMNS, rows, [False] * len(COLUMNS)))
-    for sentence in rest:
-        console.print(visible(sentence, 500), style="dim")
+    glyphs = ASCII if console.options.ascii_only else UNICODE
+    for line in texts(view(data, console.width, glyphs), console):
+        console.print(line)
 
 
 def _doctor(console: Any, data: Mapping[str, Any]) -> None:

@@ -105,8 +105,12 @@ def _markdown(columns: Columns, rows: Rows) -> Iterator[str]:
 
 def _cell(value: Any) -> str:
     """Text from data cannot leave its cell, make a link, or hide."""
-    text = "" if value is None else value if isinstance(value, str) else compact(value)
-    return _MARKUP.sub(r"\\\g<0>", visible(text))
+    return inline("" if value is None else value if isinstance(value, str) else compact(value))
+
+
+def inline(text: str, most: int = 200) -> str:
+    """Return text from data for a line of Markdown: it makes no markup and no link, and hides nothing."""
+    return _MARKUP.sub(r"\\\g<0>", visible(text, most))
 
 
 def visible(text: str, most: int = 200) -> str:
