@@ -43,9 +43,6 @@ INSPECTION_SECONDS = 8.0
 PROBE_SECONDS = 30.0
 """Wall time for each question about the rows of tables."""
 
-_LISTING_SECONDS = 30.0
-"""For each listing that the monitor reads page by page."""
-
 
 class SystemClock:
     """The machine's clock."""
@@ -71,6 +68,7 @@ class Settings:
     causation: str = ""
     settle: Callable[[], None] = lambda: None
     """What makes the outcome certain: called before a file takes its place (see `QueryPorts.settle`)."""
+    steps: Progress = lambda message: None  # told every step, `progress` only what takes long
 
 
 class Application:
@@ -283,9 +281,9 @@ class Application:
         from fubcli.operations.monitor import MonitorPorts, run
 
         memory = Observations(self.home.state / "observations.sqlite3", self.warehouse.info.identity, Home.ensure)
-        catalogs, clock = self.configuration.catalogs, self._settings.clock
-        health, prober, settle = self._health(), self._prober(), self._settings.settle
-        ports = MonitorPorts(catalogs, self.warehouse, self.snapshots, health, prober, memory, clock, settle)
+        catalogs, health, given = self.configuration.catalogs, self._health(), self._settings
+        told = (given.clock, given.steps, given.settle)
+        ports = MonitorPorts(catalogs, self.warehouse, self.snapshots, health, self._prober(), memory, *told)
         return self._with_findings(run(request, ports))
 
     def _prober(self) -> Prober:
@@ -304,10 +302,10 @@ class Application:
 
             lakehouse = self._lakehouse()
             return DuckDBHealth(lakehouse.locate(self.configuration.packaged_catalogs.by_name))
-        from fubcli.warehouses.databricks.health.examining import examined
+        from fubcli.warehouses.databricks.health.examining import LISTING_SECONDS, examined
 
         clock, breakers = self._settings.clock, self.home.state / "breakers"
-        _, health = examined(self.profile, clock=clock, breakers=breakers, seconds=_LISTING_SECONDS)
+        _, health = examined(self.profile, clock=clock, breakers=breakers, seconds=LISTING_SECONDS)
         return self._deepened("monitor", health)
 
     def backtest(self, request: BacktestRequest) -> Backtest:
@@ -370,7 +368,8 @@ class Application:
             operation, self.warehouse, self.configuration.policy, self.configuration.catalogs, self.audit_log,
             self.origin, INSPECTION_SECONDS,
         )  # fmt: skip
-        return EitherHealth(health, StatementHealth(inspect, health.warehouse, self.profile.warehouse_id))
+        steps = self._settings.steps
+        return EitherHealth(health, StatementHealth(inspect, health.warehouse, self.profile.warehouse_id, steps))
 
     def _lakehouse(self) -> Lakehouse:
         from fubcli.embedded.lakehouse import Lakehouse
@@ -389,11 +388,12 @@ def application(  # noqa: PLR0913 - what the command line decides, by name
     traceparent: str = "",
     upstream: UpstreamEvent | None = None,
     settle: Callable[[], None] = lambda: None,
+    steps: Progress = lambda message: None,
 ) -> Application:
     """Return the application for this process's environment and working directory."""
     causation = upstream.id if upstream else ""
     settings = Settings(
         os.environ, Path.cwd(), progress, catalogs_file, policy_file, warehouse, transport,
-        traceparent=traceparent, causation=causation, settle=settle,
+        traceparent=traceparent, causation=causation, settle=settle, steps=steps,
     )  # fmt: skip
     return Application(settings)

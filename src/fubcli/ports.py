@@ -54,6 +54,10 @@ class Progress(Protocol):
         ...
 
 
+def unheard(message: str) -> None:
+    """Be a `Progress` to which nobody listens."""
+
+
 class Warehouse(Protocol):
     """One engine behind one profile."""
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
+from threading import RLock
 
 from fubcli.errors import FubError
 from fubcli.results.formats import visible
+
+_ERASE = "\r\x1b[K"
+_writing = RLock()
+"""The line that passes is shown by a thread of its own (see `steps`)."""
 
 
 def progress(message: str) -> None:
@@ -49,8 +55,34 @@ def quoted(argv: tuple[str, ...] | list[str]) -> str:
     return visible(" ".join(shlex.quote(part) for part in argv), 1_000)
 
 
+def is_watched() -> bool:
+    """Whether a person sees stderr as it is written, on a terminal that can erase a line."""
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def passing(message: str) -> None:
+    """Show one line that the next thing said, or an empty message, takes away again; only where `is_watched`."""
+    from shutil import get_terminal_size
+
+    shown = visible(message, max(get_terminal_size().columns - 1, 20))
+    with _writing:
+        _put(f"{_ERASE}{shown}" if shown or _Passing.is_shown else "")
+        _Passing.is_shown = bool(shown)
+
+
+class _Passing:
+    is_shown = False
+
+
 def _write(line: str) -> None:
+    with _writing:
+        _put(f"{_ERASE if _Passing.is_shown else ''}{line}\n")
+        _Passing.is_shown = False
+
+
+def _put(text: str) -> None:
     if sys.stderr is None:
         return  # nobody listens; stdout and the exit code still tell
     with suppress(OSError):
-        sys.stderr.write(f"{line}\n")
+        sys.stderr.write(text)
+        sys.stderr.flush()

@@ -35,6 +35,18 @@ def test_a_healthy_night(world: World) -> None:
     assert export["tiers"]["gold"]["arrived"] == 1
 
 
+def test_who_waits_can_be_told_what_goes_on(world: World) -> None:
+    world.data()
+    assert world.steps == [
+        "looking at the catalog live",
+        "looking at the catalog stage",
+        "reading commits of 10 tables",
+        "reading job runs",
+        "asking about rows",
+        "judging 10 tables",
+    ]
+
+
 def test_a_warehouse_that_dies_half_way_leaves_what_is_known_and_pages_nobody(world: World) -> None:
     world.data()  # everything is remembered
     world.now = NOON + timedelta(days=1)

@@ -64,6 +64,8 @@ class World:
     silence: FubError | None = None
     """What is raised when histories are asked for."""
     now: datetime = NOON
+    steps: list[str] = field(default_factory=list)
+    """What the monitor said that it was doing."""
 
     def __post_init__(self) -> None:
         for number, name in enumerate(TABLES):
@@ -139,7 +141,9 @@ class World:
     # ----------------------------------------------------------------------------------------------------- what runs
 
     def monitor(self, **asked: Any) -> Envelope:
-        ports = MonitorPorts(catalogs(), FakeWarehouse(), self, self, self.rows, self.memory, _At(self.now))
+        ports = MonitorPorts(
+            catalogs(), FakeWarehouse(), self, self, self.rows, self.memory, _At(self.now), self.steps.append
+        )
         return run(MonitorRequest(**asked), ports)
 
     def data(self, **asked: Any) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from fubcli.model.health import Commit, Hidden, JobRun, Seen
 from fubcli.model.names import Environment, TableName, Tier, tier_of
 from fubcli.model.request import MonitorRequest
 from fubcli.model.snapshot import CatalogSnapshot, TableInfo
-from fubcli.ports import HealthSources, Memory, Snapshots
+from fubcli.ports import HealthSources, Memory, Progress, Snapshots, unheard
 
 HISTORY = timedelta(days=120)
 """How far back commits teach what a night is like."""
@@ -86,6 +86,7 @@ class Sources:
     snapshots: Snapshots
     health: HealthSources
     memory: Memory
+    progress: Progress = unheard
 
 
 def gathered(request: MonitorRequest, sources: Sources, until: datetime) -> Gathered:
@@ -100,10 +101,12 @@ def gathered(request: MonitorRequest, sources: Sources, until: datetime) -> Gath
     if not infos and (request.schema or request.table):
         raise UsageError(f"There is no table {request.schema or '*'}.{request.table or '*'} in {_listed(specs)}.")
     names = [TableName(spec.name, info.schema, info.name) for spec, info in infos]
+    sources.progress(f"reading commits of {len(names):,} tables")
     histories, memory, more = _histories(names, sources, until)
     tables = tuple(
         Watched(name, info, spec.environment, histories[name]) for name, (spec, info) in zip(names, infos, strict=True)
     )
+    sources.progress("reading job runs")
     jobs = _jobs(sources.health, until)
     return Gathered(tables, snapshots, jobs, memory, (*troubles, *more))
 
@@ -135,6 +138,7 @@ def _snapshots(
     failure: FubError | None = None
     for name in dict.fromkeys([*(spec.name for spec in specs), *mirrors]):
         try:
+            sources.progress(f"looking at the catalog {name}")
             found[name], _ = sources.snapshots.get(name, refresh=refresh)
         except Interrupted:
             raise

@@ -19,7 +19,7 @@ from fubcli.operations.monitor.quality import Means, Quality, hidden, quality
 from fubcli.operations.monitor.score import INSUFFICIENT, scored
 from fubcli.operations.monitor.signals import signal_members
 from fubcli.operations.monitor.timeframe import Timeframe, timeframe_of
-from fubcli.ports import Clock, HealthSources, Memory, Prober, Snapshots, Warehouse
+from fubcli.ports import Clock, HealthSources, Memory, Prober, Progress, Snapshots, Warehouse, unheard
 
 _RUNNING = "RUNNING"
 _AT_ONCE = 4
@@ -38,6 +38,7 @@ class MonitorPorts:
     prober: Prober
     memory: Memory
     clock: Clock
+    progress: Progress = unheard
     settle: Callable[[], None] = lambda: None
     """Called when the report is whole and about to take its place (see `QueryPorts.settle`)."""
 
@@ -52,9 +53,10 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
     if as_of > now:
         raise UsageError(f"--as-of: {as_of:%Y-%m-%d %H:%M} UTC has not come yet; nobody knows what it will look like.")
     timeframe = timeframe_of(request.timeframe, as_of)
-    sources = Sources(ports.catalogs, ports.snapshots, ports.health, ports.memory)
+    sources = Sources(ports.catalogs, ports.snapshots, ports.health, ports.memory, ports.progress)
     gained = gathered(request, sources, timeframe.until)
     rows = _quality(request, gained, timeframe, ports)
+    ports.progress(f"judging {len(gained.tables):,} tables")
     found = judged(request, gained, timeframe, ports.catalogs, rows)
     subject = ",".join(request.catalogs) or "all"
     info = ports.warehouse.info
@@ -103,4 +105,5 @@ def _quality(request: MonitorRequest, found: Gathered, timeframe: Timeframe, por
         reason = state.reason or f"the warehouse is {state.value.state if state.value else 'not known'}"
         return hidden(found, timeframe.last, f"{reason}, and nothing is started for it")
     at_once = 1 if ports.warehouse.info.embedded else _AT_ONCE
+    ports.progress("asking about rows")
     return quality(found, ports.catalogs, timeframe, Means(ports.prober, found.memory, at_once))

@@ -222,3 +222,12 @@ def test_many_histories_are_asked_until_the_warehouse_falls_silent() -> None:
 
 def test_no_detail_is_no_size() -> None:
     assert answering("sizeInBytes lastModified").table(NUMBERS).value == TableDetail(None, None, None)
+
+
+def test_reading_many_histories_says_how_far_it_is() -> None:
+    said: list[str] = []
+    nothing = ResultSet((), ())
+    health = StatementHealth(lambda _: nothing, lambda: RUNNING, "w1", said.append)
+    names = [TableName("live", "s", f"t{number}") for number in range(3)]
+    assert list(health.histories(names, 10)) == names
+    assert said == [f"reading commits {number}/3 tables" for number in range(3)]

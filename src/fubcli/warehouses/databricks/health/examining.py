@@ -17,6 +17,8 @@ from fubcli.warehouses.databricks.health.workspace import DatabricksWorkspace
 
 SECONDS = 6.0
 """For a question to which somebody waits for the answer."""
+LISTING_SECONDS = 30.0
+"""For each listing that is read page by page."""
 _TWICE = Backoff(attempts=2)
 
 

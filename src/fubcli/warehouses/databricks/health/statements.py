@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from fubcli.model.health import Commit, Hidden, JobRun, PastQuery, Seen, TableDe
 from fubcli.model.inspection import Inspection, Subject
 from fubcli.model.names import TableName
 from fubcli.network.failures import safe
-from fubcli.ports import Inspector
+from fubcli.ports import Inspector, Progress, unheard
 from fubcli.warehouses.databricks.health.asking import whole
 
 T = TypeVar("T")
@@ -33,10 +33,17 @@ _AT_ONCE = 6
 class StatementHealth:
     """Reads DESCRIBE DETAIL, DESCRIBE HISTORY and the system tables; `state` tells whether the warehouse runs."""
 
-    def __init__(self, inspect: Inspector, state: Callable[[], Seen[WarehouseState]], warehouse_id: str) -> None:
+    def __init__(
+        self,
+        inspect: Inspector,
+        state: Callable[[], Seen[WarehouseState]],
+        warehouse_id: str,
+        progress: Progress = unheard,
+    ) -> None:
         self._inspect = inspect
         self._state = state
         self._warehouse_id = warehouse_id
+        self._progress = progress
 
     def warehouse(self) -> Seen[WarehouseState]:
         """Return the state, for which no statement is run."""
@@ -72,12 +79,16 @@ class StatementHealth:
         answering = _Answering()
         try:
             asked = {name: pool.submit(answering.ask, lambda name=name: self.commits(name, most)) for name in names}
-            return {name: future.result() for name, future in asked.items()}
+            return {name: self._counted(number, len(asked), asked[name]) for number, name in enumerate(asked)}
         except KeyboardInterrupt:
             heed()
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+    def _counted(self, read: int, every: int, future: Future[T]) -> T:
+        self._progress(f"reading commits {read:,}/{every:,} tables")
+        return future.result()
 
     def _seen(self, source: str, asked: Inspection, read: Callable[[tuple[Row, ...]], T]) -> Seen[T]:
         """Return what a statement tells; what may not be read, and what a stopped warehouse would tell, is hidden."""
