@@ -71,9 +71,16 @@ def test_signals_are_not_for_people(monitor: Fubcli) -> None:
 
 def test_people_get_the_answer_first(monitor: Fubcli) -> None:
     table = monitor("--catalog=fub", "--output=table").stdout
-    assert "exports landed" in table.splitlines()[0]
+    assert table.startswith("· INFO  1 of 1 exports landed")
+    assert "\x1b" not in table, "no terminal, no colours"
     markdown = monitor("--catalog=fub", "--output=markdown").stdout
-    assert markdown.startswith("**1 of 1 exports landed")
+    assert markdown.startswith("**· INFO  1 of 1 exports landed")
+
+
+def test_an_output_that_knows_ascii_alone_gets_ascii(monitor: Fubcli) -> None:
+    table = monitor("--catalog=fub", "--output=table", env={"PYTHONIOENCODING": "ascii"}).stdout
+    assert table.isascii()
+    assert table.startswith(". INFO  1 of 1 exports landed")
 
 
 def test_one_schema_with_everything(monitor: Fubcli) -> None:
@@ -95,10 +102,20 @@ def test_one_schema_with_everything(monitor: Fubcli) -> None:
         (("--output=csv",), "monitor writes"),
         (("--emit=datadgo",), "it is datadog or openlineage"),
         (("--emit=",), "it is datadog or openlineage"),
+        (("--watch", "--as-of=2026-11-20"), "give one of them"),
+        (("--watch=30", "--accept"), "give one of them"),
+        (("--watch", "--report=page.html"), "give one of them"),
+        (("--watch=9",), "x>=10"),
+        (("--watch", "--catalog=fbu"), "Did you mean fub"),
     ],
 )
 def test_what_is_wrong_is_told(monitor: Fubcli, arguments: tuple[str, ...], said: str) -> None:
     assert said in event_of(monitor(*arguments), 2)["data"]["detail"]
+
+
+def test_watching_belongs_to_the_monitor(fubcli: Fubcli) -> None:
+    asked = fubcli("--operation=schema", "--catalog=fub", "--watch")
+    assert "--watch belongs to --operation=monitor" in event_of(asked, 2)["data"]["detail"]
 
 
 def test_observations_that_are_damaged_end_nothing(

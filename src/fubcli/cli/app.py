@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Annotated
+from functools import cache, partial
+from typing import Annotated, Any
 
 import typer
 from typer._click.exceptions import ClickException
@@ -79,7 +79,7 @@ def run(arguments: Sequence[str]) -> int:
     _call = _Call()
     try:
         command = get_command(with_commands() if commands.may_be_named(arguments) else app)
-        left = command.main(args=list(arguments), prog_name="fubcli", standalone_mode=False)
+        left = command.main(args=opt.completed(arguments), prog_name="fubcli", standalone_mode=False)
     except KeyboardInterrupt:
         return interrupted()
     except FubError as error:
@@ -109,8 +109,7 @@ def _fail(error: BaseException) -> int:
     envelope = problem(error, _call.operation)
     diagnostics.failure(error if isinstance(error, FubError) else FubError(str(envelope.data["detail"])))
     if not output.is_for_people(_call.form):
-        built = event(envelope, upstream=_call.upstream, environ=os.environ, trace=_call.trace)
-        output.write_event(built, _call.form)
+        output.write_event(_event(envelope), _call.form)
     return int(envelope.exit_code)
 
 
@@ -118,10 +117,14 @@ def _usage(error: ClickException) -> UsageError:
     return UsageError(error.format_message(), remedy=(Remedy("Read the options", ("fubcli", "--help")),))
 
 
+def _event(envelope: Envelope) -> dict[str, Any]:
+    return event(envelope, upstream=_call.upstream, environ=os.environ, trace=_call.trace)
+
+
 def _tell(operation: str, work: Callable[[], Envelope]) -> None:
     """Run an operation and write its event."""
     envelope = work()
-    built = event(envelope, upstream=_call.upstream, environ=os.environ, trace=_call.trace)
+    built = _event(envelope)
     for sentence in output.warn_about(built, _call.form):
         diagnostics.warning(sentence)
     output.write_event(built, _call.form)
@@ -152,6 +155,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     every: opt.Every = False,
     emit: opt.Emit = None,
     report: opt.Report = None,
+    watch: opt.Watch = None,
     output_form: opt.Output = None,
     output_file: opt.OutputFile = None,
     overwrite: opt.Overwrite = False,
@@ -173,7 +177,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
         timeout=timeout, fields=fields, detail=detail, refresh=refresh, dry_run=dry_run, promote=promote,
         output=output_form, output_file=output_file, overwrite=overwrite, justification=justification,
         timeframe=timeframe, as_of=as_of, fail_on=fail_on, accept=accept, every=every, emit=tuple(emit or ()),
-        report=report,
+        report=report, watch=watch,
     )  # fmt: skip
     name = opt.operation_name(operation)
     _call.operation = name
@@ -181,22 +185,29 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     opt.check_applicable(name, given)
     _call.upstream = read_upstream(upstream)
     _call.trace = traceparent(_call.upstream, os.environ)
-    built = application(
-        progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=warehouse,
+    build = partial(
+        application, progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=warehouse,
         transport=transport, traceparent=_call.trace, upstream=_call.upstream, settle=signals.settle,
     )  # fmt: skip
     repeated = opt.repeated(warehouse=warehouse, transport=transport, policy=policy, catalogs=catalogs)
-    return _tell(name, lambda: _run(name, given, built, repeated))
+    if watch is not None:
+        from fubcli.cli.monitoring import watch_monitor
+
+        _call.code = watch_monitor(given, build, _call.form, repeated, _event)
+        return None
+    return _tell(name, lambda: _run(name, given, build, repeated))
 
 
-def _run(name: str, given: opt.Given, built: Application, repeated: tuple[str, ...]) -> Envelope:
-    from fubcli.cli.requests import monitor_request, query_request, schema_request
+def _run(name: str, given: opt.Given, build: Callable[..., Application], repeated: tuple[str, ...]) -> Envelope:
+    from fubcli.cli.requests import query_request, schema_request
 
+    if name == "monitor":
+        from fubcli.cli.monitoring import monitor
+
+        return monitor(given, build, _call.form, repeated)
+    built = build()
     if name == "query":
-        request = query_request(given, _call.form, repeated)
-        envelope = built.query(request)
-    elif name == "monitor":
-        envelope = built.monitor(monitor_request(given, _call.form, repeated))
+        envelope = built.query(query_request(given, _call.form, repeated))
     else:
         envelope = built.schema(schema_request(given, _call.form))
     if built.warehouse.info.embedded:

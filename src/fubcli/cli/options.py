@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,9 @@ from fubcli.cli.output import FORMS, chosen_form
 from fubcli.errors import UsageError
 from fubcli.operations import ALIASES, OPERATIONS
 from fubcli.results.formats import IN_FILES
+
+SECONDS, LEAST_SECONDS = 60, 10
+"""Between two looks of --watch: by itself, and at least."""
 
 Operation = Annotated[str | None, typer.Option(help="query | schema (also explore) | monitor.")]
 Query = Annotated[str | None, typer.Option(help="Databricks SQL, @file.sql, or - for stdin.")]
@@ -53,6 +57,14 @@ FailOn = Annotated[str | None, typer.Option(help="warning | critical: exit 8 whe
 Accept = Annotated[bool, typer.Option("--accept", help="Take the columns that tables have now as right.")]
 Emit = Annotated[
     list[str] | None, typer.Option(help="datadog | openlineage: carry all of it in the event; a,b or repeated.")
+]
+Watch = Annotated[
+    int | None,
+    typer.Option(
+        min=LEAST_SECONDS,
+        metavar="[<int>]",
+        help=f"Look again every so many seconds ({SECONDS} when it has no number).",
+    ),
 ]
 Every = Annotated[bool, typer.Option("--all", help="List every check, also those that are well.")]
 Report = Annotated[
@@ -102,6 +114,7 @@ class Given:
     every: bool = False
     emit: tuple[str, ...] = ()
     report: Path | None = None
+    watch: int | None = None
 
 
 _ONLY: dict[str, tuple[str, ...]] = {
@@ -110,9 +123,19 @@ _ONLY: dict[str, tuple[str, ...]] = {
         *("output_file", "justification"),
     ),
     "schema": ("detail",),
-    "monitor": ("timeframe", "as_of", "fail_on", "accept", "every", "emit", "report"),
+    "monitor": ("timeframe", "as_of", "fail_on", "accept", "every", "emit", "report", "watch"),
 }
 _NOT_FOR = {"query": ("table", "refresh"), "schema": ("overwrite",)}
+
+
+def completed(arguments: Sequence[str]) -> list[str]:
+    """Return a command line in which a bare `--watch` has the number of seconds that it stands for."""
+    found = list(arguments)
+    for at, argument in enumerate(found):
+        following = found[at + 1] if at + 1 < len(found) else ""
+        if argument == "--watch" and not following.isdecimal():
+            found[at] = f"--watch={SECONDS}"
+    return found
 
 
 def operation_name(given: str) -> str:

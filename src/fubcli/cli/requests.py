@@ -66,6 +66,17 @@ def schema_request(given: Given, form: str) -> SchemaRequest:
     )
 
 
+def _check_watch(given: Given) -> None:
+    if given.watch is None:
+        return
+    if given.as_of is not None:
+        raise UsageError("--watch looks at what is now, --as-of at what was: give one of them.")
+    if given.accept:
+        raise UsageError("--accept takes columns as right once, not with every look of --watch: give one of them.")
+    if given.report is not None:
+        raise UsageError("--report writes the page of one look, --watch has many: give one of them.")
+
+
 def monitor_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> MonitorRequest:
     """Return the request for `--operation=monitor`; raises UsageError for a time, a status or a signal that is none."""
     if given.fail_on not in (None, "warning", "critical"):
@@ -75,6 +86,7 @@ def monitor_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> 
     if given.overwrite and given.report is None:
         raise UsageError("--overwrite with --operation=monitor is for --report.")
     _check_new("--report", given.report, overwrite=given.overwrite)
+    _check_watch(given)
     return MonitorRequest(
         catalogs=() if given.catalog in (None, "all") else _listed(given.catalog),
         schema=given.schema,
