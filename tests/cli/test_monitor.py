@@ -173,7 +173,7 @@ def test_the_answer_is_told_although_its_page_cannot_be_written(monitor: Fubcli,
     assert event["data"]["findings"][-1]["id"] == "report-not-written"
     assert "exports landed" in event["data"]["headline"]
     told = monitor("--catalog=fub", "--report=nowhere/tonight.html", "--output=table")
-    assert (told.returncode, "nowhere/tonight.html" in told.stderr) == (6, True)
+    assert (told.returncode, "nowhere/tonight.html" in told.stdout) == (6, True)
     assert "exports landed" in told.stdout
 
 
