@@ -67,6 +67,7 @@ def test_commands_in_documents_run_as_written(fubcli: Fubcli, tmp_path: Path, co
         '{"table": "t", "committed_at": "2026-08-03T08:14:00Z", "operation": "WRITE", "rows": 5}\n'
     )
     (tmp_path / "faults.ndjson").write_text('{"table": "t", "date": "2026-08-03", "kind": "zero"}\n')
+    (tmp_path / "target").mkdir()
     completed = fubcli(*shlex.split(command)[1:])
     assert completed.returncode == 0, completed.stdout + completed.stderr
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from fubcli.embedded.nights import last_complete_night
+from fubcli.model.nights import midnight
+from tests.artifacts.dbt_target import document, write
 from tests.cli.events import event_of
 from tests.conftest import Fubcli
 
@@ -41,8 +43,6 @@ def test_the_pipelines_line_works_as_written(monitor: Fubcli) -> None:
 
 
 def test_forty_minutes_past_midnight(monitor: Fubcli) -> None:
-    from datetime import UTC, datetime
-
     night = last_complete_night(datetime.now(UTC))
     data = event_of(monitor("--catalog=fub", f"--as-of={night}T00:40"), 0)["data"]
     (export,) = data["exports"]
@@ -98,6 +98,7 @@ def test_one_schema_with_everything(monitor: Fubcli) -> None:
         (("--as-of=noon",), "--as-of=noon"),
         (("--fail-on=info",), "--fail-on=info"),
         (("--catalog=fub", "--table=nothing"), "no table"),
+        (("--dbt-artifacts=nowhere",), "--dbt-artifacts=nowhere: there is no such directory"),
         (("--query=SELECT 1",), "belongs to --operation=query"),
         (("--output=csv",), "monitor writes"),
         (("--emit=datadgo",), "it is datadog or openlineage"),
@@ -116,6 +117,20 @@ def test_what_is_wrong_is_told(monitor: Fubcli, arguments: tuple[str, ...], said
 def test_watching_belongs_to_the_monitor(fubcli: Fubcli) -> None:
     asked = fubcli("--operation=schema", "--catalog=fub", "--watch")
     assert "--watch belongs to --operation=monitor" in event_of(asked, 2)["data"]["detail"]
+
+
+def test_dbt_artifacts_by_option_and_by_list(monitor: Fubcli, tmp_path: Path) -> None:
+    name = {"relation_name": "`fub`.`contacts_silver`.`contacts`"}
+    failed, other = ({"unique_id": f"model.p.{each}", "status": "error"} for each in "ab")
+    last = last_complete_night(datetime.now(UTC))
+    at = midnight(last) + timedelta(hours=5)
+    for directory, found in (("one", failed | name), ("two", other)):
+        write(tmp_path / directory, run_results=document("run_results", at, results=[found]))
+    (tmp_path / "three").mkdir()
+    asked = ("--dbt-artifacts=one,two", "--dbt-artifacts=three", f"--timeframe={last}")
+    data = event_of(monitor("--catalog=fub", *asked, "--fail-on=critical"), 8)["data"]
+    told = {(check["target"], check["status"]) for check in data["checks"] if check["pillar"] == "jobs"}
+    assert {("fub.contacts_silver.contacts", "critical"), ("model.p.b", "critical"), ("three", "unknown")} <= told
 
 
 def test_observations_that_are_damaged_end_nothing(

@@ -156,6 +156,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     emit: opt.Emit = None,
     report: opt.Report = None,
     watch: opt.Watch = None,
+    dbt_artifacts: opt.DbtArtifacts = None,
     output_form: opt.Output = None,
     output_file: opt.OutputFile = None,
     overwrite: opt.Overwrite = False,
@@ -178,6 +179,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
         output=output_form, output_file=output_file, overwrite=overwrite, justification=justification,
         timeframe=timeframe, as_of=as_of, fail_on=fail_on, accept=accept, every=every, emit=tuple(emit or ()),
         report=report, watch=watch,
+        dbt_artifacts=tuple(dbt_artifacts or ()),
     )  # fmt: skip
     name = opt.operation_name(operation)
     _call.operation = name

@@ -70,6 +70,9 @@ Every = Annotated[bool, typer.Option("--all", help="List every check, also those
 Report = Annotated[
     Path | None, typer.Option(help="Write a page for people to this file: .html, one file that needs no network.")
 ]
+DbtArtifacts = Annotated[
+    list[str] | None, typer.Option(help="dbt's target directory, or several, comma-separated; repeatable.")
+]
 OutputFile = Annotated[
     Path | None, typer.Option(help="Write the rows to this file: .parquet, .arrow, .csv, .ndjson, .json, .md.")
 ]
@@ -115,6 +118,7 @@ class Given:
     emit: tuple[str, ...] = ()
     report: Path | None = None
     watch: int | None = None
+    dbt_artifacts: tuple[str, ...] = ()
 
 
 _ONLY: dict[str, tuple[str, ...]] = {
@@ -123,7 +127,7 @@ _ONLY: dict[str, tuple[str, ...]] = {
         *("output_file", "justification"),
     ),
     "schema": ("detail",),
-    "monitor": ("timeframe", "as_of", "fail_on", "accept", "every", "emit", "report", "watch"),
+    "monitor": ("timeframe", "as_of", "fail_on", "accept", "every", "emit", "report", "watch", "dbt_artifacts"),
 }
 _NOT_FOR = {"query": ("table", "refresh"), "schema": ("overwrite",)}
 

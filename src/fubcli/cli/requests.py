@@ -87,6 +87,9 @@ def monitor_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> 
         raise UsageError("--overwrite with --operation=monitor is for --report.")
     _check_new("--report", given.report, overwrite=given.overwrite)
     _check_watch(given)
+    directories = tuple(dict.fromkeys(each for option in given.dbt_artifacts for each in _listed(option)))
+    if given.dbt_artifacts and not directories:
+        raise UsageError("--dbt-artifacts wants a directory: dbt's target.")
     return MonitorRequest(
         catalogs=() if given.catalog in (None, "all") else _listed(given.catalog),
         schema=given.schema,
@@ -100,6 +103,7 @@ def monitor_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> 
         repeated=repeated,
         emit=_signals(given.emit, form),
         report=given.report,
+        dbt_artifacts=directories,
     )
 
 

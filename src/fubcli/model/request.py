@@ -155,6 +155,8 @@ class MonitorRequest:
     """Other systems' forms that the event is to carry whole: `datadog`, `openlineage`."""
     report: Path | None = None
     """Where the page for people goes; a file that is there is replaced."""
+    dbt_artifacts: tuple[str, ...] = ()
+    """Directories with what dbt wrote about its last run."""
 
     @property
     def is_whole(self) -> bool:

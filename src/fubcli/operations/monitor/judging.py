@@ -10,7 +10,10 @@ from fubcli.model.check import Check
 from fubcli.model.request import MonitorRequest
 from fubcli.model.verdict import Verdict
 from fubcli.operations.monitor.arrivals import arrival_checks, arrival_verdicts
+from fubcli.operations.monitor.beside import Beside
 from fubcli.operations.monitor.columns import accepted, column_checks
+from fubcli.operations.monitor.dbt.explaining import explained_by_dbt
+from fubcli.operations.monitor.dbt.judging import asked_for, dbt_checks
 from fubcli.operations.monitor.export import Export, exports
 from fubcli.operations.monitor.feeding import fed_by
 from fubcli.operations.monitor.gathering import Gathered
@@ -45,7 +48,14 @@ class Judged:
     """How many tables' columns were taken as right; None when nobody asked for it."""
 
 
-def judged(request: MonitorRequest, found: Gathered, timeframe: Timeframe, catalogs: Catalogs, rows: Quality) -> Judged:
+def judged(  # noqa: PLR0913 - everything that a run knows
+    request: MonitorRequest,
+    found: Gathered,
+    timeframe: Timeframe,
+    catalogs: Catalogs,
+    rows: Quality,
+    beside: Beside,
+) -> Judged:
     """Judge what was gathered; what could not be seen is `unknown`, and told among the troubles."""
     past = arrival_verdicts(found, timeframe if request.report is None else timeframe.reaching_back(PAST_NIGHTS))
     verdicts = [verdict for verdict in past if verdict.night >= timeframe.first]
@@ -60,11 +70,12 @@ def judged(request: MonitorRequest, found: Gathered, timeframe: Timeframe, catal
         checks += mirror_checks(found, catalogs, timeframe.last, timeframe.until)
     feeding = fed_by(found)
     checks += tier_checks(found, timeframe)
+    checks += asked_for(request, dbt_checks(beside.dbt, timeframe), catalogs)
     own: list[Export] = []
     if request.is_whole:
         checks += job_checks(found.jobs, timeframe, frozenset[str]().union(*feeding.values()))
         own = exports(found.nightly, verdicts, checks, timeframe.nights)
     checks += [export.check() for export in own]
     kept = replace(found, troubles=troubles)
-    told = ranked(suppressed(checks, own, catalogs, feeding))
+    told = ranked(suppressed(explained_by_dbt(checks), own, catalogs, feeding))
     return Judged(kept, timeframe, verdicts, past, own, told, rows, taken)

@@ -12,6 +12,7 @@ from fubcli.model.catalogs import Catalogs
 from fubcli.model.envelope import Envelope
 from fubcli.model.request import MonitorRequest
 from fubcli.model.verdict import Status
+from fubcli.operations.monitor.beside import beside_of
 from fubcli.operations.monitor.event import event_data
 from fubcli.operations.monitor.gathering import Gathered, Sources, chosen, gathered
 from fubcli.operations.monitor.judging import Judged, judged
@@ -53,11 +54,12 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
     if as_of > now:
         raise UsageError(f"--as-of: {as_of:%Y-%m-%d %H:%M} UTC has not come yet; nobody knows what it will look like.")
     timeframe = timeframe_of(request.timeframe, as_of)
+    beside = beside_of(request)
     sources = Sources(ports.catalogs, ports.snapshots, ports.health, ports.memory, ports.progress)
     gained = gathered(request, sources, timeframe.until)
     rows = _quality(request, gained, timeframe, ports)
     ports.progress(f"judging {len(gained.tables):,} tables")
-    found = judged(request, gained, timeframe, ports.catalogs, rows)
+    found = judged(request, gained, timeframe, ports.catalogs, rows, beside)
     subject = ",".join(request.catalogs) or "all"
     info = ports.warehouse.info
     specs = chosen(request, ports.catalogs)

@@ -27,7 +27,7 @@ def suppressed(
 
     A job that did not run explains the tables that it usually loads (`feeding`) and the jobs that wait for it; a
     missing export its tables; a table its namesakes in the tiers above, there and in the catalogs that are fed from
-    it; and tables the export that they break, whose severity they take over.
+    it; and tables the export that they break, whose severity they take over. What is explained already stays so.
     """
     explained = _below_exports(checks, exports, catalogs, feeding)
     by_id = {check.id: check for check in explained}
@@ -47,12 +47,16 @@ def _below_exports(
     jobs = {(check.target, check.night): check for check in checks if check.kind in _NOT_RUN}
     bad: dict[tuple[str, date], Check] = {}
     for check in checks:
-        if check.status.pages and check.pillar in (Pillar.FRESHNESS, Pillar.VOLUME, Pillar.SCHEMA):
+        is_own = not check.about  # what a tool says of a table explains no other table
+        if is_own and check.status.pages and check.pillar in (Pillar.FRESHNESS, Pillar.VOLUME, Pillar.SCHEMA):
             kept = bad.get((check.target, check.night))
             if kept is None or kept.pillar is Pillar.VOLUME:
                 bad[check.target, check.night] = check
     found = []
     for check in checks:
+        if check.suppressed_by:
+            found.append(check)
+            continue
         job = _job_of(check, jobs, feeding)
         found.append(_pointing(check, job) if job is not None else _explained(check, dead, bad, catalogs))
     return found
@@ -103,7 +107,8 @@ def _root_of(
     roots = ranked({root.id: root for check in own for root in [_followed(check, by_id)]}.values())
     wanted = [root for root in roots if root.pillar is Pillar.JOBS or not export.is_dead]
     wanted = [root for root in wanted if root.pillar is not Pillar.EXPORT]
-    behind = sum(bool(feeding.get(name)) for name in export.missing)
+    built = {check.target for check in own if _followed(check, by_id).pillar is Pillar.JOBS}
+    behind = sum(bool(feeding.get(name)) or name in built for name in export.missing)
     if export.is_dead and 2 * behind < len(export.missing):
         return None
     return next(iter(wanted), None)
