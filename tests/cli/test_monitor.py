@@ -133,6 +133,22 @@ def test_dbt_artifacts_by_option_and_by_list(monitor: Fubcli, tmp_path: Path) ->
     assert {("fub.contacts_silver.contacts", "critical"), ("model.p.b", "critical"), ("three", "unknown")} <= told
 
 
+def test_deployments_of_an_upstream_event(monitor: Fubcli) -> None:
+    at = midnight(last_complete_night(datetime.now(UTC))).isoformat()
+    deployment = {"id": 812, "status": "failed", "started_at": at, "finished_at": at, "project": "fub/api"}
+    upstream = {
+        "specversion": "1.0", "id": "e-1", "source": "urn:fub:skill:gitlab-pipeline-monitoring", "type": "x",
+        "data": {"deployments": [deployment, {"id": 813, "status": "success", "started_at": "2026-06-04T00:00:00"}]},
+    }  # fmt: skip
+    event = event_of(monitor("--catalog=fub", "--timeframe=past_week", "--upstream=-", stdin=json.dumps(upstream)), 0)
+    assert event["causationid"] == "e-1"
+    assert event["data"]["deployments"][0]["id"] == "812"
+    assert [each["title"] for each in event["data"]["findings"]] == [
+        "deployment 812 of fub/api failed", "The upstream event: deployments[1]: started_at has no time zone.",
+    ]  # fmt: skip
+    assert "neither an event" in event_of(monitor("--upstream=-", stdin="no event"), 2)["data"]["detail"]
+
+
 def test_observations_that_are_damaged_end_nothing(
     monitor: Fubcli, fubcli: Fubcli, tmp_path: Path, lakehouse_home: Path
 ) -> None:

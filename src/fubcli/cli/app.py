@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Annotated, Any
 
@@ -186,6 +186,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     _call.form = opt.form_for(name, output_form)
     opt.check_applicable(name, given)
     _call.upstream = read_upstream(upstream)
+    given = replace(given, upstream=_call.upstream)
     _call.trace = traceparent(_call.upstream, os.environ)
     build = partial(
         application, progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=warehouse,

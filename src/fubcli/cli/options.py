@@ -12,6 +12,7 @@ import typer
 
 from fubcli.cli.output import FORMS, chosen_form
 from fubcli.errors import UsageError
+from fubcli.model.envelope import UpstreamEvent
 from fubcli.operations import ALIASES, OPERATIONS
 from fubcli.results.formats import IN_FILES
 
@@ -119,6 +120,8 @@ class Given:
     report: Path | None = None
     watch: int | None = None
     dbt_artifacts: tuple[str, ...] = ()
+    upstream: UpstreamEvent | None = None
+    """The event that `--upstream` named, once it is read."""
 
 
 _ONLY: dict[str, tuple[str, ...]] = {

@@ -104,6 +104,7 @@ def monitor_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> 
         emit=_signals(given.emit, form),
         report=given.report,
         dbt_artifacts=directories,
+        upstream=given.upstream,
     )
 
 

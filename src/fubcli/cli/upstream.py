@@ -30,7 +30,7 @@ def read_upstream(option: str | None) -> UpstreamEvent | None:
     last = events[-1]
     if last.get("specversion") is None:
         diagnostics.warning("the upstream document is JSON but no event; it is taken as it is")
-        return UpstreamEvent(id="unknown", skill="unknown", summary="a JSON document")
+        return UpstreamEvent(id="unknown", skill="unknown", summary="a JSON document", data=last)
     _pass_failure_on(last)
     data = last["data"] if isinstance(last.get("data"), dict) else {}
     trail = data.get("upstream")
@@ -40,6 +40,7 @@ def read_upstream(option: str | None) -> UpstreamEvent | None:
         summary=f"{last.get('type', 'an event')} about {last.get('subject') or 'nothing named'}"[:200],
         traceparent=str(last.get("traceparent", "")) or None,
         trail=tuple(each for each in trail if isinstance(each, dict)) if isinstance(trail, list) else (),
+        data=data,
     )
 
 

@@ -39,6 +39,8 @@ class UpstreamEvent:
     summary: str
     traceparent: str | None = None
     trail: tuple[Mapping[str, Any], ...] = ()
+    data: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """What it says; written by others, and never trusted."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
 
+from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.names import Environment
 
 
@@ -157,6 +158,8 @@ class MonitorRequest:
     """Where the page for people goes; a file that is there is replaced."""
     dbt_artifacts: tuple[str, ...] = ()
     """Directories with what dbt wrote about its last run."""
+    upstream: UpstreamEvent | None = None
+    """The event of the skill before, when one was piped in."""
 
     @property
     def is_whole(self) -> bool:

@@ -51,6 +51,9 @@ def event_data(
     }  # fmt: skip
     if left_out:
         data["truncation"] = {"reason": "listed_checks", "limit": telling.MOST_LISTED}
+    if judged.deployments:
+        data["deployments"] = [telling.plain(each.as_json()) for each in judged.deployments[: telling.MOST_LISTED]]
+        data["untrusted"].append("/deployments")
     if judged.accepted is not None:
         data["accepted_tables"] = judged.accepted
     return data

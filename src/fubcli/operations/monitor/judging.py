@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fubcli.errors import StorageUnavailable
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.check import Check
+from fubcli.model.deployment import Deployment
 from fubcli.model.request import MonitorRequest
 from fubcli.model.verdict import Verdict
 from fubcli.operations.monitor.arrivals import arrival_checks, arrival_verdicts
@@ -14,6 +15,7 @@ from fubcli.operations.monitor.beside import Beside
 from fubcli.operations.monitor.columns import accepted, column_checks
 from fubcli.operations.monitor.dbt.explaining import explained_by_dbt
 from fubcli.operations.monitor.dbt.judging import asked_for, dbt_checks
+from fubcli.operations.monitor.deployments import deployment_checks, overlapping, with_candidates
 from fubcli.operations.monitor.export import Export, exports
 from fubcli.operations.monitor.feeding import fed_by
 from fubcli.operations.monitor.gathering import Gathered
@@ -46,6 +48,8 @@ class Judged:
     """What was asked of rows, and what it cost; its checks are among the others."""
     accepted: int | None
     """How many tables' columns were taken as right; None when nobody asked for it."""
+    deployments: tuple[Deployment, ...] = ()
+    """Those that overlap the nights, the last one first."""
 
 
 def judged(  # noqa: PLR0913 - everything that a run knows
@@ -61,7 +65,7 @@ def judged(  # noqa: PLR0913 - everything that a run knows
     verdicts = [verdict for verdict in past if verdict.night >= timeframe.first]
     checks = [*arrival_checks(found, verdicts, timeframe.last), *rows.checks]
     taken = accepted(found, timeframe.until) if request.accept else None
-    troubles = (*found.troubles, *rows.troubles)
+    troubles = (*found.troubles, *rows.troubles, *beside.troubles)
     if request.as_of is None and timeframe.is_now:
         try:
             checks += column_checks(found, timeframe.last, timeframe.until, whole=request.is_whole)
@@ -71,11 +75,14 @@ def judged(  # noqa: PLR0913 - everything that a run knows
     feeding = fed_by(found)
     checks += tier_checks(found, timeframe)
     checks += asked_for(request, dbt_checks(beside.dbt, timeframe), catalogs)
+    deployed = overlapping(beside.deployments, timeframe)
+    checks += deployment_checks(deployed, timeframe)
     own: list[Export] = []
     if request.is_whole:
         checks += job_checks(found.jobs, timeframe, frozenset[str]().union(*feeding.values()))
         own = exports(found.nightly, verdicts, checks, timeframe.nights)
     checks += [export.check() for export in own]
     kept = replace(found, troubles=troubles)
-    told = ranked(suppressed(explained_by_dbt(checks), own, catalogs, feeding))
-    return Judged(kept, timeframe, verdicts, past, own, told, rows, taken)
+    explained = suppressed(explained_by_dbt(checks), own, catalogs, feeding)
+    told = ranked(with_candidates(explained, deployed, timeframe))
+    return Judged(kept, timeframe, verdicts, past, own, told, rows, taken, deployed)
