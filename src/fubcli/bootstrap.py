@@ -281,9 +281,10 @@ class Application:
         from fubcli.operations.monitor import MonitorPorts, run
 
         memory = Observations(self.home.state / "observations.sqlite3", self.warehouse.info.identity, Home.ensure)
-        catalogs, health, given = self.configuration.catalogs, self._health(), self._settings
+        known, given = self.configuration, self._settings
+        sources = (self.snapshots, self._health(), self._prober(), memory)
         told = (given.clock, given.steps, given.settle)
-        ports = MonitorPorts(catalogs, self.warehouse, self.snapshots, health, self._prober(), memory, *told)
+        ports = MonitorPorts(known.catalogs, self.warehouse, *sources, *told, known.expectations())
         return self._with_findings(run(request, ports))
 
     def _prober(self) -> Prober:

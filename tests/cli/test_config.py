@@ -50,6 +50,14 @@ def _settings(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {each["name"]: each for each in data["settings"]}
 
 
+def test_what_people_say_of_tables_is_shown_with_its_places(ask: Ask, home: Path) -> None:
+    files = {"yours": home / "config" / "monitoring.yaml", "project": home.parent / "monitoring.yaml"}
+    for file in files.values():
+        file.write_text("format: 1\ntables: {}\n")
+    shown = [each for each in event_of(ask(*SHOW))["data"]["settings"] if each["name"] == "monitoring"]
+    assert {each["origin"]: each["value"] for each in shown} == {name: str(file) for name, file in files.items()}
+
+
 def test_without_a_configuration_the_embedded_lakehouse_is_shown(ask: Ask, home: Path) -> None:
     event = event_of(ask("config", "show"))
     assert (event["type"], event["subject"]) == ("com.fub.skill.config.result.v1", "embedded")

@@ -98,6 +98,7 @@ def test_one_schema_with_everything(monitor: Fubcli) -> None:
         (("--as-of=noon",), "--as-of=noon"),
         (("--fail-on=info",), "--fail-on=info"),
         (("--catalog=fub", "--table=nothing"), "no table"),
+        (("--dbt-artifacts=",), "--dbt-artifacts wants a directory"),
         (("--dbt-artifacts=nowhere",), "--dbt-artifacts=nowhere: there is no such directory"),
         (("--query=SELECT 1",), "belongs to --operation=query"),
         (("--output=csv",), "monitor writes"),
@@ -147,6 +148,22 @@ def test_deployments_of_an_upstream_event(monitor: Fubcli) -> None:
         "deployment 812 of fub/api failed", "The upstream event: deployments[1]: started_at has no time zone.",
     ]  # fmt: skip
     assert "neither an event" in event_of(monitor("--upstream=-", stdin="no event"), 2)["data"]["detail"]
+
+
+def test_what_a_project_says_of_tables(monitor: Fubcli, tmp_path: Path) -> None:
+    file = tmp_path / "monitoring.yaml"
+    body = "format: 1\ntables:\n  {}: {{ignore: true, reason: nobody reads it}}\n"
+    file.write_text(body.format("fub.contacts_silver.contacts"))
+    data = event_of(monitor("--catalog=fub", "--fail-on=warning"), 0)["data"]
+    assert [each["target"] for each in data["checks"] if each.get("kind") == "ignored"] == [
+        "fub.contacts_silver.contacts"
+    ]
+    assert data["health"]["coverage"] < 1
+    for name, near in (("fbu", "fub"), ("fub.contacts_silver.contcats", "contacts_silver.contacts")):
+        file.write_text(body.format(name))
+        problem = event_of(monitor("--catalog=fub"), 2)["data"]
+        assert (problem["file"], problem["line"]) == (str(file), 3)
+        assert f"did you mean `{near}`?" in problem["detail"]
 
 
 def test_observations_that_are_damaged_end_nothing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fubcli.config.catalog_floor import check_additions, check_floor
 from fubcli.config.catalogs import parse_catalogs
@@ -14,6 +15,9 @@ from fubcli.config.safety_policy import build_policy, decode_layer
 from fubcli.config.tightening import check_refusals, tighten
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.policy import STRICTEST, SafetyPolicy
+
+if TYPE_CHECKING:
+    from fubcli.model.deadlines import Expectations
 
 CATALOGS = "catalogs.yaml"
 POLICY = "safety_policy.yaml"
@@ -26,6 +30,14 @@ class Configuration:
     catalogs: Catalogs
     packaged_catalogs: Catalogs
     policy: SafetyPolicy
+    home: Home
+    project: Path
+
+    def expectations(self) -> Expectations:
+        """Read what people say of tables, which only the monitor wants to know; raises ConfigError."""
+        from fubcli.config.monitoring import load_expectations
+
+        return load_expectations(home=self.home, project=self.project, catalogs=self.catalogs)
 
 
 def load_configuration(
@@ -44,7 +56,7 @@ def load_configuration(
     for path, data in _found(CATALOGS, home, project, catalogs_file)[:1]:
         from_project = catalogs_file is None and path == project / CATALOGS
         catalogs = _replacement(path, data, packaged, packaged_data, from_project=from_project)
-    return Configuration(catalogs, packaged, _load_policy(home, project, policy_file))
+    return Configuration(catalogs, packaged, _load_policy(home, project, policy_file), home, project)
 
 
 def _replacement(path: Path, data: bytes, packaged: Catalogs, packaged_data: bytes, *, from_project: bool) -> Catalogs:

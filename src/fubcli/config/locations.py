@@ -10,6 +10,8 @@ from pathlib import Path
 from fubcli.errors import StorageUnavailable, UsageError
 
 _NAME = "fubcli"
+MONITORING = "monitoring.yaml"
+"""What people say of tables, in a person's configuration directory and in a project's."""
 # Directory of Home -> the XDG variable and, below the home directory, where it points when it is not set.
 _XDG: Mapping[str, tuple[str, str]] = {
     "config": ("XDG_CONFIG_HOME", ".config"),

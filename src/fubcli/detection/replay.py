@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Protocol
 
 from fubcli.detection.agreement import agreed
@@ -11,6 +12,7 @@ from fubcli.detection.freshness.irregular import IrregularJudge
 from fubcli.detection.freshness.judge import Arrival, FreshnessJudge
 from fubcli.detection.loads import Load, loads_of
 from fubcli.detection.volume.judge import VolumeJudge
+from fubcli.model.deadlines import Sla
 from fubcli.model.health import Commit
 from fubcli.model.nights import at_local
 from fubcli.model.verdict import Verdict
@@ -39,20 +41,22 @@ def at_six(night: date) -> datetime:
     return at_local(night, AT)
 
 
-def replayed(
+def replayed(  # noqa: PLR0913 - whose past, how it is judged, and for which nights
     histories: Mapping[str, Iterable[Commit]],
     *,
     schedule: str = "nightly",
     seen_at: Callable[[date], datetime] = at_six,
     since: date | None = None,
     until: date | None = None,
+    slas: Mapping[str, Sla] = MappingProxyType({}),
 ) -> Iterator[Verdict]:
     """Yield every table's verdicts, from the night after its first load to the last night of all, night by night.
 
     Each is made from what was there at `seen_at` that night; what came later is known to the nights that follow. Nights
     before `since` are only learned from; `until` is the last night when it is not that of the last load.
+    `slas` are explicit deadlines by table, for tables that load nightly.
     """
-    tables = [_Table(name, commits, SCHEDULES[schedule]()) for name, commits in histories.items()]
+    tables = [_Table(name, commits, _judge(schedule, slas.get(name))) for name, commits in histories.items()]
     tables = [table for table in tables if table.loads]
     if not tables:
         return
@@ -66,6 +70,10 @@ def replayed(
             yield from _volumes(awake, night, now)
         for table in awake:
             table.learn(night)
+
+
+def _judge(schedule: str, sla: Sla | None) -> ArrivalJudge:
+    return FreshnessJudge(sla) if sla is not None else SCHEDULES[schedule]()
 
 
 def _volumes(tables: Iterable[_Table], night: date, now: datetime) -> Iterator[Verdict]:

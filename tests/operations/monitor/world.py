@@ -10,6 +10,7 @@ from typing import Any
 
 from fubcli.errors import FubError, StorageUnavailable
 from fubcli.model.catalogs import Catalogs, CatalogSpec
+from fubcli.model.deadlines import Expectations
 from fubcli.model.envelope import Envelope
 from fubcli.model.health import Commit, Hidden, JobRun, PastQuery, Seen, TableDetail, WarehouseState
 from fubcli.model.names import Environment, TableName
@@ -66,6 +67,7 @@ class World:
     now: datetime = NOON
     steps: list[str] = field(default_factory=list)
     """What the monitor said that it was doing."""
+    expectations: Expectations = field(default_factory=Expectations)
 
     def __post_init__(self) -> None:
         for number, name in enumerate(TABLES):
@@ -142,7 +144,15 @@ class World:
 
     def monitor(self, **asked: Any) -> Envelope:
         ports = MonitorPorts(
-            catalogs(), FakeWarehouse(), self, self, self.rows, self.memory, _At(self.now), self.steps.append
+            catalogs(),
+            FakeWarehouse(),
+            self,
+            self,
+            self.rows,
+            self.memory,
+            _At(self.now),
+            self.steps.append,
+            expectations=self.expectations,
         )
         return run(MonitorRequest(**asked), ports)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from fubcli.detection.freshness.explicit import demanded
 from fubcli.detection.freshness.model import LEAST_NIGHTS, DeadlineModel, Due
 from fubcli.detection.loads import Load
 from fubcli.detection.seasons import quiet
+from fubcli.model.deadlines import Every, Sla
 from fubcli.model.nights import PACIFIC
 from fubcli.model.verdict import Status
 
@@ -39,9 +41,10 @@ class Arrival:
 
 
 class FreshnessJudge:
-    """Judges one table's nights in their order."""
+    """Judges one table's nights in their order, by its past or by what people say of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, sla: Sla | None = None) -> None:
+        self._sla = sla
         self._model = DeadlineModel()
         self._nights = 0
         self._weekends = 0
@@ -64,7 +67,7 @@ class FreshnessJudge:
 
     def judge(self, night: date, load: Load | None, now: datetime) -> Arrival:
         """Return what a night comes to at a moment, by what of it was there; it is not learned."""
-        due = self._model.due(night)
+        due = self._due(night)
         if due is None:
             said = f"{self._nights} of {LEAST_NIGHTS} nights are known: too few to tell a deadline"
             return Arrival(Status.UNKNOWN, (said,), now)
@@ -73,15 +76,21 @@ class FreshnessJudge:
         if due.share < EXPECTED:
             said = f"no load came, as on {1 - due.share:.0%} of such nights"
             return Arrival(Status.OK, (said,), now, due)
-        if quiet(night) and self._rests_on_holidays():
+        is_daily = self._sla is not None and self._sla.every is Every.DAILY
+        if quiet(night) and self._rests_on_holidays() and not is_daily:
             said = f"no load came: it is {quiet(night)}, and this table rests on such days"
             return Arrival(Status.INFO, (said,), now, due)
         if now < due.deadline:
             return Arrival(Status.INFO, (f"not there yet; it is due by {_clock(due.deadline)}",), now, due)
-        if self._missed >= _DORMANT_NIGHTS:
+        if self._missed >= _DORMANT_NIGHTS and not due.is_explicit:
             return Arrival(Status.UNKNOWN, (f"no load for {self._missed} nights on which one was due",), now, due)
-        said = f"no load since midnight; it usually comes at {_clock(due.usual)} and was due by {_clock(due.deadline)}"
+        usually = f"it usually comes at {_clock(due.usual)} and " if due.nights else "it "
+        said = f"no load since midnight; {usually}was due by {_clock(due.deadline)}"
         return Arrival(Status.CRITICAL, (said,), due.deadline, due, "missing")
+
+    def _due(self, night: date) -> Due | None:
+        learned = self._model.due(night)
+        return learned if self._sla is None else demanded(self._sla, night, learned)
 
     def _rests_on_holidays(self) -> bool:
         """Whether it has done so mostly; before any holiday, whether it loads on business days alone."""
@@ -95,7 +104,8 @@ def _arrived(due: Due, arrived: datetime) -> Arrival:
     if arrived <= due.deadline:
         return Arrival(Status.OK, (f"it came at {at}, before {_clock(due.deadline)}",), arrived, due)
     late = (arrived - due.deadline).total_seconds() / 60
-    said = f"it came at {at}, {late:.0f} minutes after {_clock(due.deadline)}, by when it has always come"
+    by = "its deadline" if due.is_explicit else "by when it has always come"
+    said = f"it came at {at}, {late:.0f} minutes after {_clock(due.deadline)}, {by}"
     return Arrival(Status.WARNING, (said,), due.deadline, due, "late")
 
 

@@ -35,6 +35,8 @@ class Due:
     share: float
     nights: int
     since: date
+    is_explicit: bool = False
+    """Whether people said so."""
 
 
 class DeadlineModel:
@@ -66,7 +68,7 @@ class DeadlineModel:
         usual = exp(middle) - _SLACK
         deadline = min(max(learned, _BEYOND_SLOWEST * slowest, usual + _GRACE), usual + _LATE_FOR_ANYBODY)
         return Due(
-            _after_midnight(night, usual), _after_midnight(night, deadline), self._share(night),
+            after_midnight(night, usual), after_midnight(night, deadline), self._share(night),
             len(self._delays), self._since,
         )  # fmt: skip
 
@@ -83,7 +85,7 @@ def _seconds_after_midnight(night: date, moment: datetime) -> float:
     return days * 86400.0 + local.hour * 3600 + local.minute * 60 + local.second
 
 
-def _after_midnight(night: date, seconds: float) -> datetime:
+def after_midnight(night: date, seconds: float) -> datetime:
     """Return the moment at which a clock on the wall shows so many seconds after midnight.
 
     An hour that comes twice counts as its second, one that is left out as what it would have been.

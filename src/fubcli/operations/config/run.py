@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fubcli.config.key_files import KEYS, key_file
-from fubcli.config.locations import Home
+from fubcli.config.locations import MONITORING, Home
 from fubcli.model.envelope import Envelope
 
 if TYPE_CHECKING:
@@ -81,6 +81,9 @@ def _files(ports: ConfigPorts) -> Iterator[_Shown]:
     yield _Shown("catalogs", catalogs, _file_origin(ports, catalogs, "catalogs"))
     for path in policy:
         yield _Shown("policy", path, _file_origin(ports, path, "policy"))
+    for origin, directory in (("yours", ports.home.config), ("project", ports.project)):
+        if (directory / MONITORING).exists():
+            yield _Shown("monitoring", str(directory / MONITORING), origin)
 
 
 def _file_origin(ports: ConfigPorts, source: str, option: str) -> str:

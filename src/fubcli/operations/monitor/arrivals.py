@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from fubcli.detection.freshness.model import after_midnight
 from fubcli.detection.loads import brings_data
 from fubcli.detection.replay import replayed
 from fubcli.model.check import Check, Pillar
+from fubcli.model.deadlines import Sla
 from fubcli.model.health import Hidden
 from fubcli.model.nights import midnight, night_of
 from fubcli.model.verdict import Status, Verdict
@@ -17,7 +19,7 @@ from fubcli.operations.monitor.gathering import Gathered, Watched
 from fubcli.operations.monitor.timeframe import Timeframe
 
 
-def arrival_verdicts(gathered: Gathered, timeframe: Timeframe) -> list[Verdict]:
+def arrival_verdicts(gathered: Gathered, timeframe: Timeframe, slas: Mapping[str, Sla]) -> list[Verdict]:
     """Return a verdict on the arrival of every table and night of a timeframe, and on its rows where some came.
 
     A night that is over is judged by all of it, the night that goes on by what is there.
@@ -29,7 +31,7 @@ def arrival_verdicts(gathered: Gathered, timeframe: Timeframe) -> list[Verdict]:
 
     tables = {str(table.name): table for table in gathered.nightly if table.history.value}
     histories = {name: table.history.value or () for name, table in tables.items()}
-    found = replayed(histories, seen_at=seen_at, since=timeframe.first, until=timeframe.last)
+    found = replayed(histories, seen_at=seen_at, since=timeframe.first, until=timeframe.last, slas=slas)
     return [_as_far_as_seen(tables[verdict.table], verdict) for verdict in found]
 
 
@@ -41,17 +43,20 @@ def _as_far_as_seen(table: Watched, verdict: Verdict) -> Verdict:
     return replace(verdict, status=Status.UNKNOWN, kind="", explanation=told)
 
 
-def arrival_checks(gathered: Gathered, verdicts: list[Verdict], night: date) -> Iterator[Check]:
+def arrival_checks(
+    gathered: Gathered, verdicts: list[Verdict], night: date, slas: Mapping[str, Sla]
+) -> Iterator[Check]:
     """Yield the checks that verdicts amount to, and `unknown` for every table of whose loads too little is visible.
 
-    A table of which nothing is recorded beside others that are is not filled by the export, and not judged.
+    A table of which nothing is recorded beside others that are is not filled by the export, and not judged, unless
+    somebody said by when it must be there.
     """
     tables = {str(table.name): table for table in gathered.nightly}
     for verdict in verdicts:
-        yield _check(tables[verdict.table], verdict)
+        yield _check(tables[verdict.table], verdict, slas.get(verdict.table))
     judged = {verdict.table for verdict in verdicts}
     for name, table in tables.items():
-        if name not in judged and not is_unrecorded(table):
+        if name not in judged and (not is_unrecorded(table) or name in slas):
             title = f"Whether {table.name} was loaded is not known"
             yield Check(
                 Pillar.FRESHNESS, name, night, Status.UNKNOWN, title, (_why_unknown(table),), table.tier,
@@ -72,7 +77,7 @@ def is_unrecorded(table: Watched) -> bool:
     return not table.history.value and (table.history.hidden is Hidden.MISSING or table.history.value == ())
 
 
-def _check(table: Watched, verdict: Verdict) -> Check:
+def _check(table: Watched, verdict: Verdict, sla: Sla | None) -> Check:
     return Check(
         Pillar(verdict.check),
         verdict.table,
@@ -83,7 +88,7 @@ def _check(table: Watched, verdict: Verdict) -> Check:
         table.tier,
         verdict.kind,
         _observed(verdict),
-        _expected(verdict),
+        _expected(verdict) | _said(verdict, sla),
         table.history.source,
     )
 
@@ -122,3 +127,14 @@ def _expected(verdict: Verdict) -> dict[str, Any]:
     if verdict.deadline is None or verdict.usual_at is None:
         return {}
     return {"usually_at": verdict.usual_at, "deadline": verdict.deadline}
+
+
+def _said(verdict: Verdict, sla: Sla | None) -> dict[str, Any]:
+    """Return that a deadline is explicit and where that is said, where it is the one that counts."""
+    if sla is None or verdict.deadline is None:
+        return {}
+    at = after_midnight(verdict.night, sla.deadline.hour * 3600 + sla.deadline.minute * 60)
+    if at != verdict.deadline:
+        return {}
+    every = f", {sla.every}" if sla.every else ""
+    return {"method": f"explicit deadline, {sla.deadline:%H:%M} Pacific{every}: {sla.said_in}"}

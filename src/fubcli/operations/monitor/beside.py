@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fubcli.model.dbt import DbtTarget
+from fubcli.model.deadlines import Expectations
 from fubcli.model.deployment import Deployment
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.request import MonitorRequest
@@ -22,11 +23,16 @@ class Beside:
     deployments: tuple[Deployment, ...] = ()
     troubles: tuple[str, ...] = ()
     """What of it could not be understood, a sentence each."""
+    expectations: Expectations = field(default_factory=Expectations)
+    """What people said of tables."""
 
 
-def beside_of(request: MonitorRequest) -> Beside:
+NOTHING = Beside()
+
+
+def beside_of(request: MonitorRequest, expectations: Expectations) -> Beside:
     """Read what a request names; raises UsageError for what is not there."""
-    return Beside(targets_of(request.dbt_artifacts), *_deployments(request.upstream))
+    return Beside(targets_of(request.dbt_artifacts), *_deployments(request.upstream), expectations)
 
 
 def _deployments(upstream: UpstreamEvent | None) -> tuple[tuple[Deployment, ...], tuple[str, ...]]:

@@ -60,7 +60,8 @@ def event_data(
 
 
 def _by_catalog(judged: Judged) -> dict[str, dict[str, object]]:
-    names = dict.fromkeys(table.name.catalog for table in judged.gathered.tables)
+    seen = [*(table.name for table in judged.gathered.tables), *judged.gathered.ignored]
+    names = dict.fromkeys(name.catalog for name in seen)
     return {
         name: scored(check for check in judged.checks if check.target.split(".")[0] == name).as_json() for name in names
     }

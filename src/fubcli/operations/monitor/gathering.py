@@ -6,9 +6,11 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from fubcli.errors import FubError, Interrupted, StorageUnavailable, TimedOut, UsageError, WarehouseUnavailable
 from fubcli.model.catalogs import Catalogs, CatalogSpec
+from fubcli.model.deadlines import Rule
 from fubcli.model.health import Commit, Hidden, JobRun, Seen
 from fubcli.model.names import Environment, TableName, Tier, tier_of
 from fubcli.model.request import MonitorRequest
@@ -62,6 +64,8 @@ class Gathered:
     """None when it cannot be used."""
     troubles: tuple[str, ...] = field(default=())
     """What could not be seen or kept, a sentence each."""
+    ignored: Mapping[TableName, Rule] = field(default_factory=lambda: MappingProxyType({}))
+    """Tables that are not watched because somebody said so; they are not among `tables`."""
 
     @property
     def is_cut_off(self) -> bool:

@@ -11,11 +11,12 @@ from fubcli.model.deployment import Deployment
 from fubcli.model.request import MonitorRequest
 from fubcli.model.verdict import Verdict
 from fubcli.operations.monitor.arrivals import arrival_checks, arrival_verdicts
-from fubcli.operations.monitor.beside import Beside
+from fubcli.operations.monitor.beside import NOTHING, Beside
 from fubcli.operations.monitor.columns import accepted, column_checks
 from fubcli.operations.monitor.dbt.explaining import explained_by_dbt
 from fubcli.operations.monitor.dbt.judging import asked_for, dbt_checks
 from fubcli.operations.monitor.deployments import deployment_checks, overlapping, with_candidates
+from fubcli.operations.monitor.expectations import ignored_checks, slas_of
 from fubcli.operations.monitor.export import Export, exports
 from fubcli.operations.monitor.feeding import fed_by
 from fubcli.operations.monitor.gathering import Gathered
@@ -58,12 +59,15 @@ def judged(  # noqa: PLR0913 - everything that a run knows
     timeframe: Timeframe,
     catalogs: Catalogs,
     rows: Quality,
-    beside: Beside,
+    beside: Beside = NOTHING,
 ) -> Judged:
     """Judge what was gathered; what could not be seen is `unknown`, and told among the troubles."""
-    past = arrival_verdicts(found, timeframe if request.report is None else timeframe.reaching_back(PAST_NIGHTS))
+    slas = slas_of(beside.expectations, found)
+    looked_at = timeframe if request.report is None else timeframe.reaching_back(PAST_NIGHTS)
+    past = arrival_verdicts(found, looked_at, slas)
     verdicts = [verdict for verdict in past if verdict.night >= timeframe.first]
-    checks = [*arrival_checks(found, verdicts, timeframe.last), *rows.checks]
+    checks = [*arrival_checks(found, verdicts, timeframe.last, slas), *rows.checks]
+    checks += ignored_checks(found.ignored, timeframe.last)
     taken = accepted(found, timeframe.until) if request.accept else None
     troubles = (*found.troubles, *rows.troubles, *beside.troubles)
     if request.as_of is None and timeframe.is_now:
@@ -74,7 +78,9 @@ def judged(  # noqa: PLR0913 - everything that a run knows
         checks += mirror_checks(found, catalogs, timeframe.last, timeframe.until)
     feeding = fed_by(found)
     checks += tier_checks(found, timeframe)
-    checks += asked_for(request, dbt_checks(beside.dbt, timeframe), catalogs)
+    names = {str(name) for name in found.ignored}
+    told_by_dbt = asked_for(request, dbt_checks(beside.dbt, timeframe), catalogs)
+    checks += [check for check in told_by_dbt if check.target not in names]
     deployed = overlapping(beside.deployments, timeframe)
     checks += deployment_checks(deployed, timeframe)
     own: list[Export] = []

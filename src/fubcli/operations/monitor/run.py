@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from fubcli.errors import ExitCode, StorageUnavailable, UsageError, WarehouseUnavailable
 from fubcli.model.catalogs import Catalogs
+from fubcli.model.deadlines import Expectations
 from fubcli.model.envelope import Envelope
 from fubcli.model.request import MonitorRequest
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.beside import beside_of
 from fubcli.operations.monitor.event import event_data
+from fubcli.operations.monitor.expectations import watched
 from fubcli.operations.monitor.gathering import Gathered, Sources, chosen, gathered
 from fubcli.operations.monitor.judging import Judged, judged
 from fubcli.operations.monitor.quality import Means, Quality, hidden, quality
@@ -42,6 +44,7 @@ class MonitorPorts:
     progress: Progress = unheard
     settle: Callable[[], None] = lambda: None
     """Called when the report is whole and about to take its place (see `QueryPorts.settle`)."""
+    expectations: Expectations = field(default_factory=Expectations)
 
 
 def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
@@ -54,9 +57,9 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
     if as_of > now:
         raise UsageError(f"--as-of: {as_of:%Y-%m-%d %H:%M} UTC has not come yet; nobody knows what it will look like.")
     timeframe = timeframe_of(request.timeframe, as_of)
-    beside = beside_of(request)
+    beside = beside_of(request, ports.expectations)
     sources = Sources(ports.catalogs, ports.snapshots, ports.health, ports.memory, ports.progress)
-    gained = gathered(request, sources, timeframe.until)
+    gained = watched(gathered(request, sources, timeframe.until), ports.expectations, ports.catalogs)
     rows = _quality(request, gained, timeframe, ports)
     ports.progress(f"judging {len(gained.tables):,} tables")
     found = judged(request, gained, timeframe, ports.catalogs, rows, beside)
