@@ -17,6 +17,9 @@ from fubcli.results.formats import compact
 _SCHEDULES = ("nightly", "irregular")
 _FORMS = ("ndjson", "json")
 
+_AT_ONCE = 500
+"""Lines that are written together: a write for each takes as long as judging."""
+
 History = Annotated[Path, typer.Option(help='NDJSON of commits: {"table","committed_at","operation","rows"}.')]
 Truth = Annotated[Path | None, typer.Option(help='NDJSON of what was wrong, to score by: {"table","date","kind"}.')]
 Schedule = Annotated[str, typer.Option(help="nightly | irregular: whether loads come by a schedule.")]
@@ -34,9 +37,15 @@ def backtest(
     from fubcli.operations.backtest import telling
 
     replay = application(progress=diagnostics.progress).backtest(BacktestRequest(history, truth, schedule))
+    lines: list[str] = []
     for verdict in replay:
         if output_form == "ndjson":
-            output.write_text(compact(telling.verdict_line(verdict)))
+            lines.append(compact(telling.verdict_line(verdict)))
+        if len(lines) == _AT_ONCE:
+            output.write_text("\n".join(lines))
+            lines.clear()
+    if lines:
+        output.write_text("\n".join(lines))
     if output_form == "json":
         told = telling.envelope(replay.statuses, len(replay.tables), len(replay.nights), replay.scores)
         output.write_event(event(told, upstream=None, environ=os.environ), "json")

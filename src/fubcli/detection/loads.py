@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from itertools import groupby
 
 from fubcli.model.health import Commit
@@ -22,7 +23,7 @@ class Load:
     night: date
     commits: tuple[tuple[datetime, int], ...]
 
-    @property
+    @cached_property
     def rows(self) -> int:
         """All rows of the night."""
         return sum(rows for _, rows in self.commits)
@@ -39,6 +40,8 @@ class Load:
 
     def until(self, moment: datetime) -> Load | None:
         """Return what of it was there at a moment, None when nothing was."""
+        if self.last_at <= moment:
+            return self
         seen = tuple(commit for commit in self.commits if commit[0] <= moment)
         return Load(self.night, seen) if seen else None
 

@@ -44,25 +44,34 @@ class DeadlineModel:
 
     def __init__(self) -> None:
         self._delays: deque[float] = deque(maxlen=_NIGHTS)
+        """Logarithms of seconds, the slack added."""
         self._weekdays: tuple[deque[bool], ...] = tuple(deque(maxlen=_WEEKS) for _ in range(7))
         self._since: date | None = None
+        self._last: tuple[date, Due | None] | None = None
+        """What was asked for since the last night was learned: a night is judged, then learned."""
 
     def learn(self, night: date, arrived: datetime | None) -> None:
         """Take a night into account; None is a night without a load."""
+        self._last = None
         if arrived is None and self._since is None:
             return
         self._since = self._since or night
         self._weekdays[night.weekday()].append(arrived is not None)
         if arrived is not None:
-            self._delays.append(_seconds_after_midnight(night, arrived))
+            self._delays.append(log(_seconds_after_midnight(night, arrived) + _SLACK))
 
     def due(self, night: date) -> Due | None:
         """Return when a night's load is due, None while too little is known."""
+        if self._last is None or self._last[0] != night:
+            self._last = night, self._due(night)
+        return self._last[1]
+
+    def _due(self, night: date) -> Due | None:
         if len(self._delays) < LEAST_NIGHTS or self._since is None:
             return None
-        logs = sorted(log(delay + _SLACK) for delay in self._delays)
+        logs = sorted(self._delays)
         middle = median(logs)
-        spread = max(_TO_SIGMA * median(abs(each - middle) for each in logs), _FLOOR)
+        spread = max(_TO_SIGMA * median([abs(each - middle) for each in logs]), _FLOOR)
         learned = exp(middle + _SIGMAS * spread) - _SLACK
         slowest = exp(logs[-2]) - _SLACK
         usual = exp(middle) - _SLACK

@@ -77,9 +77,16 @@ class VolumeModel:
         """The last night's rows (logarithm, without its weekday), when nothing explained them."""
         self._count = 0
         self._since: date | None = None
+        self._last: tuple[date, Forecast | None] | None = None
+        """The forecast of the night that was asked for since the last one was learned: it is judged, then learned."""
 
     def forecast(self, night: date) -> Forecast | None:
         """Return what may come, None while too little is known."""
+        if self._last is None or self._last[0] != night:
+            self._last = night, self._forecast(night)
+        return self._last[1]
+
+    def _forecast(self, night: date) -> Forecast | None:
         if self._count < LEAST_NIGHTS or self._since is None:
             return None
         usual = self._factors[night.weekday()]
@@ -115,6 +122,7 @@ class VolumeModel:
         self._nights.append((night.weekday(), seen))
         self._count += 1
         self._since = self._since or night
+        self._last = None
 
     def _learn_error(self, night: date, rows: int) -> None:
         seen, weekday = log1p(rows), night.weekday()
@@ -149,7 +157,8 @@ class VolumeModel:
         """Return the middle of so many nights until `ago` nights ago, each without what its weekday brings."""
         end = len(self._nights) - ago
         recent = islice(self._nights, max(end - nights, 0), end)
-        return median(seen - self._factors[weekday] for weekday, seen in recent)
+        factors = self._factors
+        return median([seen - factors[weekday] for weekday, seen in recent])
 
     def _scale(self, log_rows: float) -> float:
         """Return a usual deviation: the table's own, and never less than that of counting so few rows."""
@@ -158,7 +167,7 @@ class VolumeModel:
         if len(errors) < LEAST_NIGHTS:
             return max(0.2, counting)
         middle = median(errors)
-        spread = _TO_SIGMA * median(abs(error - middle) for error in errors)
+        spread = _TO_SIGMA * median([abs(error - middle) for error in errors])
         return max(spread, counting, _FLOOR)
 
     def _tails(self) -> tuple[float, float]:
