@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,8 +12,8 @@ from fubcli.contracts.published import schema
 from fubcli.errors import ExitCode, StorageUnavailable, UsageError, WarehouseUnavailable
 from fubcli.model.health import Hidden, Seen
 from fubcli.model.names import TableName
-from fubcli.model.nights import midnight, night_of
-from tests.operations.monitor.world import BRONZE, GOLD, LAST, NOON, SILVER, TABLES, World, load, run_of
+from fubcli.model.nights import midnight
+from tests.operations.monitor.world import BRONZE, GOLD, LAST, NOON, SILVER, TABLES, World, load, loaded_by, run_of
 
 ITEMS = TableName("live", "sales_bronze", "items")
 
@@ -131,14 +130,6 @@ def test_a_table_that_breaks_an_export_is_its_page_and_as_urgent(world: World) -
     )
     assert len(data["findings"]) == 1
     assert data["health"]["score"] <= 49, "an export that is explained is still not there"
-
-
-def loaded_by(world: World, job: str, tables: Iterable[TableName] = TABLES) -> None:
-    """Let the runs of a job have made the commits of tables."""
-    for name in tables:
-        world.history[name] = [
-            replace(each, run_id=f"{job}-{night_of(each.committed_at).toordinal()}") for each in world.history[name]
-        ]
 
 
 def test_a_job_that_failed_explains_the_tables_that_it_loads_and_their_export(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from fubcli.model.deadlines import Expectations
 from fubcli.model.envelope import Envelope
 from fubcli.model.health import Commit, Hidden, JobRun, PastQuery, Seen, TableDetail, WarehouseState
 from fubcli.model.names import Environment, TableName
-from fubcli.model.nights import midnight
+from fubcli.model.nights import midnight, night_of
 from fubcli.model.observation import Columns, Contract
 from fubcli.model.probe import Counts, Measurement, Portion, Probe
 from fubcli.model.request import MonitorRequest
@@ -251,6 +251,14 @@ def load(name: TableName, night: date, number: int) -> Commit:
     minutes = _MINUTES[name.schema.rsplit("_", 1)[1]] + (night.toordinal() + number) % 7
     at = midnight(night) + timedelta(minutes=minutes)
     return Commit(night.toordinal(), at, "WRITE", steady(night, level(name)))
+
+
+def loaded_by(world: World, job: str, tables: Iterable[TableName] = TABLES) -> None:
+    """Let the runs of a job have made the commits of tables."""
+    for name in tables:
+        world.history[name] = [
+            replace(each, run_id=f"{job}-{night_of(each.committed_at).toordinal()}") for each in world.history[name]
+        ]
 
 
 def healthy_jobs() -> tuple[JobRun, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -25,18 +26,20 @@ def suppressed(
 ) -> list[Check]:
     """Return the checks, those that follow from another one with its id in `suppressed_by`.
 
-    A job that did not run explains the tables that it usually loads (`feeding`) and the jobs that wait for it; a
-    missing export its tables; a table its namesakes in the tiers above, there and in the catalogs that are fed from
-    it; and tables the export that they break, whose severity they take over. What is explained already stays so.
+    A job that did not run explains the tables that it usually loads (`feeding`) and the jobs that wait for it, and is
+    as bad as they are; a missing export its tables; a table its namesakes in the tiers above, there and in the catalogs
+    that are fed from it, never what is worse than itself; and tables the export that they break, whose severity they
+    take over. What is explained already stays so.
     """
-    explained = _below_exports(checks, exports, catalogs, feeding)
+    explained = _as_bad_as_what_follows(_below_exports(checks, exports, catalogs, feeding))
     by_id = {check.id: check for check in explained}
     for export in exports:
         own = by_id[export.check().id]
-        root = _root_of(export, explained, by_id, feeding) if own.status.pages else None
+        root = _root_of(export, explained, by_id) if own.status.pages else None
         if root is not None:
             by_id[own.id] = replace(own, suppressed_by=root.id)
-            by_id[root.id] = replace(by_id[root.id], breaks_export=own.status is Status.CRITICAL)
+            breaks = by_id[root.id].breaks_export or own.status is Status.CRITICAL
+            by_id[root.id] = replace(by_id[root.id], breaks_export=breaks)
     return [by_id[check.id] for check in explained]
 
 
@@ -44,14 +47,12 @@ def _below_exports(
     checks: Sequence[Check], exports: Iterable[Export], catalogs: Catalogs, feeding: Mapping[str, frozenset[str]]
 ) -> list[Check]:
     dead = {(export.catalog, export.night): export.check().id for export in exports if export.is_dead}
-    jobs = {(check.target, check.night): check for check in checks if check.kind in _NOT_RUN}
-    bad: dict[tuple[str, date], Check] = {}
-    for check in checks:
+    jobs = {(check.target, check.night): check for check in checks if check.kind in _NOT_RUN and check.status.pages}
+    bad: dict[tuple[str, date], list[Check]] = defaultdict(list)
+    for check in sorted(checks, key=lambda check: check.pillar is Pillar.VOLUME):
         is_own = not check.about  # what a tool says of a table explains no other table
         if is_own and check.status.pages and check.pillar in (Pillar.FRESHNESS, Pillar.VOLUME, Pillar.SCHEMA):
-            kept = bad.get((check.target, check.night))
-            if kept is None or kept.pillar is Pillar.VOLUME:
-                bad[check.target, check.night] = check
+            bad[check.target, check.night].append(check)
     found = []
     for check in checks:
         if check.suppressed_by:
@@ -60,6 +61,15 @@ def _below_exports(
         job = _job_of(check, jobs, feeding)
         found.append(_pointing(check, job) if job is not None else _explained(check, dead, bad, catalogs))
     return found
+
+
+def _as_bad_as_what_follows(checks: Sequence[Check]) -> list[Check]:
+    """Return the checks, each at least as bad as what it explains: a page that is folded must not get quieter."""
+    worse = {check.suppressed_by for check in checks if check.status is Status.CRITICAL}
+    return [
+        replace(check, status=Status.CRITICAL) if check.id in worse and check.status is Status.WARNING else check
+        for check in checks
+    ]
 
 
 def _job_of(
@@ -76,7 +86,10 @@ def _job_of(
 
 
 def _explained(
-    check: Check, dead: Mapping[tuple[str, date], str], bad: Mapping[tuple[str, date], Check], catalogs: Catalogs
+    check: Check,
+    dead: Mapping[tuple[str, date], str],
+    bad: Mapping[tuple[str, date], Sequence[Check]],
+    catalogs: Catalogs,
 ) -> Check:
     if not check.status.pages or check.pillar not in _ARRIVAL or check.target.count(".") != 2:
         return check
@@ -84,32 +97,37 @@ def _explained(
     export = dead.get((name.catalog, check.night))
     if export is not None and check.kind in ("missing", "late"):
         return replace(check, suppressed_by=export)
-    own = bad.get((check.target, check.night))
-    if check.pillar in (Pillar.VOLUME, Pillar.RECONCILIATION) and own is not None and own.id != check.id:
-        return replace(check, suppressed_by=own.id)
+    if check.pillar is not Pillar.FRESHNESS:
+        for own in bad.get((check.target, check.night), ()):
+            if _explains(own, check):
+                return replace(check, suppressed_by=own.id)
     for upstream in _upstream(name, catalogs):
-        cause = bad.get((str(upstream), check.night))
-        if cause is not None:
-            return _pointing(check, cause)
+        for cause in bad.get((str(upstream), check.night), ()):
+            if _explains(cause, check):
+                return _pointing(check, cause)
     return check
+
+
+def _explains(cause: Check, check: Check) -> bool:
+    """Whether one thing about a table may be why of another: never of what is worse, nor other rows of no load."""
+    if cause.id == check.id or (check.status is Status.CRITICAL and cause.status is not Status.CRITICAL):
+        return False
+    return check.pillar is not Pillar.FRESHNESS or cause.pillar is not Pillar.VOLUME or cause.kind == "zero"
 
 
 def _pointing(check: Check, cause: Check) -> Check:
     return replace(check, suppressed_by=cause.id, causes=(*check.causes, cause.title))
 
 
-def _root_of(
-    export: Export, checks: Sequence[Check], by_id: Mapping[str, Check], feeding: Mapping[str, frozenset[str]]
-) -> Check | None:
+def _root_of(export: Export, checks: Sequence[Check], by_id: Mapping[str, Check]) -> Check | None:
     """Return the check that explains an export: a job behind its tables, else one of these unless many are missing."""
     broken = {*export.missing, *export.late, *export.short, *export.changed}
     own = [check for check in checks if check.night == export.night and check.target in broken and check.status.pages]
     roots = ranked({root.id: root for check in own for root in [_followed(check, by_id)]}.values())
     wanted = [root for root in roots if root.pillar is Pillar.JOBS or not export.is_dead]
     wanted = [root for root in wanted if root.pillar is not Pillar.EXPORT]
-    built = {check.target for check in own if _followed(check, by_id).pillar is Pillar.JOBS}
-    behind = sum(bool(feeding.get(name)) or name in built for name in export.missing)
-    if export.is_dead and 2 * behind < len(export.missing):
+    behind = {check.target for check in own if _followed(check, by_id).pillar is Pillar.JOBS}
+    if export.is_dead and 2 * len(behind.intersection(export.missing)) < len(export.missing):
         return None
     return next(iter(wanted), None)
 
