@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -30,6 +31,9 @@ def checks(*tonight: JobRun) -> list[Check]:
         (run_of(LAST, result="TIMEDOUT"), Status.CRITICAL, "job_failed"),
         (run_of(LAST, result="UPSTREAM_FAILED"), Status.CRITICAL, "job_upstream"),
         (run_of(LAST, result="CANCELED"), Status.WARNING, "job_stopped"),
+        (run_of(LAST, result="SKIPPED"), Status.WARNING, "job_stopped"),
+        (run_of(LAST, result="PURPLE"), Status.UNKNOWN, ""),
+        (run_of(LAST, result=""), Status.UNKNOWN, ""),
         (run_of(LAST, minutes=200), Status.INFO, "job_slow"),
         (run_of(LAST, minutes=None, result=""), Status.WARNING, "job_stuck"),
         (run_of(LAST, minutes=85), Status.OK, ""),
@@ -38,6 +42,14 @@ def checks(*tonight: JobRun) -> list[Check]:
 def test_a_run_is_judged_by_the_others(run: JobRun, status: Status, kind: str) -> None:
     (check,) = checks(run)
     assert (check.status, check.kind) == (status, kind)
+
+
+@pytest.mark.parametrize("word", ["SUCCESS", "SUCCEEDED"])
+def test_what_is_usual_is_learned_in_the_words_of_every_source(word: str) -> None:
+    hanging = run_of(LAST, minutes=None, result="")
+    before = (run_of(LAST - timedelta(days=back), result=word) for back in range(1, 8))
+    (check,) = job_checks(Seen("jobs", (hanging, *before)), TONIGHT)
+    assert check.kind == "job_stuck"
 
 
 def test_a_run_that_was_repeated_well_is_well() -> None:
@@ -94,6 +106,11 @@ def test_jobs_of_the_same_name_are_told_apart() -> None:
     assert {check.target for check in job_checks(Seen("jobs", tuple(failed)), TONIGHT)} == {
         "nightly-export (1)", "nightly-export (2)",
     }  # fmt: skip
+
+
+def test_jobs_without_a_name_are_called_by_their_ids() -> None:
+    failed = [replace(run_of(LAST, result="FAILED", job=job), name="") for job in ("1", "2")]
+    assert {check.target for check in job_checks(Seen("jobs", tuple(failed)), TONIGHT)} == {"job 1", "job 2"}
 
 
 def test_a_job_of_some_nights_only_is_not_missed() -> None:

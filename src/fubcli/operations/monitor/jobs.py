@@ -16,7 +16,9 @@ from fubcli.operations.monitor.timeframe import Timeframe
 
 _FAILED = ("FAILED", "ERROR", "TIMEDOUT", "TIMED_OUT", "INTERNAL_ERROR", "MAXIMUM_CONCURRENT_RUNS_REACHED")
 _UPSTREAM = ("UPSTREAM_FAILED", "UPSTREAM_CANCELED")
-_STOPPED = ("CANCELED", "CANCELLED", "EXCLUDED", "BLOCKED", "SUCCESS_WITH_FAILURES")
+_STOPPED = ("CANCELED", "CANCELLED", "EXCLUDED", "BLOCKED", "SKIPPED", "DISABLED", "SUCCESS_WITH_FAILURES")
+_SUCCEEDED = ("SUCCESS", "SUCCEEDED")
+"""The listing's word, and the system table's."""
 _SLOW = 1.5
 _STUCK = 3.0
 _LEAST_RUNS = 5
@@ -67,7 +69,7 @@ def job_names(runs: Iterable[JobRun]) -> dict[str, str]:
     latest = {job_of(run): run for run in sorted(runs, key=lambda each: each.started_at)}
     shared = Counter(run.name for run in latest.values())
     return {
-        job: f"{run.name} ({run.job_id})" if shared[run.name] > 1 else run.name or f"job {run.job_id}"
+        job: f"{run.name} ({run.job_id})" if run.name and shared[run.name] > 1 else run.name or f"job {run.job_id}"
         for job, run in latest.items()
     }
 
@@ -89,7 +91,7 @@ class _Job:
     def usual_seconds(self) -> float | None:
         """How long a run takes, None before five went well."""
         runs = self.nights.values()
-        durations = [_seconds(run, run.ended_at) for run in runs if run.ended_at and run.result == "SUCCESS"]
+        durations = [_seconds(run, run.ended_at) for run in runs if run.ended_at and run.result in _SUCCEEDED]
         return median(durations) if len(durations) >= _LEAST_RUNS else None
 
 
@@ -138,6 +140,8 @@ def _judged(job: _Job, run: JobRun, night: date) -> Check | None:
         status, kind, said = Status.CRITICAL, "job_upstream", f"did not begin: {run.result}"
     elif run.result in _STOPPED:
         status, kind, said = Status.WARNING, "job_stopped", f"ended as {run.result} after {took / 60:.0f} minutes"
+    elif run.result not in _SUCCEEDED:
+        status, kind, said = Status.UNKNOWN, "", f"ended as {run.result or 'nothing'}, and what that means is not known"
     elif usual is not None and took > _SLOW * usual and took > usual + 600:
         status, kind, said = Status.INFO, "job_slow", f"took {took / 60:.0f} minutes{usually}"
     else:
