@@ -72,6 +72,10 @@ def test_logs_are_read_from_a_moment_on_and_say_nothing_of_messages() -> None:
         (Counts((Portion(CONTACTS, ("id",), time_key="created_at", time_type="string"),), SINCE), "does not bound"),
         (Counts((Portion(AUTH, ("Encrypted_Refresh_Token",)),), SINCE), "secret column"),
         (Counts((Portion(AUTH, ("id",), key="encrypted_refresh_token"),), SINCE), "secret column"),
+        (RunLog(AUTH, SINCE, "created_at", "encrypted_refresh_token"), "secret column"),
+        (Counts((Portion(CONTACTS, ("id",)),), SINCE), "is large, and nothing"),
+        (RunLog(CONTACTS, SINCE, "updated_at", "status"), "is large, and nothing"),
+        (ErrorLog(CONTACTS, SINCE, "updated_at"), "is large, and nothing"),
         (Counts((Portion(TableName("else", "s", "t"), ("id",)),), SINCE), "not of one declared catalog"),
         (Counts((SAMPLE, Portion(TableName("fub_zg", "s", "t"), ("id",))), SINCE), "not of one declared catalog"),
         (Counts((), SINCE), "not of one declared catalog"),
@@ -80,6 +84,15 @@ def test_logs_are_read_from_a_moment_on_and_say_nothing_of_messages() -> None:
 def test_what_bounds_nothing_or_is_secret_is_refused(probe: Probe, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         permitted(probe)
+
+
+def test_a_large_log_is_read_by_the_time_key_that_partitions_it() -> None:
+    assert permitted(RunLog(CONTACTS, SINCE, "created_at", "status")).tables == (CONTACTS,)
+
+
+def test_staging_may_be_sampled_whatever_its_size() -> None:
+    staging = TableName("stage_fub", CONTACTS.schema, CONTACTS.table)
+    assert permitted(Counts((Portion(staging, ("id",)),), SINCE)).tables == (staging,)
 
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=12)

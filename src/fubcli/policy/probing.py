@@ -1,7 +1,8 @@
 """The permit for a question about the rows of tables: closed texts, counts and statuses only, and always bounded.
 
-No statement of these can read a whole large table: each part has a lower bound on a time key that partitions it, and a
-limit, or a lower limit alone. Names come from the warehouse's own catalog and are quoted.
+No statement of these can read a whole table that is declared large: there a lower bound on a time key that partitions
+it is needed, as for everybody; a limit is no filter. Of others a part with such a bound is read, a sample, or a log's
+newest rows. Names come from the warehouse's own catalog and are quoted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from fubcli.errors import Refused
 from fubcli.model.catalogs import Catalogs, PartitionKind, Sensitivity
 from fubcli.model.names import TableName
 from fubcli.model.policy import SafetyPolicy
-from fubcli.model.probe import Counts, Portion, Probe, RunLog
+from fubcli.model.probe import Counts, ErrorLog, Portion, Probe, RunLog
 from fubcli.model.request import Parameter
 from fubcli.model.statement import StatementKind
 from fubcli.policy.permit import Permit
@@ -42,18 +43,19 @@ def probe_values(probe: Probe) -> dict[str, Parameter]:
 def probe_permit(probe: Probe, *, policy: SafetyPolicy, catalogs: Catalogs, seconds: float) -> Permit:
     """Return the permit of a question, for at most so many seconds of wall time.
 
-    Raises Refused for tables that are not of one declared catalog, for secret columns, and for a time key that
-    bounds no scan.
+    Raises Refused for tables that are not of one declared catalog, for secret columns, for a time key that bounds no
+    scan, and for a large table without one.
     """
     tables = probed_tables(probe)
     names = {table.catalog for table in tables}
     spec = catalogs.get(names.pop()) if len(names) == 1 else None
     if spec is None:
         raise Refused("The tables are not of one declared catalog, so that nothing is asked of their rows.")
-    if isinstance(probe, Counts):
-        for portion in probe.portions:
-            _require_bounded(portion, catalogs)
     row = policy.row(spec.environment)
+    large = policy.large_table_rows if row.large_tables_need_partition_filter else None
+    for portion in probe.portions if isinstance(probe, Counts) else (_log(probe),):
+        _require_nothing_secret(portion, catalogs)
+        _require_bounded(portion, catalogs, large, is_log=not isinstance(probe, Counts))
     most = len(tables) if isinstance(probe, Counts) else _LOGGED_ROWS
     return Permit(
         text=_text(probe),
@@ -68,17 +70,35 @@ def probe_permit(probe: Probe, *, policy: SafetyPolicy, catalogs: Catalogs, seco
     )
 
 
-def _require_bounded(portion: Portion, catalogs: Catalogs) -> None:
+def _log(probe: RunLog | ErrorLog) -> Portion:
+    """Return what is read of a log, as a portion."""
+    named = (
+        (probe.name, probe.status, probe.seconds, probe.processed, probe.failed)
+        if isinstance(probe, RunLog)
+        else (probe.source,)
+    )
+    return Portion(probe.table, tuple(name for name in named if name is not None), time_key=probe.time)
+
+
+def _require_nothing_secret(portion: Portion, catalogs: Catalogs) -> None:
     declared = catalogs.table(portion.table)
     tags = declared.tags if declared else {}
     secret = {name.lower() for name, tag in tags.items() if tag.sensitivity is Sensitivity.SECRET}
     if any(name.lower() in secret for name in portion.read):
-        raise Refused(f"A secret column of {portion.table} is not counted.")
-    if portion.time_key is None:
-        return
+        raise Refused(f"A secret column of {portion.table} is not read.")
+
+
+def _require_bounded(portion: Portion, catalogs: Catalogs, large: int | None, *, is_log: bool) -> None:
+    """Refuse what reads all of a table of so many rows, and a bound that is none."""
+    declared = catalogs.table(portion.table)
     keys = declared.partition_keys if declared else {}
-    if keys.get(portion.time_key) is not PartitionKind.TIME or portion.time_type not in _TIMES:
-        raise Refused(f"{portion.time_key} does not bound a scan of {portion.table}.")
+    key = portion.time_key
+    is_bound = key is not None and keys.get(key) is PartitionKind.TIME and portion.time_type in _TIMES
+    if key is not None and not is_bound and not is_log:
+        raise Refused(f"{key} does not bound a scan of {portion.table}.")
+    rows = declared.rows if declared else None
+    if not is_bound and large is not None and rows is not None and rows >= large:
+        raise Refused(f"{portion.table} is large, and nothing that is asked bounds a scan of it.")
 
 
 def _text(probe: Probe) -> str:
