@@ -24,7 +24,8 @@ SAMPLED_ROWS = 10_000
 """Rows of a table without a time key: whichever the engine finds first."""
 BOUNDED_ROWS = 1_000_000
 """Rows since a moment: more than a night of the largest table."""
-_LOGGED_ROWS = 500
+LOGGED_ROWS = 500
+"""The newest of a log."""
 _TIMES = ("timestamp", "timestamp_ntz", "date")
 
 
@@ -56,7 +57,7 @@ def probe_permit(probe: Probe, *, policy: SafetyPolicy, catalogs: Catalogs, seco
     for portion in probe.portions if isinstance(probe, Counts) else (_log(probe),):
         _require_nothing_secret(portion, catalogs)
         _require_bounded(portion, catalogs, large, is_log=not isinstance(probe, Counts))
-    most = len(tables) if isinstance(probe, Counts) else _LOGGED_ROWS
+    most = len(tables) if isinstance(probe, Counts) else LOGGED_ROWS
     return Permit(
         text=_text(probe),
         kind=StatementKind.QUERY,
@@ -110,12 +111,12 @@ def _text(probe: Probe) -> str:
         named = (probe.name, probe.status, probe.time, probe.seconds, probe.processed, probe.failed)
         return (
             f"SELECT {_listed(named)} FROM {quoted(probe.table)} WHERE {moment} "  # noqa: S608 - quoted names only
-            f"ORDER BY {quoted_name(probe.time)} DESC LIMIT {_LOGGED_ROWS}"
+            f"ORDER BY {quoted_name(probe.time)} DESC LIMIT {LOGGED_ROWS}"
         )
     return (
         f"SELECT source, count(*) AS row_count FROM (SELECT {_listed((probe.source,), ('source',))} "  # noqa: S608
         f"FROM {quoted(probe.table)} WHERE {moment} LIMIT {BOUNDED_ROWS}) AS part GROUP BY source "
-        f"ORDER BY row_count DESC LIMIT {_LOGGED_ROWS}"
+        f"ORDER BY row_count DESC LIMIT {LOGGED_ROWS}"
     )
 
 

@@ -138,3 +138,50 @@ def test_the_night_of_a_run_is_pacific(world: World) -> None:
     just_before = NOON - timedelta(hours=12, minutes=5)
     world.rows.logged[AUDIT] = (("users", "FAILED", just_before, None, None, None),)
     assert of(world, AUDIT) == [], f"it was the night before {LAST}"
+
+
+def test_a_step_without_a_name_hides_none_that_has_one(world: World) -> None:
+    at = NOON - timedelta(hours=1)
+    world.rows.logged[AUDIT] = (("step", "SUCCESS", at, None, None, None), (None, "FAILED", at, None, None, None))
+    assert [(about, status) for about, status, _ in of(world, AUDIT)] == [("run", "critical"), ("run of step", "ok")]
+
+
+def test_steps_with_long_names_are_told_apart(world: World) -> None:
+    at = NOON - timedelta(hours=1)
+    names = ("x" * 200 + "1", "x" * 200 + "2")
+    world.rows.logged[AUDIT] = tuple(
+        (name, status, at, None, None, None) for name, status in zip(names, ("SUCCESS", "FAILED"), strict=True)
+    )
+    found = of(world, AUDIT)
+    assert sorted(status for _, status, _ in found) == ["critical", "ok"]
+    assert len({about for about, _, _ in found}) == 2
+    assert all(len(about) < 100 for about, _, _ in found)
+
+
+def test_runs_beyond_those_that_were_read_are_unknown(world: World) -> None:
+    at = NOON - timedelta(hours=1)
+    world.rows.logged[AUDIT] = tuple(("users", "SUCCESS", at, None, None, None) for _ in range(500))
+    assert [(about, status) for about, status, _ in of(world, AUDIT)] == [("log", "unknown"), ("run of users", "ok")]
+
+
+def test_a_log_with_dates_alone_says_not_when_a_step_ran(world: World) -> None:
+    world.columns[PROCESS] |= {"execution_start_time": "date"}
+    assert [status for _, status, _ in of(world, PROCESS)] == ["unknown"]
+
+
+def test_rejected_rows_of_no_name_are_one_check(world: World) -> None:
+    world.rows.logged[ERRORS] = ((None, 3), ("", 4), (" ", 5))
+    ((about, status, title),) = of(world, ERRORS)
+    assert (about, status) == ("rejected", "unknown")
+    assert title.startswith("12 rows of a table without a name")
+
+
+def test_a_column_of_texts_instead_of_tables_drowns_nothing(world: World) -> None:
+    loaded = world.history[SILVER][-1].rows or 0
+    texts = tuple((f"message {each}", 10) for each in range(400))
+    world.rows.logged[ERRORS] = (*texts, (str(SILVER), loaded))
+    found = of(world, ERRORS)
+    assert [status for _, status, _ in found].count("unknown") == 6
+    assert ("rejected of others", "unknown", "3,950 rows of 395 more were rejected") in found
+    assert any(about == f"rejected of {SILVER}" and status == "critical" for about, status, _ in found)
+    assert world.data()["health"]["label"] != "insufficient_evidence"

@@ -11,7 +11,8 @@ from fubcli.operations.monitor.gathering import Watched
 
 _AUDIT = re.compile(r"(^|_)(audit|audit_log)$")
 _ERRORS = re.compile(r"(^|_)(error_data|errors|rejects|rejected_rows)$")
-_TIMES = ("timestamp", "timestamp_ntz", "date")
+_TIMES = ("timestamp", "timestamp_ntz")
+"""A date does not say in which night a run began: the run of a night has the date of either day."""
 _STATUS = ("status", "execution_status", "process_status", "run_status")
 _STARTED = ("execution_start_time", "start_time", "started_at", "load_timestamp", "processed_at", "created_at")
 _NAMES = ("process_name", "source_table", "model_name", "table_name", "pipeline_name", "target_table")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
@@ -12,8 +13,12 @@ from fubcli.model.result import ResultSet
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Watched
 from fubcli.operations.monitor.quality.runs import QUALITY_THRESHOLD, threshold_status
+from fubcli.operations.monitor.quality.wording import name_of
 
 _ROW_BYTES = 32
+_MOST_LETTERS = 120
+_MOST_UNKNOWN = 5
+_NO_SHARE = "How many rows were loaded beside them is not known, so that there is no share to judge."
 
 
 def reject_checks(table: Watched, result: ResultSet, tables: Iterable[Watched], night: date) -> list[Check]:
@@ -26,7 +31,20 @@ def reject_checks(table: Watched, result: ResultSet, tables: Iterable[Watched], 
     if not result.rows:
         return [own(Status.OK, f"{table.name}: no row was rejected", about="rejected")]
     loaded = _loaded(tables, night)
-    return [_check(own, str(source or "")[:120], int(count), loaded) for source, count in result.rows]
+    counts: Counter[str] = Counter()
+    for source, count in result.rows:
+        counts[name_of(source, _MOST_LETTERS)] += int(count)
+    others = [source for source in counts if source.lower() not in loaded][_MOST_UNKNOWN:]
+    found = [_check(own, source, count, loaded) for source, count in counts.items() if source not in others]
+    return [*found, _folded(own, sum(counts[source] for source in others), len(others))] if others else found
+
+
+def _folded(own: Callable[..., Check], rejected: int, sources: int) -> Check:
+    """Return one check for many sources that are no tables of a known load: a column of texts must not drown others."""
+    return own(
+        Status.UNKNOWN, f"{rejected:,} rows of {sources:,} more were rejected", (_NO_SHARE,),
+        observed={"rejected": rejected}, about="rejected of others",
+    )  # fmt: skip
 
 
 def _loaded(tables: Iterable[Watched], night: date) -> dict[str, int]:
@@ -46,8 +64,7 @@ def _check(own: Callable[..., Check], source: str, count: int, loaded: Mapping[s
     rejected = f"{count:,} rows of {source or 'a table without a name'} were rejected"
     about = f"rejected of {source}" if source else "rejected"
     if good is None:
-        told = ("How many rows were loaded beside them is not known, so that there is no share to judge.",)
-        return own(Status.UNKNOWN, rejected, told, observed={"rejected": count}, about=about)
+        return own(Status.UNKNOWN, rejected, (_NO_SHARE,), observed={"rejected": count}, about=about)
     share, status = good / (good + count), threshold_status(good, good + count)
     return own(
         status, f"{rejected}, {share:.1%} are good", (f"At least {QUALITY_THRESHOLD:.0%} have to be.",),

@@ -13,6 +13,8 @@ from fubcli.model.nights import night_of
 from fubcli.model.result import ResultSet
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Watched
+from fubcli.operations.monitor.quality.wording import name_of
+from fubcli.policy.probing import LOGGED_ROWS
 
 QUALITY_THRESHOLD = 0.95
 """`data_quality_threshold` of the founding documents: the least share of rows that must be good."""
@@ -46,18 +48,31 @@ def run_checks(table: Watched, result: ResultSet, nights: tuple[date, date], now
         if nights[0] <= night_of(run.at) <= nights[1]:
             last[run.name] = run
     cost = Cost(result.row_count, result.row_count * _ROW_BYTES)
-    return [each for run in last.values() for each in _checks(table, run, now, cost)]
+    found = [each for run in last.values() for each in _checks(table, run, now, cost)]
+    if result.truncated or result.row_count >= LOGGED_ROWS:
+        found.append(_cut(table, result, nights[1], cost))
+    return found
+
+
+def _cut(table: Watched, result: ResultSet, night: date, cost: Cost) -> Check:
+    """Return the check that says that older runs of the same nights were not seen."""
+    oldest = min(_run(row).at for row in result.rows)
+    told = f"only its {result.row_count:,} newest rows were read; they begin at {oldest:%Y-%m-%d %H:%M} UTC"
+    return Check(
+        Pillar.QUALITY, str(table.name), night, Status.UNKNOWN, f"{table.name} has more runs than were read", (told,),
+        table.tier, source=f"rows of {table.name}", about="log", cost=cost,
+    )  # fmt: skip
 
 
 def _checks(table: Watched, run: _Run, now: datetime, cost: Cost) -> Iterator[Check]:
     status, title = _ended(run, now)
-    target, step = str(table.name), run.name or "step"
+    target, of = str(table.name), f" of {run.name}" if run.name else ""
     told = (f"{table.name} has it as {run.status or 'nothing'} at {run.at:%Y-%m-%d %H:%M} UTC.",)
     kind = {Status.CRITICAL: "run_failed", Status.WARNING: "run_doubtful"}.get(status, "")
     night, source = night_of(run.at), f"rows of {table.name}"
     yield Check(
         Pillar.QUALITY, target, night, status, title, told, table.tier, kind, {"status": run.status, "at": run.at},
-        source=source, about=f"run of {step}", cost=cost,
+        source=source, about=f"run{of}", cost=cost,
     )  # fmt: skip
     if run.processed is not None and run.failed is not None and run.processed >= _LEAST_ROWS:
         share = max(0.0, 1 - run.failed / run.processed)
@@ -66,7 +81,7 @@ def _checks(table: Watched, run: _Run, now: datetime, cost: Cost) -> Iterator[Ch
             Pillar.QUALITY, target, night, judged, f"{_named(run)}: {share:.1%} of {run.processed:,} rows are good",
             (f"At least {QUALITY_THRESHOLD:.0%} have to be.",), table.tier, "below_threshold" if judged.pages else "",
             {"share": round(share, 4), "rows": run.processed}, {"share": QUALITY_THRESHOLD},
-            source=source, about=f"rows of {step}", cost=cost,
+            source=source, about=f"rows{of}", cost=cost,
         )  # fmt: skip
 
 
@@ -110,12 +125,13 @@ def _hours(length: timedelta) -> int:
 def _run(row: Sequence[Any]) -> _Run:
     name, status, at, seconds, processed, failed = row
     return _Run(
-        _short(name), _short(status), _moment(at), _number(seconds), _whole(_number(processed)), _whole(_number(failed))
+        name_of(name),
+        name_of(status),
+        _moment(at),
+        _number(seconds),
+        _whole(_number(processed)),
+        _whole(_number(failed)),
     )
-
-
-def _short(value: Any) -> str:
-    return "" if value is None else str(value)[:80]
 
 
 def _moment(value: Any) -> datetime:

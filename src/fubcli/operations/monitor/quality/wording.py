@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
+from typing import Any
 
 from fubcli.model.check import Cost
 from fubcli.model.names import TableName
@@ -29,3 +31,9 @@ def cost_of(name: TableName, measured: Measured) -> Cost:
     """Return what was read for it in this run: nothing when its last commit had been measured before."""
     rows = measured.rows_read.get(name, 0)
     return Cost(rows, rows * measured.plans[name].width)
+
+
+def name_of(value: Any, most: int = 80) -> str:
+    """Return a name from data, at most so long, different ones never the same; nothing is the empty text."""
+    name = "" if value is None else str(value).strip()
+    return name if len(name) <= most else f"{name[: most - 9]}…{sha256(name.encode()).hexdigest()[:8]}"
