@@ -18,7 +18,7 @@ from fubcli.errors import (
 )
 from fubcli.model.health import Hidden, Seen, WarehouseState
 from fubcli.model.probe import Counts
-from tests.operations.monitor.world import BRONZE, GOLD, LAST, NOON, SILVER, TABLES, World
+from tests.operations.monitor.world import BRONZE, GOLD, LAST, NOON, SILVER, TABLES, FakeRows, World
 
 
 @pytest.fixture
@@ -117,3 +117,17 @@ def test_without_a_memory_it_is_measured_each_time(world: World) -> None:
     world.memory.fails = True
     first, second = world.data(), world.data()
     assert first["cost"]["table_rows_read"] == second["cost"]["table_rows_read"] > 0
+
+
+def test_a_measurement_of_other_columns_is_no_answer(world: World) -> None:
+    world.data()
+    before = len(asked(world))
+    world.columns[SILVER] = {"id": "bigint", "other": "string"}
+    world.data()
+    assert asked(world)[before:] == [str(SILVER)]
+
+
+def test_a_table_that_an_answer_leaves_out_is_unknown(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = FakeRows.__call__
+    monkeypatch.setattr(FakeRows, "__call__", lambda rows, probe: replace(whole(rows, probe), rows=()))
+    assert unknown(world).keys() == {str(name) for name in TABLES}

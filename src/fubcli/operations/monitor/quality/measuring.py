@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -57,7 +57,7 @@ def measured(plans: Sequence[Plan], means: Means, night: date, now: datetime) ->
     before: dict[TableName, tuple[Measurement, ...]] = {}
     known: dict[TableName, Measurement] = {}
     try:
-        before, known = _remembered(means.memory, versions, night)
+        before, known = _remembered(means.memory, by_name, versions, night)
     except StorageUnavailable as error:
         troubles.append(error.detail)
     left = [plan for name, plan in by_name.items() if name not in known]
@@ -70,9 +70,10 @@ def measured(plans: Sequence[Plan], means: Means, night: date, now: datetime) ->
             means.memory.remember_measurements(fresh, now)
     except StorageUnavailable as error:
         troubles.append(error.detail)
+    read = {name: each.rows for name, each in fresh.items()}
     return Measured(
-        by_name, known | fresh, before, _unseen(asked), {name: each.rows for name, each in fresh.items()},
-        asked.statements, asked.is_cut_off, (*troubles, *asked.troubles),
+        by_name, known | fresh, before, _unseen(asked, probes, fresh), read, asked.statements, asked.is_cut_off,
+        (*troubles, *asked.troubles),
     )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def _version(plan: Plan) -> int:
 
 
 def _remembered(
-    memory: Memory | None, versions: Mapping[TableName, int], night: date
+    memory: Memory | None, plans: Mapping[TableName, Plan], versions: Mapping[TableName, int], night: date
 ) -> tuple[dict[TableName, tuple[Measurement, ...]], dict[TableName, Measurement]]:
     """Return what was measured in the nights before, and this night of the commit that is still the last."""
     if memory is None:
@@ -93,9 +94,15 @@ def _remembered(
         name: each
         for name, known in every.items()
         for each in known
-        if each.night == night and each.version == versions[name]
+        if each.night == night and each.version == versions[name] and _answers(each, plans[name].portion)
     }
     return before, same
+
+
+def _answers(known: Measurement, portion: Portion) -> bool:
+    """Whether a measurement is of the portion that is asked for now: declarations may have changed since."""
+    is_same_key = (known.distinct is None) == (portion.key is None)  # and which one it was, for it is counted first
+    return known.part == part_of(portion) and tuple(known.filled) == portion.columns and is_same_key
 
 
 def _batches(plans: Sequence[Plan]) -> list[Sequence[Plan]]:
@@ -123,5 +130,8 @@ def part_of(portion: Portion) -> str:
     return f"by {portion.time_key}" if portion.time_key else "sample"
 
 
-def _unseen(asked: Asked[Counts]) -> dict[TableName, str]:
-    return {portion.table: reason for counts, reason in asked.failures for portion in counts.portions}
+def _unseen(asked: Asked[Counts], probes: Sequence[Counts], fresh: Collection[TableName]) -> dict[TableName, str]:
+    """Return why a table has no measurement; an answer may have left it out."""
+    silent = {portion.table: "the answer has no row of it" for counts in probes for portion in counts.portions}
+    told = {portion.table: reason for counts, reason in asked.failures for portion in counts.portions}
+    return {name: reason for name, reason in (silent | told).items() if name not in fresh}
