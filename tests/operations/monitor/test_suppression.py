@@ -10,6 +10,7 @@ import pytest
 from fubcli.model.check import Check, Pillar
 from fubcli.model.health import Seen
 from fubcli.model.names import TableName, Tier
+from fubcli.model.nights import night_of
 from fubcli.model.verdict import Status, Verdict
 from fubcli.operations.monitor.export import Export
 from fubcli.operations.monitor.suppression import suppressed
@@ -61,6 +62,21 @@ def test_a_job_that_wakes_nobody_explains_no_other(world: World) -> None:
     waiting = replace(run_of(LAST, result="UPSTREAM_FAILED", minutes=0, job="102"), name="nightly-silver")
     world.jobs = Seen("jobs", (waiting, *(world.jobs.value or ()), *idle))
     assert world.pages() == [("jobs", "nightly-silver", "job_upstream")]
+
+
+def test_a_job_that_only_keeps_a_table_tidy_does_not_explain_that_it_has_not_come(world: World) -> None:
+    nights = [LAST - timedelta(days=back) for back in range(1, 9)]
+    loads = {night_of(each.committed_at): each for each in world.history[ITEMS]}
+    world.history[ITEMS] += [
+        replace(load, version=load.version + 10_000, operation="OPTIMIZE", rows=0, run_id=f"104-{night.toordinal()}")
+        for night in nights
+        for load in [loads[night]]
+    ]
+    tidy = tuple(replace(run_of(night, job="104"), name="optimize") for night in nights)
+    failed = replace(run_of(LAST, result="FAILED", job="104"), name="optimize")
+    world.jobs = Seen("jobs", (*(world.jobs.value or ()), failed, *tidy))
+    world.without(ITEMS)
+    assert ("freshness", str(ITEMS), "missing") in world.pages()
 
 
 def test_a_job_explains_a_dead_export_only_for_the_tables_that_it_loads(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from fubcli.detection.loads import brings_data
 from fubcli.operations.monitor.gathering import Gathered
 from fubcli.operations.monitor.jobs import job_names, job_of
 
@@ -17,6 +18,6 @@ def fed_by(found: Gathered) -> Mapping[str, frozenset[str]]:
     feeding: dict[str, set[str]] = defaultdict(set)
     for table in found.nightly:
         for commit in table.history.value or ():
-            if commit.run_id in jobs:
+            if commit.run_id in jobs and brings_data(commit):
                 feeding[str(table.name)].add(jobs[commit.run_id])
     return {name: frozenset(names) for name, names in feeding.items()}
