@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 
 class _State:
     is_heeded = False
@@ -15,3 +17,8 @@ def heed() -> None:
 def is_heeded() -> bool:
     """Whether it has."""
     return _State.is_heeded
+
+
+def is_abandoned() -> bool:
+    """Whether the calling thread works beside the main one, which has heard: nobody waits for its answer any more."""
+    return _State.is_heeded and threading.current_thread() is not threading.main_thread()

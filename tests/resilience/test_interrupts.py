@@ -120,3 +120,17 @@ def test_an_interrupt_while_a_catalog_is_read_does_not_wait_for_it(caller: Calle
     began = time.monotonic()
     event_of(ended(process), 130)
     assert time.monotonic() - began < 5
+
+
+def test_an_interrupt_while_rows_are_counted_cancels_what_counts_them(caller: Caller) -> None:
+    caller.standin.fault("slow", "sql *array(*", times=None, seconds=60.0)
+    process = caller.start("--operation=monitor", "--warehouse=databricks", "--catalog=fub", "--schema=contacts_silver")
+    until = time.monotonic() + 30
+    while not caller.standin.running(0)["statements"]:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    event_of(ended(process), 130)
+    assert time.monotonic() - began < 15, "the question itself may take half a minute"
+    assert caller.standin.running() == {"statements": [], "sessions": []}

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from fubcli.errors import FubError, Interrupted, NotPermitted
-from fubcli.interrupts import heed
+from fubcli.interrupts import heed, is_abandoned
 from fubcli.network.breaker import BreakerOpen
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined, NotReached, ReplyLost
@@ -109,6 +109,8 @@ class Statement:
     def _waited_for(self) -> dict[str, Any]:
         answer = self._submitted()
         while (state := state_of(answer)) in RUNNING:
+            if is_abandoned():
+                raise Interrupted("Interrupted.")
             if self._deadline.passed:
                 raise self._waiting.late(self._deadline) if state == "PENDING" else late(self._deadline)
             time.sleep(self._deadline.within(self._waiting.pause(state, self._deadline)))

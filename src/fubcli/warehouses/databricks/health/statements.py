@@ -73,7 +73,7 @@ class StatementHealth:
         """Return the last commits of many tables, a few at the same time.
 
         Once the warehouse stops answering nothing more is asked, and what was seen until then is returned. After an
-        interrupt what runs is waited for: each question has its time.
+        interrupt what runs is cancelled, and its end waited for.
         """
         pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="fubcli-health")
         answering = _Answering()
