@@ -122,3 +122,13 @@ def test_what_is_not_visible_is_unknown() -> None:
     assert (check.status, check.explanation) == (Status.UNKNOWN, ("no",))
     (empty,) = job_checks(Seen("jobs", ()), TONIGHT)
     assert empty.status is Status.UNKNOWN
+
+
+def test_more_runs_than_are_read_leave_the_earlier_ones_unknown() -> None:
+    many = tuple(replace(run_of(LAST, job=str(job)), name=f"job {job}") for job in range(1_000))
+    (check,) = job_checks(Seen("jobs", many), TONIGHT)
+    assert check.status is Status.UNKNOWN
+    assert "only the 1,000 newest runs" in check.explanation[0]
+    earlier = (*many[:-1], run_of(LAST - timedelta(days=1)))
+    (check,) = job_checks(Seen("jobs", earlier), TONIGHT)
+    assert check.status is Status.OK, "of tonight every run was read"

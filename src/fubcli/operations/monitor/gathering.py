@@ -21,7 +21,8 @@ HISTORY = timedelta(days=120)
 """How far back commits teach what a night is like."""
 _COMMITS = 400
 _JOB_DAYS = 14
-_RUNS = 1_000
+MOST_RUNS = 1_000
+"""Job runs that are read, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,7 @@ def _before(told: Seen[tuple[Commit, ...]], remembered: Iterable[Commit], until:
 
 def _jobs(health: HealthSources, until: datetime) -> Seen[tuple[JobRun, ...]]:
     try:
-        return health.job_runs(until - timedelta(days=_JOB_DAYS), _RUNS)
+        return health.job_runs(until - timedelta(days=_JOB_DAYS), MOST_RUNS)
     except Interrupted:
         raise
     except FubError as error:

@@ -12,6 +12,7 @@ from fubcli.model.check import Check, Pillar
 from fubcli.model.health import JobRun, Seen
 from fubcli.model.nights import PACIFIC, at_local, night_of
 from fubcli.model.verdict import Status
+from fubcli.operations.monitor.gathering import MOST_RUNS
 from fubcli.operations.monitor.timeframe import Timeframe
 
 _FAILED = ("FAILED", "ERROR", "TIMEDOUT", "TIMED_OUT", "INTERNAL_ERROR", "MAXIMUM_CONCURRENT_RUNS_REACHED")
@@ -51,7 +52,11 @@ def job_checks(
     ]
     yield from found
     judged = sum(timeframe.first <= night_of(run.started_at) <= timeframe.last for run in runs)
-    if not found and judged:
+    oldest = min((run.started_at for run in jobs.value), default=timeframe.until)
+    if len(jobs.value) >= MOST_RUNS and night_of(oldest) >= timeframe.first:
+        said = f"only the {len(jobs.value):,} newest runs were read; they begin at {oldest:%Y-%m-%d %H:%M} UTC"
+        yield _about_all(jobs, timeframe, Status.UNKNOWN, "Not all job runs of these nights are visible", said)
+    elif not found and judged:
         said = f"{judged} runs, none failed, stuck or slow"
         yield _about_all(jobs, timeframe, Status.OK, "Job runs are well", said)
     elif not found:
