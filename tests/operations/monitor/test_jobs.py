@@ -94,11 +94,22 @@ def started(night: date) -> JobRun:
 
 @pytest.mark.parametrize(
     ("loading", "status"),
-    [(set(), Status.WARNING), ({"nightly-export"}, Status.CRITICAL), ({"something else"}, Status.INFO)],
+    [
+        (None, Status.WARNING),
+        (set(), Status.INFO),
+        ({"nightly-export"}, Status.CRITICAL),
+        ({"something else"}, Status.INFO),
+    ],
 )
-def test_how_bad_it_is_depends_on_what_the_job_loads(loading: set[str], status: Status) -> None:
-    (check,) = job_checks(Seen("jobs", BEFORE), TONIGHT, frozenset(loading))
+def test_how_bad_it_is_depends_on_what_the_job_loads(loading: set[str] | None, status: Status) -> None:
+    (check,) = job_checks(Seen("jobs", BEFORE), TONIGHT, None if loading is None else frozenset(loading))
     assert (check.kind, check.status) == ("job_missing", status)
+
+
+def test_jobs_of_catalogs_that_nobody_asked_about_wake_nobody() -> None:
+    (check,) = job_checks(Seen("jobs", (run_of(LAST, result="FAILED"),)), TONIGHT, frozenset({"another"}), named=True)
+    assert (check.kind, check.status) == ("job_failed", Status.INFO)
+    assert check.explanation[-1] == "it loads none of the tables that are looked at"
 
 
 def test_jobs_of_the_same_name_are_told_apart() -> None:

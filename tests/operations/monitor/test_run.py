@@ -166,6 +166,51 @@ def test_a_job_that_waited_for_another_is_explained_by_it(world: World) -> None:
     assert world.pages() == [("jobs", "nightly-silver", "job_upstream")], "nobody knows for what"
 
 
+def test_a_dead_export_stays_dead_for_as_long_as_nothing_comes(world: World) -> None:
+    world.now = NOON + timedelta(days=21)
+    for name in TABLES:
+        world.hidden[name] = Seen("log", tuple(world.history[name]))
+    world.jobs = Seen("jobs", ())
+    data = world.data(fail_on="critical")
+    assert data["status"] == "critical"
+    assert data["headline"].startswith("The export of live has not come (P1)")
+    assert data["health"]["score"] is None or data["health"]["score"] <= 49
+    (table,) = world.data(table="sales_bronze.items", every=True)["checks"][:1]
+    assert (table["status"], table["kind"]) == ("unknown", "dormant"), "it is never well again by itself"
+
+
+def test_one_table_that_is_retired_wakes_nobody(world: World) -> None:
+    for back in range(20):
+        world.without(ITEMS, replace(ITEMS, schema="sales_silver"), night=LAST - timedelta(days=back))
+    assert world.pages() == []
+    assert world.data()["exports"][0]["status"] == "unknown"
+
+
+def test_what_is_made_of_a_topic_follows_it_and_staging_follows_production(world: World) -> None:
+    events = TableName("live", "sales_bronze", "events")
+    totals = TableName("live", "sales_silver", "totals")
+    for name in (events, totals):
+        world.columns[name] = dict(world.columns[ITEMS])
+        world.history[name] = [load(name, LAST - timedelta(days=back), 1) for back in range(60)]
+    for name in (events, totals):
+        world.change(name, factor=0.2)
+    assert world.pages() == [("volume", str(events), "partial")]
+
+
+def test_a_job_that_hangs_explains_those_above_it(world: World) -> None:
+    loaded_by(world, "101", [name for name in TABLES if "bronze" in name.schema])
+    loaded_by(world, "102", [name for name in TABLES if "silver" in name.schema])
+    nights = [LAST - timedelta(days=back) for back in range(10)]
+    silver = [replace(run_of(night, job="102"), name="nightly-silver") for night in nights]
+    healthy = world.jobs.value or ()
+    stuck = [replace(run, ended_at=None, result="") for run in (healthy[0], silver[0])]
+    world.jobs = Seen("jobs", (*stuck, *healthy[1:], *silver[1:]))
+    world.without(*TABLES)
+    assert world.pages() == [("jobs", "nightly-export", "job_stuck")]
+    first = world.data()["checks"][0]
+    assert (first["severity"], first["status"]) == ("P1", "critical")
+
+
 def test_a_dead_export_is_one_page(world: World) -> None:
     world.without(*TABLES)
     data = world.data()
@@ -210,7 +255,8 @@ def test_columns_are_compared_with_what_was_seen_before(world: World) -> None:
     assert world.pages() == []
     del world.columns[SILVER]["name"]
     data = world.data()
-    assert [check["kind"] for check in data["checks"]] == ["column_removed", "column_removed", "export_damaged"]
+    assert [check["kind"] for check in data["checks"]] == ["column_removed", "export_damaged", "column_removed"]
+    assert data["checks"][2]["suppressed_by"] == data["checks"][0]["id"], "staging is a copy"
     assert data["checks"][0]["observed"] == {"removed": ["name"]}
     assert data["exports"][0]["changed"] == [str(SILVER)]
     assert world.pages() == world.pages(), "it is told until somebody accepts it"

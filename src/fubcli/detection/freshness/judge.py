@@ -15,6 +15,8 @@ from fubcli.model.verdict import Status
 
 EXPECTED = 0.75
 """The share of like nights that had a load from which on one is missed."""
+DORMANT = "dormant"
+"""The kind of an arrival that was missed too often in a row to be told again."""
 _DORMANT_NIGHTS = 7
 """After so many that were missed in a row nobody is told again: it is known by now, or the table is retired."""
 
@@ -59,7 +61,8 @@ class FreshnessJudge:
         due = self._model.due(night)
         is_missed = arrived is None and due is not None and due.share >= EXPECTED
         self._missed = self._missed + is_missed if arrived is None else 0
-        self._model.learn(night, arrived)
+        if self._missed <= _DORMANT_NIGHTS:  # beyond that a silence is not what a table is like: it never becomes well
+            self._model.learn(night, arrived)
         self._nights += arrived is not None
         self._weekends += arrived is not None and night.weekday() > 4
         if quiet(night) and self._nights:
@@ -83,7 +86,8 @@ class FreshnessJudge:
         if now < due.deadline:
             return Arrival(Status.INFO, (f"not there yet; it is due by {_clock(due.deadline)}",), now, due)
         if self._missed >= _DORMANT_NIGHTS and not due.is_explicit:
-            return Arrival(Status.UNKNOWN, (f"no load for {self._missed} nights on which one was due",), now, due)
+            said = f"no load for {self._missed} nights on which one was due"
+            return Arrival(Status.UNKNOWN, (said,), now, due, DORMANT)
         usually = f"it usually comes at {_clock(due.usual)} and " if due.nights else "it "
         said = f"no load since midnight; {usually}was due by {_clock(due.deadline)}"
         return Arrival(Status.CRITICAL, (said,), due.deadline, due, "missing")

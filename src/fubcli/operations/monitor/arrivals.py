@@ -94,6 +94,7 @@ def _check(table: Watched, verdict: Verdict, sla: Sla | None) -> Check:
 
 
 _TITLES = {
+    "dormant": "has not come for long",
     "late": "came late",
     "missing": "has not come",
     "zero": "came without a row",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from fubcli.detection.freshness.judge import DORMANT
 from fubcli.model.check import Check, Pillar
 from fubcli.model.names import Tier
 from fubcli.model.nights import hours_of, midnight
@@ -44,8 +45,11 @@ class Export:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Tables that have not come by their deadline."""
-        return self._of("missing")
+        """Tables that have not come by their deadline.
+
+        Those that have not come for long are among them when nothing came: then it is the export that is dead.
+        """
+        return self._of("missing") + (() if self.arrived else self._of(DORMANT))
 
     @property
     def arrived(self) -> tuple[Verdict, ...]:
@@ -55,7 +59,10 @@ class Export:
     @property
     def unseen(self) -> tuple[Verdict, ...]:
         """The verdicts on tables of which nobody could see whether they came."""
-        return tuple(v for v in self.verdicts if v.arrived_at is None and v.status is Status.UNKNOWN)
+        missing = set(self.missing)
+        return tuple(
+            v for v in self.verdicts if v.arrived_at is None and v.status is Status.UNKNOWN and v.table not in missing
+        )
 
     @property
     def status(self) -> Status:

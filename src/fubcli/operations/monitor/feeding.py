@@ -10,6 +10,11 @@ from fubcli.operations.monitor.gathering import Gathered
 from fubcli.operations.monitor.jobs import job_names, job_of
 
 
+def loading_jobs(found: Gathered, feeding: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
+    """Return the jobs that load the tables that are looked at, None where no commit says which."""
+    return frozenset[str]().union(*feeding.values()) if feeding or not found.nightly else None
+
+
 def fed_by(found: Gathered) -> Mapping[str, frozenset[str]]:
     """Return the jobs that loaded each table in the last two weeks, by the full name of the table."""
     runs = found.jobs.value or ()

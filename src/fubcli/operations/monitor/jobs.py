@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import median
 
@@ -31,11 +31,16 @@ _GRACE_OF_TABLES = timedelta(hours=4)
 
 
 def job_checks(
-    jobs: Seen[tuple[JobRun, ...]], timeframe: Timeframe, loading: frozenset[str] = frozenset()
+    jobs: Seen[tuple[JobRun, ...]],
+    timeframe: Timeframe,
+    loading: frozenset[str] | None = None,
+    *,
+    named: bool = False,
 ) -> Iterator[Check]:
     """Yield a check for each job whose last run of a night is not as its others were; one that says so when all are.
 
-    `loading` are the jobs that are known to load tables: only of these a run is missed for certain.
+    `loading` are the jobs that load the tables that are looked at, as far as that is known: only of these a run is
+    missed for certain, and where people `named` catalogs the others are none of their business.
     """
     if jobs.value is None:
         yield _about_all(jobs, timeframe, Status.UNKNOWN, "Job runs are not visible", jobs.reason)
@@ -50,6 +55,8 @@ def job_checks(
         for name, own in by_job.items()
         for check in _job_checks(_Job(name, _by_night(own), jobs.source, timeframe.until), timeframe, loading)
     ]
+    if named and loading is not None:
+        found = [check if check.target in loading else _beside(check) for check in found]
     yield from found
     judged = sum(timeframe.first <= night_of(run.started_at) <= timeframe.last for run in runs)
     oldest = min((run.started_at for run in jobs.value), default=timeframe.until)
@@ -62,6 +69,11 @@ def job_checks(
     elif not found:
         said = f"{jobs.source} shows no run of these nights"
         yield _about_all(jobs, timeframe, Status.UNKNOWN, "No job run is visible", said)
+
+
+def _beside(check: Check) -> Check:
+    said = "it loads none of the tables that are looked at"
+    return replace(check, status=Status.INFO, explanation=(*check.explanation, said)) if check.status.pages else check
 
 
 def job_of(run: JobRun) -> str:
@@ -104,7 +116,7 @@ def _by_night(runs: Iterable[JobRun]) -> dict[date, JobRun]:
     return {night_of(run.started_at): run for run in sorted(runs, key=lambda each: each.started_at)}
 
 
-def _job_checks(job: _Job, timeframe: Timeframe, loading: frozenset[str]) -> Iterator[Check]:
+def _job_checks(job: _Job, timeframe: Timeframe, loading: frozenset[str] | None) -> Iterator[Check]:
     for night in timeframe.nights:
         run = job.nights.get(night)
         check = _missing(job, night, loading) if run is None else _judged(job, run, night)
@@ -112,7 +124,7 @@ def _job_checks(job: _Job, timeframe: Timeframe, loading: frozenset[str]) -> Ite
             yield check
 
 
-def _missing(job: _Job, night: date, loading: frozenset[str]) -> Check | None:
+def _missing(job: _Job, night: date, loading: frozenset[str] | None) -> Check | None:
     """Return the check of a job that ran in six of the seven nights before and has not begun long after its latest."""
     week = (night - timedelta(days=back) for back in range(1, _WEEK + 1))
     before = [job.nights[each] for each in week if each in job.nights]
@@ -123,7 +135,7 @@ def _missing(job: _Job, night: date, loading: frozenset[str]) -> Check | None:
     if job.until <= deadline:
         return None
     told = f"it ran in {len(before)} of the {_WEEK} nights before, and began by {latest:%H:%M} Pacific"
-    status = Status.WARNING if not loading else Status.CRITICAL if job.name in loading else Status.INFO
+    status = Status.WARNING if loading is None else Status.CRITICAL if job.name in loading else Status.INFO
     return Check(
         Pillar.JOBS, job.name, night, status, f"{job.name} has not run", (told,), kind="job_missing",
         source=job.source, expected={"deadline": deadline},

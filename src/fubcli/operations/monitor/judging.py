@@ -18,7 +18,7 @@ from fubcli.operations.monitor.dbt.judging import asked_for, dbt_checks
 from fubcli.operations.monitor.deployments import deployment_checks, overlapping, with_candidates
 from fubcli.operations.monitor.expectations import ignored_checks, slas_of
 from fubcli.operations.monitor.export import Export, exports
-from fubcli.operations.monitor.feeding import fed_by
+from fubcli.operations.monitor.feeding import fed_by, loading_jobs
 from fubcli.operations.monitor.gathering import Gathered
 from fubcli.operations.monitor.jobs import job_checks
 from fubcli.operations.monitor.mirrors import mirror_checks
@@ -75,7 +75,7 @@ def judged(  # noqa: PLR0913 - everything that a run knows
             checks += column_checks(found, timeframe.last, timeframe.until, whole=request.is_whole)
         except StorageUnavailable as error:
             troubles = (*troubles, error.detail)
-        checks += mirror_checks(found, catalogs, timeframe.last, timeframe.until)
+        checks += mirror_checks(found, catalogs, timeframe, whole=request.is_whole)
     feeding = fed_by(found)
     checks += tier_checks(found, timeframe)
     names = {str(name) for name in found.ignored}
@@ -85,7 +85,7 @@ def judged(  # noqa: PLR0913 - everything that a run knows
     checks += deployment_checks(deployed, timeframe)
     own: list[Export] = []
     if request.is_whole:
-        checks += job_checks(found.jobs, timeframe, frozenset[str]().union(*feeding.values()))
+        checks += job_checks(found.jobs, timeframe, loading_jobs(found, feeding), named=bool(request.catalogs))
         own = exports(found.nightly, verdicts, checks, timeframe.nights)
     checks += [export.check() for export in own]
     kept = replace(found, troubles=troubles)

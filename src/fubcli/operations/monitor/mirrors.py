@@ -12,6 +12,7 @@ from fubcli.model.names import Environment
 from fubcli.model.snapshot import CatalogSnapshot
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Gathered, Watched
+from fubcli.operations.monitor.timeframe import Timeframe
 
 _DRIFT = 0.05
 """By how much staging as a whole may differ from production before somebody should know."""
@@ -26,8 +27,12 @@ Place = tuple[str, str]
 """Schema and table."""
 
 
-def mirror_checks(gathered: Gathered, catalogs: Catalogs, night: date, until: datetime) -> Iterator[Check]:
-    """Yield the checks of each production catalog with a staging mirror, when one of the two is watched."""
+def mirror_checks(gathered: Gathered, catalogs: Catalogs, timeframe: Timeframe, *, whole: bool) -> Iterator[Check]:
+    """Yield the checks of each production catalog with a staging mirror, when one of the two is watched.
+
+    Only `whole` catalogs are held against the limit for a whole.
+    """
+    night = timeframe.last
     for spec in catalogs.by_name.values():
         staging = catalogs.staging_of(spec.name)
         if spec.environment is not Environment.PRODUCTION or staging is None:
@@ -35,9 +40,10 @@ def mirror_checks(gathered: Gathered, catalogs: Catalogs, night: date, until: da
         watched = gathered.of(spec.name) or gathered.of(staging)
         mine, theirs = gathered.snapshots.get(spec.name), gathered.snapshots.get(staging)
         if watched and mine is not None and theirs is not None:
-            yield _mirrored(mine, theirs, _loaded_since(gathered, spec.name, staging, watched), night)
+            since = _loaded_since(gathered, spec.name, staging, watched)
+            yield _mirrored(mine, theirs, since, night, whole=whole)
         if copies := gathered.of(staging):
-            yield _age(copies, staging, night, until)
+            yield _age(copies, staging, night, timeframe.until)
 
 
 def _loaded_since(gathered: Gathered, production: str, staging: str, watched: list[Watched]) -> dict[Place, int]:
@@ -78,7 +84,9 @@ def _age(copies: list[Watched], staging: str, night: date, until: datetime) -> C
     )  # fmt: skip
 
 
-def _mirrored(production: CatalogSnapshot, staging: CatalogSnapshot, since: dict[Place, int], night: date) -> Check:
+def _mirrored(
+    production: CatalogSnapshot, staging: CatalogSnapshot, since: dict[Place, int], night: date, *, whole: bool
+) -> Check:
     mine, theirs = _sizes(production, since.keys()), _sizes(staging, since.keys())
     both = sorted(mine.keys() & theirs.keys())
     target = staging.catalog
@@ -95,13 +103,15 @@ def _mirrored(production: CatalogSnapshot, staging: CatalogSnapshot, since: dict
     told = [f"rows differ by {overall:.1%} over {len(both)} tables, {len(drifted)} of them by more than {_DRIFT:.0%}"]
     told += [f"{'.'.join(key)}: {drifts[key]:+.1%} rows" for key in drifted[:_MOST_NAMED]]
     told += [f"{'.'.join(key)} is not in {target}" for key in missing[:_MOST_NAMED]]
-    is_off = overall > _DRIFT or any(abs(drifts[key]) > _TABLE_DRIFT for key in drifted) or bool(missing)
+    far = [key for key in drifted if abs(drifts[key]) > _TABLE_DRIFT]
+    is_off = bool(far or missing) or (whole and overall > _DRIFT)
+    worst = [] if missing else [".".join((production.catalog, *key)) for key in far or drifted[:_MOST_NAMED]]
     status = Status.WARNING if is_off else Status.INFO if drifted else Status.OK
     title = f"{target} {'drifts from' if is_off else 'is like'} {production.catalog}"
+    observed = {"drift": round(overall, 4), "drifted": len(drifted), "missing": len(missing), "compared": len(both)}
     return Check(
         Pillar.RECONCILIATION, target, night, status, title, tuple(told), kind="mirror_drift" if is_off else "",
-        observed={"drift": round(overall, 4), "drifted": len(drifted), "missing": len(missing), "compared": len(both)},
-        expected={"drift": _DRIFT}, source=_SOURCE,
+        observed=observed | ({"tables": worst} if is_off else {}), expected={"drift": _DRIFT}, source=_SOURCE,
     )  # fmt: skip
 
 

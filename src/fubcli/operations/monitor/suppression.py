@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from fubcli.detection.freshness.judge import DORMANT
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.check import Check, Pillar
 from fubcli.model.names import TableName, Tier, tier_of
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.export import Export
+from fubcli.operations.monitor.lineage import kin, upstream
 from fubcli.operations.monitor.telling import ranked
 
-_BELOW = {Tier.SILVER: (Tier.BRONZE,), Tier.GOLD: (Tier.SILVER, Tier.BRONZE)}
 _ARRIVAL = (Pillar.FRESHNESS, Pillar.VOLUME, Pillar.RECONCILIATION)
+_HEIGHT = {Tier.SYSTEM: 0, Tier.BRONZE: 1, Tier.SILVER: 2, Tier.GOLD: 3}
 _NOT_LOADED = ("missing", "late", "zero", "partial")
 _NOT_RUN = ("job_failed", "job_missing", "job_stopped", "job_stuck")
 _UPSTREAM = "job_upstream"
@@ -53,13 +55,16 @@ def _below_exports(
         is_own = not check.about  # what a tool says of a table explains no other table
         if is_own and check.status.pages and check.pillar in (Pillar.FRESHNESS, Pillar.VOLUME, Pillar.SCHEMA):
             bad[check.target, check.night].append(check)
+    arriving = (check.target for check in checks if check.pillar is Pillar.FRESHNESS and not check.about)
+    tables = dict.fromkeys(target for target in arriving if target.count(".") == 2)
+    known = _Known(dead, bad, tables, catalogs)
     found = []
     for check in checks:
         if check.suppressed_by:
             found.append(check)
             continue
         job = _job_of(check, jobs, feeding)
-        found.append(_pointing(check, job) if job is not None else _explained(check, dead, bad, catalogs))
+        found.append(_pointing(check, job) if job is not None else _explained(check, known))
     return found
 
 
@@ -79,37 +84,77 @@ def _job_of(
     tonight = [job for (_, night), job in jobs.items() if night == check.night and job.id != check.id]
     if check.kind == _UPSTREAM:
         return next(iter(ranked(tonight)), None)
+    if check.kind in _NOT_RUN and check.status.pages:
+        return next(iter(ranked(job for job in tonight if _waits_for(check.target, job.target, feeding))), None)
     if check.pillar not in _ARRIVAL or check.kind not in _NOT_LOADED:
         return None
     own = [job for job in tonight if job.target in feeding.get(check.target, ())]
     return next(iter(ranked(own)), None)
 
 
-def _explained(
-    check: Check,
-    dead: Mapping[tuple[str, date], str],
-    bad: Mapping[tuple[str, date], Sequence[Check]],
-    catalogs: Catalogs,
-) -> Check:
-    if not check.status.pages or check.pillar not in _ARRIVAL or check.target.count(".") != 2:
+def _waits_for(job: str, other: str, feeding: Mapping[str, frozenset[str]]) -> bool:
+    """Whether all that a job loads is of higher tiers than what another one loads, in the same catalogs."""
+    (mine, own), (theirs, below) = (_loaded(each, feeding) for each in (job, other))
+    return bool(mine & theirs) and min(own) > max(below)
+
+
+def _loaded(job: str, feeding: Mapping[str, frozenset[str]]) -> tuple[set[str], list[int]]:
+    """Return the catalogs and the tiers of what a job loads."""
+    names = [TableName(*table.split(".", 2)) for table, jobs in feeding.items() if job in jobs]
+    return {name.catalog for name in names}, [_HEIGHT[tier_of(name.schema)] for name in names]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a check is held against: dead exports, what is wrong with tables, and which tables there are."""
+
+    dead: Mapping[tuple[str, date], str]
+    bad: Mapping[tuple[str, date], Sequence[Check]]
+    tables: Collection[str]
+    catalogs: Catalogs
+
+
+def _explained(check: Check, known: _Known) -> Check:
+    if check.kind == "mirror_drift":
+        return _drifted(check, known)
+    if check.target.count(".") != 2 or check.pillar not in (*_ARRIVAL, Pillar.SCHEMA):
         return check
     name = TableName(*check.target.split("."))
-    export = dead.get((name.catalog, check.night))
-    if export is not None and check.kind in ("missing", "late"):
+    export = known.dead.get((name.catalog, check.night))
+    if export is not None and check.kind in ("missing", "late", DORMANT):
         return replace(check, suppressed_by=export)
-    if check.pillar is not Pillar.FRESHNESS:
-        for own in bad.get((check.target, check.night), ()):
+    if not check.status.pages:
+        return check
+    if check.pillar in (Pillar.VOLUME, Pillar.RECONCILIATION):
+        for own in known.bad.get((check.target, check.night), ()):
             if _explains(own, check):
                 return replace(check, suppressed_by=own.id)
-    for upstream in _upstream(name, catalogs):
-        for cause in bad.get((str(upstream), check.night), ()):
-            if _explains(cause, check):
-                return _pointing(check, cause)
-    return check
+    cause = _cause(check, name, known)
+    return check if cause is None else _pointing(check, cause)
+
+
+def _cause(check: Check, name: TableName, known: _Known) -> Check | None:
+    """Return what is wrong with a table that another one is made from."""
+    made_of = [str(each) for each in upstream(name, known.catalogs)]
+    causes = [cause for each in made_of for cause in known.bad.get((each, check.night), ())]
+    if check.pillar is not Pillar.SCHEMA:
+        akin = kin(name, known.tables)
+        causes += ranked(cause for each in akin for cause in known.bad.get((each, check.night), ()))
+    return next((cause for cause in causes if _explains(cause, check)), None)
+
+
+def _drifted(check: Check, known: _Known) -> Check:
+    """Return the drift of a staging copy, explained when all tables that differ had a bad night in production."""
+    causes = [known.bad.get((table, check.night), ()) for table in check.observed.get("tables", ())]
+    if not causes or not all(causes):
+        return check
+    return _pointing(check, ranked(cause for each in causes for cause in each)[0])
 
 
 def _explains(cause: Check, check: Check) -> bool:
     """Whether one thing about a table may be why of another: never of what is worse, nor other rows of no load."""
+    if check.pillar is Pillar.SCHEMA and cause.pillar is not Pillar.SCHEMA:
+        return False
     if cause.id == check.id or (check.status is Status.CRITICAL and cause.status is not Status.CRITICAL):
         return False
     return check.pillar is not Pillar.FRESHNESS or cause.pillar is not Pillar.VOLUME or cause.kind == "zero"
@@ -139,14 +184,3 @@ def _followed(check: Check, by_id: Mapping[str, Check]) -> Check:
         check = by_id[check.suppressed_by]
         seen.add(check.id)
     return check
-
-
-def _upstream(name: TableName, catalogs: Catalogs) -> Iterable[TableName]:
-    """Yield the tables that a table is made from, by their names: production's own, then those of lower tiers."""
-    tier = tier_of(name.schema)
-    topic = name.schema.removesuffix(f"_{tier}")
-    production = catalogs.production_of(name.catalog)
-    if production:
-        yield TableName(production, name.schema, name.table)
-    for below in _BELOW.get(tier, ()):
-        yield TableName(name.catalog, f"{topic}_{below}", name.table)
