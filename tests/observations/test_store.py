@@ -177,3 +177,35 @@ def test_a_file_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(StorageUnavailable, match="later version"):
         opened(tmp_path).contracts("fub")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE commits SET version = 'x'",
+        "UPDATE commits SET rows = 'many'",
+        "UPDATE commits SET committed_at = '2026-08-03T12:00:00'",
+        "UPDATE commits SET committed_at = 'never, and later than any time'",
+        "UPDATE measurements SET filled = NULL",
+        "UPDATE measurements SET filled = '[1]'",
+        "UPDATE measurements SET filled = '{\"id\": null}'",
+        "UPDATE measurements SET rows = 'x'",
+        "UPDATE contracts SET columns = '5'",
+        "UPDATE contracts SET columns = '{'",
+        "UPDATE contracts SET seen_at = NULL",
+    ],
+)
+def test_a_row_that_is_not_what_was_written_is_told(tmp_path: Path, damage: str) -> None:
+    store = opened(tmp_path)
+    store.remember_commits({NAME: [commit(1)]}, NOW)
+    store.remember_measurements({NAME: measurement(NOW.date())}, NOW)
+    store.accept({NAME: {"id": "bigint"}}, (), NOW)
+    (file,) = tmp_path.rglob("*.sqlite3")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(damage)
+    with pytest.raises(StorageUnavailable):
+        _ = (
+            store.commits([NAME], LONG_AGO),
+            store.measurements([NAME], LONG_AGO.date()),
+            store.contracts(NAME.catalog),
+        )

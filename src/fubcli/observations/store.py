@@ -42,7 +42,7 @@ class Observations:
                 )
                 for schema, table, version, at, operation, count, run in rows:
                     if (name := TableName(catalog, schema, table)) in wanted:
-                        commit = Commit(version, datetime.fromisoformat(at), operation, count, run)
+                        commit = Commit(int(version), _moment(at), str(operation), _whole(count), str(run or ""))
                         found.setdefault(name, []).append(commit)
         return {name: tuple(commits) for name, commits in found.items()}
 
@@ -81,7 +81,9 @@ class Observations:
                 )
                 for schema, table, night, version, part, count, filled, keys in rows:
                     if (name := TableName(catalog, schema, table)) in wanted:
-                        known = Measurement(date.fromisoformat(night), version, part, count, json.loads(filled), keys)
+                        known = Measurement(
+                            date.fromisoformat(night), int(version), part, int(count), _filled(filled), _whole(keys)
+                        )
                         found.setdefault(name, []).append(known)
         return {name: tuple(each) for name, each in found.items()}
 
@@ -107,11 +109,11 @@ class Observations:
             rows = connection.execute(
                 "SELECT schema, name, columns, seen_at FROM contracts WHERE warehouse = ? AND catalog = ?",
                 (self._warehouse, catalog),
-            ).fetchall()
-        return {
-            TableName(catalog, schema, name): Contract(dict(json.loads(columns)), datetime.fromisoformat(seen_at))
-            for schema, name, columns, seen_at in rows
-        }
+            )
+            return {
+                TableName(catalog, schema, name): Contract(dict(json.loads(columns)), _moment(seen_at))
+                for schema, name, columns, seen_at in rows
+            }
 
     def accept(self, columns: Mapping[TableName, Columns], gone: Sequence[TableName], now: datetime) -> None:
         """Take the columns of tables as what they have from now on, and forget tables that are gone."""
@@ -138,9 +140,29 @@ class Observations:
                 connection.execute("PRAGMA synchronous = FULL")
                 prepare(connection)
                 yield connection
-        except (sqlite3.Error, OSError, ValueError) as error:
+        except (
+            sqlite3.Error,
+            OSError,
+            ValueError,
+            TypeError,
+        ) as error:  # the last two: a row that is not what was written
             raise StorageUnavailable(f"The observations in {self._path} cannot be used: {error}.") from error
 
 
 def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has no zone")
+    return moment
+
+
+def _whole(number: int | None) -> int | None:
+    return None if number is None else int(number)
+
+
+def _filled(text: str) -> dict[str, int]:
+    return {column: int(count) for column, count in dict(json.loads(text)).items()}
