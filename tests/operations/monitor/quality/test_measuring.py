@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -17,7 +17,12 @@ from fubcli.errors import (
     WarehouseUnavailable,
 )
 from fubcli.model.health import Hidden, Seen, WarehouseState
-from fubcli.model.probe import Counts
+from fubcli.model.names import Environment
+from fubcli.model.probe import Counts, Portion
+from fubcli.model.snapshot import TableInfo
+from fubcli.operations.monitor.gathering import Watched
+from fubcli.operations.monitor.quality.measuring import Means, measured
+from fubcli.operations.monitor.quality.portions import Plan
 from tests.operations.monitor.world import BRONZE, GOLD, LAST, NOON, SILVER, TABLES, FakeRows, World
 
 
@@ -131,3 +136,14 @@ def test_a_table_that_an_answer_leaves_out_is_unknown(world: World, monkeypatch:
     whole = FakeRows.__call__
     monkeypatch.setattr(FakeRows, "__call__", lambda rows, probe: replace(whole(rows, probe), rows=()))
     assert unknown(world).keys() == {str(name) for name in TABLES}
+
+
+@pytest.mark.parametrize(("night", "hour"), [(date(2026, 3, 9), 8), (date(2026, 11, 2), 7), (date(2026, 8, 3), 7)])
+def test_the_day_before_begins_at_its_own_midnight(night: date, hour: int) -> None:
+    rows = FakeRows()
+    info = TableInfo(SILVER.schema, SILVER.table, "MANAGED", None, None, ())
+    table = Watched(SILVER, info, Environment.PRODUCTION, Seen("log", ()))
+    plan = Plan(table, Portion(SILVER, ("id",)), frozenset(), is_key_declared=False)
+    measured([plan], Means(rows, None, 1), night, NOON)
+    (probe,) = rows.asked
+    assert probe.since == datetime(night.year, night.month, night.day - 1, hour, tzinfo=UTC)

@@ -61,7 +61,7 @@ def measured(plans: Sequence[Plan], means: Means, night: date, now: datetime) ->
     except StorageUnavailable as error:
         troubles.append(error.detail)
     left = [plan for name, plan in by_name.items() if name not in known]
-    since = midnight(night) - _BEFORE
+    since = midnight(night - _BEFORE)
     probes = [Counts(tuple(plan.portion for plan in batch), since) for batch in _batches(left)]
     asked = answers(probes, means.prober, means.at_once)
     fresh = {name: each for counts, result in asked.answers for name, each in _read(counts, result, night, versions)}
