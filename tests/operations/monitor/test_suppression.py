@@ -54,6 +54,20 @@ def test_a_job_that_hangs_is_as_bad_as_the_export_that_it_keeps_away(world: Worl
     assert world.pages() == [("jobs", "nightly-export", "job_stuck")]
 
 
+def test_a_job_at_the_end_of_others_is_as_bad_as_what_hangs_on_them(world: World) -> None:
+    silver = [each for each in TABLES if each.schema == "sales_silver"]
+    loaded_by(world, "101", [each for each in TABLES if each.schema == "sales_bronze"])
+    loaded_by(world, "102", silver)
+    above = tuple(replace(run_of(LAST - timedelta(days=back), job="102"), name="silver") for back in range(1, 10))
+    hanging = [run_of(LAST, minutes=None, result=""), replace(run_of(LAST, minutes=None, job="102"), name="silver")]
+    world.jobs = Seen("jobs", (*hanging, *(world.jobs.value or ())[1:], *above))
+    world.without(*silver)
+    assert world.pages() == [("jobs", "nightly-export", "job_stuck")]
+    first, *others = world.data()["checks"]
+    assert (first["status"], first["severity"]) == ("critical", "P1")
+    assert next(each for each in others if each["target"] == "silver")["suppressed_by"] == first["id"]
+
+
 def test_a_job_that_wakes_nobody_explains_no_other(world: World) -> None:
     loaded_by(world, "101")
     idle = tuple(

@@ -69,8 +69,9 @@ def _below_exports(
 
 
 def _as_bad_as_what_follows(checks: Sequence[Check]) -> list[Check]:
-    """Return the checks, each at least as bad as what it explains: a page that is folded must not get quieter."""
-    worse = {check.suppressed_by for check in checks if check.status is Status.CRITICAL}
+    """Return the checks, each at least as bad as what hangs on it: a page that is folded must not get quieter."""
+    by_id = {check.id: check for check in checks}
+    worse = {each.id for check in checks if check.status is Status.CRITICAL for each in _chain(check, by_id)}
     return [
         replace(check, status=Status.CRITICAL) if check.id in worse and check.status is Status.WARNING else check
         for check in checks
@@ -179,8 +180,13 @@ def _root_of(export: Export, checks: Sequence[Check], by_id: Mapping[str, Check]
 
 def _followed(check: Check, by_id: Mapping[str, Check]) -> Check:
     """Return the check at the end of what explains another one."""
-    seen = {check.id}
-    while check.suppressed_by in by_id and check.suppressed_by not in seen:
-        check = by_id[check.suppressed_by]
-        seen.add(check.id)
-    return check
+    return _chain(check, by_id)[-1]
+
+
+def _chain(check: Check, by_id: Mapping[str, Check]) -> list[Check]:
+    """Return a check, what explains it, what explains that, and so on; each once, should they explain each other."""
+    chain, seen = [check], {check.id}
+    while (above := chain[-1].suppressed_by) in by_id and above not in seen:
+        chain.append(by_id[above])
+        seen.add(above)
+    return chain
