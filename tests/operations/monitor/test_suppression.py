@@ -45,6 +45,20 @@ def test_rows_explain_an_absence_only_where_there_are_none(world: World, factor:
     assert (("freshness", str(SILVER), "missing") not in world.pages()) is explains
 
 
+@pytest.mark.parametrize(("below", "above", "explains"), [(0.2, 0.2, True), (2.0, 2.0, True), (0.2, 2.0, False)])
+def test_too_few_rows_do_not_explain_too_many(world: World, below: float, above: float, explains: bool) -> None:
+    world.change(BRONZE, factor=below)
+    world.change(SILVER, factor=above)
+    pages = {target for pillar, target, _ in world.pages() if pillar == "volume"}
+    assert (str(SILVER) not in pages) is explains
+
+
+def test_a_table_that_has_not_come_does_not_explain_too_many_rows(world: World) -> None:
+    world.without(BRONZE)
+    world.change(SILVER, factor=2.0)
+    assert ("volume", str(SILVER), "duplicate") in world.pages()
+
+
 def test_a_job_that_hangs_is_as_bad_as_the_export_that_it_keeps_away(world: World) -> None:
     loaded_by(world, "101")
     world.without(*TABLES)

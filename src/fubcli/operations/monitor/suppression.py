@@ -18,6 +18,7 @@ from fubcli.operations.monitor.telling import ranked
 
 _ARRIVAL = (Pillar.FRESHNESS, Pillar.VOLUME, Pillar.RECONCILIATION)
 _HEIGHT = {Tier.SYSTEM: 0, Tier.BRONZE: 1, Tier.SILVER: 2, Tier.GOLD: 3}
+_TOO_MANY = ("duplicate", "spike")
 _NOT_LOADED = ("missing", "late", "zero", "partial")
 _NOT_RUN = ("job_failed", "job_missing", "job_stopped", "job_stuck")
 _UPSTREAM = "job_upstream"
@@ -153,12 +154,16 @@ def _drifted(check: Check, known: _Known) -> Check:
 
 
 def _explains(cause: Check, check: Check) -> bool:
-    """Whether one thing about a table may be why of another: never of what is worse, nor other rows of no load."""
+    """Whether one thing about a table may be why of another: never of what is worse, nor of what it cannot bring."""
     if check.pillar is Pillar.SCHEMA and cause.pillar is not Pillar.SCHEMA:
         return False
     if cause.id == check.id or (check.status is Status.CRITICAL and cause.status is not Status.CRITICAL):
         return False
-    return check.pillar is not Pillar.FRESHNESS or cause.pillar is not Pillar.VOLUME or cause.kind == "zero"
+    if check.pillar is Pillar.FRESHNESS:
+        return cause.pillar is not Pillar.VOLUME or cause.kind == "zero"
+    if check.pillar is Pillar.VOLUME and cause.pillar is not Pillar.SCHEMA:
+        return (check.kind in _TOO_MANY) is (cause.kind in _TOO_MANY)
+    return True
 
 
 def _pointing(check: Check, cause: Check) -> Check:
