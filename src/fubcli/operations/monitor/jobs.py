@@ -64,7 +64,8 @@ def job_checks(
         said = f"only the {len(jobs.value):,} newest runs were read; they begin at {oldest:%Y-%m-%d %H:%M} UTC"
         yield _about_all(jobs, timeframe, Status.UNKNOWN, "Not all job runs of these nights are visible", said)
     elif not found and judged:
-        said = f"{judged} runs, none failed, stuck or slow"
+        reach = max(timeframe.first, night_of(oldest))
+        said = f"{judged} runs since {reach}, none failed, stuck or slow"
         yield _about_all(jobs, timeframe, Status.OK, "Job runs are well", said)
     elif not found:
         said = f"{jobs.source} shows no run of these nights"

@@ -19,18 +19,18 @@ def upstream(name: TableName, catalogs: Catalogs) -> Iterable[TableName]:
         yield TableName(name.catalog, schema, name.table)
 
 
-def kin(name: TableName, tables: Collection[str]) -> Iterator[str]:
-    """Yield the tables of lower tiers on the topic of a table that has no namesake there; a gold one is made of silver.
+def kin(name: TableName, tables: Collection[str], *, waits: bool) -> Iterator[str]:
+    """Yield the tables of lower tiers on the topic of a table that has no namesake there.
 
-    `tables` are the full names of those that there are.
+    `tables` are the full names of those that there are. A gold table that `waits` may wait for any silver one.
     """
     below = _schemas_below(name)
     if any(f"{name.catalog}.{schema}.{name.table}" in tables for schema in below):
         return
     for table in tables:
         catalog, schema, _ = table.split(".", 2)
-        is_made_of_silver = tier_of(name.schema) is Tier.GOLD and tier_of(schema) is Tier.SILVER
-        if catalog == name.catalog and (schema in below or is_made_of_silver):
+        waits_for_silver = waits and tier_of(name.schema) is Tier.GOLD and tier_of(schema) is Tier.SILVER
+        if catalog == name.catalog and (schema in below or waits_for_silver):
             yield table
 
 

@@ -140,7 +140,7 @@ def _cause(check: Check, name: TableName, known: _Known) -> Check | None:
     made_of = [str(each) for each in upstream(name, known.catalogs)]
     causes = [cause for each in made_of for cause in known.bad.get((each, check.night), ())]
     if check.pillar is not Pillar.SCHEMA:
-        akin = kin(name, known.tables)
+        akin = kin(name, known.tables, waits=check.kind in ("missing", "late"))
         causes += ranked(cause for each in akin for cause in known.bad.get((each, check.night), ()))
     return next((cause for cause in causes if _explains(cause, check)), None)
 
