@@ -49,6 +49,18 @@ def test_a_healthy_night_is_told_in_few_lines() -> None:
     assert "Findings" not in lines
 
 
+def test_what_was_accepted_and_written_is_told() -> None:
+    world = World()
+    world.data()
+    del world.columns[SILVER]["name"]
+    data = {**world.data(accept=True), "report": {"uri": "file:///tmp/a%20page.html"}}
+    seen = shown(data)
+    assert "the columns of 10 tables, 2 of them not as they were" in seen, "staging has the same columns"
+    assert f"{SILVER}: removed name" in seen
+    assert "the page /tmp/a page.html" in seen
+    assert "Accepted" not in shown(world.data())
+
+
 def test_the_view_of_a_bad_night(wrong: Mapping[str, Any]) -> None:
     seen = shown(wrong)
     assert seen.startswith(f"✖ CRITICAL  {BRONZE} has not come (P1), and 2 more.")

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from fubcli.cli.monitor_done import done_lines
 from fubcli.cli.monitor_exports import export_lines
 from fubcli.cli.monitor_findings import finding_lines
 from fubcli.cli.monitor_lines import COLOURS, Line, heading, item
@@ -21,6 +22,7 @@ def view(data: Mapping[str, Any], width: int, glyphs: Glyphs) -> Iterator[Line]:
     yield from _changes(data, glyphs)
     yield from export_lines(data, width, glyphs)
     yield from finding_lines(data, glyphs)
+    yield from done_lines(data)
     yield from _health(data["health"], glyphs)
     yield from _next(data["next"], glyphs)
 

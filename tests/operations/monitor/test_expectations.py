@@ -66,6 +66,7 @@ def test_a_missing_table_pages_from_its_own_deadline_on() -> None:
 
 def test_nobody_is_paged_for_what_is_ignored_and_everybody_is_told() -> None:
     world = _world(project=(_ignore(GOLD),))
+    world.data()  # the columns are remembered
     before = world.data()["health"]["coverage"]
     world.without(GOLD)
     data = world.data()

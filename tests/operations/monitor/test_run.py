@@ -333,8 +333,14 @@ def test_a_table_that_no_night_fills_is_not_judged(world: World) -> None:
 
 def test_a_memory_that_cannot_be_used_is_told_and_ends_nothing(world: World) -> None:
     world.memory.fails = True
-    data = world.data()
-    assert data["status"] == "ok"
+    envelope = world.monitor(fail_on="warning")
+    data = envelope.data
+    assert (data["status"], envelope.exit_code) == ("unknown", ExitCode.FINDINGS)
+    assert world.monitor(fail_on="critical").exit_code == ExitCode.OK
+    assert [(each["id"], each["status"]) for each in data["checks"] if each["pillar"] == "schema"] == [
+        (f"schema:live:{LAST}", "unknown"), (f"schema:stage:{LAST}", "unknown"),
+    ]  # fmt: skip
+    assert data["health"]["coverage"] < 1
     assert [(each["id"], each["severity"]) for each in data["findings"]] == [("not-seen", "warning")]
     with pytest.raises(StorageUnavailable):
         world.data(accept=True)
@@ -369,6 +375,8 @@ def test_a_young_table_is_unknown(world: World) -> None:
         ({"timeframe": "2030-01-01"}, "has not begun"),
         ({"timeframe": ""}, "--timeframe="),
         ({"as_of": NOON + timedelta(minutes=1)}, "has not come yet"),
+        ({"accept": True, "as_of": NOON}, "--accept takes the columns that tables have now"),
+        ({"accept": True, "timeframe": "yesterday"}, "--accept takes the columns that tables have now"),
     ],
 )
 def test_a_question_that_is_wrong_is_told(world: World, asked: dict[str, object], said: str) -> None:

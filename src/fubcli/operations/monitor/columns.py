@@ -1,116 +1,93 @@
-"""Schema drift: the columns that a table has against those that it had, as the nightly export depends on them."""
+"""Schema drift: the columns that the tables of a catalog have against those that they had."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from fubcli.errors import StorageUnavailable
 from fubcli.model.check import Check, Pillar
-from fubcli.model.names import TableName, tier_of
-from fubcli.model.observation import Contract
-from fubcli.model.snapshot import TableInfo
+from fubcli.model.names import TableName
+from fubcli.model.observation import Columns, Contract
 from fubcli.model.verdict import Status
+from fubcli.operations.monitor.drift import SOURCE, column_types, compared, differences, gone
 from fubcli.operations.monitor.gathering import Gathered
-
-SOURCE = "columns as they were seen before"
-_WIDER = {
-    ("tinyint", "smallint"), ("tinyint", "int"), ("tinyint", "bigint"), ("smallint", "int"), ("smallint", "bigint"),
-    ("int", "bigint"), ("float", "double"), ("date", "timestamp"),
-}  # fmt: skip
+from fubcli.ports import Memory
 
 
-def column_checks(gathered: Gathered, night: date, now: datetime, *, whole: bool) -> Iterator[Check]:
-    """Yield a check for every table whose columns are not what they were; remember those that are seen first.
+def column_checks(
+    gathered: Gathered, night: date, now: datetime, *, whole: bool
+) -> tuple[list[Check], tuple[str, ...]]:
+    """Return the checks of every catalog's columns, and what could not be read or kept, a sentence each.
 
-    Changes are told until they are accepted (`--accept`); added columns are accepted at once. With `whole`
-    every table of the catalogs was looked at, so that one that is not there any more is gone.
+    A table whose columns are not what they were has a check until that is accepted (`--accept`); added columns
+    are accepted at once, and tables that are seen first are remembered. A catalog has one where nothing is
+    different, and one where nothing could be compared. With `whole` every table of the catalogs was looked at, so
+    that one that is not there any more is gone.
     """
-    if gathered.memory is None:
-        return
-    for catalog, snapshot in gathered.snapshots.items():
-        watched = {table.name for table in gathered.of(catalog)}
-        if not watched:
+    checks: list[Check] = []
+    troubles: list[str] = []
+    new: dict[TableName, Columns] = {}
+    for catalog in gathered.snapshots:
+        if not gathered.of(catalog):
             continue
-        known = gathered.memory.contracts(catalog)
-        infos = {TableName(catalog, info.schema, info.name): info for info in snapshot.tables}
-        new: dict[TableName, dict[str, str]] = {}
-        for name in sorted(watched):
-            found = _types(infos[name])
-            if name not in known:
-                new[name] = found
-                continue
-            check = _compared(name, known[name], found, night)
-            if check is not None:
-                yield check
-            if check is not None and check.status is Status.INFO:
-                new[name] = found
-        if whole:
-            for name in sorted(known.keys() - infos.keys()):
-                yield _gone(name, known[name], night)
-        _keep(gathered, new, now)
+        if gathered.memory is None:
+            checks.append(_unseen(catalog, night))
+            continue
+        try:
+            known = gathered.memory.contracts(catalog)
+        except StorageUnavailable as error:
+            checks.append(_unseen(catalog, night))
+            troubles.append(error.detail)
+            continue
+        found, first_seen = _of_catalog(gathered, catalog, known, night, whole=whole)
+        checks += found
+        new |= first_seen
+    return checks, tuple(dict.fromkeys([*troubles, *_kept(gathered.memory, new, now)]))
 
 
-def _keep(gathered: Gathered, new: dict[TableName, dict[str, str]], now: datetime) -> None:
-    if new and gathered.memory is not None:
-        gathered.memory.accept(new, (), now)
+def _of_catalog(
+    gathered: Gathered, catalog: str, known: Mapping[TableName, Contract], night: date, *, whole: bool
+) -> tuple[list[Check], dict[TableName, Columns]]:
+    """Return the checks of a catalog, and the columns that are to be remembered."""
+    found = {table.name: column_types(table.info) for table in gathered.of(catalog)}
+    new: dict[TableName, Columns] = {name: columns for name, columns in found.items() if name not in known}
+    both = sorted(found.keys() & known.keys())
+    checks = [check for name in both if (check := compared(name, known[name], found[name], night)) is not None]
+    new |= {name: found[name] for name in both if _is_grown(known[name].columns, found[name])}
+    if whole:
+        infos = gathered.snapshots[catalog].tables
+        there = {TableName(catalog, info.schema, info.name) for info in infos}
+        checks += [gone(name, known[name], night) for name in sorted(known.keys() - there)]
+    return checks or _same(catalog, len(both), len(found), night), new
 
 
-def _types(info: TableInfo) -> dict[str, str]:
-    return {column.name.lower(): column.type for column in info.columns}
+def _is_grown(before: Columns, found: Columns) -> bool:
+    return differences(before, found).keys() == {"added"}
 
 
-def _compared(name: TableName, before: Contract, found: dict[str, str], night: date) -> Check | None:
-    removed = [column for column in before.columns if column not in found]
-    added = [column for column in found if column not in before.columns]
-    retyped = [column for column in found if column in before.columns and found[column] != before.columns[column]]
-    narrowed = [column for column in retyped if (before.columns[column], found[column]) not in _WIDER]
-    told = [
-        *(_removed(column, before, found, added) for column in removed),
-        *(f"{column} was {before.columns[column]} and is {found[column]}" for column in retyped),
-        *(f"{column} ({found[column]}) is new" for column in added),
-    ]
-    if not told:
-        return None
-    if removed:
-        status, kind, title = Status.CRITICAL, "column_removed", f"{name} lost a column: {removed[0]}"
-    elif narrowed:
-        status, kind, title = Status.CRITICAL, "column_retyped", f"{name} has a column of another type: {narrowed[0]}"
-    elif retyped:
-        status, kind, title = Status.WARNING, "column_widened", f"{name} has a wider column: {retyped[0]}"
-    else:
-        status, kind, title = Status.INFO, "column_added", f"{name} has a new column: {added[0]}"
-    told.append(f"compared with {before.seen_at:%Y-%m-%d %H:%M} UTC")
-    observed = {"removed": removed, "retyped": retyped, "added": added}
+def _same(catalog: str, compared: int, tables: int, night: date) -> list[Check]:
+    """Return the check of a catalog in which nothing is different; without anything remembered it is not known."""
+    if not compared:
+        return []
+    said = f"{compared} of {tables} tables were seen before, and their columns are what they were"
+    title = f"{catalog} has the columns that it had"
+    return [Check(Pillar.SCHEMA, catalog, night, Status.OK, title, (said,), source=SOURCE)]
+
+
+def _unseen(catalog: str, night: date) -> Check:
+    said = "the memory of what was seen before cannot be used"
     return Check(
-        Pillar.SCHEMA, str(name), night, status, title, tuple(told), tier_of(name.schema), kind,
-        {key: value for key, value in observed.items() if value}, source=SOURCE,
-    )  # fmt: skip
+        Pillar.SCHEMA, catalog, night, Status.UNKNOWN, f"{catalog}: columns not compared", (said,), source=SOURCE
+    )
 
 
-def _removed(column: str, before: Contract, found: dict[str, str], added: list[str]) -> str:
-    same = [other for other in added if found[other] == before.columns[column]]
-    renamed = f"; renamed to {same[0]}, perhaps: it is new and of the same type" if len(same) == 1 else ""
-    return f"{column} ({before.columns[column]}) is not there any more{renamed}"
-
-
-def _gone(name: TableName, before: Contract, night: date) -> Check:
-    said = f"it was there at {before.seen_at:%Y-%m-%d %H:%M} UTC with {len(before.columns)} columns"
-    return Check(
-        Pillar.SCHEMA, str(name), night, Status.CRITICAL, f"{name} is not there any more", (said,),
-        tier_of(name.schema), "table_removed", source=SOURCE,
-    )  # fmt: skip
-
-
-def accepted(gathered: Gathered, now: datetime) -> int:
-    """Take the columns that watched tables have now as right; return of how many tables. Raises StorageUnavailable."""
-    if gathered.memory is None:
-        raise StorageUnavailable("; ".join(gathered.troubles))
-    columns: dict[TableName, dict[str, str]] = {}
-    gone: list[TableName] = []
-    for catalog, snapshot in gathered.snapshots.items():
-        infos = {TableName(catalog, info.schema, info.name): info for info in snapshot.tables}
-        columns |= {table.name: _types(infos[table.name]) for table in gathered.of(catalog)}
-        gone += [name for name in gathered.memory.contracts(catalog) if name not in infos]
-    gathered.memory.accept(columns, gone, now)
-    return len(columns)
+def _kept(memory: Memory | None, new: Mapping[TableName, Columns], now: datetime) -> tuple[str, ...]:
+    """Remember columns; return why that could not be."""
+    if memory is None or not new:
+        return ()
+    try:
+        memory.accept(new, (), now)
+    except StorageUnavailable as error:
+        return (error.detail,)
+    return ()

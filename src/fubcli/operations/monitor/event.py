@@ -55,7 +55,8 @@ def event_data(
         data["deployments"] = [telling.plain(each.as_json()) for each in judged.deployments[: telling.MOST_LISTED]]
         data["untrusted"].append("/deployments")
     if judged.accepted is not None:
-        data["accepted_tables"] = judged.accepted
+        data |= judged.accepted.as_json()
+        data["untrusted"].append("/accepted")
     return data
 
 

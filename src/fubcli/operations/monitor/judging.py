@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fubcli.errors import StorageUnavailable
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.check import Check
 from fubcli.model.deployment import Deployment
 from fubcli.model.request import MonitorRequest
 from fubcli.model.verdict import Verdict
+from fubcli.operations.monitor.accepting import Accepted, accepted
 from fubcli.operations.monitor.arrivals import arrival_checks, arrival_verdicts
 from fubcli.operations.monitor.beside import NOTHING, Beside
-from fubcli.operations.monitor.columns import accepted, column_checks
+from fubcli.operations.monitor.columns import column_checks
 from fubcli.operations.monitor.dbt.explaining import explained_by_dbt
 from fubcli.operations.monitor.dbt.judging import asked_for, dbt_checks
 from fubcli.operations.monitor.deployments import deployment_checks, overlapping, with_candidates
@@ -47,8 +47,8 @@ class Judged:
     """Ranked."""
     quality: Quality
     """What was asked of rows, and what it cost; its checks are among the others."""
-    accepted: int | None
-    """How many tables' columns were taken as right; None when nobody asked for it."""
+    accepted: Accepted | None
+    """What was taken as right; None when nobody asked for it."""
     deployments: tuple[Deployment, ...] = ()
     """Those that overlap the nights, the last one first."""
 
@@ -68,13 +68,12 @@ def judged(  # noqa: PLR0913 - everything that a run knows
     verdicts = [verdict for verdict in past if verdict.night >= timeframe.first]
     checks = [*arrival_checks(found, verdicts, timeframe.last, slas), *rows.checks]
     checks += ignored_checks(found.ignored, timeframe.last)
-    taken = accepted(found, timeframe.until) if request.accept else None
+    taken = accepted(found, timeframe.until, whole=request.is_whole) if request.accept else None
     troubles = (*found.troubles, *rows.troubles, *beside.troubles)
     if request.as_of is None and timeframe.is_now:
-        try:
-            checks += column_checks(found, timeframe.last, timeframe.until, whole=request.is_whole)
-        except StorageUnavailable as error:
-            troubles = (*troubles, error.detail)
+        compared, unkept = column_checks(found, timeframe.last, timeframe.until, whole=request.is_whole)
+        checks += compared
+        troubles = (*troubles, *unkept)
         checks += mirror_checks(found, catalogs, timeframe, whole=request.is_whole)
     feeding = fed_by(found)
     checks += tier_checks(found, timeframe)

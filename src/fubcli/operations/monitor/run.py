@@ -57,6 +57,8 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
     if as_of > now:
         raise UsageError(f"--as-of: {as_of:%Y-%m-%d %H:%M} UTC has not come yet; nobody knows what it will look like.")
     timeframe = timeframe_of(request.timeframe, as_of)
+    if request.accept and (request.as_of is not None or not timeframe.is_now):
+        raise UsageError("--accept takes the columns that tables have now: it needs tonight, and no --as-of.")
     beside = beside_of(request, ports.expectations)
     sources = Sources(ports.catalogs, ports.snapshots, ports.health, ports.memory, ports.progress)
     gained = watched(gathered(request, sources, timeframe.until), ports.expectations, ports.catalogs)
@@ -79,6 +81,8 @@ def _exit_code(request: MonitorRequest, found: Judged) -> ExitCode:
         return ExitCode.FINDINGS
     if found.gathered.is_cut_off or found.quality.is_cut_off:
         return ExitCode.UNAVAILABLE
+    if request.fail_on == "warning" and found.gathered.troubles:
+        return ExitCode.FINDINGS  # each is a finding `not-seen`, a warning
     too_little = scored(found.checks).label == INSUFFICIENT
     return ExitCode.FINDINGS if request.fail_on and too_little else ExitCode.OK
 
