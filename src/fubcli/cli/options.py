@@ -23,7 +23,9 @@ Operation = Annotated[str | None, typer.Option(help="query | schema (also explor
 Query = Annotated[str | None, typer.Option(help="Databricks SQL, @file.sql, or - for stdin.")]
 Catalog = Annotated[str | None, typer.Option(help="Catalog; for schema and monitor also a,b or all.")]
 Schema = Annotated[str | None, typer.Option(help="Schema; with --catalog it completes unqualified names.")]
-Table = Annotated[str | None, typer.Option(help="Table to describe or to watch.")]
+Table = Annotated[
+    str | None, typer.Option(help="Table to describe or to watch; also schema.table or catalog.schema.table.")
+]
 Param = Annotated[list[str] | None, typer.Option(help="name=value or name:type=value for :name; repeatable.")]
 MaxRows = Annotated[
     int | None, typer.Option(min=1, help="Fewer rows than the policy's default, or more up to its limit.")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fubcli.cli.options import Given
+from fubcli.cli.places import listed, place_of
 from fubcli.cli.sources import parameters, sql_text
 from fubcli.errors import UsageError
 from fubcli.model.request import MonitorRequest, QueryRequest, SchemaRequest
@@ -44,7 +45,7 @@ def query_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> Qu
         parameters=parameters(given.param),
         max_rows=given.max_rows,
         timeout_seconds=given.timeout,
-        fields=_listed(given.fields),
+        fields=listed(given.fields),
         dry_run=given.dry_run,
         promote=given.promote,
         repeated=repeated,
@@ -56,11 +57,12 @@ def query_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> Qu
 
 
 def schema_request(given: Given, form: str) -> SchemaRequest:
-    """Return the request for `--operation=schema`."""
+    """Return the request for `--operation=schema`; raises UsageError for a place that is none."""
+    place = place_of(given)
     return SchemaRequest(
-        catalogs=() if given.catalog in (None, "all") else _listed(given.catalog),
-        schema=given.schema,
-        table=given.table,
+        catalogs=place.catalogs,
+        schema=place.schema,
+        table=place.table,
         detail="full" if form == "ddl" else given.detail,
         refresh=given.refresh,
     )
@@ -87,13 +89,14 @@ def monitor_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> 
         raise UsageError("--overwrite with --operation=monitor is for --report.")
     _check_new("--report", given.report, overwrite=given.overwrite)
     _check_watch(given)
-    directories = tuple(dict.fromkeys(each for option in given.dbt_artifacts for each in _listed(option)))
+    directories = tuple(dict.fromkeys(each for option in given.dbt_artifacts for each in listed(option)))
     if given.dbt_artifacts and not directories:
         raise UsageError("--dbt-artifacts wants a directory: dbt's target.")
+    place = place_of(given)
     return MonitorRequest(
-        catalogs=() if given.catalog in (None, "all") else _listed(given.catalog),
-        schema=given.schema,
-        table=given.table,
+        catalogs=place.catalogs,
+        schema=place.schema,
+        table=place.table,
         timeframe="today" if given.timeframe is None else given.timeframe,
         as_of=None if given.as_of is None else moment(given.as_of),
         fail_on=given.fail_on,
@@ -109,7 +112,7 @@ def monitor_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> 
 
 
 def _signals(asked: tuple[str, ...], form: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name for each in asked for name in _listed(each)))
+    names = tuple(dict.fromkeys(name for each in asked for name in listed(each)))
     if asked and (not names or set(names) - set(SIGNALS)):
         raise UsageError(f"--emit={','.join(asked)}: it is {' or '.join(SIGNALS)}, or both with a comma between them.")
     if names and form not in ("json", "ndjson"):
@@ -132,10 +135,6 @@ def moment(written: str) -> datetime:
         return aware.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise UsageError(f"--as-of={written}: it is a time such as 2026-11-20T07:00:00-08:00.") from error
-
-
-def _listed(option: str | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip() for part in (option or "").split(",") if part.strip()))
 
 
 def _file_form(path: Path | None, requested: str | None) -> str:
