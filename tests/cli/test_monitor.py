@@ -210,6 +210,9 @@ def test_a_page_is_replaced_when_that_is_asked_for(monitor: Fubcli, tmp_path: Pa
     page.write_text("mine")
     assert "give --overwrite" in event_of(monitor("--catalog=fub", "--report=tonight.html"), 2)["data"]["detail"]
     assert page.read_text() == "mine"
+    link = tmp_path / "link.html"
+    link.symlink_to(tmp_path / "nowhere" / "else.html")
+    assert "give --overwrite" in event_of(monitor("--catalog=fub", "--report=link.html"), 2)["data"]["detail"]
     event_of(monitor("--catalog=fub", "--report=tonight.html", "--overwrite"), 0)
     assert page.read_text().startswith("<!doctype html>")
 
@@ -220,6 +223,8 @@ def test_the_answer_is_told_although_its_page_cannot_be_written(monitor: Fubcli,
     assert event["type"] == "com.fub.skill.monitor.result.v1"
     assert event["data"]["findings"][-1]["id"] == "report-not-written"
     assert "exports landed" in event["data"]["headline"]
+    event = event_of(monitor("--catalog=fub", f"--report={'x' * 300}.html"), 6)
+    assert event["data"]["findings"][-1]["id"] == "report-not-written"
     told = monitor("--catalog=fub", "--report=nowhere/tonight.html", "--output=table")
     assert (told.returncode, "nowhere/tonight.html" in told.stdout) == (6, True)
     assert "exports landed" in told.stdout

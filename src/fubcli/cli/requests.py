@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -121,7 +122,8 @@ def _signals(asked: tuple[str, ...], form: str) -> tuple[str, ...]:
 
 
 def _check_new(option: str, path: Path | None, *, overwrite: bool) -> None:
-    if path is not None and path.exists() and not overwrite:
+    """Raise UsageError for what would be replaced, a link that leads nowhere too; the rest shows when it is written."""
+    if path is not None and os.path.lexists(path) and not overwrite:
         raise UsageError(f"{option}={path} exists; give --overwrite to replace it.")
 
 
