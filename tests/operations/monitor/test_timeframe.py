@@ -55,6 +55,10 @@ def test_today_is_pacific() -> None:
         "2026-11-01T25:00",
         "2026-11-01junk",
         "0001-01-01T00:00:00+14:00",
+        "0001-01-01",
+        "2014-12-31/2026-11-20",
+        "9999-12-31",
+        "9999-12-31T23:59:59-08:00",
         "../../etc",
         "1 day",
     ],
@@ -62,3 +66,14 @@ def test_today_is_pacific() -> None:
 def test_anything_else_is_told(given: str) -> None:
     with pytest.raises(UsageError, match="--timeframe"):
         timeframe_of(given, NOON)
+
+
+@pytest.mark.parametrize("year", [1, 2014])
+def test_a_moment_before_there_was_anything_is_told(year: int) -> None:
+    with pytest.raises(UsageError, match="--as-of: nothing is known"):
+        timeframe_of("today", datetime(year, 1, 1, 8, tzinfo=UTC))
+
+
+def test_nights_reach_back_to_the_first_one_and_no_further_than_tonight() -> None:
+    found = timeframe_of("2015-01-01/9999-12-31", NOON)
+    assert (found.first, found.last, found.until) == (date(2015, 1, 1), TODAY, NOON)

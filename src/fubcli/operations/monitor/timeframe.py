@@ -12,6 +12,8 @@ from fubcli.model.nights import PACIFIC, midnight, night_of
 _BACK = {"today": (0, 0), "yesterday": (1, 1), "past_week": (6, 0), "past_month": (29, 0), "past_90_days": (89, 0)}
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}")
 NAMES = (*_BACK, "last_24h")
+EARLIEST = date(2015, 1, 1)
+"""No table has a commit from before it, and nothing that is added or subtracted leaves the calendar after it."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,12 @@ class Timeframe:
 def timeframe_of(given: str, as_of: datetime) -> Timeframe:
     """Return the nights of a timeframe: a word, a date or time, or `FIRST/LAST`; raises UsageError for anything else.
 
+    Nothing before `EARLIEST` is a night, or a moment to look from.
     Times choose the nights that they lie in. A night that is over is judged by all of it, the night of `as_of` by what
     is there by then.
     """
+    if as_of.date() <= EARLIEST:
+        raise UsageError(f"--as-of: nothing is known of {as_of.date()}; it is after {EARLIEST}.")
     tonight = night_of(as_of)
     if given == "last_24h":
         return Timeframe(night_of(as_of - timedelta(hours=24)), tonight, as_of)
@@ -53,6 +58,8 @@ def timeframe_of(given: str, as_of: datetime) -> Timeframe:
     if _MOMENT.match(start) and (not slash or _MOMENT.match(end)):
         first = _night(start)
         last = _night(end) if slash else first
+        if first < EARLIEST:
+            raise UsageError(f"--timeframe={given}: nothing is known of {first}; the first night is {EARLIEST}.")
         if first > last:
             raise UsageError(f"--timeframe={given}: it ends before it begins.")
         if first > tonight:
