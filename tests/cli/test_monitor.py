@@ -56,6 +56,7 @@ def test_signals_are_carried_whole_on_request(monitor: Fubcli) -> None:
     small = event_of(monitor("--catalog=all"), 0)["data"]
     assert [check["status"] for check in small["datadog"]["check_runs"]] == [0, 0]
     assert len(json.dumps(small["datadog"])) < 4_000
+    assert "datadog" not in event_of(monitor("--catalog=fub", "--emit=none"), 0)["data"]
     whole = event_of(monitor("--catalog=all", "--emit=datadog,openlineage", "--emit=datadog"), 0)["data"]
     assert whole["datadog"]["complete"]
     assert len(whole["datadog"]["series"]["series"]) > 3 * len(small["datadog"]["series"]["series"])
@@ -108,6 +109,7 @@ def test_one_schema_with_everything(monitor: Fubcli) -> None:
         (("--output=csv",), "monitor writes"),
         (("--emit=datadgo",), "it is datadog or openlineage"),
         (("--emit=",), "it is datadog or openlineage"),
+        (("--emit=none,datadog",), "it is datadog or openlineage"),
         (("--watch", "--as-of=2026-11-20"), "give one of them"),
         (("--watch=30", "--accept"), "give one of them"),
         (("--watch", "--report=page.html"), "give one of them"),

@@ -59,7 +59,8 @@ AsOf = Annotated[
 FailOn = Annotated[str | None, typer.Option(help="warning | critical: exit 8 when anything got that or worse.")]
 Accept = Annotated[bool, typer.Option("--accept", help="Take the columns that tables have now as right.")]
 Emit = Annotated[
-    list[str] | None, typer.Option(help="datadog | openlineage: carry all of it in the event; a,b or repeated.")
+    list[str] | None,
+    typer.Option(help="datadog | openlineage: carry all of it in the event; a,b or repeated; none: nothing of either."),
 ]
 Watch = Annotated[
     int | None,

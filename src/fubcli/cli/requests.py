@@ -15,6 +15,7 @@ from fubcli.model.request import MonitorRequest, QueryRequest, SchemaRequest
 from fubcli.results.formats import IN_FILES, MEDIA_TYPES
 
 SIGNALS = ("datadog", "openlineage")
+NO_SIGNALS = "none"
 _SUFFIXES = {
     ".parquet": "parquet",
     ".arrow": "arrow",
@@ -114,8 +115,9 @@ def monitor_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> 
 
 def _signals(asked: tuple[str, ...], form: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name for each in asked for name in listed(each)))
-    if asked and (not names or set(names) - set(SIGNALS)):
-        raise UsageError(f"--emit={','.join(asked)}: it is {' or '.join(SIGNALS)}, or both with a comma between them.")
+    if asked and names != (NO_SIGNALS,) and (not names or set(names) - set(SIGNALS)):
+        known = " or ".join(SIGNALS)
+        raise UsageError(f"--emit={','.join(asked)}: it is {known}, both with a comma between them, or {NO_SIGNALS}.")
     if names and form not in ("json", "ndjson"):
         raise UsageError(f"--emit is for the event: it needs --output=json or ndjson, not {form}.")
     return names

@@ -153,7 +153,7 @@ class MonitorRequest:
     repeated: tuple[str, ...] = ()
     """Options of this call that a command for the same warehouse, policy and catalogs must repeat."""
     emit: tuple[str, ...] = ()
-    """Other systems' forms that the event is to carry whole: `datadog`, `openlineage`."""
+    """Other systems' forms that the event is to carry whole: `datadog`, `openlineage`; or `none`: not even a part."""
     report: Path | None = None
     """Where the page for people goes; a file that is there is replaced."""
     dbt_artifacts: tuple[str, ...] = ()

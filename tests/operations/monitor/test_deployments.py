@@ -148,5 +148,7 @@ def test_who_says_nothing_of_deployments(upstream: UpstreamEvent | None, trouble
 def test_the_night_of_a_missing_table_keeps_its_own_causes() -> None:
     world = World()
     world.without(BRONZE, SILVER)
-    checks = {each["id"]: each for each in _data(world, _deployed(1, MIDNIGHT - _minutes(5), MIDNIGHT))["checks"]}
+    checks = {
+        each["id"]: each for each in _data(world, _deployed(1, MIDNIGHT - _minutes(5), MIDNIGHT), every=True)["checks"]
+    }
     assert "has not come" in checks[f"freshness:{SILVER}:{LAST}"]["causes"][0]

@@ -40,11 +40,15 @@ def worst(checks: Iterable[Check]) -> Status:
 
 
 def listed(checks: Sequence[Check], repeated: Sequence[str], *, every: bool) -> tuple[list[dict[str, Any]], int]:
-    """Return the checks that the event lists, and how many it leaves out: on request all, else what is worth a look."""
+    """Return the checks that the event lists, and how many it leaves out: on request all, else what is worth a look.
+
+    What another check explains is told in full on request alone; else it is only named.
+    """
     if every:
         return [as_json(check, repeated) for check in checks], 0
     wanted = [check for check in checks if _is_worth_a_look(check)]
-    return [as_json(check, repeated) for check in wanted[:MOST_LISTED]], max(len(wanted) - MOST_LISTED, 0)
+    told = [_named(check) if check.suppressed_by else as_json(check, repeated) for check in wanted[:MOST_LISTED]]
+    return told, max(len(wanted) - MOST_LISTED, 0)
 
 
 def _is_worth_a_look(check: Check) -> bool:
@@ -55,6 +59,23 @@ def _is_worth_a_look(check: Check) -> bool:
 
 def as_json(check: Check, repeated: Sequence[str] = ()) -> dict[str, Any]:
     """Return one check as the event has it; `repeated` are the options that its next command needs."""
+    told = _named(check) | {"explanation": list(check.explanation)}
+    for name in ("observed", "expected"):
+        if values := getattr(check, name):
+            told[name] = plain(values)
+    told["cost"] = {"rows": check.cost.rows, "bytes": check.cost.bytes}
+    for name in ("kind", "source"):
+        if value := getattr(check, name):
+            told[name] = value
+    if check.causes:
+        told["causes"] = list(check.causes)
+    if check.status.pages and not check.suppressed_by:
+        told["next"] = step(check, repeated)["argv"]
+    return told
+
+
+def _named(check: Check) -> dict[str, Any]:
+    """Return what a check is, what it came to, and what explains it."""
     told: dict[str, Any] = {
         "id": check.id,
         "pillar": check.pillar.value,
@@ -63,20 +84,9 @@ def as_json(check: Check, repeated: Sequence[str] = ()) -> dict[str, Any]:
         "status": check.status.value,
         "severity": check.severity,
         "title": check.title,
-        "explanation": list(check.explanation),
+        "explanation": [],
     }
-    for name in ("observed", "expected"):
-        if values := getattr(check, name):
-            told[name] = plain(values)
-    told["cost"] = {"rows": check.cost.rows, "bytes": check.cost.bytes}
-    for name in ("kind", "source", "suppressed_by"):
-        if value := getattr(check, name):
-            told[name] = value
-    if check.causes:
-        told["causes"] = list(check.causes)
-    if check.status.pages and not check.suppressed_by:
-        told["next"] = step(check, repeated)["argv"]
-    return told
+    return told | ({"suppressed_by": check.suppressed_by} if check.suppressed_by else {})
 
 
 def plain(value: Any) -> Any:
