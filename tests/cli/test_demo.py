@@ -131,6 +131,10 @@ def test_the_monitor_finds_each_drill_in_its_table_and_night_and_nothing_after_i
         (found,) = roots
         assert (found["pillar"], found["night"]) == (pillar, truth["date"]), (scenario, told["headline"])
         assert found["target"] == ("nightly-export-bronze (8801)" if scenario == "job-failed" else truth["table"])
-    for scenario in ("dst-night", "healthy"):
-        drill = data_of(fubcli("demo", "scenario", scenario, home=home))
-        assert data_of(fubcli(*drill["next"][0]["argv"][1:], home=home))["findings"] == [], scenario
+    for scenario in (["dst-night", "--night=2025-03-09"], ["dst-night", "--night=2025-11-02"], ["healthy"]):
+        drill = data_of(fubcli("demo", "scenario", *scenario, home=home))
+        argv = drill["next"][0]["argv"][1:]
+        assert data_of(fubcli(*argv, home=home))["findings"] == [], scenario
+        moment = [option for option in argv if option.startswith("--as-of")]
+        every = ("--operation=monitor", "--catalog=all", "--timeframe=past_90_days", "--fail-on=warning")
+        assert data_of(fubcli(*every, *moment, home=home))["findings"] == [], "not on any of the nights before"
