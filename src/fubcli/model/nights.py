@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
+@lru_cache(maxsize=4_096)
 def midnight(day: date) -> datetime:
     """Return the instant, in UTC, at which a Pacific day begins."""
     return datetime.combine(day, time(), PACIFIC).astimezone(UTC)
@@ -23,6 +25,7 @@ def night_of(moment: datetime) -> date:
     return moment.astimezone(PACIFIC).date()
 
 
+@lru_cache(maxsize=4_096)
 def hours_of(day: date) -> float:
     """Return how many hours a Pacific day has: 24, and 23 or 25 where clocks change."""
     return (midnight(day + timedelta(days=1)) - midnight(day)).total_seconds() / 3600

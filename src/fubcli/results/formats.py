@@ -33,9 +33,13 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union
 """Printable to Python, and yet nothing to see; the two selectors of emoji (U+FE0E, U+FE0F) are left alone."""
 
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+"""One for all: making an encoder takes longer than writing a line."""
+
+
 def compact(value: Any) -> str:
     """Return JSON on one line, without blanks, in the order given; NaN cannot get this far."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _COMPACT.encode(value)
 
 
 def lines(encoded: Encoded, form: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from math import exp, log
 from statistics import median
 
-from fubcli.model.nights import PACIFIC
+from fubcli.model.nights import PACIFIC, hours_of, midnight
 
 LEAST_NIGHTS = 8
 _NIGHTS = 56
@@ -17,6 +17,7 @@ _LEAST_OF_A_WEEKDAY = 3
 _SIGMAS = 5.0
 _FLOOR = 0.1
 _TO_SIGMA = 1.4826
+_DAY, _USUAL_HOURS = 86_400.0, 24
 _SLACK = 600.0
 """Seconds added before logarithms: what comes within minutes of midnight is not judged by factors."""
 _BEYOND_SLOWEST = 1.3
@@ -99,5 +100,7 @@ def after_midnight(night: date, seconds: float) -> datetime:
 
     An hour that comes twice counts as its second, one that is left out as what it would have been.
     """
+    if 0 <= seconds < _DAY and hours_of(night) == _USUAL_HOURS:  # then the clock needs no looking up
+        return midnight(night) + timedelta(seconds=seconds)
     shown = datetime.combine(night, time()) + timedelta(seconds=max(seconds, 0.0))
     return max(shown.replace(tzinfo=PACIFIC, fold=fold).astimezone(UTC) for fold in (0, 1))

@@ -52,6 +52,8 @@ class Forecast:
     holiday: str
     rests: bool
     """Whether nothing comes at weekends, so that nothing need come on a holiday."""
+    week: float
+    """The level of the last week, without what the night's weekday brings."""
 
     def nearest(self, rows: int) -> tuple[Guess, float]:
         """Return the explanation that fits best, and the logarithm of how many times as many rows came."""
@@ -112,7 +114,7 @@ class VolumeModel:
             guesses += [Guess(week + self._factors[day], f"a weekend: it is {name}") for day in (5, 6)]
         above, below = self._tails()
         rests = self._count >= LEAST_NIGHTS and not (self._weekdays[5] or self._weekdays[6])
-        return Forecast(tuple(guesses), scale, above, below, self._count, self._since, unknown, name, rests)
+        return Forecast(tuple(guesses), scale, above, below, self._count, self._since, unknown, name, rests, week)
 
     def learn(self, night: date, rows: int) -> None:
         """Take a night into account."""
@@ -127,7 +129,8 @@ class VolumeModel:
     def _learn_error(self, night: date, rows: int) -> None:
         seen, weekday = log1p(rows), night.weekday()
         forecast = self.forecast(night)
-        week, usual = self._level(_WEEK), self._factors[weekday]
+        usual = self._factors[weekday]
+        week = self._level(_WEEK) if forecast is None else forecast.week
         self._surprise = None
         if forecast is not None:
             _, error = forecast.nearest(rows)
