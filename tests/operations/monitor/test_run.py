@@ -414,6 +414,37 @@ def test_the_exit_code_is_what_was_asked_for(world: World, fail_on: str | None, 
     assert world.monitor(fail_on=fail_on).exit_code == ExitCode(code)
 
 
+def test_the_headline_says_which_night_unless_it_is_tonight(world: World) -> None:
+    before = LAST - timedelta(days=3)
+    world.without(GOLD, night=before)
+    told = world.data(timeframe="past_week")
+    assert told["headline"].startswith(f"{GOLD} has not come on the night of {before} (P1).")
+    assert told["next"][0]["argv"][-1] == f"--timeframe={before - timedelta(days=29)}/{before}"
+    other = World()
+    other.without(GOLD)
+    assert other.data()["headline"].startswith(f"{GOLD} has not come (P1).")
+    assert other.data(as_of=NOON)["headline"].startswith(f"{GOLD} has not come (P1).")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"schema": "sales_silver", "catalogs": ("live",)}, "Nothing is wrong in the 2 tables that were looked at."),
+        ({"table": "sales_gold.orders", "catalogs": ("live",)}, "Nothing is wrong in the 1 table that was looked at."),
+    ],
+)
+def test_a_part_says_nothing_of_exports(world: World, asked: dict[str, object], said: str) -> None:
+    assert world.data(**asked)["headline"] == said
+
+
+def test_a_part_of_which_not_everything_could_be_seen(world: World) -> None:
+    world.memory.fails = True
+    headline = world.data(schema="sales_silver", catalogs=("live",))["headline"]
+    assert headline == (
+        "Nothing that could be seen is wrong in the 2 tables that were looked at; 1 check could not be judged."
+    )
+
+
 def test_no_more_than_fifty_checks_are_listed(world: World) -> None:
     for night in range(0, 30, 2):
         for name in TABLES:

@@ -9,10 +9,11 @@ from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.request import MonitorRequest
 from fubcli.operations.monitor import telling
 from fubcli.operations.monitor.arrivals import is_unrecorded
+from fubcli.operations.monitor.headline import headline
 from fubcli.operations.monitor.judging import Judged
 from fubcli.operations.monitor.recent import with_recent
 from fubcli.operations.monitor.score import scored
-from fubcli.operations.monitor.steps import next_steps
+from fubcli.operations.monitor.steps import Question, next_steps
 
 _UNTRUSTED = ("/checks", "/exports", "/findings", "/headline", "/not_nightly")
 
@@ -26,7 +27,8 @@ def event_data(
     """
     checks = judged.checks
     overall = scored(checks)
-    shown, left_out = telling.listed(checks, request.repeated, every=request.every)
+    question = _question(request, judged)
+    shown, left_out = telling.listed(checks, question, every=request.every)
     data: dict[str, Any] = {
         "operation": "monitor",
         "environment": telling.environments(table.environment for table in judged.gathered.tables),
@@ -34,7 +36,7 @@ def event_data(
         "as_of": telling.plain(judged.timeframe.until),
         "nights": {"first": judged.timeframe.first.isoformat(), "last": judged.timeframe.last.isoformat()},
         "status": telling.worst(checks).value,
-        "headline": telling.headline(judged.exports, checks, overall),
+        "headline": headline(judged, whole=request.is_whole),
         "health": overall.as_json() | {"catalogs": _by_catalog(judged)},
         "exports": [telling.plain(export.as_json()) for export in judged.exports],
         "counts": telling.counts(checks),
@@ -46,7 +48,7 @@ def event_data(
                  "sources": sorted({check.source for check in checks if check.source})},
         "findings": telling.findings(checks, judged.gathered.troubles),
         **signals,
-        "next": next_steps(checks, request.timeframe, request.repeated),
+        "next": next_steps(checks, request.timeframe, question),
         "untrusted": [*_UNTRUSTED, *(f"/{name}" for name in signals)],
     }  # fmt: skip
     if left_out:
@@ -60,9 +62,25 @@ def event_data(
     return data
 
 
-def _by_catalog(judged: Judged) -> dict[str, dict[str, object]]:
+def _question(request: MonitorRequest, judged: Judged) -> Question:
+    named = {"schema": request.schema, "table": request.table}
+    is_now = request.as_of is None and judged.timeframe.is_now
+    return Question(
+        request.catalogs,
+        frozenset(_catalogs(judged)),
+        tuple(f"--{name}={value}" for name, value in named.items() if value is not None),
+        judged.timeframe.last if is_now else None,
+        request.repeated,
+    )
+
+
+def _catalogs(judged: Judged) -> list[str]:
     seen = [*(table.name for table in judged.gathered.tables), *judged.gathered.ignored]
-    names = dict.fromkeys(name.catalog for name in seen)
+    return list(dict.fromkeys(name.catalog for name in seen))
+
+
+def _by_catalog(judged: Judged) -> dict[str, dict[str, object]]:
     return {
-        name: scored(check for check in judged.checks if check.target.split(".")[0] == name).as_json() for name in names
+        name: scored(check for check in judged.checks if check.target.split(".")[0] == name).as_json()
+        for name in _catalogs(judged)
     }

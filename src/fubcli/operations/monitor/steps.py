@@ -4,23 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from fubcli.model.check import Check, Pillar
 
 _PLAIN = re.compile(r"\w+", re.ASCII)
 _MOST = 3
+_WEEK, _MONTH = 6, 29
+_WORDS = {_WEEK: "past_week", _MONTH: "past_month"}
+_TO_ACCEPT = ("column_removed", "column_retyped", "column_widened", "table_removed")
 
 
-def step(check: Check, repeated: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the next command for a check that pages; `repeated` are the options that say which warehouse it is."""
+@dataclass(frozen=True)
+class Question:
+    """What a command that looks closer takes over from the question."""
+
+    catalogs: tuple[str, ...] = ()
+    """Those that were named; none are all."""
+    seen: frozenset[str] = frozenset()
+    """Those that were looked at."""
+    part: tuple[str, ...] = ()
+    """The options that name a part of them."""
+    tonight: date | None = None
+    """The night that goes on, where it was asked about."""
+    repeated: tuple[str, ...] = ()
+    """The options that say which warehouse it is."""
+
+    @property
+    def named(self) -> str:
+        """The option that names the same catalogs."""
+        return f"--catalog={','.join(self.catalogs) or 'all'}"
+
+    def timeframe(self, night: date, back: int) -> str:
+        """Return the option for a night and so many before it, whenever the command is run."""
+        if night == self.tonight:
+            return f"--timeframe={_WORDS[back]}"
+        return f"--timeframe={night - timedelta(days=back)}/{night}"
+
+
+def step(check: Check, question: Question) -> dict[str, Any]:
+    """Return the next command for a check that pages."""
     is_dbts = check.about.partition(":")[0] == "dbt"  # a name that a file says need not be one of the catalog
-    found = (None if is_dbts else _of_table(check)) or _of_whole(check)
-    return found | {"argv": [*found["argv"], *repeated]}
+    found = (None if is_dbts else _of_table(check, question)) or _of_whole(check, question)
+    return found | {"argv": [*found["argv"], *question.repeated]}
 
 
-def _of_table(check: Check) -> dict[str, Any] | None:
+def _of_table(check: Check, question: Question) -> dict[str, Any] | None:
     parts = check.target.split(".")
     if len(parts) != 3 or not all(_PLAIN.fullmatch(part) for part in parts):
         return None
@@ -30,7 +61,8 @@ def _of_table(check: Check) -> dict[str, Any] | None:
         return _read(f"See the columns of {check.target}", ["--operation=schema", *place, "--refresh"])
     if check.kind == "duplicate_keys" and (text := _repeats(check)):
         return _read("See which keys repeat, on staging first", ["--operation=query", f"--query={text}", "--promote"])
-    return _read(f"Look at {check.target} over a month", ["--operation=monitor", *place, "--timeframe=past_month"])
+    month = question.timeframe(check.night, _MONTH)
+    return _read(f"Look at {check.target} over a month", ["--operation=monitor", *place, month])
 
 
 def _repeats(check: Check) -> str | None:
@@ -45,28 +77,42 @@ def _repeats(check: Check) -> str | None:
     )
 
 
-def _of_whole(check: Check) -> dict[str, Any]:
+def _of_whole(check: Check, question: Question) -> dict[str, Any]:
     """Return the command for a check about a catalog or a job."""
-    if check.pillar is Pillar.RECONCILIATION and _PLAIN.fullmatch(check.target):
-        return _read(f"See how {check.target} differs", ["--operation=schema", f"--catalog={check.target}"])
-    if check.pillar is Pillar.EXPORT and _PLAIN.fullmatch(check.target):
-        return _read(f"See a week of {check.target}", ["--operation=monitor", f"--catalog={check.target}", _WEEK])
-    return _read("See a week of all jobs", ["--operation=monitor", "--catalog=all", _WEEK])
+    week = question.timeframe(check.night, _WEEK)
+    catalog = _catalog_of(check, question)
+    if catalog is None:
+        return _read("See a week of all jobs", ["--operation=monitor", question.named, week])
+    if check.pillar is Pillar.RECONCILIATION and check.target == catalog:
+        return _read(f"See how {catalog} differs", ["--operation=schema", f"--catalog={catalog}"])
+    return _read(f"See a week of {catalog}", ["--operation=monitor", f"--catalog={catalog}", week])
 
 
-_WEEK = "--timeframe=past_week"
+def _catalog_of(check: Check, question: Question) -> str | None:
+    """Return the catalog that a check is about, or one of whose tables; a job's name tells of none."""
+    name = re.split(r"[. ]", check.target, maxsplit=1)[0]
+    return name if name in question.seen and _PLAIN.fullmatch(name) else None
 
 
 def _read(title: str, options: list[str]) -> dict[str, Any]:
     return {"title": title, "argv": ["fubcli", *options], "effect": "read"}
 
 
-def next_steps(checks: Sequence[Check], timeframe: str, repeated: Sequence[str] = ()) -> list[dict[str, Any]]:
+def next_steps(checks: Sequence[Check], timeframe: str, question: Question) -> list[dict[str, Any]]:
     """Return the commands that look closer at what is worst, each once."""
-    found = [step(each, repeated) for each in checks if each.status.pages and not each.suppressed_by]
+    found = [step(each, question) for each in checks if each.status.pages and not each.suppressed_by]
     steps = list({tuple(each["argv"]): each for each in found}.values())[:_MOST]
-    if any(check.kind in ("column_removed", "column_retyped", "table_removed") for check in checks):
-        steps.append({"title": "If the columns are right as they are, run it again with --accept", "effect": "write"})
+    changed = [check for check in checks if check.kind in _TO_ACCEPT]
+    if catalogs := dict.fromkeys(name for each in changed if (name := _catalog_of(each, question))):
+        steps.append(_accept(list(catalogs), question))
     if not steps and timeframe == "today":
-        steps.append(_read("See the last week", ["--operation=monitor", "--catalog=all", _WEEK, *repeated]))
+        week = f"--timeframe={_WORDS[_WEEK]}"
+        steps.append(_read("See the last week", ["--operation=monitor", question.named, week, *question.repeated]))
     return steps
+
+
+def _accept(catalogs: Sequence[str], question: Question) -> dict[str, Any]:
+    """Return the command that takes columns as right, of what was looked at and no more."""
+    place = [f"--catalog={','.join(catalogs)}", *question.part]
+    argv = ["fubcli", "--operation=monitor", *place, "--accept", *question.repeated]
+    return {"title": "If the columns are right as they are, accept them", "argv": argv, "effect": "write"}

@@ -9,9 +9,7 @@ from typing import Any
 from fubcli.model.check import Check, Pillar
 from fubcli.model.names import Environment
 from fubcli.model.verdict import Status
-from fubcli.operations.monitor.export import Export
-from fubcli.operations.monitor.score import INSUFFICIENT, Score
-from fubcli.operations.monitor.steps import step
+from fubcli.operations.monitor.steps import Question, step
 
 MOST_LISTED = 50
 _ORDER = (Status.CRITICAL, Status.WARNING, Status.UNKNOWN, Status.INFO, Status.OK)
@@ -39,15 +37,15 @@ def worst(checks: Iterable[Check]) -> Status:
     return next((status for status in _ORDER if status in found), Status.UNKNOWN)
 
 
-def listed(checks: Sequence[Check], repeated: Sequence[str], *, every: bool) -> tuple[list[dict[str, Any]], int]:
+def listed(checks: Sequence[Check], question: Question, *, every: bool) -> tuple[list[dict[str, Any]], int]:
     """Return the checks that the event lists, and how many it leaves out: on request all, else what is worth a look.
 
     What another check explains is told in full on request alone; else it is only named.
     """
     if every:
-        return [as_json(check, repeated) for check in checks], 0
+        return [as_json(check, question) for check in checks], 0
     wanted = [check for check in checks if _is_worth_a_look(check)]
-    told = [_named(check) if check.suppressed_by else as_json(check, repeated) for check in wanted[:MOST_LISTED]]
+    told = [_named(check) if check.suppressed_by else as_json(check, question) for check in wanted[:MOST_LISTED]]
     return told, max(len(wanted) - MOST_LISTED, 0)
 
 
@@ -57,8 +55,8 @@ def _is_worth_a_look(check: Check) -> bool:
     return check.status is not Status.OK and not is_expected
 
 
-def as_json(check: Check, repeated: Sequence[str] = ()) -> dict[str, Any]:
-    """Return one check as the event has it; `repeated` are the options that its next command needs."""
+def as_json(check: Check, question: Question) -> dict[str, Any]:
+    """Return one check as the event has it, with its next command."""
     told = _named(check) | {"explanation": list(check.explanation)}
     for name in ("observed", "expected"):
         if values := getattr(check, name):
@@ -70,7 +68,7 @@ def as_json(check: Check, repeated: Sequence[str] = ()) -> dict[str, Any]:
     if check.causes:
         told["causes"] = list(check.causes)
     if check.status.pages and not check.suppressed_by:
-        told["next"] = step(check, repeated)["argv"]
+        told["next"] = step(check, question)["argv"]
     return told
 
 
@@ -122,22 +120,3 @@ def findings(checks: Iterable[Check], troubles: Sequence[str]) -> list[dict[str,
 def environments(found: Iterable[Environment]) -> str:
     """Return the strictest environment that was looked at."""
     return max(found, key=lambda each: each.strictness, default=Environment.PRODUCTION).value
-
-
-def headline(exports: Sequence[Export], checks: Sequence[Check], score: Score) -> str:
-    """Return the answer in one sentence."""
-    pages = [check for check in checks if check.status.pages and not check.suppressed_by]
-    if pages:
-        first, *others = pages
-        more = f", and {len(others)} more" if others else ""
-        hit = [check.title for check in checks if check.suppressed_by == first.id and check.pillar is Pillar.EXPORT]
-        return f"{first.title} ({first.severity}){more}." + "".join(f" {title}." for title in hit)
-    if score.label == INSUFFICIENT:
-        return "Too little could be seen to say that it is well."
-    states = [export.status for export in exports]
-    told = [f"{states.count(Status.OK)} of {len(exports)} exports landed" if exports else "No export was due"]
-    told += [f"{count} under way"] if (count := states.count(Status.INFO)) else []
-    told += [f"{count} not to be seen in full"] if (count := states.count(Status.UNKNOWN)) else []
-    unseen = sum(check.status is Status.UNKNOWN for check in checks)
-    well = f"nothing that could be seen is wrong; {unseen} checks could not be judged" if unseen else "nothing is wrong"
-    return f"{', '.join(told)}; {well}."
