@@ -28,11 +28,11 @@ def agreed(judged: Mapping[str, Judged]) -> dict[str, Judged]:
     schemas: dict[str, list[str]] = defaultdict(list)
     for table in judged:
         schemas[table.rpartition(".")[0]].append(table)
-    everywhere = list(judged.values())
+    everywhere = _business(list(judged.values()))
     found: dict[str, Judged] = {}
     for tables in schemas.values():
         own = [judged[table] for table in tables]
-        double, business = _double(own), _business(own) or _business(everywhere)
+        double, business = _double(own), _business(own) or everywhere
         for table in tables:
             found[table] = _doubled(judged[table], double) if double else _explained(judged[table], business)
     return {table: found[table] for table in judged}
