@@ -10,6 +10,7 @@ from typing import Protocol
 from fubcli.detection.agreement import agreed
 from fubcli.detection.freshness.irregular import IrregularJudge
 from fubcli.detection.freshness.judge import Arrival, FreshnessJudge
+from fubcli.detection.freshness.learned import LearnedJudge
 from fubcli.detection.loads import Load, loads_of
 from fubcli.detection.volume.judge import VolumeJudge
 from fubcli.model.deadlines import Sla
@@ -32,8 +33,12 @@ class ArrivalJudge(Protocol):
         ...
 
 
-SCHEDULES: Mapping[str, Callable[[], ArrivalJudge]] = {"nightly": FreshnessJudge, "irregular": IrregularJudge}
-"""How loads come: on the same weekdays at about the same time of the night, or whenever they do."""
+SCHEDULES: Mapping[str, Callable[[], ArrivalJudge]] = {
+    "nightly": FreshnessJudge,
+    "irregular": IrregularJudge,
+    "learned": LearnedJudge,
+}
+"""How loads come: on the same weekdays at about the same time of the night, whenever they do, or as the past says."""
 
 
 def at_six(night: date) -> datetime:
@@ -101,9 +106,11 @@ class _Table:
     def arrival(self, night: date, now: datetime) -> Verdict:
         load = self.seen(night, now)
         found = self._arrivals.judge(night, load, now)
+        due = found.due
         return Verdict(
             "freshness", self.name, night, found.status, found.explanation, found.decided_at, kind=found.kind,
             arrived_at=load.first_at if load else None, usual_at=found.usual_at, deadline=found.deadline,
+            learned_nights=due.nights if due else 0, learned_since=due.since if due else None,
         )  # fmt: skip
 
     def learn(self, night: date) -> None:

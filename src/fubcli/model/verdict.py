@@ -54,3 +54,6 @@ class Verdict:
     usual_at: datetime | None = None
     deadline: datetime | None = None
     """Of an arrival: when it came, when it usually comes, and by when it is late; None is not known, or not due."""
+    learned_nights: int = 0
+    learned_since: date | None = None
+    """Of an arrival: how many nights its deadline was learned from, and the first of them."""

@@ -46,12 +46,12 @@ def test_an_explicit_deadline_is_told_as_such() -> None:
     assert check["expected"]["method"] == "explicit deadline, 00:10 Pacific, daily: team/monitoring.yaml:7"
     at = midnight(LAST) + timedelta(minutes=10)
     assert datetime.fromisoformat(check["expected"]["deadline"]) == at
-    assert "method" not in checks[f"freshness:{SILVER}:{LAST}"]["expected"]
+    assert checks[f"freshness:{SILVER}:{LAST}"]["expected"]["method"] == "calendar_deadline/v1"
 
 
 def test_where_the_past_is_stricter_than_a_project_the_past_counts() -> None:
     check = _checks(_world(project=(_due(BRONZE, "22:00"),)))[f"freshness:{BRONZE}:{LAST}"]
-    assert "method" not in check["expected"]
+    assert check["expected"]["method"] == "calendar_deadline/v1"
     own = _checks(_world(_due(BRONZE, "22:00")))[f"freshness:{BRONZE}:{LAST}"]
     assert own["expected"]["method"].startswith("explicit deadline, 22:00 Pacific")
 

@@ -6,7 +6,7 @@ from collections import deque
 from datetime import date, datetime, timedelta
 from math import ceil
 
-from fubcli.detection.freshness.judge import Arrival
+from fubcli.detection.freshness.judge import DORMANT, Arrival
 from fubcli.detection.loads import Load
 from fubcli.model.nights import PACIFIC
 from fubcli.model.verdict import Status
@@ -15,6 +15,8 @@ LEAST_GAPS = 10
 _GAPS = 200
 _QUANTILE = 0.99
 _BEYOND = 1.25
+_DORMANT = timedelta(days=7)
+"""After so long nobody is told again: it is known by now, or the table is retired."""
 
 
 class IrregularJudge:
@@ -46,6 +48,8 @@ class IrregularJudge:
         since = f"nothing had come for {hours} after {_local(self._last)}, longer than it ever rests"
         if seen is not None:
             return Arrival(Status.WARNING, (since, f"it came at {_local(seen)}"), due, kind="late")
+        if now - due > _DORMANT:
+            return Arrival(Status.UNKNOWN, (since,), now, kind=DORMANT)
         return Arrival(Status.CRITICAL, (since,), due, kind="missing")
 
 

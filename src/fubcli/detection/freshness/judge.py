@@ -55,6 +55,11 @@ class FreshnessJudge:
         self._holidays = {True: 0, False: 0}
         """How many had a load, and how many had none."""
 
+    @property
+    def has_schedule(self) -> bool:
+        """Whether there is a weekday on which a load is due, as far as that is known."""
+        return self._nights < LEAST_NIGHTS or self._model.most_regular >= EXPECTED
+
     def learn(self, night: date, load: Load | None) -> None:
         """Take a night into account; None is a night without a load."""
         arrived = load.first_at if load else None

@@ -82,8 +82,16 @@ class DeadlineModel:
             len(self._delays), self._since,
         )  # fmt: skip
 
+    @property
+    def most_regular(self) -> float:
+        """The share of nights with a load, of the weekday that has most."""
+        return max(self._share_of(weekday) for weekday in range(7))
+
     def _share(self, night: date) -> float:
-        same = self._weekdays[night.weekday()]
+        return self._share_of(night.weekday())
+
+    def _share_of(self, weekday: int) -> float:
+        same = self._weekdays[weekday]
         seen = same if len(same) >= _LEAST_OF_A_WEEKDAY else [came for day in self._weekdays for came in day]
         return sum(seen) / len(seen) if seen else 0.0
 

@@ -31,7 +31,9 @@ def arrival_verdicts(gathered: Gathered, timeframe: Timeframe, slas: Mapping[str
 
     tables = {str(table.name): table for table in gathered.nightly if table.history.value}
     histories = {name: table.history.value or () for name, table in tables.items()}
-    found = replayed(histories, seen_at=seen_at, since=timeframe.first, until=timeframe.last, slas=slas)
+    found = replayed(
+        histories, schedule="learned", seen_at=seen_at, since=timeframe.first, until=timeframe.last, slas=slas
+    )
     return [_as_far_as_seen(tables[verdict.table], verdict) for verdict in found]
 
 
@@ -127,7 +129,10 @@ def _expected(verdict: Verdict) -> dict[str, Any]:
         }  # fmt: skip
     if verdict.deadline is None or verdict.usual_at is None:
         return {}
-    return {"usually_at": verdict.usual_at, "deadline": verdict.deadline}
+    return {
+        "usually_at": verdict.usual_at, "deadline": verdict.deadline, "method": "calendar_deadline/v1",
+        "nights": verdict.learned_nights, "since": verdict.learned_since,
+    }  # fmt: skip
 
 
 def _said(verdict: Verdict, sla: Sla | None) -> dict[str, Any]:
