@@ -75,6 +75,17 @@ def test_a_warehouse_that_says_nothing_at_all_still_gives_an_event(world: World)
     assert envelope.data["exports"][0]["status"] == "ok", "it had been seen to land"
 
 
+@pytest.mark.parametrize("asked", [{}, {"schema": "sales_gold"}, {"table": "sales_bronze.items"}])
+def test_a_catalog_without_any_history_is_not_known_to_be_well(world: World, asked: dict[str, str]) -> None:
+    world.history.clear()
+    data = world.data(**asked, catalogs=("live",))
+    jsonschema.validate(data, schema("monitor-result"))
+    assert data["status"] == "unknown"
+    assert data["health"]["catalogs"]["live"] == {"score": None, "coverage": 0.0, "label": "insufficient_evidence"}
+    assert "Whether live is well is not known" in [check["title"] for check in data["checks"]]
+    assert "nothing is wrong" not in data["headline"]
+
+
 def test_too_little_to_see_is_no_all_clear(world: World) -> None:
     for name in TABLES:
         world.hidden[name] = Seen("log", None, Hidden.FORBIDDEN, "You may not see it.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from fubcli.detection.replay import replayed
 from fubcli.model.check import Check, Pillar
 from fubcli.model.deadlines import Sla
 from fubcli.model.health import Hidden
+from fubcli.model.names import Environment
 from fubcli.model.nights import midnight, night_of
 from fubcli.model.verdict import Status, Verdict
 from fubcli.operations.monitor.gathering import Gathered, Watched
@@ -64,6 +66,20 @@ def arrival_checks(
                 Pillar.FRESHNESS, name, night, Status.UNKNOWN, title, (_why_unknown(table),), table.tier,
                 source=table.history.source,
             )  # fmt: skip
+
+
+def silent_checks(gathered: Gathered, checks: Iterable[Check], night: date) -> Iterator[Check]:
+    """Yield `unknown` for each catalog of which nothing at all was judged: its tables tell of no load.
+
+    A staging copy is judged as it is now or not at all.
+    """
+    judged = {check.target.partition(".")[0].partition(" ")[0] for check in checks if check.pillar is not Pillar.SCHEMA}
+    watched = Counter(t.name.catalog for t in gathered.tables if t.environment is not Environment.STAGING)
+    for catalog, count in watched.items():
+        if catalog not in judged:
+            title = f"Whether {catalog} is well is not known"
+            told = (f"no load is recorded of the {count} tables that were looked at",)
+            yield Check(Pillar.FRESHNESS, catalog, night, Status.UNKNOWN, title, told)
 
 
 def _why_unknown(table: Watched) -> str:

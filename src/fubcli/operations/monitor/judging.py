@@ -10,7 +10,7 @@ from fubcli.model.deployment import Deployment
 from fubcli.model.request import MonitorRequest
 from fubcli.model.verdict import Verdict
 from fubcli.operations.monitor.accepting import Accepted, accepted
-from fubcli.operations.monitor.arrivals import arrival_checks, arrival_verdicts
+from fubcli.operations.monitor.arrivals import arrival_checks, arrival_verdicts, silent_checks
 from fubcli.operations.monitor.beside import NOTHING, Beside
 from fubcli.operations.monitor.columns import column_checks
 from fubcli.operations.monitor.dbt.explaining import explained_by_dbt
@@ -87,6 +87,7 @@ def judged(  # noqa: PLR0913 - everything that a run knows
         checks += job_checks(found.jobs, timeframe, loading_jobs(found, feeding), named=bool(request.catalogs))
         own = exports(found.nightly, verdicts, checks, timeframe.nights)
     checks += [export.check() for export in own]
+    checks += silent_checks(found, checks, timeframe.last)
     kept = replace(found, troubles=troubles)
     explained = suppressed(explained_by_dbt(checks), own, catalogs, feeding)
     told = ranked(with_candidates(explained, deployed, timeframe))
