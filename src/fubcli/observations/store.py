@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,7 @@ from fubcli.observations.schema import prepare
 
 _KEPT = timedelta(days=400)
 _BUSY_SECONDS = 10.0
+_LOOK_SECONDS = 0.02
 
 
 class Observations:
@@ -136,7 +138,7 @@ class Observations:
             self._ensure(self._path.parent)
             with closing(sqlite3.connect(self._path, timeout=_BUSY_SECONDS)) as connection:
                 self._path.chmod(0o600)
-                connection.execute("PRAGMA journal_mode = WAL")
+                _write_ahead(connection)
                 connection.execute("PRAGMA synchronous = FULL")
                 prepare(connection)
                 yield connection
@@ -147,6 +149,20 @@ class Observations:
             TypeError,
         ) as error:  # the last two: a row that is not what was written
             raise StorageUnavailable(f"The observations in {self._path} cannot be used: {error}.") from error
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn to the write-ahead log; who does so at the same moment is waited for, which SQLite does not do by itself."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(_LOOK_SECONDS)
+        else:
+            return
 
 
 def _text(moment: datetime) -> str:
