@@ -55,8 +55,7 @@ def test_a_sample_needs_no_moment() -> None:
 def test_logs_are_read_from_a_moment_on_and_say_nothing_of_messages() -> None:
     log = RunLog(STAGES, SINCE, "start_time", "status", name="process_name", failed="rows_rejected")
     assert permitted(log).text == (
-        "SELECT `process_name` AS name, `status` AS status, `start_time` AS moment, CAST(NULL AS STRING) AS seconds, "
-        "CAST(NULL AS STRING) AS processed, `rows_rejected` AS failed FROM `fub`.`contacts_silver`.`stages` "
+        "SELECT `process_name` AS name, `status` AS status, `start_time` AS moment, CAST(NULL AS STRING) AS processed, `rows_rejected` AS failed FROM `fub`.`contacts_silver`.`stages` "
         "WHERE `start_time` >= CAST(:since AS TIMESTAMP) ORDER BY `start_time` DESC LIMIT 500"
     )
     errors = ErrorLog(STAGES, SINCE, "error_timestamp", "source_table")

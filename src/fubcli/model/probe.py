@@ -45,7 +45,7 @@ class Counts:
 class RunLog:
     """An audit table: each row tells of one run of a step. Roles that no column plays are None.
 
-    Answered by the newest rows since a moment: name, status, time, seconds, processed, failed.
+    Answered by the newest rows since a moment: name, status, time, processed, failed.
     """
 
     table: TableName
@@ -53,7 +53,6 @@ class RunLog:
     time: str
     status: str
     name: str | None = None
-    seconds: str | None = None
     processed: str | None = None
     failed: str | None = None
 

@@ -73,11 +73,7 @@ def probe_permit(probe: Probe, *, policy: SafetyPolicy, catalogs: Catalogs, seco
 
 def _log(probe: RunLog | ErrorLog) -> Portion:
     """Return what is read of a log, as a portion."""
-    named = (
-        (probe.name, probe.status, probe.seconds, probe.processed, probe.failed)
-        if isinstance(probe, RunLog)
-        else (probe.source,)
-    )
+    named = (probe.name, probe.status, probe.processed, probe.failed) if isinstance(probe, RunLog) else (probe.source,)
     return Portion(probe.table, tuple(name for name in named if name is not None), time_key=probe.time)
 
 
@@ -108,7 +104,7 @@ def _text(probe: Probe) -> str:
         return " UNION ALL ".join(counted)
     moment = f"{quoted_name(probe.time)} >= CAST(:since AS TIMESTAMP)"
     if isinstance(probe, RunLog):
-        named = (probe.name, probe.status, probe.time, probe.seconds, probe.processed, probe.failed)
+        named = (probe.name, probe.status, probe.time, probe.processed, probe.failed)
         return (
             f"SELECT {_listed(named)} FROM {quoted(probe.table)} WHERE {moment} "  # noqa: S608 - quoted names only
             f"ORDER BY {quoted_name(probe.time)} DESC LIMIT {LOGGED_ROWS}"
@@ -135,7 +131,7 @@ def _counted(place: int, portion: Portion) -> str:
     )
 
 
-_LOGGED = ("name", "status", "moment", "seconds", "processed", "failed")
+_LOGGED = ("name", "status", "moment", "processed", "failed")
 
 
 def _listed(columns: Sequence[str | None], names: Sequence[str] = _LOGGED) -> str:

@@ -16,7 +16,6 @@ _TIMES = ("timestamp", "timestamp_ntz")
 _STATUS = ("status", "execution_status", "process_status", "run_status")
 _STARTED = ("execution_start_time", "start_time", "started_at", "load_timestamp", "processed_at", "created_at")
 _NAMES = ("process_name", "source_table", "model_name", "table_name", "pipeline_name", "target_table")
-_SECONDS = ("process_duration_seconds", "processing_time", "duration_seconds", "execution_time")
 _PROCESSED = ("records_processed", "rows_in", "record_count", "rows_processed", "row_count")
 _FAILED = ("records_failed", "rows_rejected", "error_count", "failed_count", "rows_failed")
 _OCCURRED = ("error_timestamp", "created_at", "load_timestamp", "rejected_at", "process_timestamp")
@@ -30,7 +29,7 @@ def run_log(table: Watched, since: datetime) -> RunLog | None:
     time, status = _played(table, _STARTED, _TIMES), _played(table, _STATUS)
     if time is None or status is None:
         return None
-    others = [_played(table, names) for names in (_NAMES, _SECONDS, _PROCESSED, _FAILED)]
+    others = [_played(table, names) for names in (_NAMES, _PROCESSED, _FAILED)]
     return RunLog(table.name, since, time, status, *others)
 
 

@@ -35,7 +35,6 @@ class _Run:
     name: str
     status: str
     at: datetime
-    seconds: float | None
     processed: int | None
     failed: int | None
 
@@ -123,20 +122,12 @@ def _hours(length: timedelta) -> int:
 
 
 def _run(row: Sequence[Any]) -> _Run:
-    name, status, at, seconds, processed, failed = row
-    return _Run(
-        name_of(name),
-        name_of(status),
-        _moment(at),
-        _number(seconds),
-        _whole(_number(processed)),
-        _whole(_number(failed)),
-    )
+    name, status, at, processed, failed = row
+    return _Run(name_of(name), name_of(status), _moment(at), _whole(_number(processed)), _whole(_number(failed)))
 
 
-def _moment(value: Any) -> datetime:
-    """Return a time in UTC: a date is its midnight, a time without a zone is taken for UTC."""
-    at = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=UTC)
+def _moment(at: datetime) -> datetime:
+    """Return a time in UTC; one without a zone is taken for UTC."""
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
