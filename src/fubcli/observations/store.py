@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from fubcli.errors import StorageUnavailable
 from fubcli.model.health import Commit
@@ -17,6 +18,7 @@ from fubcli.model.observation import Columns, Contract
 from fubcli.model.probe import Measurement
 from fubcli.observations.schema import prepare
 
+T = TypeVar("T")
 _KEPT = timedelta(days=400)
 _BUSY_SECONDS = 10.0
 _LOOK_SECONDS = 0.02
@@ -32,21 +34,8 @@ class Observations:
 
     def commits(self, names: Sequence[TableName], since: datetime) -> dict[TableName, tuple[Commit, ...]]:
         """Return what is remembered of tables since a time, newest first; nothing for those that were never seen."""
-        wanted = set(names)
-        found: dict[TableName, list[Commit]] = {}
-        with self._connected() as connection:
-            for catalog in sorted({name.catalog for name in names}):
-                rows = connection.execute(
-                    "SELECT schema, name, version, committed_at, operation, rows, run FROM commits "
-                    "WHERE warehouse = ? AND catalog = ? AND committed_at >= ? "
-                    "ORDER BY committed_at DESC, version DESC",
-                    (self._warehouse, catalog, _text(since)),
-                )
-                for schema, table, version, at, operation, count, run in rows:
-                    if (name := TableName(catalog, schema, table)) in wanted:
-                        commit = Commit(int(version), _moment(at), str(operation), _whole(count), str(run or ""))
-                        found.setdefault(name, []).append(commit)
-        return {name: tuple(commits) for name, commits in found.items()}
+        columns, order = "version, committed_at, operation, rows, run", "committed_at DESC, version DESC"
+        return self._read("commits", columns, names, ("committed_at", _text(since)), order, _commit)
 
     def remember_commits(self, seen: Mapping[TableName, Sequence[Commit]], now: datetime) -> None:
         """Keep commits, each once, for 400 days."""
@@ -72,22 +61,8 @@ class Observations:
 
     def measurements(self, names: Sequence[TableName], since: date) -> dict[TableName, tuple[Measurement, ...]]:
         """Return what was measured of tables in the nights since one, the newest first, one for each night."""
-        wanted = set(names)
-        found: dict[TableName, list[Measurement]] = {}
-        with self._connected() as connection:
-            for catalog in sorted({name.catalog for name in names}):
-                rows = connection.execute(
-                    "SELECT schema, name, night, version, part, rows, filled, key_count FROM measurements "
-                    "WHERE warehouse = ? AND catalog = ? AND night >= ? ORDER BY night DESC",
-                    (self._warehouse, catalog, since.isoformat()),
-                )
-                for schema, table, night, version, part, count, filled, keys in rows:
-                    if (name := TableName(catalog, schema, table)) in wanted:
-                        known = Measurement(
-                            date.fromisoformat(night), int(version), part, int(count), _filled(filled), _whole(keys)
-                        )
-                        found.setdefault(name, []).append(known)
-        return {name: tuple(each) for name, each in found.items()}
+        columns = "night, version, part, rows, filled, key_count"
+        return self._read("measurements", columns, names, ("night", since.isoformat()), "night DESC", _measurement)
 
     def remember_measurements(self, seen: Mapping[TableName, Measurement], now: datetime) -> None:
         """Keep measurements for 400 days, the last one of a night in place of those before it."""
@@ -132,6 +107,30 @@ class Observations:
                 ((self._warehouse, name.catalog, name.schema, name.table) for name in gone),
             )
 
+    def _read(  # noqa: PLR0913 - the parts of one query, and how its rows are read
+        self,
+        table: str,
+        columns: str,
+        names: Sequence[TableName],
+        since: tuple[str, str],
+        order: str,
+        read: Callable[..., T],
+    ) -> dict[TableName, tuple[T, ...]]:
+        """Return what a table of ours has of tables of the warehouse; one of which it has nothing is not there."""
+        column, least = since
+        text = (
+            f"SELECT schema, name, {columns} FROM {table} "  # noqa: S608 - words of our own
+            f"WHERE warehouse = ? AND catalog = ? AND {column} >= ? ORDER BY {order}"
+        )
+        wanted = set(names)
+        found: dict[TableName, list[T]] = {}
+        with self._connected() as connection:
+            for catalog in sorted({name.catalog for name in names}):
+                for schema, own, *row in connection.execute(text, (self._warehouse, catalog, least)):
+                    if (name := TableName(catalog, schema, own)) in wanted:
+                        found.setdefault(name, []).append(read(*row))
+        return {name: tuple(each) for name, each in found.items()}
+
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         try:
@@ -149,6 +148,14 @@ class Observations:
             TypeError,
         ) as error:  # the last two: a row that is not what was written
             raise StorageUnavailable(f"The observations in {self._path} cannot be used: {error}.") from error
+
+
+def _commit(version: int, at: str, operation: str, rows: int | None, run: str | None) -> Commit:
+    return Commit(int(version), _moment(at), str(operation), _whole(rows), str(run or ""))
+
+
+def _measurement(night: str, version: int, part: str, rows: int, filled: str, keys: int | None) -> Measurement:  # noqa: PLR0913 - one for each column
+    return Measurement(date.fromisoformat(night), int(version), part, int(rows), _filled(filled), _whole(keys))
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
