@@ -23,7 +23,7 @@ from fubcli.model.snapshot import CatalogSnapshot, ColumnInfo, TableInfo
 from fubcli.operations.monitor.gathering import Gathered, Watched
 from fubcli.operations.monitor.judging import judged
 from fubcli.operations.monitor.quality import Quality
-from fubcli.operations.monitor.timeframe import Timeframe
+from fubcli.operations.timeframe import Timeframe
 
 NIGHTS = 60
 LAST = date(2026, 11, 20)

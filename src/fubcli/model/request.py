@@ -165,3 +165,29 @@ class MonitorRequest:
     def is_whole(self) -> bool:
         """Whether whole catalogs are looked at, so that their exports and jobs can be judged."""
         return self.schema is None and self.table is None
+
+
+@dataclass(frozen=True)
+class InvestigateRequest:
+    """Investigate: by a named playbook, by the one that plain words mean, or by SQL of one's own.
+
+    Exactly one of `text`, `playbook` and `sql` decides; a table without any of them is its subject. `given` has what
+    was said by option, by kind of parameter (`account`, `contact`, `user`), and counts more than what the words say.
+    """
+
+    text: str | None = None
+    playbook: str | None = None
+    sql: str | None = None
+    given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    catalogs: tuple[str, ...] = ()
+    schema: str | None = None
+    table: str | None = None
+    environment: Environment | None = None
+    timeframe: str | None = None
+    as_of: datetime | None = None
+    seconds: float | None = None
+    """Wall time for all of it, at most what the playbook allows itself."""
+    fail_on: str | None = None
+    repeated: tuple[str, ...] = ()
+    """Options of this call that a command for the same warehouse, policy and catalogs must repeat."""
+    upstream: UpstreamEvent | None = None

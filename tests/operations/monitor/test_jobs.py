@@ -12,7 +12,7 @@ from fubcli.model.health import Hidden, JobRun, Seen
 from fubcli.model.nights import at_local
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.jobs import job_checks
-from fubcli.operations.monitor.timeframe import Timeframe
+from fubcli.operations.timeframe import Timeframe
 from tests.operations.monitor.world import LAST, NOON, run_of
 
 TONIGHT = Timeframe(LAST, LAST, NOON)

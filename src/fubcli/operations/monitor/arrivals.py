@@ -18,7 +18,7 @@ from fubcli.model.names import Environment
 from fubcli.model.nights import midnight, night_of
 from fubcli.model.verdict import Status, Verdict
 from fubcli.operations.monitor.gathering import Gathered, Watched
-from fubcli.operations.monitor.timeframe import Timeframe
+from fubcli.operations.timeframe import Timeframe
 
 
 def arrival_verdicts(gathered: Gathered, timeframe: Timeframe, slas: Mapping[str, Sla]) -> list[Verdict]:

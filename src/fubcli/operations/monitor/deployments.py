@@ -10,7 +10,7 @@ from fubcli.model.check import Check, Pillar
 from fubcli.model.deployment import Deployment
 from fubcli.model.nights import midnight, night_of
 from fubcli.model.verdict import Status
-from fubcli.operations.monitor.timeframe import Timeframe
+from fubcli.operations.timeframe import Timeframe
 
 BEFORE = timedelta(hours=24)
 """How long before a night a deployment may have happened and still be a candidate."""

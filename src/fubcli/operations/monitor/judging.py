@@ -26,7 +26,7 @@ from fubcli.operations.monitor.quality import Quality
 from fubcli.operations.monitor.suppression import suppressed
 from fubcli.operations.monitor.telling import ranked
 from fubcli.operations.monitor.tiers import tier_checks
-from fubcli.operations.monitor.timeframe import Timeframe
+from fubcli.operations.timeframe import Timeframe
 
 PAST_NIGHTS = 30
 """How many nights a report shows at least."""

@@ -21,7 +21,7 @@ from fubcli.operations.monitor.judging import Judged, judged
 from fubcli.operations.monitor.quality import Means, Quality, hidden, quality
 from fubcli.operations.monitor.score import INSUFFICIENT, scored
 from fubcli.operations.monitor.signals import signal_members
-from fubcli.operations.monitor.timeframe import Timeframe, timeframe_of
+from fubcli.operations.timeframe import Timeframe, timeframe_of
 from fubcli.ports import Clock, HealthSources, Memory, Prober, Progress, Snapshots, Warehouse, unheard
 
 _RUNNING = "RUNNING"

@@ -12,7 +12,7 @@ from fubcli.model.check import Check, Pillar
 from fubcli.model.names import Tier
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Gathered, Watched
-from fubcli.operations.monitor.timeframe import Timeframe
+from fubcli.operations.timeframe import Timeframe
 
 _LEAST_NIGHTS = 14
 _FAR = log(1.2)

@@ -14,7 +14,7 @@ from fubcli.operations.monitor.gathering import Sources, gathered
 from fubcli.operations.monitor.judging import Judged, judged
 from fubcli.operations.monitor.quality import Quality
 from fubcli.operations.monitor.report.series import Night, clock_hours, hours_since_midnight, pasts
-from fubcli.operations.monitor.timeframe import timeframe_of
+from fubcli.operations.timeframe import timeframe_of
 from tests.operations.monitor.world import BRONZE, LAST, SILVER, World, catalogs
 
 

@@ -18,7 +18,7 @@ from fubcli.model.verdict import Status
 from fubcli.operations.monitor.dbt.nodes import node_checks
 from fubcli.operations.monitor.dbt.share import share_checks
 from fubcli.operations.monitor.dbt.sources import source_checks
-from fubcli.operations.monitor.timeframe import Timeframe
+from fubcli.operations.timeframe import Timeframe
 from fubcli.results.formats import visible
 
 _SOURCES = "sources.json"

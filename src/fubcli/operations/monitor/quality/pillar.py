@@ -22,7 +22,7 @@ from fubcli.operations.monitor.quality.nulls import null_checks
 from fubcli.operations.monitor.quality.portions import plans
 from fubcli.operations.monitor.quality.rejects import reject_checks
 from fubcli.operations.monitor.quality.runs import run_checks
-from fubcli.operations.monitor.timeframe import Timeframe
+from fubcli.operations.timeframe import Timeframe
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from fubcli.operations.monitor.judging import Judged
 from fubcli.operations.monitor.report.markup import Child, Html, element, joined
 from fubcli.operations.monitor.report.parts import section
 from fubcli.operations.monitor.report.words import badge, counted, long_day, pacific, utc_clock
-from fubcli.operations.monitor.timeframe import Timeframe
+from fubcli.operations.timeframe import Timeframe
 
 
 def verdict(judged: Judged, data: Mapping[str, Any]) -> Html:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from fubcli.model.nights import PACIFIC, midnight
 from fubcli.model.verdict import Status, Verdict
 from fubcli.operations.monitor.judging import PAST_NIGHTS, Judged
-from fubcli.operations.monitor.timeframe import Timeframe
+from fubcli.operations.timeframe import Timeframe
 
 MOST_NIGHTS = 90
 

@@ -1,0 +1,1 @@
+"""The playbooks: YAML read into `model.playbook`, and plain words matched to one of them."""

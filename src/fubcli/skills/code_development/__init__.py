@@ -1,0 +1,1 @@
+"""`code-development`: a brief to implement by, from schemas and findings."""
