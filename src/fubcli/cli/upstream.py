@@ -41,6 +41,8 @@ def read_upstream(option: str | None) -> UpstreamEvent | None:
         traceparent=str(last.get("traceparent", "")) or None,
         trail=tuple(each for each in trail if isinstance(each, dict)) if isinstance(trail, list) else (),
         data=data,
+        type=str(last.get("type", "")),
+        time=str(last.get("time", "")),
     )
 
 

@@ -41,6 +41,11 @@ class UpstreamEvent:
     trail: tuple[Mapping[str, Any], ...] = ()
     data: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """What it says; written by others, and never trusted."""
+    type: str = ""
+    """Its CloudEvents type; empty for JSON that is no event."""
+    time: str = ""
+    is_failure: bool = False
+    """Whether `data` is a problem (RFC 9457), not a result."""
 
 
 @dataclass(frozen=True)
