@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from fubcli.embedded.lakehouse import Lakehouse
     from fubcli.model.audit import Origin
     from fubcli.model.envelope import Envelope, UpstreamEvent
+    from fubcli.model.match import Match
+    from fubcli.model.playbook import Playbook
     from fubcli.model.profile import Profile
     from fubcli.model.request import (
         AuditRequest,
         BacktestRequest,
         CheckRequest,
+        InvestigateRequest,
         MonitorRequest,
         QueryRequest,
         SchemaRequest,
@@ -286,6 +289,36 @@ class Application:
         told = (given.clock, given.steps, given.settle)
         ports = MonitorPorts(known.catalogs, self.warehouse, *sources, *told, known.expectations())
         return self._with_findings(run(request, ports))
+
+    @cached_property
+    def playbooks(self) -> Mapping[str, Playbook]:
+        """The packaged playbooks and this user's own; raises ConfigError."""
+        from fubcli.playbooks.catalogue import DIRECTORY, load_playbooks
+
+        return load_playbooks(self.home.config / DIRECTORY)
+
+    def match(self, text: str, today: date) -> Match:
+        """Return which playbook plain words mean; asks no warehouse."""
+        from fubcli.playbooks.matching.match import match
+
+        return match(text, playbooks=tuple(self.playbooks.values()), catalogs=self.configuration.catalogs, today=today)
+
+    def investigate(self, request: InvestigateRequest) -> Envelope:
+        """Run `--operation=investigate`."""
+        from fubcli.operations.investigate import InvestigatePorts, run
+
+        ports = InvestigatePorts(
+            catalogs=self.configuration.catalogs,
+            warehouse=self.warehouse.info,
+            snapshots=self.snapshots,
+            query=self.query,
+            monitor=self.monitor,
+            playbooks=self.playbooks,
+            match=self.match,
+            clock=self._settings.clock,
+            progress=self._settings.steps,
+        )
+        return run(request, ports)
 
     def _prober(self) -> Prober:
         """Who asks about the rows of tables for the monitor."""

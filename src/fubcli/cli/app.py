@@ -36,6 +36,7 @@ Examples:
   fubcli --operation=query --query=@report.sql --param account:bigint=12345
   fubcli --operation=schema --catalog=fub --schema=contacts_silver
   fubcli --operation=monitor --catalog=fub --timeframe=today
+  fubcli --operation=investigate --query="Contact lifecycle analysis for account 12345"
 """
 
 app = typer.Typer(
@@ -157,6 +158,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     report: opt.Report = None,
     watch: opt.Watch = None,
     dbt_artifacts: opt.DbtArtifacts = None,
+    playbook: opt.PlaybookName = None,
     output_form: opt.Output = None,
     output_file: opt.OutputFile = None,
     overwrite: opt.Overwrite = False,
@@ -178,8 +180,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
         timeout=timeout, fields=fields, detail=detail, refresh=refresh, dry_run=dry_run, promote=promote,
         output=output_form, output_file=output_file, overwrite=overwrite, justification=justification,
         timeframe=timeframe, as_of=as_of, fail_on=fail_on, accept=accept, every=every, emit=tuple(emit or ()),
-        report=report, watch=watch,
-        dbt_artifacts=tuple(dbt_artifacts or ()),
+        report=report, watch=watch, dbt_artifacts=tuple(dbt_artifacts or ()), playbook=playbook,
     )  # fmt: skip
     name = opt.operation_name(operation)
     _call.operation = name
@@ -208,6 +209,10 @@ def _run(name: str, given: opt.Given, build: Callable[..., Application], repeate
         from fubcli.cli.monitoring import monitor
 
         return monitor(given, build, _call.form, repeated)
+    if name == "investigate":
+        from fubcli.cli.investigating import investigate
+
+        return investigate(given, build, repeated)
     built = build()
     if name == "query":
         envelope = built.query(query_request(given, _call.form, repeated))
@@ -223,5 +228,5 @@ def _without_operation(context: typer.Context) -> None:
         _call.operation = context.invoked_subcommand
     else:
         if context.args or any(value for name, value in context.params.items() if name != "version"):
-            raise UsageError("Say what to do: --operation=query, schema or monitor.")
+            raise UsageError("Say what to do: --operation=query, schema, monitor or investigate.")
         output.write_text(context.get_help())

@@ -19,12 +19,16 @@ from fubcli.results.formats import IN_FILES
 SECONDS, LEAST_SECONDS = 60, 10
 """Between two looks of --watch: by itself, and at least."""
 
-Operation = Annotated[str | None, typer.Option(help="query | schema (also explore) | monitor.")]
-Query = Annotated[str | None, typer.Option(help="Databricks SQL, @file.sql, or - for stdin.")]
+Operation = Annotated[
+    str | None, typer.Option(help="query | schema (also explore) | monitor | investigate (also analyze).")
+]
+Query = Annotated[
+    str | None, typer.Option(help="Databricks SQL, @file.sql, or - for stdin; to investigate also plain words.")
+]
 Catalog = Annotated[str | None, typer.Option(help="Catalog; for schema and monitor also a,b or all.")]
 Schema = Annotated[str | None, typer.Option(help="Schema; with --catalog it completes unqualified names.")]
 Table = Annotated[
-    str | None, typer.Option(help="Table to describe or to watch; also schema.table or catalog.schema.table.")
+    str | None, typer.Option(help="Table to describe, watch or analyze; also schema.table or catalog.schema.table.")
 ]
 Param = Annotated[list[str] | None, typer.Option(help="name=value or name:type=value for :name; repeatable.")]
 MaxRows = Annotated[
@@ -33,6 +37,9 @@ MaxRows = Annotated[
 Timeout = Annotated[float | None, typer.Option(min=0.001, help="Seconds of wall time, up to the policy's limit.")]
 Fields = Annotated[str | None, typer.Option(help="Columns to keep, comma-separated.")]
 Detail = Annotated[str | None, typer.Option(help="names | columns | full.")]
+PlaybookName = Annotated[
+    str | None, typer.Option("--playbook", help="What to investigate by; fubcli playbooks list has their names.")
+]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ask the warehouse, not the cached snapshot.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Judge and explain; run nothing.")]
 Justification = Annotated[
@@ -123,19 +130,23 @@ class Given:
     report: Path | None = None
     watch: int | None = None
     dbt_artifacts: tuple[str, ...] = ()
+    playbook: str | None = None
     upstream: UpstreamEvent | None = None
     """The event that `--upstream` named, once it is read."""
 
 
-_ONLY: dict[str, tuple[str, ...]] = {
-    "query": (
-        *("query", "param", "max_rows", "timeout", "fields", "dry_run", "promote"),
-        *("output_file", "justification"),
-    ),
-    "schema": ("detail",),
-    "monitor": ("timeframe", "as_of", "fail_on", "accept", "every", "emit", "report", "watch", "dbt_artifacts"),
+_FOR: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("max_rows", "fields", "dry_run", "promote", "output_file", "justification"), ("query",)),
+    **dict.fromkeys(("query", "param", "timeout"), ("query", "investigate")),
+    **dict.fromkeys(("accept", "every", "emit", "report", "watch", "dbt_artifacts"), ("monitor",)),
+    **dict.fromkeys(("timeframe", "as_of", "fail_on"), ("monitor", "investigate")),
+    "detail": ("schema",),
+    "playbook": ("investigate",),
+    "table": ("schema", "monitor", "investigate"),
+    "refresh": ("schema", "monitor"),
+    "overwrite": ("query", "monitor"),
 }
-_NOT_FOR = {"query": ("table", "refresh"), "schema": ("overwrite",)}
+"""Which operations an option is for; one that is not named here is for all."""
 
 
 def completed(arguments: Sequence[str]) -> list[str]:
@@ -171,14 +182,10 @@ def form_for(operation: str, requested: str | None) -> str:
 
 def check_applicable(operation: str, given: Given) -> None:
     """Raise UsageError for an option that would be ignored."""
-    for other, names in _ONLY.items():
-        for name in names:
-            if other != operation and getattr(given, name):
-                option = f"--{name.replace('_', '-')}"
-                raise UsageError(f"{option} belongs to --operation={other}, not to {operation}.")
-    for name in _NOT_FOR.get(operation, ()):
-        if getattr(given, name):
-            raise UsageError(f"--{name} does not belong to --operation={operation}.")
+    for name, operations in _FOR.items():
+        if operation not in operations and getattr(given, name):
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} belongs to --operation={' and '.join(operations)}, not to {operation}.")
 
 
 def repeated(**given: Path | str | None) -> tuple[str, ...]:

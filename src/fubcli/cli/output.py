@@ -13,6 +13,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "query": ("json", "ndjson", "table", "csv", "markdown"),
     "schema": ("json", "table", "markdown", "ddl"),
     "monitor": ("json", "ndjson", "table", "markdown"),
+    "investigate": ("json", "table", "markdown"),
     "check": ("json", "ndjson", "sarif", "table", "markdown"),
     "config": ("json", "table", "markdown"),
     "doctor": ("json", "table", "markdown"),

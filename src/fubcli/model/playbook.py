@@ -86,6 +86,8 @@ class Step:
     proves: str
     kind: StepKind
     sql: str = ""
+    is_verbatim: bool = False
+    """Whether the text is somebody's own: nothing in it is left out or written in."""
     scope: str = ""
     """What the monitor looks at: `all`, `catalog`, or `table`."""
     comparison: Comparison | None = None

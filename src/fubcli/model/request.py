@@ -172,13 +172,14 @@ class InvestigateRequest:
     """Investigate: by a named playbook, by the one that plain words mean, or by SQL of one's own.
 
     Exactly one of `text`, `playbook` and `sql` decides; a table without any of them is its subject. `given` has what
-    was said by option, by kind of parameter (`account`, `contact`, `user`), and counts more than what the words say.
+    was said by option (`account_id`, `contact_id`, `user_id`), which counts more than what the words say; for SQL it is
+    what the statement binds.
     """
 
     text: str | None = None
     playbook: str | None = None
     sql: str | None = None
-    given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    given: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
     catalogs: tuple[str, ...] = ()
     schema: str | None = None
     table: str | None = None

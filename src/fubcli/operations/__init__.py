@@ -1,4 +1,4 @@
 """One module per `--operation`: `run(request, ports) -> Envelope`. Aliases are names that users also write."""
 
-OPERATIONS = ("query", "schema", "monitor")
-ALIASES = {"explore": "schema"}
+OPERATIONS = ("query", "schema", "monitor", "investigate")
+ALIASES = {"explore": "schema", "analyze": "investigate"}

@@ -1,0 +1,155 @@
+"""A request to the playbook that answers it and the parameters it runs with; what is not clear is never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from fubcli.errors import Remedy, UsageError
+from fubcli.model.match import Entities, Match
+from fubcli.model.names import Environment
+from fubcli.model.nights import night_of
+from fubcli.model.playbook import ParameterKind, Playbook
+from fubcli.model.request import InvestigateRequest
+from fubcli.operations.investigate.adhoc import of_statement
+from fubcli.operations.investigate.parameters import Parameters, ids_of, parameters
+from fubcli.operations.investigate.subject import find_table
+from fubcli.playbooks.catalogue import named
+
+if TYPE_CHECKING:
+    from fubcli.operations.investigate.run import InvestigatePorts
+
+OF_A_TABLE = "table-analysis"
+"""The playbook for a table without a question."""
+_NOTHING_SAID = Entities()
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A playbook with its parameters, where it runs, and what words led to it."""
+
+    playbook: Playbook
+    parameters: Parameters
+    environment: Environment
+    match: Match | None = None
+
+
+def choose(request: InvestigateRequest, ports: InvestigatePorts, as_of: datetime) -> Chosen:
+    """Return what is to be run.
+
+    Raises UsageError for words that mean no playbook or several, for a parameter that is missing, for a table that is
+    not there.
+    """
+    if request.sql is not None:
+        return _with_parameters(of_statement(request.sql), _NOTHING_SAID, None, request, ports, as_of)
+    if request.text is not None:
+        match = ports.match(request.text, night_of(as_of))
+        name = request.playbook or match.chosen
+        if name is None:
+            raise unclear(match)
+        playbook = named(ports.playbooks, name)
+        return _with_parameters(playbook, match.entities, None if request.playbook else match, request, ports, as_of)
+    if request.playbook is None and request.table is None:
+        raise UsageError("--operation=investigate needs --query (plain words or SQL), --playbook or --table.")
+    playbook = named(ports.playbooks, request.playbook or OF_A_TABLE)
+    return _with_parameters(playbook, _NOTHING_SAID, None, request, ports, as_of)
+
+
+def _with_parameters(  # noqa: PLR0913 - what was chosen, what was said, and by what means
+    playbook: Playbook,
+    said: Entities,
+    match: Match | None,
+    request: InvestigateRequest,
+    ports: InvestigatePorts,
+    as_of: datetime,
+) -> Chosen:
+    catalogs = request.catalogs or said.catalogs
+    where = _environment(request, said, catalogs, ports)
+    table = _table(playbook, said, request)
+    found = None
+    if table is not None:
+        found = find_table(
+            table, within=catalogs, environment=where, catalogs=ports.catalogs, snapshots=ports.snapshots
+        )
+    words: dict[str, int | str] = {name: ids[0] for name, ids in _ids(said).items() if len(ids) == 1}
+    _check_alone(playbook, said, request)
+    known = parameters(
+        playbook,
+        given={} if request.sql is not None else {**ids_of(playbook, words), **request.given},
+        table=found,
+        timeframe=request.timeframe or said.timeframe,
+        catalogs=catalogs,
+        known=ports.catalogs,
+        as_of=as_of,
+    )
+    return Chosen(playbook, known, where, match)
+
+
+def _table(playbook: Playbook, said: Entities, request: InvestigateRequest) -> list[str] | None:
+    if playbook.wanted(ParameterKind.TABLE) is None:
+        if request.table is not None:
+            raise UsageError(f"--table: {playbook.name} is not about one table.")
+        return None
+    if request.table is not None:
+        return [part for part in (request.schema, request.table) if part]
+    if len(said.tables) > 1:
+        raise UsageError(f"It names {len(said.tables)} tables ({', '.join(said.tables)}): ask about one at a time.")
+    return said.tables[0].split(".") if said.tables else None
+
+
+def _ids(said: Entities) -> Mapping[str, tuple[int, ...]]:
+    return {"account_id": said.accounts, "contact_id": said.contacts, "user_id": said.users}
+
+
+def _check_alone(playbook: Playbook, said: Entities, request: InvestigateRequest) -> None:
+    for kind, (name, ids) in zip(
+        (ParameterKind.ACCOUNT, ParameterKind.CONTACT, ParameterKind.USER), _ids(said).items(), strict=True
+    ):
+        if len(ids) > 1 and playbook.wanted(kind) is not None and name not in request.given:
+            raise UsageError(f"It names {len(ids)} {kind}s ({', '.join(map(str, ids))}): ask about one at a time.")
+
+
+def _environment(
+    request: InvestigateRequest, said: Entities, catalogs: tuple[str, ...], ports: InvestigatePorts
+) -> Environment:
+    of_catalogs = set()
+    for name in catalogs:
+        catalog = ports.catalogs.get(name)
+        if catalog is None:
+            known = ", ".join(sorted(ports.catalogs.by_name))
+            raise UsageError(f"--catalog={name} is not a declared catalog; declared: {known}.")
+        of_catalogs.add(catalog.environment)
+    if len(of_catalogs) > 1:
+        raise UsageError("The catalogs are of several environments: investigate one at a time.")
+    where = request.environment or next(iter(of_catalogs), None) or said.environment or Environment.PRODUCTION
+    if where is Environment.SANDBOX:
+        raise UsageError("Playbooks ask production or staging; the sandbox has no mirror of their tables.")
+    return where
+
+
+def unclear(match: Match) -> UsageError:
+    """Return the error for words that mean no playbook, or several, with the nearest as commands."""
+    nearest = match.candidates[:3]
+    remedies = [
+        Remedy(
+            f"Investigate by {each.playbook}",
+            ("fubcli", "--operation=investigate", f"--playbook={each.playbook}", *_said(match)),
+        )
+        for each in nearest
+    ]
+    extra: dict[str, Any] = {
+        "candidates": [
+            {"playbook": each.playbook, "score": round(each.score, 3), "reasons": list(each.reasons)}
+            for each in nearest
+        ]
+    }
+    remedies.append(Remedy("See all playbooks", ("fubcli", "playbooks", "list")))
+    return UsageError(f"No playbook is clearly meant: {match.why_not}", remedy=remedies, extra=extra)
+
+
+def _said(match: Match) -> list[str]:
+    """Return what the words say besides, as options; numbers and known words alone."""
+    options = [f"--param={name}={ids[0]}" for name, ids in _ids(match.entities).items() if len(ids) == 1]
+    return options + ([f"--timeframe={match.entities.timeframe}"] if match.entities.timeframe else [])

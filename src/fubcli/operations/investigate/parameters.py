@@ -1,0 +1,121 @@
+"""What a playbook was told, or takes by itself: values to bind, names to write out, and nights to look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from fubcli.errors import Remedy, UsageError
+from fubcli.model.catalogs import Catalogs
+from fubcli.model.names import Environment, TableName
+from fubcli.model.nights import midnight
+from fubcli.model.playbook import ParameterKind, Playbook, Wanted
+from fubcli.model.request import Parameter
+from fubcli.operations.timeframe import Timeframe, timeframe_of
+from fubcli.policy.quoting import quoted
+
+_ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+_IDS = {ParameterKind.ACCOUNT: "account_id", ParameterKind.CONTACT: "contact_id", ParameterKind.USER: "user_id"}
+_SAID = {
+    ParameterKind.ACCOUNT: ("an account", "--param=account_id=12345"),
+    ParameterKind.CONTACT: ("a contact", "--param=contact_id=1"),
+    ParameterKind.USER: ("a user", "--param=user_id=1"),
+    ParameterKind.TABLE: ("a table", "--table=fub.contacts_silver.contacts"),
+    ParameterKind.TIMEFRAME: ("a timeframe", "--timeframe=past_month"),
+}
+_USUAL_TIMEFRAME = "past_month"
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The values that statements bind, the table that is written out, and the nights that the monitor looks at."""
+
+    bound: Mapping[str, Parameter]
+    timeframe: Timeframe
+    nights: str
+    catalogs: tuple[str, ...]
+    known: Catalogs
+    table: TableName | None = None
+
+    def names(self, where: Environment) -> dict[str, str]:
+        """Return what stands for `${catalog}` and `${table}` in an environment: staging has mirrors of production's."""
+        staging = self.known.staging_of if where is Environment.STAGING else None
+        names = {}
+        for catalog in self.known.by_name:
+            if self.known.by_name[catalog].environment is not Environment.PRODUCTION:
+                continue
+            names[catalog] = (staging(catalog) or catalog) if staging else catalog
+        if self.table is not None:
+            names["table"] = quoted(replace(self.table, catalog=names.get(self.table.catalog, self.table.catalog)))
+        return names
+
+    def shown(self) -> dict[str, tuple[Any, str]]:
+        """Return each value with its type, for sentences and for the event."""
+        told: dict[str, tuple[Any, str]] = {
+            name: (int(each.value), "bigint") for name, each in self.bound.items() if each.type == "bigint"
+        }
+        told["since"] = (midnight(self.timeframe.first), "timestamp")
+        told["until"] = (self.timeframe.until, "timestamp")
+        if self.table is not None:
+            told["table"] = (str(self.table), "string")
+        return told
+
+
+def parameters(  # noqa: PLR0913 - what decides, by name
+    playbook: Playbook,
+    *,
+    given: Mapping[str, Parameter],
+    table: TableName | None,
+    timeframe: str | None,
+    catalogs: tuple[str, ...],
+    known: Catalogs,
+    as_of: datetime,
+) -> Parameters:
+    """Return what a playbook works with; raises UsageError for what it needs and was not told, or cannot take."""
+    values = dict(given)
+    bound: dict[str, Parameter] = {}
+    for kind, name in _IDS.items():
+        wanted = playbook.wanted(kind)
+        value = values.pop(name, None)
+        if value is not None and wanted is not None:
+            bound[name] = Parameter(name, _id(value), "bigint")
+        elif wanted is not None and wanted.required:
+            raise _needs(playbook, kind)
+    if values:
+        takes = ", ".join(_IDS[each.kind] for each in playbook.parameters if each.kind in _IDS) or "none"
+        raise UsageError(f"--param {min(values)}: {playbook.name} takes {takes}.")
+    of_table = playbook.wanted(ParameterKind.TABLE)
+    if of_table is not None and of_table.required and table is None:
+        raise _needs(playbook, ParameterKind.TABLE)
+    nights = timeframe or _default(playbook.wanted(ParameterKind.TIMEFRAME))
+    found = timeframe_of(nights, as_of)
+    for name, moment in (("since", midnight(found.first)), ("until", found.until)):
+        bound[name] = Parameter(name, f"{moment:%Y-%m-%dT%H:%M:%SZ}", "timestamp")
+    return Parameters(bound, found, nights, catalogs, known, table)
+
+
+def ids_of(playbook: Playbook, said: Mapping[str, int | str]) -> dict[str, Parameter]:
+    """Return those ids that a playbook takes; words may say more than it needs."""
+    taken = {name: said[name] for kind, name in _IDS.items() if name in said and playbook.wanted(kind) is not None}
+    return {name: Parameter(name, str(value), "bigint") for name, value in taken.items()}
+
+
+def _default(wanted: Wanted | None) -> str:
+    return (wanted.default if wanted else "") or _USUAL_TIMEFRAME
+
+
+def _id(given: Parameter) -> str:
+    if _ID.fullmatch(given.value) is None or given.type not in ("", "int", "bigint"):
+        raise UsageError(f"--param {given.name}={given.value[:40]!r}: it is a number of at most 18 digits.")
+    return given.value
+
+
+def _needs(playbook: Playbook, kind: ParameterKind) -> UsageError:
+    what, option = _SAID[kind]
+    argv = ("fubcli", "--operation=investigate", f"--playbook={playbook.name}", option)
+    return UsageError(
+        f"{playbook.name} needs {what}: say it in --query, or with {option}.", remedy=(Remedy(f"Name {what}", argv),)
+    )

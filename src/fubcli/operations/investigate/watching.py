@@ -1,0 +1,55 @@
+"""The monitor's checks as the rows of a step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fubcli.model.names import Environment
+from fubcli.model.playbook import Step
+from fubcli.operations.investigate.answers import SENTENCE, Answer, State
+
+_COLUMNS = (
+    ("id", "string"), ("pillar", "string"), ("kind", "string"), ("target", "string"), ("night", "date"),
+    ("status", "string"), ("severity", "string"), ("title", SENTENCE), ("says", SENTENCE), ("explained_by", "string"),
+    ("at", "timestamp"), ("explains", "bigint"),
+)  # fmt: skip
+COLUMNS = tuple({"name": name, "type": kind} for name, kind in _COLUMNS)
+"""What a rule may ask of a check; `explains` counts the checks that this one explains."""
+
+
+def watched(step: Step, data: Mapping[str, Any], environment: Environment, duration_ms: int) -> Answer:
+    """Return the checks that a monitor's event lists, the cause first; `row_count` 0 says that all are well."""
+    checks = data["checks"]
+    explains: dict[str, int] = {}
+    for check in checks:
+        if cause := check.get("suppressed_by"):
+            explains[cause] = explains.get(cause, 0) + 1
+    rows = [_row(check, explains.get(check["id"], 0)) for check in checks]
+    return Answer(
+        step,
+        State.ANSWERED if rows else State.EMPTY,
+        environment,
+        COLUMNS,
+        rows[: step.most_rows],
+        truncated=bool(data["truncated"]) or len(rows) > step.most_rows,
+        duration_ms=duration_ms,
+    )
+
+
+def _row(check: Mapping[str, Any], explains: int) -> list[Any]:
+    observed = check.get("observed", {})
+    return [
+        check["id"],
+        check["pillar"],
+        check.get("kind", ""),
+        check["target"],
+        check["night"],
+        check["status"],
+        check["severity"],
+        check["title"],
+        "; ".join(check.get("explanation", ())[:3]),
+        check.get("suppressed_by", ""),
+        observed.get("arrived_at") if isinstance(observed, Mapping) else None,
+        explains,
+    ]
