@@ -290,6 +290,12 @@ class Application:
         ports = MonitorPorts(known.catalogs, self.warehouse, *sources, *told, known.expectations())
         return self._with_findings(run(request, ports))
 
+    def today(self) -> date:
+        """Return the Pacific night that goes on."""
+        from fubcli.model.nights import night_of
+
+        return night_of(self._settings.clock.now())
+
     @cached_property
     def playbooks(self) -> Mapping[str, Playbook]:
         """The packaged playbooks and this user's own; raises ConfigError."""
@@ -357,6 +363,13 @@ class Application:
         return judge_foreign(
             sql, dialect=dialect, policy=configuration.policy, catalogs=configuration.catalogs, today=today
         )
+
+    def verdict(self, sql: str) -> Judgement:
+        """Return what the policy says of a statement that fubcli itself would run; touches no warehouse."""
+        from fubcli.operations.check.judge import Statement, judge
+
+        known, today = self.configuration, self._settings.clock.now().date()
+        return judge(Statement("statement", sql), policy=known.policy, catalogs=known.catalogs, today=today)
 
     def audit(self, request: AuditRequest) -> Envelope:
         """Run `fubcli audit`."""

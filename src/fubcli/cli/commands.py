@@ -14,7 +14,7 @@ def may_be_named(arguments: Sequence[str]) -> bool:
 
 def register(app: typer.Typer) -> None:
     """Add every command to the app."""
-    from fubcli.cli import audit, backtest, check, config, demo, doctor, hook, promotions, reference
+    from fubcli.cli import audit, backtest, check, config, demo, doctor, hook, playbooks, promotions, reference
 
     reference.register(app)
     app.command("backtest")(backtest.backtest)
@@ -24,4 +24,5 @@ def register(app: typer.Typer) -> None:
     demo.register(app)
     app.command("doctor")(doctor.doctor)
     hook.register(app)
+    playbooks.register(app)
     promotions.register(app)

@@ -24,27 +24,29 @@ def load_playbooks(directory: Path | None = None) -> Mapping[str, Playbook]:
     """
     found: dict[str, Playbook] = {}
     for path in sorted(PACKAGED.glob("*.yaml")):
-        add(found, path, origin="packaged")
+        _add(found, load_file(path, origin="packaged"))
     own = sorted(directory.glob("*.yaml")) if directory and directory.is_dir() else []
     if len(own) > _MOST:
         raise ConfigError(ConfigPlace(str(directory)), f"holds more than {_MOST} playbooks")
     for path in own:
-        add(found, path, origin=str(path))
+        _add(found, load_file(path))
     # _check_follow_ups(found)
     return found
 
 
-def add(known: dict[str, Playbook], path: Path, *, origin: str) -> Playbook:
-    """Read a file and add its playbook to those that are known; raises ConfigError."""
-    playbook = read_playbook(read_required(path), file=str(path), origin=origin)
+def load_file(path: Path, *, origin: str = "") -> Playbook:
+    """Return the playbook of one file, which has its name; raises ConfigError."""
+    playbook = read_playbook(read_required(path), file=str(path), origin=origin or str(path))
     if playbook.name != path.stem:
         raise ConfigError(ConfigPlace(str(path), 0, "name"), f"must be {path.stem}, as the file is called")
-    if playbook.name in known:
-        raise ConfigError(
-            ConfigPlace(str(path), 0, "name"), f"is taken by the playbook of {known[playbook.name].origin}"
-        )
-    known[playbook.name] = playbook
     return playbook
+
+
+def _add(known: dict[str, Playbook], playbook: Playbook) -> None:
+    if playbook.name in known:
+        place = ConfigPlace(playbook.origin, 0, "name")
+        raise ConfigError(place, f"is taken by the playbook of {known[playbook.name].origin}")
+    known[playbook.name] = playbook
 
 
 def named(playbooks: Mapping[str, Playbook], name: str) -> Playbook:
