@@ -98,7 +98,7 @@ class Step:
     """After how many days what it asks about is deleted where it is kept."""
 
 
-class Test(StrEnum):
+class Operator(StrEnum):
     """What a condition may say of a value."""
 
     EQUALS = "equals"
@@ -119,7 +119,7 @@ class Condition:
 
     step: str
     column: str
-    test: Test
+    operator: Operator
     value: Literal | tuple[Literal, ...]
 
 

@@ -10,13 +10,13 @@ from fubcli.model.playbook import (
     Claim,
     Condition,
     EvidenceClass,
+    Operator,
     ParameterKind,
     Playbook,
     Rule,
     Severity,
     Step,
     StepKind,
-    Test,
     Wanted,
 )
 from fubcli.operations.investigate.answers import Answer
@@ -65,7 +65,7 @@ def of_tables(answers: dict[str, Answer]) -> dict[str, Answer]:
 
 _NOT_WELL = Rule(
     id="table-not-well",
-    when=(Condition(_CHECKS, "status", Test.ONE_OF, ("critical", "warning")),),
+    when=(Condition(_CHECKS, "status", Operator.ONE_OF, ("critical", "warning")),),
     severity=Severity.WARNING,
     title="The statement reads a table that is not well: {title}",
     evidence=(Claim(_CHECKS, "{says}", EvidenceClass.DIRECT),),

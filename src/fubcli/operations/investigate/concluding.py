@@ -8,13 +8,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from fubcli.model.playbook import Claim, Condition, EvidenceClass, Playbook, Rule, Test
+from fubcli.model.playbook import Claim, Condition, EvidenceClass, Operator, Playbook, Rule
 from fubcli.operations.investigate.answers import ROW_COUNT, Answer, State
 from fubcli.operations.investigate.wording import looking, sentence
 
 _UNASKED = 0.9
 """What each claim whose question has no answer leaves of a confidence."""
-_FALSE_WHEN_CUT_OFF = (Test.EQUALS, Test.AT_MOST, Test.BELOW)
+_FALSE_WHEN_CUT_OFF = (Operator.EQUALS, Operator.AT_MOST, Operator.BELOW)
 Shown = dict[str, tuple[Any, str]]
 
 
@@ -111,7 +111,7 @@ def holds(condition: Condition, answers: Mapping[str, Answer], each: str, row: i
     answer = answers[condition.step]
     if not answer.state.is_known:
         return False
-    if condition.column == ROW_COUNT and answer.truncated and condition.test in _FALSE_WHEN_CUT_OFF:
+    if condition.column == ROW_COUNT and answer.truncated and condition.operator in _FALSE_WHEN_CUT_OFF:
         return False
     value = answer.value(row if condition.step == each else 0, condition.column)
     if condition.column != ROW_COUNT and not answer.rows:
@@ -121,22 +121,22 @@ def holds(condition: Condition, answers: Mapping[str, Answer], each: str, row: i
 
 def compare(value: Any, condition: Condition) -> bool:
     """Whether a value passes a test; NULL passes none but being different from something."""
-    test, wanted = condition.test, condition.value
-    if test is Test.ONE_OF:
+    operator, wanted = condition.operator, condition.value
+    if operator is Operator.ONE_OF:
         return isinstance(wanted, tuple) and value in wanted
-    if test is Test.EQUALS:
+    if operator is Operator.EQUALS:
         return bool(value == wanted)
-    if test is Test.DIFFERS:
+    if operator is Operator.DIFFERS:
         return bool(value != wanted)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not isinstance(wanted, int):
         return False
     orders = {
-        Test.AT_LEAST: value >= wanted,
-        Test.AT_MOST: value <= wanted,
-        Test.ABOVE: value > wanted,
-        Test.BELOW: value < wanted,
+        Operator.AT_LEAST: value >= wanted,
+        Operator.AT_MOST: value <= wanted,
+        Operator.ABOVE: value > wanted,
+        Operator.BELOW: value < wanted,
     }
-    return orders[test]
+    return orders[operator]
 
 
 def _moment(value: Any) -> datetime | None:

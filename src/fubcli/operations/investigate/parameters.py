@@ -79,10 +79,12 @@ def parameters(  # noqa: PLR0913 - what decides, by name
     bound: dict[str, Parameter] = {}
     for kind, name in _IDS.items():
         wanted = playbook.wanted(kind)
+        if wanted is None:
+            continue
         value = values.pop(name, None)
-        if value is not None and wanted is not None:
+        if value is not None:
             bound[name] = Parameter(name, _id(value), "bigint")
-        elif wanted is not None and wanted.required:
+        elif wanted.required:
             raise _needs(playbook, kind)
     if values:
         takes = ", ".join(_IDS[each.kind] for each in playbook.parameters if each.kind in _IDS) or "none"

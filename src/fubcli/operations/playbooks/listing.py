@@ -72,7 +72,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "id": rule.id,
         "severity": rule.severity.value,
         "title": rule.title,
-        "when": [f"{each.step}.{each.column} {each.test.value} {_value(each.value)}" for each in rule.when],
+        "when": [f"{each.step}.{each.column} {each.operator.value} {_value(each.value)}" for each in rule.when],
         "confidence": rule.confidence,
         "because": rule.because,
         "supports": list(rule.supports),

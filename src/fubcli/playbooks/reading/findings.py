@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fubcli.config.documents import Value
 from fubcli.config.sections import Section, open_section
-from fubcli.model.playbook import Claim, Condition, EvidenceClass, Literal, Rule, Severity, Step, Test, Wanted
+from fubcli.model.playbook import Claim, Condition, EvidenceClass, Literal, Operator, Rule, Severity, Step, Wanted
 from fubcli.playbooks.reading.fields import name_of, sentence, texts, unique
 from fubcli.playbooks.reading.steps import BINDS
 from fubcli.playbooks.templates import is_sound, slots
@@ -20,7 +20,7 @@ _MOST = 10
 
 
 def read_rules(root: Section, steps: Sequence[Step], wanted: Sequence[Wanted]) -> tuple[Rule, ...]:
-    """Return the rules; raises ConfigError for a step, a test or a placeholder that is not there."""
+    """Return the rules; raises ConfigError for a step, an operator or a placeholder that is not there."""
     known = {step.id for step in steps}
     says = {name for each in wanted for name in (*BINDS[each.kind], each.kind.value)}
     rules = [
@@ -98,21 +98,21 @@ def _conditions(section: Section, steps: set[str]) -> tuple[Condition, ...]:
 
 
 def _condition(rule: Section, key: str, value: Value, steps: set[str]) -> Condition:
-    section = open_section(rule.document, key, value, known=("step", "column", *Test), required=("step", "column"))
-    tests = [test for test in Test if section.has(test)]
-    if len(tests) != 1:
-        raise rule.document.error(key, f"must have one of {', '.join(Test)}")
+    section = open_section(rule.document, key, value, known=("step", "column", *Operator), required=("step", "column"))
+    operators = [each for each in Operator if section.has(each)]
+    if len(operators) != 1:
+        raise rule.document.error(key, f"must have one of {', '.join(Operator)}")
     return Condition(
-        section.choice("step", sorted(steps)), sentence(section, "column"), tests[0], _wants(section, tests[0])
+        section.choice("step", sorted(steps)), sentence(section, "column"), operators[0], _wants(section, operators[0])
     )
 
 
-def _wants(section: Section, test: Test) -> Literal | tuple[Literal, ...]:
-    value = section.values[test]
-    if test is Test.ONE_OF:
-        return texts(section, test)
-    if test in (Test.EQUALS, Test.DIFFERS):
+def _wants(section: Section, operator: Operator) -> Literal | tuple[Literal, ...]:
+    value = section.values[operator]
+    if operator is Operator.ONE_OF:
+        return texts(section, operator)
+    if operator in (Operator.EQUALS, Operator.DIFFERS):
         if isinstance(value, bool | int | str):
             return value
-        raise section.document.error(section.path(test), "must be a number, a text, true or false")
-    return section.number(test) or 0
+        raise section.document.error(section.path(operator), "must be a number, a text, true or false")
+    return section.number(operator) or 0
