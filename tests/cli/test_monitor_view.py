@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from fubcli.cli.monitor_lines import markdown, texts
 from fubcli.cli.monitor_view import view
-from fubcli.cli.monitor_words import ASCII, UNICODE, Glyphs, bar, pacific, sparkline
+from fubcli.cli.view_lines import markdown, texts
+from fubcli.cli.view_words import ASCII, UNICODE, Glyphs, bar, pacific, sparkline
 from fubcli.operations.monitor.changes import OpenFindings
 from tests.operations.monitor.world import BRONZE, LAST, SILVER, TABLES, World
 

@@ -11,6 +11,7 @@ from fubcli.cli.doctor_table import COLUMNS as CHECKED
 from fubcli.cli.doctor_table import check_rows
 from fubcli.cli.doctor_table import summary as doctor_summary
 from fubcli.cli.terminal import tables
+from fubcli.cli.views import has_view, view
 from fubcli.results.encoding import Encoded
 from fubcli.results.formats import compact, lines, visible
 
@@ -27,8 +28,8 @@ def document(event: Mapping[str, Any]) -> Iterator[str]:
     if data.get("operation") == "doctor" and "checks" in data:
         yield from _doctor(data)
         return
-    if data.get("operation") == "monitor" and "checks" in data:
-        yield from _monitor(data)
+    if has_view(data):
+        yield from _view(data)
         return
     if data.get("operation") == "config" and "settings" in data:
         columns, settings = setting_rows(data)
@@ -64,9 +65,8 @@ def _doctor(data: Mapping[str, Any]) -> Iterator[str]:
     yield f"\n{doctor_summary(data)}\n"
 
 
-def _monitor(data: Mapping[str, Any]) -> Iterator[str]:
-    from fubcli.cli.monitor_lines import markdown
-    from fubcli.cli.monitor_view import view
-    from fubcli.cli.monitor_words import UNICODE
+def _view(data: Mapping[str, Any]) -> Iterator[str]:
+    from fubcli.cli.view_lines import markdown
+    from fubcli.cli.view_words import UNICODE
 
     yield from markdown(view(data, _PAGE, UNICODE))

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from fubcli.cli.monitor_lines import Line, detail, heading, item
-from fubcli.cli.monitor_words import counted
+from fubcli.cli.view_lines import Line, detail, heading, item
+from fubcli.cli.view_words import counted
 
 _KINDS = ("removed", "retyped", "added")
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fubcli.cli.monitor_lines import COLOURS, Line, detail, heading, item
-from fubcli.cli.monitor_words import Glyphs, counted, sparkline
+from fubcli.cli.view_lines import COLOURS, Line, detail, heading, item
+from fubcli.cli.view_words import Glyphs, counted, sparkline
 
 _PAGES = ("warning", "critical")
 _MOST_OTHERS = 8

@@ -9,8 +9,8 @@ from typing import Any
 from fubcli.cli.monitor_done import done_lines
 from fubcli.cli.monitor_exports import export_lines
 from fubcli.cli.monitor_findings import finding_lines
-from fubcli.cli.monitor_lines import COLOURS, Line, heading, item
-from fubcli.cli.monitor_words import Glyphs, pacific
+from fubcli.cli.view_lines import COLOURS, Line, heading, item
+from fubcli.cli.view_words import Glyphs, pacific
 
 
 def view(data: Mapping[str, Any], width: int, glyphs: Glyphs) -> Iterator[Line]:

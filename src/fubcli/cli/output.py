@@ -19,6 +19,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "doctor": ("json", "table", "markdown"),
 }
 _FOR_PEOPLE = ("table", "markdown")
+_WITH_FINDINGS = ("monitor", "investigate", "support-investigation", "code-development")
+"""Operations whose findings are in every form."""
 
 
 def chosen_form(requested: str | None) -> str:
@@ -86,9 +88,9 @@ def write_text(text: str) -> None:
 
 
 def warn_about(event: Mapping[str, Any], form: str) -> Iterator[str]:
-    """Yield what the event says and the form leaves out: rows that were cut off, and findings; a monitor's has them."""
+    """Yield what the event says and the form leaves out: rows that were cut off, and findings; a view has them."""
     data = event["data"]
-    if form == "json" or event["datacontenttype"] != "application/json" or data.get("operation") == "monitor":
+    if form == "json" or event["datacontenttype"] != "application/json" or data.get("operation") in _WITH_FINDINGS:
         return
     if data.get("truncated") and "row_count" in data:
         yield f"cut off at {data['row_count']:,} rows; there are more (--max-rows, or aggregate)"

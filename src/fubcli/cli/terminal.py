@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from fubcli.cli.views import has_view, view
 from fubcli.results.formats import compact, visible
 
 _MOST_ROWS = 200
@@ -33,8 +34,8 @@ def _show(console: Any, data: Mapping[str, Any]) -> None:
         _check(console, data)
     elif data.get("operation") == "doctor":
         _doctor(console, data)
-    elif data.get("operation") == "monitor":
-        _monitor(console, data)
+    elif has_view(data):
+        _view(console, data)
     elif "settings" in data:
         _settings(console, data)
     elif "rows" in data:
@@ -98,10 +99,9 @@ def _check(console: Any, data: Mapping[str, Any]) -> None:
     console.print(summary(data), style="dim")
 
 
-def _monitor(console: Any, data: Mapping[str, Any]) -> None:
-    from fubcli.cli.monitor_lines import texts
-    from fubcli.cli.monitor_view import view
-    from fubcli.cli.monitor_words import ASCII, UNICODE
+def _view(console: Any, data: Mapping[str, Any]) -> None:
+    from fubcli.cli.view_lines import texts
+    from fubcli.cli.view_words import ASCII, UNICODE
 
     glyphs = ASCII if console.options.ascii_only else UNICODE
     for line in texts(view(data, console.width, glyphs), console):

@@ -1,4 +1,4 @@
-"""The lines that the monitor's view is made of, and what both of its forms make of them."""
+"""The lines that views are made of, and what both of their forms make of them."""
 
 from __future__ import annotations
 

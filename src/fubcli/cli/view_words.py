@@ -1,4 +1,4 @@
-"""What the monitor's view is made of: status words with their symbols, Pacific times, bars and sparklines."""
+"""What views are made of besides: status words with their symbols, Pacific times, bars and sparklines."""
 
 from __future__ import annotations
 
