@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache, partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from typer._click.exceptions import ClickException
@@ -14,12 +14,12 @@ from typer.main import get_command
 
 from fubcli import __version__, interrupts
 from fubcli.bootstrap import Application, application
-from fubcli.cli import commands, diagnostics, output, signals
+from fubcli.cli import call, commands, diagnostics, output, signals
 from fubcli.cli import options as opt
-from fubcli.cli.event import event, problem, traceparent
+from fubcli.cli.event import problem, traceparent
 from fubcli.cli.upstream import read_upstream
-from fubcli.errors import ExitCode, FubError, Interrupted, Remedy, UsageError
-from fubcli.model.envelope import Envelope, UpstreamEvent
+from fubcli.errors import FubError, Interrupted, Remedy, UsageError
+from fubcli.model.envelope import Envelope
 
 HELP = """Ask the lakehouse anything; make it hard to hurt.
 
@@ -59,25 +59,9 @@ def with_commands() -> typer.Typer:
     return app
 
 
-@dataclass
-class _Call:
-    """What is known about this call so far, so that even its failure is told in the right form."""
-
-    operation: str = "command"
-    form: str = "json"
-    upstream: UpstreamEvent | None = None
-    trace: str | None = None
-    """The traceparent of the audit log and of the event."""
-    code: ExitCode = field(default=ExitCode.OK)
-
-
-_call = _Call()
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; every failure becomes a problem event."""
-    global _call
-    _call = _Call()
+    call.begin()
     try:
         command = get_command(with_commands() if commands.may_be_named(arguments) else app)
         left = command.main(args=opt.completed(arguments), prog_name="fubcli", standalone_mode=False)
@@ -96,7 +80,7 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(error) if not signals.interrupted() else interrupted()
     if signals.interrupted():  # Typer turns a KeyboardInterrupt into an exit code of its own
         return interrupted()
-    return left if isinstance(left, int) else int(_call.code)
+    return left if isinstance(left, int) else int(call.current.code)
 
 
 def interrupted() -> int:
@@ -107,29 +91,15 @@ def interrupted() -> int:
 def _fail(error: BaseException) -> int:
     if isinstance(error, Interrupted):
         interrupts.heed()
-    envelope = problem(error, _call.operation)
+    envelope = problem(error, call.current.operation)
     diagnostics.failure(error if isinstance(error, FubError) else FubError(str(envelope.data["detail"])))
-    if not output.is_for_people(_call.form):
-        output.write_event(_event(envelope), _call.form)
+    if not output.is_for_people(call.current.form):
+        output.write_event(call.event_of(envelope), call.current.form)
     return int(envelope.exit_code)
 
 
 def _usage(error: ClickException) -> UsageError:
     return UsageError(error.format_message(), remedy=(Remedy("Read the options", ("fubcli", "--help")),))
-
-
-def _event(envelope: Envelope) -> dict[str, Any]:
-    return event(envelope, upstream=_call.upstream, environ=os.environ, trace=_call.trace)
-
-
-def _tell(operation: str, work: Callable[[], Envelope]) -> None:
-    """Run an operation and write its event."""
-    envelope = work()
-    built = _event(envelope)
-    for sentence in output.warn_about(built, _call.form):
-        diagnostics.warning(sentence)
-    output.write_event(built, _call.form)
-    _call.code = envelope.exit_code
 
 
 @app.callback(help=HELP)
@@ -183,23 +153,23 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
         report=report, watch=watch, dbt_artifacts=tuple(dbt_artifacts or ()), playbook=playbook,
     )  # fmt: skip
     name = opt.operation_name(operation)
-    _call.operation = name
-    _call.form = opt.form_for(name, output_form)
+    call.current.operation = name
+    call.current.form = opt.form_for(name, output_form)
     opt.check_applicable(name, given)
-    _call.upstream = read_upstream(upstream)
-    given = replace(given, upstream=_call.upstream)
-    _call.trace = traceparent(_call.upstream, os.environ)
+    call.current.upstream = read_upstream(upstream)
+    given = replace(given, upstream=call.current.upstream)
+    call.current.trace = traceparent(call.current.upstream, os.environ)
     build = partial(
         application, progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=warehouse,
-        transport=transport, traceparent=_call.trace, upstream=_call.upstream, settle=signals.settle,
+        transport=transport, traceparent=call.current.trace, upstream=call.current.upstream, settle=signals.settle,
     )  # fmt: skip
     repeated = opt.repeated(warehouse=warehouse, transport=transport, policy=policy, catalogs=catalogs)
     if watch is not None:
         from fubcli.cli.monitoring import watch_monitor
 
-        _call.code = watch_monitor(given, build, _call.form, repeated, _event)
+        call.current.code = watch_monitor(given, build, call.current.form, repeated, call.event_of)
         return None
-    return _tell(name, lambda: _run(name, given, build, repeated))
+    return call.tell(_run(name, given, build, repeated))
 
 
 def _run(name: str, given: opt.Given, build: Callable[..., Application], repeated: tuple[str, ...]) -> Envelope:
@@ -208,16 +178,16 @@ def _run(name: str, given: opt.Given, build: Callable[..., Application], repeate
     if name == "monitor":
         from fubcli.cli.monitoring import monitor
 
-        return monitor(given, build, _call.form, repeated)
+        return monitor(given, build, call.current.form, repeated)
     if name == "investigate":
         from fubcli.cli.investigating import investigate
 
         return investigate(given, build, repeated)
     built = build()
     if name == "query":
-        envelope = built.query(query_request(given, _call.form, repeated))
+        envelope = built.query(query_request(given, call.current.form, repeated))
     else:
-        envelope = built.schema(schema_request(given, _call.form))
+        envelope = built.schema(schema_request(given, call.current.form))
     if built.warehouse.info.embedded:
         diagnostics.banner()
     return envelope
@@ -225,7 +195,7 @@ def _run(name: str, given: opt.Given, build: Callable[..., Application], repeate
 
 def _without_operation(context: typer.Context) -> None:
     if context.invoked_subcommand is not None:
-        _call.operation = context.invoked_subcommand
+        call.current.operation = context.invoked_subcommand
     else:
         if context.args or any(value for name, value in context.params.items() if name != "version"):
             raise UsageError("Say what to do: --operation=query, schema, monitor or investigate.")

@@ -13,10 +13,20 @@ READER_LEFT = 141
 """128 + SIGPIPE: the next program of the pipe closed it, which is its right."""
 
 
-def main() -> None:
-    """Run the command line and leave the process with its exit code."""
-    arguments = sys.argv[1:]
-    if arguments in (["--version"], ["-V"]) and sys.stdout is not None:  # asked for often: imports nothing
+def support_investigation() -> None:
+    """Be the skill of that name, a command of its own on PATH."""
+    main("support-investigation")
+
+
+def code_development() -> None:
+    """Be the skill of that name, a command of its own on PATH."""
+    main("code-development")
+
+
+def main(*command: str) -> None:
+    """Run the command line, or one command of it, and leave the process with its exit code."""
+    arguments = [*command, *sys.argv[1:]]
+    if sys.argv[1:] in (["--version"], ["-V"]) and sys.stdout is not None:  # asked for often: imports nothing
         sys.stdout.write(f"fubcli {__version__}\n")
         return
     signals.install()

@@ -13,7 +13,10 @@ from fubcli.errors import FubError, Refused, exit_code_for
 from fubcli.model.envelope import Envelope, UpstreamEvent
 from fubcli.model.identity import time_ordered_id
 
-SOURCE = "urn:fub:skill:databricks-analytics"
+_SOURCE = "urn:fub:skill:"
+_CORE = "databricks-analytics"
+_SKILLS = ("support-investigation", "code-development")
+"""Operations that are skills of their own; every other one is the core's."""
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -30,7 +33,7 @@ def event(
     built: dict[str, Any] = {
         "specversion": "1.0",
         "id": identity,
-        "source": SOURCE,
+        "source": _SOURCE + (envelope.operation if envelope.operation in _SKILLS else _CORE),
         "type": f"com.fub.skill.{envelope.operation}.{envelope.outcome}.v1",
         "time": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     }

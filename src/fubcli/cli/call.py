@@ -1,0 +1,48 @@
+"""What is known about this call so far, so that even its failure is told in the right form and carries its trace on."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from fubcli.cli import diagnostics, output
+from fubcli.cli.event import event
+from fubcli.errors import ExitCode
+from fubcli.model.envelope import Envelope, UpstreamEvent
+
+
+@dataclass
+class Call:
+    """One run of the command line."""
+
+    operation: str = "command"
+    form: str = "json"
+    upstream: UpstreamEvent | None = None
+    trace: str | None = None
+    """The traceparent of the audit log and of the event."""
+    code: ExitCode = ExitCode.OK
+
+
+current = Call()
+"""Read it through this module: every run has its own."""
+
+
+def begin() -> None:
+    """Forget what was known of a call before this one."""
+    global current
+    current = Call()
+
+
+def event_of(envelope: Envelope) -> dict[str, Any]:
+    """Return the event of an envelope, in this call's trace."""
+    return event(envelope, upstream=current.upstream, environ=os.environ, trace=current.trace)
+
+
+def tell(envelope: Envelope) -> None:
+    """Write an envelope's event, and remember the exit code."""
+    built = event_of(envelope)
+    for sentence in output.warn_about(built, current.form):
+        diagnostics.warning(sentence)
+    output.write_event(built, current.form)
+    current.code = envelope.exit_code

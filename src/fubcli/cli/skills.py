@@ -1,0 +1,47 @@
+"""What the commands of skills have in common: piped events in, one event out, in the trace of the first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from fubcli.cli import call
+from fubcli.cli import options as opt
+from fubcli.cli.event import traceparent
+from fubcli.cli.upstream import read_piped
+from fubcli.model.envelope import UpstreamEvent
+
+Upstream = Annotated[
+    str | None, typer.Option(help="Events of the skills before: a file, - for stdin (read when piped), or none.")
+]
+
+
+def begin(skill: str, upstream: str | None, form: str | None, *, with_failures: bool) -> tuple[UpstreamEvent, ...]:
+    """Read what was piped in, and have this call's event carry on its trail and trace.
+
+    Raises UsageError for what is no event, and UpstreamFailed for a failure that is not wanted.
+    """
+    call.current.operation = skill
+    call.current.form = opt.form_for(skill, form)
+    events = read_piped(upstream, with_failures=with_failures)
+    call.current.upstream = merged(events)
+    call.current.trace = traceparent(call.current.upstream, os.environ)
+    return events
+
+
+def merged(events: Sequence[UpstreamEvent]) -> UpstreamEvent | None:
+    """Return the last event with the trails of all, each event once."""
+    if not events:
+        return None
+    *before, last = events
+    trail = [entry for event in before for entry in (*event.trail, _entry(event))] + list(last.trail)
+    seen = {str(entry.get("id")): entry for entry in trail if entry.get("id") != last.id}
+    return replace(last, trail=tuple(seen.values()))
+
+
+def _entry(event: UpstreamEvent) -> dict[str, str]:
+    return {"id": event.id, "skill": event.skill, "summary": event.summary}

@@ -1,0 +1,131 @@
+"""Piped input of a skill: what is read, what is refused, and how much of it there may be."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fubcli.cli import upstream
+from fubcli.cli.upstream import UpstreamFailed, read_piped, read_upstream
+from fubcli.errors import ExitCode, UsageError
+
+EVENT = {
+    "specversion": "1.0", "id": "e1", "source": "urn:fub:skill:databricks-analytics", "type": "com.fub.skill.monitor.result.v1",
+    "time": "2026-11-21T08:40:00Z", "datacontenttype": "application/json", "subject": "fub", "data": {"status": "ok"},
+}  # fmt: skip
+FAILURE = {**EVENT, "id": "e2", "type": "com.fub.skill.monitor.failed.v1", "datacontenttype": "application/problem+json",
+           "data": {"type": "urn:fub:problem:warehouse-unavailable", "exit_code": 6}}  # fmt: skip
+Pipe = Callable[[bytes], None]
+
+
+@pytest.fixture
+def pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipe]:
+    """Put bytes where stdin is, as a file that a shell redirects."""
+    opened: list[Any] = []
+
+    def given(data: bytes) -> None:
+        (tmp_path / "stdin").write_bytes(data)
+        opened.append((tmp_path / "stdin").open())
+        monkeypatch.setattr("sys.stdin", opened[-1])
+
+    yield given
+    for each in opened:
+        each.close()
+
+
+def test_an_event_is_read_without_being_asked_for(pipe: Pipe) -> None:
+    pipe(json.dumps(EVENT).encode())
+    (event,) = read_piped(None, with_failures=False)
+    assert (event.id, event.skill, event.type, event.time) == (
+        "e1",
+        "databricks-analytics",
+        EVENT["type"],
+        EVENT["time"],
+    )
+    assert (event.data, event.is_failure) == ({"status": "ok"}, False)
+
+
+def test_all_events_of_several_count(pipe: Pipe) -> None:
+    pipe(b"\n".join(json.dumps({**EVENT, "id": f"e{n}"}).encode() for n in range(3)))
+    assert [event.id for event in read_piped(None, with_failures=False)] == ["e0", "e1", "e2"]
+
+
+def test_a_failure_is_evidence_for_those_who_want_it_and_ends_the_others(pipe: Pipe) -> None:
+    pipe(json.dumps([EVENT, FAILURE]).encode())
+    assert [event.is_failure for event in read_piped(None, with_failures=True)] == [False, True]
+    pipe(json.dumps([EVENT, FAILURE]).encode())
+    with pytest.raises(UpstreamFailed) as caught:
+        read_piped(None, with_failures=False)
+    assert caught.value.exit_code is ExitCode.UNAVAILABLE
+
+
+@pytest.mark.parametrize("nothing", [b"", b"  \n"])
+def test_a_pipe_into_which_nothing_was_written_is_no_event(
+    pipe: Pipe, nothing: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe(nothing)
+    assert read_piped(None, with_failures=False) == ()
+    assert "stdin is empty" in capsys.readouterr().err
+    with pytest.raises(UsageError, match="the input is empty"):
+        pipe(nothing)
+        read_piped("-", with_failures=False)
+
+
+def test_nothing_is_read_from_a_terminal_or_from_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert read_piped(None, with_failures=False) == ()
+    with Path(os.devnull).open() as nowhere:
+        monkeypatch.setattr("sys.stdin", nowhere)
+        assert read_piped(None, with_failures=False) == ()
+
+
+def test_stdin_is_left_alone_on_demand(pipe: Pipe) -> None:
+    pipe(b"garbage")
+    assert read_piped("none", with_failures=False) == ()
+
+
+@pytest.mark.parametrize("garbage", [b"garbage", b"[]", b"[1]", b"\xff\xfe", b"1", b'{"a":', b"[" * 100_000])
+def test_garbage_is_refused(pipe: Pipe, garbage: bytes) -> None:
+    pipe(garbage)
+    with pytest.raises(UsageError):
+        read_piped(None, with_failures=True)
+
+
+@pytest.mark.parametrize("data", [b"x" * 200, b"[" + b"0," * 60 + b"0]", b"[" + b"{}," * 60 + b"{}]"])
+def test_more_than_an_event_can_be_is_refused_before_it_is_parsed(
+    pipe: Pipe, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upstream, "READ_AT_MOST", 190)
+    monkeypatch.setattr(upstream, "VALUES_AT_MOST", 50)
+    pipe(data)
+    with pytest.raises(UsageError, match=r"larger than|more than 50 values"):
+        read_piped(None, with_failures=True)
+
+
+def test_an_event_of_a_later_version_is_not_misread(pipe: Pipe) -> None:
+    pipe(json.dumps({**EVENT, "type": "com.fub.skill.monitor.result.v2"}).encode())
+    with pytest.raises(UsageError, match=r"is of version 2; this fubcli reads 1\."):
+        read_piped(None, with_failures=True)
+
+
+@pytest.mark.parametrize("damaged", [
+    {"id": 7}, {"source": None}, {"data": None}, {"data": [1]}, {"type": 5}, {"time": {}}, {"traceparent": 1}, {"data": {"upstream": "x"}},
+])  # fmt: skip
+def test_members_of_another_type_do_no_harm(pipe: Pipe, damaged: dict[str, Any]) -> None:
+    pipe(json.dumps({**EVENT, **damaged}).encode())
+    (event,) = read_piped(None, with_failures=True)
+    assert isinstance(event.id, str)
+    assert isinstance(event.data, dict)
+
+
+def test_a_file_may_be_named(tmp_path: Path) -> None:
+    (tmp_path / "event.json").write_text(json.dumps(EVENT))
+    assert read_piped(str(tmp_path / "event.json"), with_failures=False)[0].id == "e1"
+    assert read_upstream(str(tmp_path / "event.json")).id == "e1"  # type: ignore[union-attr]
+    with pytest.raises(UsageError, match="No such file"):
+        read_piped(str(tmp_path / "never.json"), with_failures=False)
