@@ -23,6 +23,7 @@ from fubcli.config.load import load_configuration  # noqa: E402
 from fubcli.config.locations import Home  # noqa: E402
 from fubcli.config.safety_table import render_safety_table  # noqa: E402
 from fubcli.errors import EXIT_CODE_MEANINGS  # noqa: E402
+from fubcli.playbooks.catalogue import load_playbooks  # noqa: E402
 from fubcli.sql.duckdb.entries import Way  # noqa: E402
 from fubcli.sql.duckdb.families import FAMILIES  # noqa: E402
 
@@ -66,6 +67,15 @@ def command_line() -> str:
         )
         parts += [f"## fubcli {name}".rstrip(), "", "```text", shown.stdout.strip(), "```", ""]
     return "\n".join(parts)
+
+
+def playbooks() -> str:
+    """Return the table of the packaged playbooks."""
+    rows = []
+    for each in load_playbooks().values():
+        takes = [f"**{one.kind}**" if one.required else f"{one.kind}" for one in each.parameters]
+        rows.append(f"| `{each.name}` | {each.answers} | {', '.join(takes)} |")
+    return "\n".join(["| playbook | answers | takes (**needs**) |", "|---|---|---|", *rows])
 
 
 DIALECT = """# Databricks SQL on the embedded engine
@@ -158,6 +168,7 @@ def documents() -> dict[Path, str]:
         (ROOT / "README.md", "safety-table", safety_table()),
         (ROOT / "docs" / "events.md", "exit-codes", exit_codes()),
         (ROOT / "docs" / "guard.md", "guard-rates", rates.table()),
+        (ROOT / "docs" / "investigate.md", "playbooks", playbooks()),
     ):
         pattern = re.compile(rf"(<!-- {marker} -->\n).*?(<!-- /{marker} -->)", re.DOTALL)
         before = path.read_text(encoding="utf-8")

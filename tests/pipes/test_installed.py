@@ -1,0 +1,18 @@
+"""What a wheel installs is what users type."""
+
+import json
+
+from tests.pipes.conftest import Shell
+
+
+def test_the_commands_are_the_wheels_own(shell: Shell) -> None:
+    version = shell("fubcli --version")
+    assert version.code == 0
+    for command in ("databricks-analytics", "support-investigation", "code-development"):
+        assert shell(f"{command} --version").stdout == version.stdout
+        assert shell(f"{command} --help").code == 0
+
+
+def test_the_playbooks_are_in_it(shell: Shell) -> None:
+    listed = json.loads(shell("fubcli playbooks list").stdout)["data"]["playbooks"]
+    assert "contact-lifecycle" in [each["name"] for each in listed]
