@@ -1,0 +1,225 @@
+"""Each operation with the ports that it needs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fubcli.bootstrap.foundation import Foundation
+from fubcli.bootstrap.settings import Settings
+from fubcli.config.locations import Home
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from fubcli.model.envelope import Envelope, UpstreamEvent
+    from fubcli.model.match import Match
+    from fubcli.model.request import (
+        AuditRequest,
+        BacktestRequest,
+        CheckRequest,
+        InvestigateRequest,
+        MonitorRequest,
+        QueryRequest,
+        SchemaRequest,
+    )
+    from fubcli.operations.backtest.run import Backtest
+    from fubcli.operations.check.judge import Judgement
+    from fubcli.operations.check.run import Checked
+    from fubcli.operations.demo.run import DemoPorts
+    from fubcli.operations.promotions.run import PromotionPorts
+    from fubcli.ports import Progress
+
+
+class Application(Foundation):
+    """Everything behind the front ends."""
+
+    @property
+    def promotions(self) -> PromotionPorts:
+        """What `fubcli promotions` works on."""
+        from fubcli.operations.promotions.run import PromotionPorts
+
+        return PromotionPorts(self.configuration.catalogs, self.configuration.policy, self.receipts)
+
+    @property
+    def demo(self) -> DemoPorts:
+        """What `fubcli demo` works on: this home's embedded lakehouse, whichever warehouse answers."""
+        from fubcli.config.profiles.choice import Asked, read_files
+        from fubcli.embedded.drilling import DrillGround
+        from fubcli.observations.store import Observations
+        from fubcli.operations.demo.run import DemoPorts
+        from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
+        from fubcli.warehouses.snapshot_cache import SnapshotCache
+
+        given = self._settings
+        named = Asked(given.environ, given.warehouse).chosen(read_files(self.home, given.project))
+        root, catalogs = self.home.data / "lakehouse", self.configuration.packaged_catalogs
+        drills = DrillGround(root, catalogs, clock=given.clock, progress=given.progress)
+        warehouse = DuckDBWarehouse(self._lakehouse(), given.clock)
+        snapshots = SnapshotCache(warehouse, self.home.cache / "snapshots")
+        memory = Observations(self.home.state / "observations.sqlite3", warehouse.info.identity, Home.ensure)
+        return DemoPorts(drills, snapshots, memory, named[0].value if named else None, given.clock)
+
+    def query(self, request: QueryRequest) -> Envelope:
+        """Run `--operation=query`."""
+        from fubcli.operations.query import run
+        from fubcli.operations.query.run import QueryPorts
+
+        configuration = self.configuration
+        ports = QueryPorts(
+            catalogs=configuration.catalogs,
+            policy=configuration.policy,
+            warehouse=self.warehouse,
+            artifacts=self.artifacts,
+            snapshots=self.snapshots,
+            masking_key=self.masking_key,
+            audit=self.audit_log,
+            origin=self.origin,
+            clock=self._settings.clock,
+            promotion=self.receipts,
+            settle=self._settings.settle,
+        )
+        return self._with_findings(run(request, ports))
+
+    def _with_findings(self, envelope: Envelope) -> Envelope:
+        """Add that a configuration was begun, or is wrong, and does not count."""
+        found = [] if self._is_untouched else self.resolution.findings
+        return replace(envelope, data={**envelope.data, "findings": [*envelope.data["findings"], *found]})
+
+    def schema(self, request: SchemaRequest) -> Envelope:
+        """Run `--operation=schema`."""
+        from fubcli.operations.schema import run
+        from fubcli.operations.schema.run import SchemaPorts
+
+        return self._with_findings(
+            run(request, SchemaPorts(self.configuration.catalogs, self.warehouse, self.snapshots))
+        )
+
+    def check(self, request: CheckRequest) -> Iterator[Checked]:
+        """Judge the statements of files one by one; touches no warehouse."""
+        from fubcli.operations.check.run import CheckPorts, run
+
+        return run(request, CheckPorts(self.configuration.catalogs, self.configuration.policy, self._settings.clock))
+
+    def monitor(self, request: MonitorRequest) -> Envelope:
+        """Run `--operation=monitor`."""
+        from fubcli.observations.store import Observations
+        from fubcli.operations.monitor import MonitorPorts, run
+
+        memory = Observations(self.home.state / "observations.sqlite3", self.warehouse.info.identity, Home.ensure)
+        known, given = self.configuration, self._settings
+        sources = (self.snapshots, self._health(), self._prober(), memory)
+        told = (given.clock, given.steps, given.settle)
+        ports = MonitorPorts(known.catalogs, self.warehouse, *sources, *told, known.expectations())
+        return self._with_findings(run(request, ports))
+
+    def today(self) -> date:
+        """Return the Pacific night that goes on."""
+        from fubcli.model.nights import night_of
+
+        return night_of(self._settings.clock.now())
+
+    def match(self, text: str, today: date) -> Match:
+        """Return which playbook plain words mean; asks no warehouse."""
+        from fubcli.playbooks.matching.match import match
+
+        return match(text, playbooks=tuple(self.playbooks.values()), catalogs=self.configuration.catalogs, today=today)
+
+    def investigate(self, request: InvestigateRequest) -> Envelope:
+        """Run `--operation=investigate`."""
+        from fubcli.operations.investigate import InvestigatePorts, run
+
+        ports = InvestigatePorts(
+            catalogs=self.configuration.catalogs,
+            warehouse=self.warehouse.info,
+            snapshots=self.snapshots,
+            query=self.query,
+            monitor=self.monitor,
+            playbooks=self.playbooks,
+            match=self.match,
+            clock=self._settings.clock,
+            progress=self._settings.steps,
+        )
+        return run(request, ports)
+
+    def backtest(self, request: BacktestRequest) -> Backtest:
+        """Judge a past that is given as files; touches no warehouse."""
+        from fubcli.operations.backtest import run
+
+        return run(request)
+
+    def judge(self, sql: str, *, dialect: str) -> Judgement:
+        """Judge one text that another client would run; touches no warehouse."""
+        from fubcli.operations.check.foreign import judge_foreign
+
+        configuration = self.configuration
+        today = self._settings.clock.now().date()
+        return judge_foreign(
+            sql, dialect=dialect, policy=configuration.policy, catalogs=configuration.catalogs, today=today
+        )
+
+    def verdict(self, sql: str) -> Judgement:
+        """Return what the policy says of a statement that fubcli itself would run; touches no warehouse."""
+        from fubcli.operations.check.judge import Statement, judge
+
+        known, today = self.configuration, self._settings.clock.now().date()
+        return judge(Statement("statement", sql), policy=known.policy, catalogs=known.catalogs, today=today)
+
+    def audit(self, request: AuditRequest) -> Envelope:
+        """Run `fubcli audit`."""
+        from fubcli.config.keys import read_key
+        from fubcli.operations.audit import run
+
+        path = self._key_file("audit").path
+        key = read_key(path) if path.exists() else None
+        return run(request, self.home.state / "audit", key)
+
+    def config(self, *, origin: bool) -> Envelope:
+        """Show the effective settings; asks no warehouse."""
+        from fubcli.operations.config import shown
+        from fubcli.operations.config.run import ConfigPorts
+
+        given = self._settings
+        files = {"catalogs": given.catalogs_file, "policy": given.policy_file}
+        ports = ConfigPorts(self.resolution, self.configuration, self.home, given.project, given.environ, files)
+        return shown(ports, origin=origin)
+
+    def doctor(self, *, deep: bool = False) -> Envelope:
+        """Look at everything that a query would need; changes nothing, and runs no statement unless it is `deep`."""
+        from fubcli.operations.doctor import DoctorPorts, run
+        from fubcli.warehouses.databricks.health.examining import examined, held_back
+        from fubcli.warehouses.duckdb.health import DuckDBHealth
+
+        clock, breakers = self._settings.clock, self.home.state / "breakers"
+        ports = DoctorPorts(
+            resolution=lambda: self.resolution, configuration=lambda: self.configuration, home=self.home,
+            environ=self._settings.environ, clock=clock, open=partial(examined, clock=clock, breakers=breakers),
+            held_back=partial(held_back, clock=clock, breakers=breakers), files=lambda: self._lakehouse().present(),
+            embedded=DuckDBHealth, deepened=partial(self._deepened, "doctor") if deep else None,
+        )  # fmt: skip
+        return run(ports)
+
+
+def application(  # noqa: PLR0913 - what the command line decides, by name
+    *,
+    progress: Progress,
+    catalogs_file: Path | None = None,
+    policy_file: Path | None = None,
+    warehouse: str | None = None,
+    transport: str | None = None,
+    traceparent: str = "",
+    upstream: UpstreamEvent | None = None,
+    settle: Callable[[], None] = lambda: None,
+    steps: Progress = lambda message: None,
+) -> Application:
+    """Return the application for this process's environment and working directory."""
+    causation = upstream.id if upstream else ""
+    settings = Settings(
+        os.environ, Path.cwd(), progress, catalogs_file, policy_file, warehouse, transport,
+        traceparent=traceparent, causation=causation, settle=settle, steps=steps,
+    )  # fmt: skip
+    return Application(settings)
