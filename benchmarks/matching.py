@@ -110,7 +110,7 @@ def judged(requests: Sequence[Labelled], playbooks: Sequence[Playbook], catalogs
     """Match every request."""
     found = [(each, match(each.text, playbooks=playbooks, catalogs=catalogs, today=each.today)) for each in requests]
     meant = [(each, result) for each, result in found if each.playbook]
-    right = [agree(parameters_of(result.entities), each.parameters, each.today) for each, result in found]
+    right = [agree(parameters_of(result.entities), each.parameters, each.today) for each, result in meant]
     return Result(
         requests=len(found),
         first=sum(_first(result) == each.playbook for each, result in meant),
@@ -119,7 +119,7 @@ def judged(requests: Sequence[Labelled], playbooks: Sequence[Playbook], catalogs
         parameters=sum(right),
         guessed=tuple(each.text for each, result in found if each.playbook is None and result.chosen),
         missed=tuple(each.text for each, result in meant if result.chosen != each.playbook),
-        wrong_parameters=tuple(each.text for (each, _), is_right in zip(found, right, strict=True) if not is_right),
+        wrong_parameters=tuple(each.text for (each, _), is_right in zip(meant, right, strict=True) if not is_right),
     )
 
 
@@ -160,7 +160,7 @@ def main() -> None:
         times = milliseconds(requests, playbooks, catalogs)
         print(f"{path.name}: {result.requests} requests, {result.meant} of them mean a playbook")
         print(f"  right first      {result.first / result.meant:7.1%}   chosen {result.chosen / result.meant:.1%}")
-        print(f"  parameters right {result.parameters / result.requests:7.1%}")
+        print(f"  parameters right {result.parameters / result.meant:7.1%}")
         print(f"  guessed          {len(result.guessed):4d} of {result.requests - result.meant}")
         print(f"  without phrases that were said: right first {sum(each.first for each in alone) / len(alone):.1%}")
         print(f"  milliseconds     median {statistics.median(times):.2f}, most {max(times):.2f}")

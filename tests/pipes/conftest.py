@@ -40,13 +40,34 @@ Shell = Callable[..., Piped]
 def commands(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel, install it beside the dependencies that are there, and return the directory of its commands."""
     base = tmp_path_factory.mktemp("installed")
-    wheel = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(base), str(ROOT)]
+    wheel = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(base),
+        str(ROOT),
+    ]
     subprocess.run(wheel, check=True, capture_output=True, timeout=120)
     venv = base / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True, timeout=60)
     (built,) = base.glob("*.whl")
     python = venv / "bin" / "python"
-    install = [sys.executable, "-m", "pip", f"--python={python}", "install", "-q", "--no-deps", "--no-index", str(built)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        f"--python={python}",
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-index",
+        str(built),
+    ]
     subprocess.run(install, check=True, capture_output=True, timeout=60)
     site = Path(sysconfig.get_path("purelib", vars={"base": str(venv), "platbase": str(venv)}))
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")  # after the wheel's own: it hides ours

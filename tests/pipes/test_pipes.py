@@ -84,7 +84,9 @@ def test_the_export_pipe_names_the_planted_cause_first(shell: Shell, own_home: P
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["job-failed", "column-removed", "tier-mismatch", "column-retyped"])
-def test_the_stages_pipe_finds_its_cause_while_the_export_is_broken(shell: Shell, own_home: Path, scenario: str) -> None:
+def test_the_stages_pipe_finds_its_cause_while_the_export_is_broken(
+    shell: Shell, own_home: Path, scenario: str
+) -> None:
     shell(f"fubcli demo scenario {scenario}", home=own_home)
     data = event_of(shell(STAGES, home=own_home))["data"]
     assert data["root_cause"]["hypothesis"] == "job-overwrote-stages"
@@ -114,7 +116,9 @@ def test_a_failure_is_passed_on_by_the_one_and_evidence_for_the_other(shell: She
     assert brief.code == code
     assert brief.event["data"]["type"] == "urn:fub:problem:upstream-failed"
     # `pipefail` has the code of the last stage that failed: the investigation itself went well
-    case = shell(f'{first} | support-investigation --issue="Databricks export pipeline failure" --environment=production')
+    case = shell(
+        f'{first} | support-investigation --issue="Databricks export pipeline failure" --environment=production'
+    )
     assert case.code == code
     assert case.event["data"]["operation"] == "support-investigation"
 
@@ -135,7 +139,7 @@ def test_a_reader_that_leaves_is_no_error_to_tell(shell: Shell, line: str) -> No
 
 
 @pytest.mark.parametrize("skill", ['support-investigation --issue=x --environment=production --account-id=12345', 'code-development --task=x --scope=bug-fix'])  # fmt: skip
-@pytest.mark.parametrize("body", ["\"x\" * 50_000_000", "\"{},\" * 16_000_000", "'{\"a\":[' + '0,' * 25_000_000"])
+@pytest.mark.parametrize("body", ['"x" * 50_000_000', '"{}," * 16_000_000', "'{\"a\":[' + '0,' * 25_000_000"])
 def test_fifty_megabytes_take_less_than_200(shell: Shell, skill: str, body: str) -> None:
     """The last line of stderr is the largest resident size of the skill, in kB."""
     feed = f"""python3 -c 'import sys; sys.stdout.write({body.replace("'", chr(39) + chr(92) + chr(39) + chr(39))})' 2>/dev/null"""

@@ -14,7 +14,7 @@ from fubcli.playbooks.matching.normalising import LONGEST, normalised
 from fubcli.playbooks.matching.purposes import beyond_investigating, wanted_of
 from fubcli.playbooks.matching.ranking import ranked
 
-THRESHOLD = 0.42
+THRESHOLD = 0.44
 """Below it nothing is chosen: one word that several playbooks share does not reach it."""
 MARGIN = 1.12
 """How many times the evidence for the second there must be for the best."""

@@ -26,7 +26,7 @@ _CHANGES = (
     "restart|retry|kill|disable|enable|turn (?:on|off)|switch (?:on|off)|pause|resume|reset|"
     "send|deploy|roll ?back|revert|migrate|rename|add|create|write|compose|"
     "translate|generate|draft|buy|play|restore|assign|reassign|authori[sz]e|connect|reconnect|move|mark|merge|set|upload|download|"
-    "import|install|execute|exec|cancel|refund|charge"
+    "import|install|execute|exec|cancel|refund|charge|dump|extract"
 )
 # `drop in usage`, `update on the export`, `reset history`: these words are nouns as well.
 _NOUN = (
@@ -59,7 +59,7 @@ _COMMANDEERED = re.compile(
 _ELSEWHERE = re.compile(
     r"\b(?:poems?|haikus?|songs?|jokes?|essays?|recipes?|weather|lyrics|limericks?|novels?|movies?|football|bitcoin|"
     r"stock (?:price|market)|(?:my|the) (?:internet|wi-?fi|laptop|printer|phone|car|computer)|horoscopes?|fairy tales?|"
-    r"(?:cover|love) letter)\b"
+    r"(?:cover|love) letter|gitlab|github|merge requests?|pull requests?|jira|confluence|kubernetes|docker)\b"
 )
 
 _SPEAKER = re.compile(

@@ -23,6 +23,7 @@ _EARLIEST = date(2015, 1, 2)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _COUNT = rf"(?P<count>[0-9]{{1,4}}|{'|'.join(_NUMBERS)})"
 _UNIT = "(?P<unit>hour|hr|h|day|night|week|month|quarter|year)s?"
+_LOADED = "(?:export|load|run|job|batch|import|ingest|refresh|pipeline)s?"
 _UNIT_DAYS = {"d": 1, "n": 1, "w": 7, "m": 30, "q": 90, "y": 365}
 _MOST_DAYS = 3_650
 _ROLLING = {1: "last_24h", 7: "past_week", 30: "past_month", 90: "past_90_days"}
@@ -109,6 +110,11 @@ def _ago(found: re.Match[str], today: date) -> str | None:
     return _written((day, today if found["since"] else day), today)
 
 
+def _tonight(_found: re.Match[str], today: date) -> str | None:
+    """What came after the midnight that is just over belongs to the day that it began."""
+    return _written((today, today), today)
+
+
 def _last_night(_found: re.Match[str], today: date) -> str | None:
     """The night that is just over began on the day before, and its export came after midnight: both are looked at."""
     return _written((today - timedelta(days=1), today), today)
@@ -146,6 +152,7 @@ _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], str | No
         (rf"(?<!day )(?:before|until|till|by|up to|prior to|through) (?:the )?(?:{_ANY})", _no_days),
         (r"tomorrow(?: (?:morning|night|evening))?|(?:next|coming|upcoming) "
          rf"(?:{_UNIT}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _no_days),
+        (rf"last night'?s? (?:nightly )?{_LOADED}", _tonight),
         (r"last night(?:'s)?", _last_night),
         (r"(?<!the )(?:last|previous|prior) (?P<unit>month|quarter|year)", _calendar),
         (rf"(?:last|past|previous|prior|trailing|recent)[ -]{_COUNT}?[ -]?(?:full |calendar )?{_UNIT}", _rolling),
