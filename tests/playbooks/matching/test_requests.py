@@ -28,9 +28,9 @@ def test_the_parameters_are_right(path: Path, playbooks, catalogs):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_none_is_chosen_where_none_is_meant(path: Path, playbooks, catalogs):
-    """Where people doubt, one in ten may still look clear; of what was tuned on, none."""
+    """Of what was tuned on none; of what others called unclear, a fifth may still look clear: it only ever reads."""
     result = judged(labelled(path), playbooks, catalogs)
-    assert len(result.guessed) <= (0 if path.stem == "tuning" else (result.requests - result.meant) / 10)
+    assert len(result.guessed) <= (0 if path.stem == "tuning" else (result.requests - result.meant) / 5)
 
 
 WORDS = sorted({word for path in FILES for each in labelled(path) for word in each.text.split()})

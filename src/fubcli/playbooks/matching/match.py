@@ -22,6 +22,8 @@ _MOST_CANDIDATES = 5
 _AND = re.compile(r"\band\b|&|\bplus\b|\bas well as\b")
 _BY_ITSELF = 0.5
 """The score from which on a part of a request asks for something by itself."""
+_FAR_AHEAD = 1.8
+"""How many times the evidence for the second makes an `and` join what belongs together."""
 _MOST_PARTS = 4
 """A text with more of them is prose, and no list of what is wanted."""
 
@@ -40,7 +42,7 @@ def match(
     entities, words = entities_in(read, written=text, catalogs=catalogs, tables=tables, today=today)
     wanted = wanted_of(words)
     candidates = _by_name(wanted, playbooks) or ranked(wanted, playbooks)
-    why_not = beyond_investigating(read) or _unclear(candidates) or _several(wanted, playbooks)
+    why_not = beyond_investigating(read) or _unclear(candidates) or _several(wanted, candidates, playbooks)
     chosen = None if why_not else candidates[0].playbook
     return Match(text, candidates[:_MOST_CANDIDATES], entities, chosen, why_not)
 
@@ -70,10 +72,14 @@ def _unclear(candidates: Sequence[Candidate]) -> str:
     return ""
 
 
-def _several(wanted: str, playbooks: Sequence[Playbook]) -> str:
+def _is_far_ahead(candidates: Sequence[Candidate]) -> bool:
+    return len(candidates) < 2 or _odds(candidates[0]) > _FAR_AHEAD * _odds(candidates[1])
+
+
+def _several(wanted: str, candidates: Sequence[Candidate], playbooks: Sequence[Playbook]) -> str:
     """Return that a request asks for one thing and for another, or an empty text."""
     parts = _AND.split(wanted)
-    if not 2 <= len(parts) <= _MOST_PARTS or _by_name(wanted, playbooks):
+    if not 2 <= len(parts) <= _MOST_PARTS or _by_name(wanted, playbooks) or _is_far_ahead(candidates):
         return ""
     found = (ranked(part, playbooks) for part in parts)
     clear = (candidates[0] for candidates in found if not _unclear(candidates))

@@ -42,24 +42,30 @@ _EXPORTING = re.compile(
     rf"^\s*{_POLITE}export (?:all|my|our|every|me|these|those|them|contacts|leads|people)\b"
     r"|\bexport\b.{0,60}\b(?:to|as|into) (?:an? )?(?:csv|excel|xlsx?|pdf|spreadsheet|google sheets?)\b"
 )
+_PERSONAL = re.compile(
+    r"\b(?:first|last|full) names?\b.{0,60}\b(?:phones?|e-?mails?|addresses)\b"
+    r"|\b(?:phones?(?: numbers?)?|e-?mail addresses|addresses) (?:of|for|from) (?:all|any|each|every\w*|the)\b"
+)
 _INSTRUCTIONS = re.compile(
-    r"\b(?:how|where) (?:do|can|could|should|would) (?:i|we|you|one) (?:export|import|change|turn|invite|sign|log ?in|"
+    r"\bwhere in the (?:app|ui|product|settings|menu)\b|\b(?:how|where) (?:do|can|could|should|would) (?:i|we|you|one) (?:export|import|change|turn|invite|sign|log ?in|"
     rf"configure|{_CHANGES})\b|\bhow to (?!tell|see|find|know)[a-z]+"
 )
 _CONSEQUENCES = re.compile(
-    r"\b(?:breaks?|broken|impact\w*|affect\w*|safe|safely|happens?|depend\w*|downstream|consequences?|risk\w*|hurt\w*|"
+    r"\b(?:breaks?|impact\w*|affect\w*|safe|safely|happens?|depend\w*|downstream|consequences?|risk\w*|hurt\w*|"
     r"hits?|what if)\b"
 )
 _COMMANDEERED = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass|circumvent)\b.{0,60}\b(?:instructions?|rules?|prompts?|polic(?:y|ies)|"
     r"guidelines?|restrictions?|guardrails?|said)\b|\byou are (?:now|no longer)\b|\bsystem prompt\b|\bjailbr[eo]ak\w*|"
     r"\bact as (?:an?|my|the|if)\b|\bpretend (?:to|you|that)\b|\bdeveloper mode\b|\b(?:reveal|print) your\b|"
-    r"\bnew instructions\b|(?:^|\n)\s*(?:system|assistant|user) ?:|<\|?/?(?:im_start|im_end|system|inst)\b|\[/?inst\]"
+    r"\bnew instructions\b|\b(?:run|execute) (?:update|delete|drop|insert|truncate|alter|merge)\b|"
+    r"\bsystem (?:note|notice|message)\b|\bsafety (?:rules? )?(?:is|are) (?:now )?(?:off|suspended|switched off|disabled)\b|"
+    r"(?:^|\n)\s*(?:system|assistant|user) ?:|<\|?/?(?:im_start|im_end|system|inst)\b|\[/?inst\]"
 )
 _ELSEWHERE = re.compile(
     r"\b(?:poems?|haikus?|songs?|jokes?|essays?|recipes?|weather|lyrics|limericks?|novels?|movies?|football|bitcoin|"
     r"stock (?:price|market)|(?:my|the) (?:internet|wi-?fi|laptop|printer|phone|car|computer)|horoscopes?|fairy tales?|"
-    r"(?:cover|love) letter|gitlab|github|merge requests?|pull requests?|jira|confluence|kubernetes|docker)\b"
+    r"(?:cover|love) letter|gitlab|github|jira|confluence|kubernetes|docker)\b"
 )
 
 _SPEAKER = re.compile(
@@ -84,6 +90,8 @@ def beyond_investigating(text: str) -> str:
         return "it is about something else than this data"
     if _INSTRUCTIONS.search(text) or _EXPORTING.search(text):
         return "it asks how to use the product, or to use it"
+    if _PERSONAL.search(text):
+        return "it asks for personal data, and an investigation counts"
     if _CONSEQUENCES.search(text):
         return ""
     commands = (_COMMAND.match(clause) for clause in _BORDER.split(text))

@@ -28,6 +28,8 @@ _UNIT_DAYS = {"d": 1, "n": 1, "w": 7, "m": 30, "q": 90, "y": 365}
 _MOST_DAYS = 3_650
 _ROLLING = {1: "last_24h", 7: "past_week", 30: "past_month", 90: "past_90_days"}
 _TO = r" ?(?:to|until|till|through|thru|-|/|\.\.\.?) ?"
+_TO_COME = ""
+"""What is said of days to come, which no data is from."""
 _BEGIN, _END = r"(?<![\w.$/-])", r"(?![\w/]|-[0-9])"
 
 
@@ -42,8 +44,8 @@ def timeframes_in(text: str, today: date) -> tuple[Mention[str | None], ...]:
 
 
 def the_timeframe(mentions: tuple[Mention[str | None], ...]) -> str | None:
-    """Return the one timeframe that is meant; None when none is, or several are."""
-    values = {each.value for each in mentions}
+    """Return the one timeframe that is meant; None when none is, or several are. Days to come are nobody's evidence."""
+    values = {each.value for each in mentions if each.value != _TO_COME}
     return values.pop() if len(values) == 1 else None
 
 
@@ -124,6 +126,10 @@ def _one(found: re.Match[str], today: date) -> str | None:
     return _written(days_of(found["one"], today), today)
 
 
+def _to_come(_found: re.Match[str], _today: date) -> str | None:
+    return _TO_COME
+
+
 def _no_days(_found: re.Match[str], _today: date) -> str | None:
     return None
 
@@ -147,11 +153,11 @@ _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], str | No
         (rf"between (?P<one>{_ANY}) and (?P<other>{_ANY})", _range),
         (rf"(?:from )?(?P<one>{ATOM}){_TO}(?P<other>{_ANY})", _range),
         (rf"(?P<since>since )?(?:about |around )?{_COUNT} {_UNIT} ago", _ago),
-        (r"(?:since|after|starting|beginning|from) (?:on )?(?:the )?(?:last (?P<rolling>week)|"
+        (r"(?:since|after|starting|beginning|from(?! in\b)) (?:on )?(?:the )?(?:last (?P<rolling>week)|"
          rf"(?P<start>midnight|{_ANY}))(?: on| onwards?)?", _since),
-        (rf"(?<!day )(?:before|until|till|by|up to|prior to|through) (?:the )?(?:{_ANY})", _no_days),
+        (rf"(?<!day )(?:before|until|till|by|up to|prior to|(?<!go )(?<!gone )(?<!went )through) (?:the )?(?:{_ANY})", _no_days),
         (r"tomorrow(?: (?:morning|night|evening))?|(?:next|coming|upcoming) "
-         rf"(?:{_UNIT}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _no_days),
+         rf"(?:{_UNIT}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _to_come),
         (rf"last night'?s? (?:nightly )?{_LOADED}", _tonight),
         (r"last night(?:'s)?", _last_night),
         (r"(?<!the )(?:last|previous|prior) (?P<unit>month|quarter|year)", _calendar),
