@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from fubcli.model.catalogs import Sensitivity
+from fubcli.model.datatype import parse_type
 from fubcli.model.masking import Mask
 from fubcli.model.result import Batch, Column, ResultSet, ResultStream, RowBatch
 from fubcli.results.artifacts import new_file
@@ -26,7 +27,6 @@ from fubcli.results.exports import Selection, write_export
 from fubcli.results.formats import compact
 from fubcli.results.masking import masked
 from fubcli.warehouses.columnar import Shape, arrow_type
-from fubcli.warehouses.databricks.types import parse_type
 
 KEY = b"a key for tests"
 moments = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30))

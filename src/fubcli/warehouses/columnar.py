@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from fubcli.errors import EngineRejected
+from fubcli.model.datatype import DataType
 from fubcli.warehouses.databricks.arrow import values_of
-from fubcli.warehouses.databricks.types import DataType
 
 if TYPE_CHECKING:
     import pyarrow

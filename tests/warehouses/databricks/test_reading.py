@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from fubcli.errors import EngineRejected, NotPermitted, WarehouseUnavailable
+from fubcli.model.datatype import parse_type
 from fubcli.network.deadline import Deadline
 from fubcli.network.downloads import Downloads
 from fubcli.network.http import HttpService
@@ -20,7 +21,6 @@ from fubcli.warehouses.databricks.failures import UnknownWarehouse
 from fubcli.warehouses.databricks.freshness import MINUTES, Freshness
 from fubcli.warehouses.databricks.links import Links
 from fubcli.warehouses.databricks.statements import Statement, Submission
-from fubcli.warehouses.databricks.types import parse_type
 from fubcli.warehouses.databricks.unity import UnityCatalog
 from tests.network.server import Answer, Server, serving
 from tests.network.test_http import service_of

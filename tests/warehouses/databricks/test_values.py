@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fubcli.warehouses.databricks.types import parse_type
+from fubcli.model.datatype import parse_type
 from fubcli.warehouses.databricks.values import reader_of
 
 

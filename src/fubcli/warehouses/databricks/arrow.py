@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from fubcli.model.datatype import DataType
 from fubcli.warehouses.databricks.intervals import iso_duration
-from fubcli.warehouses.databricks.types import DataType
 from fubcli.warehouses.databricks.values import reader_of
 
 if TYPE_CHECKING:

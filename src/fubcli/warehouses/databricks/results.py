@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from fubcli.errors import WarehouseUnavailable
+from fubcli.model.datatype import DataType, parse_type
 from fubcli.model.result import Column, ResultSet, ResultStream
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined
@@ -14,7 +15,6 @@ from fubcli.network.http import Call, HttpService
 from fubcli.warehouses.columnar import Shape
 from fubcli.warehouses.databricks.failures import Forgotten
 from fubcli.warehouses.databricks.replies import PATH
-from fubcli.warehouses.databricks.types import DataType, parse_type
 from fubcli.warehouses.databricks.values import reader_of
 
 if TYPE_CHECKING:

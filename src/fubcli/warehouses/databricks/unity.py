@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fubcli.errors import EngineRejected, WarehouseUnavailable
+from fubcli.model.datatype import parse_type
 from fubcli.model.snapshot import CatalogSnapshot, ColumnInfo, TableInfo
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined
 from fubcli.network.http import Call, HttpService
 from fubcli.ports import Clock
 from fubcli.warehouses.databricks.failures import UnknownWarehouse
-from fubcli.warehouses.databricks.types import parse_type
 
 _PATH = "/api/2.1/unity-catalog"
 _SECONDS = 120.0

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from fubcli.model.datatype import DataType
 from fubcli.warehouses.databricks.intervals import iso_duration
-from fubcli.warehouses.databricks.types import DataType
 
 Reader = Callable[[Any], Any]
 

@@ -65,8 +65,8 @@ class Query:
         return self._shape().empty() if arrow else RowBatch(())
 
     def _shape(self) -> Shape:
+        from fubcli.model.datatype import parse_type
         from fubcli.warehouses.columnar import Shape
-        from fubcli.warehouses.databricks.types import parse_type
 
         readers = {place: _duration_reader(kind) for place, kind in self.intervals.items()}
         kinds = [parse_type(column.type) for column in self.columns]

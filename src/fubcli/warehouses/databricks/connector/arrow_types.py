@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fubcli.warehouses.databricks.types import DataType, parse_type
+from fubcli.model.datatype import DataType, parse_type
 
 if TYPE_CHECKING:
     import pyarrow

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fubcli.warehouses.databricks.types import DataType, parse_type
+from fubcli.model.datatype import DataType, parse_type
 
 
 @pytest.mark.parametrize(
