@@ -86,6 +86,7 @@ def test_the_specification_names_every_option_and_exit_code(fubcli: Fubcli) -> N
         "audit",
         "backtest",
         "check",
+        "code-development",
         "config",
         "contracts",
         "demo",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from fubcli.operations.demo.run import DemoPorts
     from fubcli.operations.promotions.run import PromotionPorts
     from fubcli.ports import Progress
+    from fubcli.skills.code_development.ports import CodeRequest
 
 
 class Application(Foundation):
@@ -161,6 +162,14 @@ class Application(Foundation):
         return judge_foreign(
             sql, dialect=dialect, policy=configuration.policy, catalogs=configuration.catalogs, today=today
         )
+
+    def code_development(self, request: CodeRequest) -> Envelope:
+        """Run `fubcli code-development`."""
+        from fubcli.skills.code_development.ports import CodePorts
+        from fubcli.skills.code_development.run import run
+
+        known = (self.warehouse.info, self.schema, self.verdict)
+        return run(request, CodePorts(*known, self._settings.clock, self.artifacts))
 
     def verdict(self, sql: str) -> Judgement:
         """Return what the policy says of a statement that fubcli itself would run; touches no warehouse."""

@@ -14,11 +14,24 @@ def may_be_named(arguments: Sequence[str]) -> bool:
 
 def register(app: typer.Typer) -> None:
     """Add every command to the app."""
-    from fubcli.cli import audit, backtest, check, config, demo, doctor, hook, playbooks, promotions, reference
+    from fubcli.cli import (
+        audit,
+        backtest,
+        check,
+        code_development,
+        config,
+        demo,
+        doctor,
+        hook,
+        playbooks,
+        promotions,
+        reference,
+    )  # fmt: skip
 
     reference.register(app)
     app.command("backtest")(backtest.backtest)
     app.command("check")(check.check)
+    app.command("code-development")(code_development.code_development)
     audit.register(app)
     config.register(app)
     demo.register(app)

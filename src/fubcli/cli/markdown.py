@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from fubcli.cli.check_table import COLUMNS, finding_rows, summary
@@ -22,18 +22,8 @@ _PAGE = 100
 def document(event: Mapping[str, Any]) -> Iterator[str]:
     """Yield such an event as Markdown; any other event as a JSON code block."""
     data = event["data"]
-    if data.get("operation") == "check":
-        yield from _check(data)
-        return
-    if data.get("operation") == "doctor" and "checks" in data:
-        yield from _doctor(data)
-        return
-    if has_view(data):
-        yield from _view(data)
-        return
-    if data.get("operation") == "config" and "settings" in data:
-        columns, settings = setting_rows(data)
-        yield from lines(Encoded([{"name": name} for name in columns], [list(row) for row in settings]), "markdown")
+    if (writer := _writer(data)) is not None:
+        yield from writer(data)
         return
     if data.get("operation") != "schema":
         yield f"```json\n{compact(data)}\n```\n"
@@ -49,6 +39,24 @@ def document(event: Mapping[str, Any]) -> Iterator[str]:
             yield "\n"
         for difference in body.get("differences", ()):
             yield f"- difference: {visible(compact(difference), 300)}\n"
+
+
+def _writer(data: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Iterator[str]] | None:
+    if has_view(data):
+        return _view
+    found = (writer for name, member, writer in _WRITERS if data.get("operation") == name and member in data)
+    return next(found, None)
+
+
+def _config(data: Mapping[str, Any]) -> Iterator[str]:
+    columns, settings = setting_rows(data)
+    yield from lines(Encoded([{"name": name} for name in columns], [list(row) for row in settings]), "markdown")
+
+
+def _brief(data: Mapping[str, Any]) -> Iterator[str]:
+    from fubcli.skills.code_development.brief import brief
+
+    yield from brief(data)
 
 
 def _check(data: Mapping[str, Any]) -> Iterator[str]:
@@ -70,3 +78,12 @@ def _view(data: Mapping[str, Any]) -> Iterator[str]:
     from fubcli.cli.view_words import UNICODE
 
     yield from markdown(view(data, _PAGE, UNICODE))
+
+
+_WRITERS = (
+    ("check", "operation", _check),
+    ("doctor", "checks", _doctor),
+    ("config", "settings", _config),
+    ("code-development", "queries", _brief),
+)
+"""Operations with the member that their results have, and problems do not."""

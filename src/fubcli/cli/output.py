@@ -14,6 +14,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "schema": ("json", "table", "markdown", "ddl"),
     "monitor": ("json", "ndjson", "table", "markdown"),
     "investigate": ("json", "table", "markdown"),
+    "code-development": ("json", "table", "markdown"),
     "check": ("json", "ndjson", "sarif", "table", "markdown"),
     "config": ("json", "table", "markdown"),
     "doctor": ("json", "table", "markdown"),

@@ -27,6 +27,14 @@ def rendered(event: Mapping[str, Any]) -> str:
     return text.encode(console.encoding, "backslashreplace").decode(console.encoding)
 
 
+def _brief(console: Any, data: Mapping[str, Any]) -> None:
+    from rich.markdown import Markdown
+
+    from fubcli.skills.code_development.brief import brief
+
+    console.print(Markdown("".join(brief(data)), hyperlinks=False))
+
+
 def _show(console: Any, data: Mapping[str, Any]) -> None:
     if data.get("operation") == "schema":
         _schema(console, data)
@@ -34,6 +42,8 @@ def _show(console: Any, data: Mapping[str, Any]) -> None:
         _check(console, data)
     elif data.get("operation") == "doctor":
         _doctor(console, data)
+    elif data.get("operation") == "code-development" and "queries" in data:
+        _brief(console, data)
     elif has_view(data):
         _view(console, data)
     elif "settings" in data:
