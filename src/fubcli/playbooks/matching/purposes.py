@@ -47,7 +47,8 @@ _PERSONAL = re.compile(
     r"|\b(?:phones?(?: numbers?)?|e-?mail addresses|addresses) (?:of|for|from) (?:all|any|each|every\w*|the)\b"
 )
 _INSTRUCTIONS = re.compile(
-    r"\bwhere in the (?:app|ui|product|settings|menu)\b|\b(?:how|where) (?:do|can|could|should|would) (?:i|we|you|one) (?:export|import|change|turn|invite|sign|log ?in|"
+    r"\bwhere in the (?:app|ui|product|settings|menu)\b|"
+    r"\b(?:how|where) (?:do|can|could|should|would) (?:i|we|you|one) (?:export|import|change|turn|invite|sign|log ?in|"
     rf"configure|{_CHANGES})\b|\bhow to (?!tell|see|find|know)[a-z]+"
 )
 _CONSEQUENCES = re.compile(
@@ -59,7 +60,8 @@ _COMMANDEERED = re.compile(
     r"guidelines?|restrictions?|guardrails?|said)\b|\byou are (?:now|no longer)\b|\bsystem prompt\b|\bjailbr[eo]ak\w*|"
     r"\bact as (?:an?|my|the|if)\b|\bpretend (?:to|you|that)\b|\bdeveloper mode\b|\b(?:reveal|print) your\b|"
     r"\bnew instructions\b|\b(?:run|execute) (?:update|delete|drop|insert|truncate|alter|merge)\b|"
-    r"\bsystem (?:note|notice|message)\b|\bsafety (?:rules? )?(?:is|are) (?:now )?(?:off|suspended|switched off|disabled)\b|"
+    r"\bsystem (?:note|notice|message)\b|"
+    r"\bsafety (?:rules? )?(?:is|are) (?:now )?(?:off|suspended|switched off|disabled)\b|"
     r"(?:^|\n)\s*(?:system|assistant|user) ?:|<\|?/?(?:im_start|im_end|system|inst)\b|\[/?inst\]"
 )
 _ELSEWHERE = re.compile(

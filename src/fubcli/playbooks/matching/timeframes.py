@@ -155,7 +155,8 @@ _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], str | No
         (rf"(?P<since>since )?(?:about |around )?{_COUNT} {_UNIT} ago", _ago),
         (r"(?:since|after|starting|beginning|from(?! in\b)) (?:on )?(?:the )?(?:last (?P<rolling>week)|"
          rf"(?P<start>midnight|{_ANY}))(?: on| onwards?)?", _since),
-        (rf"(?<!day )(?:before|until|till|by|up to|prior to|(?<!go )(?<!gone )(?<!went )through) (?:the )?(?:{_ANY})", _no_days),
+        (r"(?<!day )(?:before|until|till|by|up to|prior to|(?<!go )(?<!gone )(?<!went )through) (?:the )?"
+         rf"(?:{_ANY})", _no_days),
         (r"tomorrow(?: (?:morning|night|evening))?|(?:next|coming|upcoming) "
          rf"(?:{_UNIT}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _to_come),
         (rf"last night'?s? (?:nightly )?{_LOADED}", _tonight),
