@@ -15,7 +15,7 @@ from fubcli.model.nights import midnight
 from fubcli.model.playbook import ParameterKind, Playbook, Wanted
 from fubcli.model.request import Parameter
 from fubcli.operations.timeframe import Timeframe, timeframe_of
-from fubcli.policy.quoting import quoted
+from fubcli.policy.quoting import quoted, quoted_name
 
 _ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 _IDS = {ParameterKind.ACCOUNT: "account_id", ParameterKind.CONTACT: "contact_id", ParameterKind.USER: "user_id"}
@@ -41,7 +41,7 @@ class Parameters:
     table: TableName | None = None
 
     def names(self, where: Environment) -> dict[str, str]:
-        """Return what stands for `${catalog}` and `${table}` in an environment: staging has mirrors of production's."""
+        """Return what stands for catalogs, and `${table}` with its `${catalog}`: staging has mirrors of production's."""
         staging = self.known.staging_of if where is Environment.STAGING else None
         names = {}
         for catalog in self.known.by_name:
@@ -49,7 +49,8 @@ class Parameters:
                 continue
             names[catalog] = (staging(catalog) or catalog) if staging else catalog
         if self.table is not None:
-            names["table"] = quoted(replace(self.table, catalog=names.get(self.table.catalog, self.table.catalog)))
+            there = replace(self.table, catalog=names.get(self.table.catalog, self.table.catalog))
+            names |= {"table": quoted(there), "catalog": quoted_name(there.catalog)}
         return names
 
     def shown(self) -> dict[str, tuple[Any, str]]:
@@ -96,6 +97,9 @@ def parameters(  # noqa: PLR0913 - what decides, by name
     found = timeframe_of(nights, as_of)
     for name, moment in (("since", midnight(found.first)), ("until", found.until)):
         bound[name] = Parameter(name, f"{moment:%Y-%m-%dT%H:%M:%SZ}", "timestamp")
+    if table is not None:
+        for name, part in (("table_schema", table.schema), ("table_name", table.table)):
+            bound[name] = Parameter(name, part, "string")
     return Parameters(bound, found, nights, catalogs, known, table)
 
 

@@ -144,6 +144,7 @@ def _monitor_request(step: Step, asked: Asked) -> MonitorRequest:
         table=table.table if table is not None and is_table else None,
         timeframe=asked.parameters.nights,
         as_of=asked.request.as_of,
+        every=is_table,
         emit=("none",),
     )
 

@@ -19,8 +19,8 @@ COLUMNS = tuple({"name": name, "type": kind} for name, kind in _COLUMNS)
 
 
 def watched(step: Step, data: Mapping[str, Any], environment: Environment, duration_ms: int) -> Answer:
-    """Return the checks that a monitor's event lists, the cause first; `row_count` 0 says that all are well."""
-    checks = data["checks"]
+    """Return the checks that a monitor's event lists, the cause first, and last the exports that landed."""
+    checks = [*data["checks"], *_landed(data)]
     explains: dict[str, int] = {}
     for check in checks:
         if cause := check.get("suppressed_by"):
@@ -35,6 +35,23 @@ def watched(step: Step, data: Mapping[str, Any], environment: Environment, durat
         truncated=bool(data["truncated"]) or len(rows) > step.most_rows,
         duration_ms=duration_ms,
     )
+
+
+def _landed(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the exports that are well as checks: an event only counts those, unless it lists every check."""
+    listed = {check["id"] for check in data["checks"]}
+    found = []
+    for export in data.get("exports", ()):
+        id = f"export:{export['catalog']}:{export['night']}"
+        if export["status"] != "ok" or id in listed:
+            continue
+        came, due = export["tables"]["arrived"], export["tables"]["due"]
+        title = f"The export of {export['catalog']} landed: {came} of {due} tables"
+        found.append(
+            {"id": id, "pillar": "export", "target": export["catalog"], "night": export["night"], "status": "ok",
+             "severity": "P4", "title": title, "observed": {"arrived_at": export.get("last_arrival")}}
+        )  # fmt: skip
+    return found
 
 
 def _row(check: Mapping[str, Any], explains: int) -> list[Any]:

@@ -17,7 +17,7 @@ BINDS = {
     ParameterKind.CONTACT: ("contact_id",),
     ParameterKind.USER: ("user_id",),
     ParameterKind.TIMEFRAME: ("since", "until"),
-    ParameterKind.TABLE: (),
+    ParameterKind.TABLE: ("table_schema", "table_name"),
 }
 """What each kind of parameter binds."""
 _KEYS = ("id", "proves", "sql", "monitor", "compare", "environment", "rows", "expires_days")
@@ -75,8 +75,9 @@ def _sql(section: Section, wanted: Sequence[Wanted]) -> str:
         if name not in known:
             raise section.document.error(key, f"binds :{name}, which is none of its parameters ({', '.join(known)})")
     takes_table = any(each.kind is ParameterKind.TABLE for each in wanted)
-    if "table" in named(sql) and not takes_table:
-        raise section.document.error(key, "writes ${table}, and table is none of its parameters")
+    for name in ("table", "catalog"):
+        if name in named(sql) and not takes_table:
+            raise section.document.error(key, f"writes ${{{name}}}, and table is none of its parameters")
     return sql
 
 
