@@ -38,8 +38,9 @@ def _unknown(step: Step, left: Answer, why: str) -> Answer:
 
 
 def _by_key(answer: Answer, on: str, value: str) -> dict[Any, float]:
-    places = range(len(answer.rows))
-    return {answer.value(at, on): float(answer.value(at, value) or 0) for at in places}
+    """Return the values by the key as the event has it: a day stays a text."""
+    at = next((place for place, each in enumerate(answer.columns) if each["name"] == on), 0)
+    return {row[at]: float(answer.value(place, value) or 0) for place, row in enumerate(answer.rows)}
 
 
 def _differing(left: float | None, right: float | None) -> list[float | None]:

@@ -19,8 +19,13 @@ COLUMNS = tuple({"name": name, "type": kind} for name, kind in _COLUMNS)
 
 
 def watched(step: Step, data: Mapping[str, Any], environment: Environment, duration_ms: int) -> Answer:
-    """Return the checks that a monitor's event lists, the cause first, and last the exports that landed."""
-    checks = [*data["checks"], *_landed(data)]
+    """Return the checks that a monitor's event lists, the cause first.
+
+    The exports that landed come after what is wrong, not known, or an export: where nothing is, one of them is first.
+    """
+    worse = [check for check in data["checks"] if _is_before_landed(check)]
+    rest = [check for check in data["checks"] if not _is_before_landed(check)]
+    checks = [*worse, *_landed(data), *rest]
     explains: dict[str, int] = {}
     for check in checks:
         if cause := check.get("suppressed_by"):
@@ -37,11 +42,17 @@ def watched(step: Step, data: Mapping[str, Any], environment: Environment, durat
     )
 
 
+def _is_before_landed(check: Mapping[str, Any]) -> bool:
+    if check.get("suppressed_by"):
+        return False
+    return check["status"] in ("critical", "warning", "unknown") or check["pillar"] == "export"
+
+
 def _landed(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the exports that are well as checks: an event only counts those, unless it lists every check."""
     listed = {check["id"] for check in data["checks"]}
     found = []
-    for export in data.get("exports", ()):
+    for export in sorted(data.get("exports", ()), key=lambda export: export["night"], reverse=True):
         id = f"export:{export['catalog']}:{export['night']}"
         if export["status"] != "ok" or id in listed:
             continue
