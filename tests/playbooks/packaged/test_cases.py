@@ -5,7 +5,7 @@ tests/data/playbooks/NAME.yaml:
     cases:
       - case: what is the case
         answers:                      # of the steps; a step that is not named has no answer
-          writers: [{is_job: true, contacts: 5}]      # rows; columns that are not named are NULL; [] is an answer
+          writers: [{is_job: true, contacts: 5}]      # rows; [] is an answer. What is not named is NULL, in checks as CHECK has it
           runs: failed                # why there is no answer: refused, failed, timed_out or skipped
         findings: [stages-overwritten-by-job]         # all that follow, the gravest first
 
@@ -42,6 +42,12 @@ NIGHTS = {
     "since": (datetime(2026, 11, 1, 7, tzinfo=UTC), "timestamp"),
     "until": (datetime(2026, 11, 22, 2, tzinfo=UTC), "timestamp"),
 }
+CHECK = {
+    "id": "schema:fub.contacts_bronze.contacts:2026-11-21", "pillar": "schema", "kind": "", "target": "fub.contacts_bronze.contacts",
+    "night": date(2026, 11, 21), "status": "critical", "severity": "P1", "title": "contacts are not well", "says": "",
+    "explained_by": "", "at": None, "explains": 0,
+}  # fmt: skip
+"""What a check is as far as a case does not say it."""
 COMPARED = ("left", "right", "difference", "percent")
 
 
@@ -99,6 +105,8 @@ def answer(step: Step, given: Any) -> Answer:
     """Return the answer that a case gives to a step."""
     if not isinstance(given, list):
         return Answer(step, State(given or "skipped"), Environment.PRODUCTION, problem={"detail": "made up"})
+    if step.kind is StepKind.MONITOR:
+        given = [{**CHECK, **row} for row in given]
     columns = columns_of(step, given)
     rows = [[written(row.get(each["name"])) for each in columns] for row in given]
     return Answer(step, State.ANSWERED if rows else State.EMPTY, Environment.PRODUCTION, columns, rows)
