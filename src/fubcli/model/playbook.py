@@ -35,8 +35,8 @@ class ParameterKind(StrEnum):
     """What a playbook may be told; the kind decides how it is written, recognised and bound.
 
     `timeframe` binds `:since` and `:until` (timestamps); ids bind `:account_id`, `:contact_id` and `:user_id`
-    (bigint); a table is written into the text as `${table}`, its catalog as `${catalog}`, after it has been found there,
-    and binds `:table_schema` and `:table_name` (string).
+    (bigint); a table is written into the text as `${table}`, after it has been found in a catalog, and the catalog as
+    `${catalog}`; it binds `:table_schema` and `:table_name` (string).
     """
 
     ACCOUNT = "account"

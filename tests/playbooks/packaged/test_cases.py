@@ -138,7 +138,9 @@ def test_follows(case: Case) -> None:
             assert "(a text)" not in text, text
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.findings], ids=lambda case: f"{case.playbook}: {case.says}")
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.findings], ids=lambda case: f"{case.playbook}: {case.says}"
+)
 def test_nothing_follows_from_what_has_no_answer(case: Case) -> None:
     playbook, given = PLAYBOOKS[case.playbook], answers(case)
     for rule in {each.rule.id: each.rule for each in concluded(playbook, given)}.values():

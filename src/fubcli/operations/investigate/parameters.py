@@ -41,7 +41,7 @@ class Parameters:
     table: TableName | None = None
 
     def names(self, where: Environment) -> dict[str, str]:
-        """Return what stands for catalogs, and `${table}` with its `${catalog}`: staging has mirrors of production's."""
+        """Return what stands for catalogs, `${table}` and its `${catalog}`: staging has mirrors of production's."""
         staging = self.known.staging_of if where is Environment.STAGING else None
         names = {}
         for catalog in self.known.by_name:
@@ -49,7 +49,9 @@ class Parameters:
                 continue
             names[catalog] = (staging(catalog) or catalog) if staging else catalog
         if self.table is not None:
-            there = replace(self.table, catalog=names.get(self.table.catalog, self.table.catalog))
+            twin = self.known.production_of(self.table.catalog) if where is Environment.PRODUCTION else None
+            own = twin or self.table.catalog
+            there = replace(self.table, catalog=names.get(own, own))
             names |= {"table": quoted(there), "catalog": quoted_name(there.catalog)}
         return names
 

@@ -1,0 +1,156 @@
+"""Every packaged playbook against the embedded lakehouse, as it is when nothing but its planted fault is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from fubcli.model.playbook import ParameterKind, Playbook, Rule
+from fubcli.operations.investigate.answers import ROW_COUNT
+from fubcli.playbooks.catalogue import load_playbooks
+from fubcli.playbooks.templates import slots
+from tests.conftest import Fubcli
+
+PLAYBOOKS = load_playbooks()
+OPTIONS = {
+    ParameterKind.ACCOUNT: "--param=account_id={account}",
+    ParameterKind.CONTACT: "--param=contact_id=1",
+    ParameterKind.USER: "--param=user_id=134500",
+    ParameterKind.TABLE: "--table={table}",
+}
+SHOWN = {
+    ParameterKind.ACCOUNT: {"account_id"},
+    ParameterKind.CONTACT: {"contact_id"},
+    ParameterKind.USER: {"user_id"},
+    ParameterKind.TABLE: {"table"},
+    ParameterKind.TIMEFRAME: set[str](),
+}
+WELL = ("export-failure", "tier-data-quality", "staging-difference", "migration-impact", "table-analysis")
+"""What they look at is well."""
+
+
+def event(
+    fubcli: Fubcli,
+    playbook: Playbook,
+    *options: str,
+    account: int | None = None,
+    table: str = "fub.contacts_silver.contacts",
+) -> dict[str, Any]:
+    """Run a playbook with what it requires, and with an account where it takes one and one is given."""
+    given = [
+        OPTIONS[each.kind].format(account=account or 12345, table=table)
+        for each in playbook.parameters
+        if each.kind in OPTIONS and (each.required or (each.kind is ParameterKind.ACCOUNT and account is not None))
+    ]
+    argv = ["--operation=investigate", f"--playbook={playbook.name}", "--warehouse=embedded"]
+    completed = fubcli(*argv, *given, *options)
+    assert completed.returncode == 0, completed.stderr
+    data: dict[str, Any] = json.loads(completed.stdout)["data"]
+    return data
+
+
+def at(data: Any, pointer: str) -> Any:
+    """Return what a JSON pointer points to."""
+    for part in pointer.split("/")[1:]:
+        data = data[int(part)] if isinstance(data, list) else data[part]
+    return data
+
+
+def check(data: dict[str, Any]) -> None:
+    """Fail unless every question is answered, and every sentence is whole and stands on a row that is there."""
+    for step in data["steps"]:
+        assert step["status"] in ("answered", "empty"), (step["id"], step.get("problem"))
+    assert not data["missing"]
+    for finding in data["findings"]:
+        assert finding["evidence"], finding["id"]
+        for text in (finding["title"], *(proof["says"] for proof in finding["evidence"])):
+            assert "nothing" not in text.split(), (finding["id"], text)
+            assert "(a text)" not in text, (finding["id"], text)
+            assert text.strip(), finding["id"]
+        for proof in finding["evidence"]:
+            assert at(data, proof["pointer"]) is not None
+    for entry in data["timeline"]:
+        assert at(data, entry["pointer"]) is not None
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS.values(), ids=PLAYBOOKS)
+def test_every_question_is_answered(fubcli: Fubcli, playbook: Playbook) -> None:
+    data = event(fubcli, playbook)
+    check(data)
+    if playbook.name in WELL:
+        assert not [finding["id"] for finding in data["findings"] if finding["severity"] == "critical"]
+    columns = {step["id"]: {each["name"] for each in step["columns"]} for step in data["steps"]}
+    for rule in playbook.rules:
+        for step, column in asked(playbook, rule):
+            assert column in columns[step] | {ROW_COUNT}, (rule.id, f"{step} has no column {column}")
+
+
+def asked(playbook: Playbook, rule: Rule) -> Iterator[tuple[str, str]]:
+    """Yield the columns that a rule's conditions and sentences name, each with its step."""
+    always = {name for each in playbook.parameters if each.required for name in SHOWN[each.kind]} | {"since", "until"}
+    for condition in (*rule.when, *(each for claim in rule.evidence for each in claim.when)):
+        yield condition.step, condition.column
+    own = rule.each or rule.evidence[0].step
+    sentences = [(own, rule.title), *((claim.step, claim.says) for claim in rule.evidence)]
+    for step, text in sentences:
+        for slot in slots(text):
+            named, dot, column = slot.rpartition(".")
+            if slot not in always:
+                yield named if dot else step, column
+    yield from ((own, column) for column in (rule.at, rule.until) if column)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "options", [("--catalog=stage_fub",), ("--timeframe=past_week",), ("--timeframe=yesterday",)], ids=" ".join
+)
+@pytest.mark.parametrize("playbook", PLAYBOOKS.values(), ids=PLAYBOOKS)
+def test_elsewhere_and_at_other_times(fubcli: Fubcli, playbook: Playbook, options: tuple[str, ...]) -> None:
+    is_staging = "--catalog=stage_fub" in options
+    check(
+        event(
+            fubcli,
+            playbook,
+            *options,
+            table="contacts_silver.contacts" if is_staging else "fub.contacts_silver.contacts",
+        )
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("account", [12345, 12599, 99999], ids=["large", "small", "none"])
+@pytest.mark.parametrize(
+    "playbook",
+    [each for each in PLAYBOOKS.values() if each.wanted(ParameterKind.ACCOUNT)],
+    ids=lambda playbook: playbook.name,
+)
+def test_of_an_account(fubcli: Fubcli, playbook: Playbook, account: int) -> None:
+    data = event(fubcli, playbook, account=account)
+    check(data)
+    if account == 99999:
+        assert not [finding["id"] for finding in data["findings"] if finding["severity"] == "critical"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["fub.internal.export_tables", "fub_zg.identity_gold.unified_people", "stage_fub.contacts_bronze.contacts"],
+)
+@pytest.mark.parametrize("name", ["table-analysis", "migration-impact"])
+def test_of_any_table(fubcli: Fubcli, name: str, table: str) -> None:
+    check(event(fubcli, PLAYBOOKS[name], table=table))
+
+
+def test_a_table_of_the_tiers(fubcli: Fubcli) -> None:
+    check(event(fubcli, PLAYBOOKS["tier-data-quality"], "--table=fub.activities_silver.activities"))
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS.values(), ids=PLAYBOOKS)
+def test_what_looks_further_is_given_what_it_requires(playbook: Playbook) -> None:
+    known = {each.kind for each in playbook.parameters if each.required}
+    for follow_up in playbook.follow_ups:
+        required = {each.kind for each in PLAYBOOKS[follow_up.playbook].parameters if each.required}
+        assert required <= known, follow_up.playbook
+        assert set(follow_up.findings) <= {rule.id for rule in playbook.rules}, follow_up.playbook
