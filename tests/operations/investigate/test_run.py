@@ -250,6 +250,26 @@ def test_a_table_is_found_and_written_out() -> None:
     assert asked.asked[1].sql == "SELECT 'others' FROM `live`.`sales_silver`.`orders`"
 
 
+def test_the_catalog_is_asked_about_the_table_and_production_about_its_own() -> None:
+    body = """
+steps:
+  - id: here
+    proves: Which columns it has
+    sql: SELECT 'here' FROM ${catalog}.information_schema.columns WHERE table_schema = :table_schema AND table_name = :table_name
+  - id: production
+    proves: Which columns it has in production
+    environment: production
+    sql: SELECT 'production' FROM ${catalog}.information_schema.columns WHERE table_name = :table_name
+  - {id: staging, proves: Whether staging has rows, environment: staging, sql: "SELECT 'staging' FROM ${table}"}
+"""
+    asked = World({"'": rows({"n": "bigint"})}, (playbook(body),))
+    told(asked, table="orders", schema="sales_silver", catalogs=("stage",))
+    catalogs = [request.sql.split("FROM ")[1].split(".")[0] for request in asked.asked]
+    assert catalogs == ["`stage`", "`live`", "`stage`"]
+    values = {name: (each.value, each.type) for name, each in asked.asked[0].parameters.items()}
+    assert values == {"table_schema": ("sales_silver", "string"), "table_name": ("orders", "string")}
+
+
 def test_the_monitor_is_a_step() -> None:
     body = """
 steps:
