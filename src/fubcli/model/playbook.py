@@ -90,7 +90,7 @@ class Step:
     is_verbatim: bool = False
     """Whether the text is somebody's own: nothing in it is left out or written in."""
     scope: str = ""
-    """What the monitor looks at: `all`, `catalog`, or `table`."""
+    """What the monitor looks at: `all`, `catalog`, or `table` and its namesakes in the other tiers."""
     comparison: Comparison | None = None
     environment: Environment | None = None
     """Where it runs whatever was asked for; None is where the investigation runs."""

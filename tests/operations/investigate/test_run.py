@@ -291,7 +291,11 @@ findings:
     data = told(asked, table="live.sales_silver.orders".rpartition(".")[2], schema="sales_silver")
     assert [finding["title"] for finding in data["findings"]] == ["x has not come"]
     assert data["steps"][0]["rows"][0][-1] == 1  # it explains the other one
-    assert (asked.monitored[0].catalogs, asked.monitored[0].table) == (("live",), "orders")
+    assert (asked.monitored[0].catalogs, asked.monitored[0].schema, asked.monitored[0].table) == (
+        ("live",),
+        None,
+        "orders",
+    )
 
 
 def test_two_answers_compared() -> None:

@@ -135,12 +135,12 @@ def _promoted(request: QueryRequest, query: Callable[[QueryRequest], Envelope]) 
 
 
 def _monitor_request(step: Step, asked: Asked) -> MonitorRequest:
+    """Return what to look at; a table goes with its namesakes in the other tiers, which explain it and must agree."""
     table = asked.parameters.table
     is_table = step.scope == "table" and table is not None
     catalogs = () if step.scope == "all" else asked.parameters.catalogs
     return MonitorRequest(
         catalogs=(table.catalog,) if table is not None and is_table else catalogs,
-        schema=table.schema if table is not None and is_table else None,
         table=table.table if table is not None and is_table else None,
         timeframe=asked.parameters.nights,
         as_of=asked.request.as_of,

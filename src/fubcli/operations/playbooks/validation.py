@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Judge = Callable[[str], "Judgement"]
 _ANY_TABLE = "`fub`.`contacts_silver`.`stages`"
 """Stands for the table that somebody will name: of it only the guard's view of the statement's shape is known."""
+_ITS_CATALOG = "`fub`"
 _REFUSED = "refuse"
 _ALL = tuple(name for names in BINDS.values() for name in names)
 """Every value that a playbook can be given."""
@@ -86,9 +87,10 @@ def _judged(step: Step, catalogs: Catalogs, judge: Judge) -> dict[str, Any]:
 
 def _names(step: Step, catalogs: Catalogs) -> dict[str, str]:
     production = [each.name for each in catalogs.by_name.values() if each.environment is Environment.PRODUCTION]
+    of_table = {"table": _ANY_TABLE, "catalog": _ITS_CATALOG}
     if step.environment is Environment.STAGING:
-        return {name: catalogs.staging_of(name) or name for name in production} | {"table": _ANY_TABLE}
-    return {name: name for name in production} | {"table": _ANY_TABLE}
+        return {name: catalogs.staging_of(name) or name for name in production} | of_table
+    return {name: name for name in production} | of_table
 
 
 def paths_of(files: Iterable[Path]) -> list[Path]:
