@@ -23,6 +23,7 @@ from fubcli.errors import (
 )
 from fubcli.model.match import Entities
 from fubcli.model.names import Environment
+from fubcli.model.playbook import ParameterKind, Wanted
 from fubcli.model.request import Parameter, QueryRequest
 from tests.operations.investigate.world import World, playbook, rows
 
@@ -88,6 +89,15 @@ def test_the_whole_event() -> None:
         "--timeframe=past_week",
     ]
     assert data["missing"] == []
+
+
+@pytest.mark.parametrize(("said", "offered"), [({}, False), ({"account_id": Parameter("account_id", "7")}, True)])
+def test_no_command_is_offered_that_would_ask_for_what_was_not_said(said: dict[str, Parameter], offered: bool) -> None:
+    wanted = (Wanted(ParameterKind.ACCOUNT, required=True), Wanted(ParameterKind.TIMEFRAME, default="today"))
+    needing = playbook(BODY, name="customers", parameters=wanted)
+    first = playbook(BODY.replace("playbook: orders", "playbook: customers"))
+    data = told(World({"'late'": LATE, "'others'": OTHERS}, (first, needing)), given=said)
+    assert ("--playbook=customers" in str(data["next"])) is offered
 
 
 def test_values_are_bound_and_never_written_into_the_text() -> None:

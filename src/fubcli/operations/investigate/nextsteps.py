@@ -16,14 +16,25 @@ _MOST = 4
 def next_steps(
     chosen: Chosen, found: Sequence[Conclusion], playbooks: Mapping[str, Playbook], repeated: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Return commands made of our own words, numbers and names alone."""
+    """Return commands made of our own words, numbers and names alone; none that would ask for what was not said."""
     ids = {each.rule.id for each in found}
-    wanted = [each for each in chosen.playbook.follow_ups if not each.findings or ids.intersection(each.findings)]
+    wanted = [
+        each
+        for each in chosen.playbook.follow_ups
+        if (not each.findings or ids.intersection(each.findings)) and _is_told(playbooks[each.playbook], chosen)
+    ]
     steps = [_command(each, playbooks[each.playbook], chosen, repeated) for each in wanted[:_MOST]]
     if chosen.playbook.steps and chosen.playbook.origin != "request":
         shown = ["fubcli", "playbooks", "show", chosen.playbook.name]
         steps.append({"title": "See what was asked", "argv": shown, "effect": "read"})
     return steps
+
+
+def _is_told(target: Playbook, chosen: Chosen) -> bool:
+    """Whether what a playbook requires is known."""
+    known = {name for name, each in chosen.parameters.bound.items() if each.type == "bigint"}
+    has = {ParameterKind.TABLE: chosen.parameters.table is not None, ParameterKind.TIMEFRAME: True}
+    return all(has.get(each.kind, f"{each.kind}_id" in known) for each in target.parameters if each.required)
 
 
 def _command(follow_up: FollowUp, target: Playbook, chosen: Chosen, repeated: Sequence[str]) -> dict[str, Any]:
