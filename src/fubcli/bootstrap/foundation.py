@@ -10,6 +10,7 @@ from fubcli.bootstrap.settings import Settings
 from fubcli.config.locations import Home
 
 if TYPE_CHECKING:
+    from fubcli.audit.calls import Call
     from fubcli.config.key_files import KeyFile
     from fubcli.config.load import Configuration
     from fubcli.config.profiles.resolve import Resolution
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from fubcli.model.audit import Origin
     from fubcli.model.playbook import Playbook
     from fubcli.model.profile import Profile
-    from fubcli.ports import ArtifactStore, AuditLog, HealthSources, Prober, Snapshots, Warehouse
+    from fubcli.ports import ArtifactStore, AuditLog, Clock, HealthSources, Prober, Snapshots, Warehouse
     from fubcli.promotion.book import ReceiptBook
     from fubcli.promotion.shared import SharedReceipts
 
@@ -111,6 +112,22 @@ class Foundation:
 
         key = partial(read_key, self._key_file("audit").path)
         return StoredAuditLog(self.home.state / "audit", key, clock=self._settings.clock, ensure=Home.ensure)
+
+    def recorded_calls(self, most: int) -> list[Call]:
+        """Return the last calls of the audit log, oldest first; none where there is no log yet."""
+        from fubcli.audit.calls import last_calls
+        from fubcli.audit.reading import snapshot
+        from fubcli.config.keys import read_key
+
+        directory, key = self.home.state / "audit", self._key_file("audit").path
+        if not directory.exists():
+            return []
+        return last_calls(snapshot(directory, read_key(key) if key.exists() else None), most)
+
+    @property
+    def clock(self) -> Clock:
+        """The only source of time."""
+        return self._settings.clock
 
     def _key_file(self, name: str) -> KeyFile:
         from fubcli.config.key_files import key_file

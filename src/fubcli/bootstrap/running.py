@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fubcli.bootstrap.foundation import Foundation
 from fubcli.bootstrap.settings import Settings
@@ -169,14 +169,32 @@ class Application(Foundation):
         from fubcli.skills.code_development.run import run
 
         known = (self.warehouse.info, self.schema, self.verdict)
-        return run(request, CodePorts(*known, self._settings.clock, self.artifacts))
+        return run(request, CodePorts(*known, self.clock, self.artifacts, self._assessed))
 
-    def verdict(self, sql: str) -> Judgement:
+    def _assessed(self, files: tuple[str, ...], upstream: tuple[UpstreamEvent, ...]) -> Mapping[str, Any]:
+        from fubcli.bootstrap.migrating import assessed
+
+        return assessed(files, upstream, self, self.query)
+
+    def verdict(self, sql: str, values: Mapping[str, str] | None = None) -> Judgement:
         """Return what the policy says of a statement that fubcli itself would run; touches no warehouse."""
         from fubcli.operations.check.judge import Statement, judge
 
         known, today = self.configuration, self._settings.clock.now().date()
-        return judge(Statement("statement", sql), policy=known.policy, catalogs=known.catalogs, today=today)
+        return judge(
+            Statement("statement", sql, parameters=values or {}),
+            policy=known.policy,
+            catalogs=known.catalogs,
+            today=today,
+        )
+
+    def verdict_of_step(self, sql: str) -> Judgement:
+        """Return what the policy says of a playbook's statement, asked about the month before now."""
+        from datetime import timedelta
+
+        now = self.clock.now()
+        values = {"since": now - timedelta(days=30), "until": now}
+        return self.verdict(sql, {name: f"{value:%Y-%m-%dT%H:%M:%SZ}" for name, value in values.items()})
 
     def audit(self, request: AuditRequest) -> Envelope:
         """Run `fubcli audit`."""

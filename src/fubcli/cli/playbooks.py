@@ -60,7 +60,7 @@ def playbooks_validate(
     paths = paths_of(files or ())
     if files and not paths:
         raise UsageError("There is no playbook (*.yaml) in what was named.")
-    _tell(validated(paths, built.playbooks, built.configuration.catalogs, built.verdict))
+    _tell(validated(paths, built.playbooks, built.configuration.catalogs, built.verdict_of_step))
 
 
 def playbooks_match(

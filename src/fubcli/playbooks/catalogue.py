@@ -30,7 +30,7 @@ def load_playbooks(directory: Path | None = None) -> Mapping[str, Playbook]:
         raise ConfigError(ConfigPlace(str(directory)), f"holds more than {_MOST} playbooks")
     for path in own:
         _add(found, load_file(path))
-    # _check_follow_ups(found)
+    _check_follow_ups(found)
     return found
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Decision, Finding, Verdict
@@ -35,6 +37,8 @@ class Statement:
     environment: Environment | None = None
     catalog: str | None = None
     schema: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Values of its parameters, as far as they are known beforehand."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,9 @@ def _decided(
     statement: Statement, policy: SafetyPolicy, catalogs: Catalogs, today: date, dialect: SqlDialect
 ) -> tuple[StatementFacts, Decision]:
     defaults = Defaults(statement.catalog, statement.schema)
-    read = statement_of(statement.sql, limits=policy.limits, defaults=defaults, dialect=dialect)
+    read = statement_of(
+        statement.sql, limits=policy.limits, defaults=defaults, dialect=dialect, parameters=statement.parameters
+    )
     facts = read.facts
     decided = partial(
         decide,
