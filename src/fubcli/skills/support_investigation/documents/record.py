@@ -1,0 +1,76 @@
+"""A section of `investigation.md`: what was asked, what is new, and what was concluded from all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from fubcli.skills.support_investigation.documents.lines import Line, both_times, markdown
+from fubcli.skills.support_investigation.evidence import Evidence
+from fubcli.skills.support_investigation.reasoning import Outcome
+from fubcli.skills.support_investigation.telling import id_of
+
+_MOST_MOMENTS = 60
+_MOST_MISSING = 30
+
+Data = Mapping[str, Any]
+
+
+def section(outcome: Outcome, data: Data, fresh: Sequence[tuple[int, Evidence]], *, is_first: bool, note: str) -> str:
+    """Return a section with the evidence that is not in the record yet; `note` says what is wrong with the case."""
+    state = "closed" if data["case"]["closed"] else "resumed" if data["case"]["resumed"] else "opened"
+    head = markdown([Line(f"Investigation: {data['issue']}", level=1)]) if is_first else ""
+    lines = [Line(f"{both_times(outcome.now)}: {state}", level=2), *_asked(outcome, data, note)]
+    evidence = "".join(_evidence(number, each) for number, each in fresh)
+    rest = markdown([*_hypotheses(outcome), *_timeline(outcome), *_missing(outcome), *_conclusion(data)])
+    return head + markdown(lines) + markdown([Line("New evidence", level=3)]) + (evidence or "- None.\n") + rest
+
+
+def _asked(outcome: Outcome, data: Data, note: str) -> Iterator[Line]:
+    yield Line(f"Issue: {data['issue']}")
+    account = f", account {data['account_id']}" if "account_id" in data else ""
+    timeframe = f", {outcome.subject.timeframe}" if outcome.subject.timeframe else ""
+    yield Line(f"Environment: {data['environment']}{account}{timeframe}")
+    for each in outcome.follow_ups:
+        yield Line(f"Asked {each.playbook}: {each.status} after {each.seconds:.1f} s")
+    if note:
+        yield Line(note)
+
+
+def _evidence(number: int, each: Evidence) -> str:
+    """Return a piece of evidence; its number is in a form that no text from data can have, for `*` is escaped."""
+    when = f", {both_times(each.at)}" if each.at is not None else ""
+    where = f"{each.source} {each.pointer}"
+    line = markdown([Line(f"({each.evidence_class}{when}; {where}) {each.says.rstrip('.')}")])
+    return f"- **{id_of(number)}** {line.removeprefix('- ')}"
+
+
+def _hypotheses(outcome: Outcome) -> Iterator[Line]:
+    yield Line("Hypotheses", level=3)
+    for each in outcome.hypotheses:
+        told = f"{each.status}, {each.confidence:.2f}: {each.hypothesis.says} ({'; '.join(each.reasons)})"
+        follows = f"; it follows from {each.follows_from}" if each.follows_from else ""
+        yield Line(told + follows, tuple(map(id_of, (*each.supporting, *each.opposing))))
+
+
+def _timeline(outcome: Outcome) -> Iterator[Line]:
+    yield Line("Timeline", level=3)
+    for moment, number in outcome.moments[:_MOST_MOMENTS]:
+        until = f" to {both_times(moment.until)}" if moment.until is not None else ""
+        cited = (id_of(number),) if number is not None else ()
+        yield Line(f"{both_times(moment.at)}{until}: {moment.says.rstrip('.')}", cited)
+
+
+def _missing(outcome: Outcome) -> Iterator[Line]:
+    yield Line("Missing evidence", level=3)
+    for each in outcome.missing[:_MOST_MISSING]:
+        until = f"; until {each.expires:%Y-%m-%d}" if each.expires is not None else ""
+        kept = f" ({each.kept_in})" if each.kept_in else ""
+        yield Line(f"{each.what.rstrip('.')}{kept}: {each.reason.rstrip('.')}{until}", argv=each.argv)
+
+
+def _conclusion(data: Data) -> Iterator[Line]:
+    yield Line("Conclusion", level=3)
+    cause = data["root_cause"]
+    cited = tuple(cause["evidence"] if cause is not None else data["why_not_evidence"])
+    yield Line(data["headline"].rstrip("."), cited)

@@ -1,0 +1,199 @@
+"""An event of `monitor` to evidence: what pages and nothing explains, what follows from it, and what is well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from fubcli.artifacts.fields import number
+from fubcli.skills.support_investigation.evidence import Evidence, Missing, Moment, Reading, said, strongest
+from fubcli.skills.support_investigation.hypothesis import Library
+from fubcli.skills.support_investigation.reading import members
+
+ORIGIN = "monitor"
+"""Its checks come from the same commits, columns and runs: they count as one origin."""
+_PAGES = ("warning", "critical")
+_MOST_PAGES = 12
+_MOST_NAMED = 3
+_MOST_MISSING = 5
+_DUE = ("freshness", "export", "volume")
+"""Pillars in which `info` says that something is not due yet."""
+
+Check = Mapping[str, Any]
+
+
+def read_monitor(data: Mapping[str, Any], source: str, library: Library) -> Reading:
+    """Return the pages with what follows from each, the pillars that are well, and what could not be seen."""
+    checks = _by_id(data.get("checks"))
+    roots = {id: _root(id, checks) for id in checks}
+    pages = [id for id, (_, check) in checks.items() if _is_page(check) and roots[id] == id]
+    evidence: list[Evidence] = []
+    for id in pages[:_MOST_PAGES]:
+        page = _evidence(*checks[id], source, library, is_page=True)
+        followers = [checks[each] for each in checks if roots[each] == id and each != id and _is_page(checks[each][1])]
+        evidence += [page, *_following(page, followers, source)]
+    evidence += _beside(checks, roots, source, library) if pages else ()
+    evidence += _well(data, source, library)
+    return Reading(
+        tuple(evidence),
+        (*_arrivals(data), *_deployments(data)),
+        tuple(_unseen(checks, roots)),
+        ran=frozenset({(ORIGIN, "")}),
+        timeframe=members.timeframe(data.get("nights"), "first", "last"),
+        left_out=max(len(pages) - _MOST_PAGES, 0) + members.left_out(data.get("checks")),
+    )
+
+
+def _by_id(value: Any) -> dict[str, tuple[int, Check]]:
+    """Return the checks with their places, by id; of two with one id the first counts."""
+    found: dict[str, tuple[int, Check]] = {}
+    for at, check in members.objects(value):
+        if id := members.text(check.get("id")):
+            found.setdefault(id, (at, check))
+    return found
+
+
+def _is_page(check: Check) -> bool:
+    return check.get("status") in _PAGES
+
+
+def _root(id: str, checks: Mapping[str, tuple[int, Check]]) -> str:
+    """Return the check at the end of what explains one; of those that explain each other, the one that comes first."""
+    chain = [id]
+    while True:
+        above = members.text(checks[chain[-1]][1].get("suppressed_by"))
+        if above not in checks:
+            return chain[-1]
+        if above in chain:
+            return min(chain[chain.index(above) :], key=lambda each: checks[each][0])
+        chain.append(above)
+
+
+def _evidence(at: int, check: Check, source: str, library: Library, *, is_page: bool) -> Evidence:
+    kind = members.plain(check.get("kind"))
+    links = library.links(f"kind:{kind}") if kind else ()
+    target = check.get("target")
+    title = members.text(check.get("title")) or "a check without a title"
+    because = next(iter(members.texts(check.get("explanation"))), "")
+    return Evidence(
+        _fact(check),
+        source,
+        f"/checks/{at}",
+        ORIGIN,
+        strongest(link.evidence_class for link in links),
+        said(f"{title}: {because}" if because and because not in title else title),
+        _at(check),
+        tables=members.tables([target]),
+        subject=members.plain(target),
+        links=links,
+        severity=str(check["status"]),
+        is_page=is_page,
+    )
+
+
+def _fact(check: Check) -> str:
+    return f"{ORIGIN}:{members.text(check.get('id'))}"
+
+
+def _at(check: Check) -> datetime | None:
+    """Return when it was to be seen: an arrival, a deadline, or else the beginning of its night."""
+    known = (
+        members.moment(members.mapping(check.get("observed")).get("arrived_at")),
+        members.moment(members.mapping(check.get("expected")).get("deadline")),
+        members.night(check.get("night")),
+    )
+    return next((each for each in known if each is not None), None)
+
+
+def _following(page: Evidence, followers: Sequence[tuple[int, Check]], source: str) -> Iterator[Evidence]:
+    """Yield one piece of evidence for all that follows from a page."""
+    if not followers:
+        return
+    titles = [members.text(check.get("title"), 100) for _, check in followers]
+    more = len(titles) - _MOST_NAMED
+    told = "; ".join(filter(None, titles[:_MOST_NAMED])) + (f"; and {more} more" if more > 0 else "")
+    yield Evidence(
+        f"{page.fact}:follows",
+        source,
+        f"/checks/{followers[0][0]}",
+        ORIGIN,
+        strongest(()),
+        said(f"It follows from this: {told}", 400),
+        page.at,
+        tables=members.tables([check.get("target") for _, check in followers]),
+        explained_by=page.fact,
+    )
+
+
+def _beside(
+    checks: Mapping[str, tuple[int, Check]], roots: Mapping[str, str], source: str, library: Library
+) -> Iterator[Evidence]:
+    """Yield what nobody is woken for and that fits one of the hypotheses nevertheless."""
+    for id, (at, check) in checks.items():
+        if check.get("status") == "info" and roots[id] == id:
+            found = _evidence(at, check, source, library, is_page=False)
+            if found.links:
+                yield found
+
+
+def _well(data: Mapping[str, Any], source: str, library: Library) -> Iterator[Evidence]:
+    """Yield a piece of evidence for each pillar in which all is well, where whole catalogs were looked at.
+
+    Of any other there is one that takes the place of an older look at the same night, in which all was well.
+    """
+    if not members.objects(data.get("exports")):
+        return
+    night = members.night(members.mapping(data.get("nights")).get("last"))
+    for pillar, counts in members.mapping(data.get("counts")).items():
+        links = library.links(f"well:{pillar}")
+        counted = {name: number(each) or 0 for name, each in members.mapping(counts).items()}
+        wrong = ("warning", "critical", "unknown", *(("info",) if pillar in _DUE else ()))
+        fine = counted.get("ok", 0) + counted.get("info", 0)
+        is_well = fine > 0 and not any(counted.get(name) for name in wrong)
+        told = f"Nothing is wrong with {pillar}: {fine:.0f} checks, and none of them warns"
+        found = Evidence(
+            f"{ORIGIN}:well:{pillar}:{night}", source, f"/counts/{pillar}", ORIGIN,
+            strongest(link.evidence_class for link in links), told, night, links=links,
+        )  # fmt: skip
+        if links and is_well:
+            yield found
+        elif links:
+            told = f"Not all that is looked at for {pillar} is well any more"
+            yield replace(found, evidence_class=strongest(()), says=told, links=(), only_replaces=True)
+
+
+def _unseen(checks: Mapping[str, tuple[int, Check]], roots: Mapping[str, str]) -> Iterator[Missing]:
+    unseen = [check for id, (_, check) in checks.items() if check.get("status") == "unknown" and roots[id] == id]
+    for check in unseen[:_MOST_MISSING]:
+        title = members.text(check.get("title")) or "a check"
+        yield Missing(title, next(iter(members.texts(check.get("explanation"))), "it could not be seen"))
+
+
+def _arrivals(data: Mapping[str, Any]) -> Iterator[Moment]:
+    for _, export in members.objects(data.get("exports"), 8):
+        catalog = members.plain(export.get("catalog"))
+        if not catalog:
+            continue
+        window = members.mapping(export.get("window"))
+        told = (
+            (window.get("midnight"), f"The night of the export of {catalog} begins"),
+            (window.get("deadline"), f"By now the export of {catalog} has always come"),
+            (export.get("first_arrival"), f"The first table of {catalog} came"),
+            (export.get("last_arrival"), f"The last table of {catalog} came"),
+        )
+        fact = f"{ORIGIN}:export:{catalog}:{members.text(export.get('night'))}"
+        if export.get("status") in _PAGES:
+            for at, says in told:
+                if (moment := members.moment(at)) is not None:
+                    yield Moment(moment, says, fact=fact)
+
+
+def _deployments(data: Mapping[str, Any]) -> Iterator[Moment]:
+    for _, each in members.objects(data.get("deployments"), 8):
+        at, kind = members.moment(each.get("started_at")), members.plain(each.get("kind"))
+        if at is not None and kind:
+            name = " ".join(filter(None, map(members.plain, (each.get("id"), each.get("project"), each.get("ref")))))
+            status = members.plain(each.get("status")) or "unknown"
+            yield Moment(at, f"{kind} {name} began: {status}", members.moment(each.get("finished_at")))

@@ -1,0 +1,123 @@
+"""Runs an investigation: reads, asks, reasons, and keeps what it found in a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from fubcli.errors import ExitCode
+from fubcli.model.envelope import Envelope
+from fubcli.skills.support_investigation import needs
+from fubcli.skills.support_investigation.cases import Case, Wanted, opened_case
+from fubcli.skills.support_investigation.cases.memory import MOST_EVIDENCE, Memory, merged
+from fubcli.skills.support_investigation.cases.naming import identity_of
+from fubcli.skills.support_investigation.documents.lines import markdown
+from fubcli.skills.support_investigation.documents.record import section
+from fubcli.skills.support_investigation.documents.summary import summary
+from fubcli.skills.support_investigation.evidence import Evidence, Known, Reading
+from fubcli.skills.support_investigation.follow_ups import Asker, FollowUp, chosen, nights_of, planned, table_of
+from fubcli.skills.support_investigation.hypothesis import Library
+from fubcli.skills.support_investigation.needs import Subject
+from fubcli.skills.support_investigation.reading import read_event
+from fubcli.skills.support_investigation.reasoning import Outcome, reasoned, reported
+from fubcli.skills.support_investigation.request import SupportPorts, SupportRequest
+from fubcli.skills.support_investigation.telling import case_of, event_data
+
+CONTRACT = "support-investigation-result"
+MOST_EVENTS = 20
+"""Upstream events that are read, the last ones."""
+
+
+def run(request: SupportRequest, ports: SupportPorts) -> Envelope:
+    """Investigate an issue, and return what was found; a cause, no cause, and a failure upstream all end well.
+
+    Raises UsageError for what is needed and missing, StorageUnavailable when the case cannot be kept.
+    """
+    return _Run(request, ports).envelope()
+
+
+class _Run:
+    """One run: what it was asked, and what it has read so far."""
+
+    def __init__(self, request: SupportRequest, ports: SupportPorts) -> None:
+        self._request = request
+        self._ports = ports
+        self._library: Library = ports.hypotheses()
+        environment, issue = needs.environment_of(request), needs.issue_of(request)
+        match = ports.match(issue)
+        account = needs.account_of(request, match.entities)
+        readings = [read_event(event, self._library, environment, account) for event in request.upstream[-MOST_EVENTS:]]
+        unread = max(len(request.upstream) - MOST_EVENTS, 0)
+        self._readings = [*readings, *([Reading(left_out=unread)] if unread else [])]
+        self._subject: Subject = needs.subject_of(request, self._library, match.entities, self._readings)
+        self._identity = identity_of(issue, environment, self._subject.account)
+        self._names = chosen(self._subject, self._library, match, self._readings)
+        self._now: datetime = ports.clock.now()
+        self._wanted = Wanted(request.directory, issue, self._identity, self._now)
+
+    def envelope(self) -> Envelope:
+        """Ask what is to be asked, and tell what came of it."""
+        follow_ups = self._followed_up()
+        if self._request.dry_run:
+            path = self._wanted.existing()
+            outcome = self._outcome(merged((), self._evidence(follow_ups)), 0, follow_ups)
+            name = path.name if path is not None else self._wanted.name
+            return self._told(self._data(outcome, name, resumed=path is not None, new=()))
+        with opened_case(self._wanted, self._ports.ensure, is_new_allowed=not self._request.close) as case:
+            return self._told(self._kept(case, follow_ups))
+
+    def _followed_up(self) -> list[FollowUp]:
+        if not self._request.follow_up or self._request.close:
+            return []
+        if self._request.dry_run:
+            return planned(self._names)
+        table, nights = table_of(self._readings), nights_of(self._readings)
+        asker = Asker(self._subject, self._library, self._ports, table, nights, self._request.repeated)
+        return list(asker.asked(self._names))
+
+    def _evidence(self, follow_ups: Sequence[FollowUp]) -> tuple[Evidence, ...]:
+        every = [*self._readings, *(each.reading for each in follow_ups)]
+        return (reported(self._subject, self._library), *(each for reading in every for each in reading.evidence))
+
+    def _outcome(self, evidence: tuple[Evidence, ...], first: int, follow_ups: Sequence[FollowUp]) -> Outcome:
+        known = Known(evidence, first)
+        return reasoned(self._subject, known, self._library, self._readings, follow_ups, self._now)
+
+    def _data(self, outcome: Outcome, name: str, *, resumed: bool, new: Sequence[int]) -> dict[str, Any]:
+        failed = any(event.is_failure for event in self._request.upstream)
+        shown = new if resumed else ()
+        case = case_of(self._identity, name, resumed=resumed, closed=self._request.close, new=shown)
+        return event_data(outcome, case, upstream_failed=failed)
+
+    def _kept(self, case: Case, follow_ups: Sequence[FollowUp]) -> dict[str, Any]:
+        """Number the evidence, keep it, add to the record, and sum up.
+
+        The numbers are kept before the record has them, so that an end in between uses none of them twice.
+        """
+        before = case.memory
+        evidence = merged(before.evidence, self._evidence(follow_ups))
+        outcome = self._outcome(evidence, before.first, follow_ups)
+        numbered = outcome.known.every()
+        new = [number for number, _ in numbered[len(before.evidence) :]]
+        data = self._data(outcome, case.name, resumed=case.is_resumed, new=new)
+        if case.trouble:
+            data["findings"].append({"id": "case-damaged", "severity": "warning", "title": case.trouble})
+        if len(evidence) == MOST_EVIDENCE:
+            title = f"The case keeps {MOST_EVIDENCE} pieces of evidence, and is full: close it"
+            data["findings"].append({"id": "case-full", "severity": "warning", "title": title})
+        fresh = numbered[before.recorded :]
+        self._ports.settle()
+        case.remember(Memory(self._identity, evidence, before.recorded, before.first))
+        case.record(section(outcome, data, fresh, is_first=not case.is_resumed, note=case.trouble))
+        case.remember(Memory(self._identity, evidence, len(evidence), before.first))
+        case.sum_up(markdown(summary(data)))
+        if self._request.close:
+            case.close()
+        data["case"]["documents"] = case.documents()
+        return data
+
+    def _told(self, data: dict[str, Any]) -> Envelope:
+        is_unexplained = data["root_cause"] is None and self._request.fail_on == "unexplained"
+        code = ExitCode.FINDINGS if is_unexplained else ExitCode.OK
+        return Envelope("support-investigation", "result", CONTRACT, data, self._identity, code)
