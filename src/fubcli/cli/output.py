@@ -15,6 +15,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "monitor": ("json", "ndjson", "table", "markdown"),
     "investigate": ("json", "table", "markdown"),
     "code-development": ("json", "table", "markdown"),
+    "support-investigation": ("json", "table", "markdown"),
     "check": ("json", "ndjson", "sarif", "table", "markdown"),
     "config": ("json", "table", "markdown"),
     "doctor": ("json", "table", "markdown"),

@@ -8,12 +8,13 @@ from typing import Any
 from fubcli.cli.view_lines import Line
 from fubcli.cli.view_words import Glyphs
 
+_TOLD_BY = {"monitor": "checks", "investigate": "steps", "support-investigation": "hypotheses"}
+"""Operations, each with a member that only its result has."""
+
 
 def has_view(data: Mapping[str, Any]) -> bool:
     """Whether an event's data has a view; a problem has none."""
-    return (data.get("operation") == "monitor" and "checks" in data) or (
-        data.get("operation") == "investigate" and "steps" in data
-    )
+    return _TOLD_BY.get(data.get("operation", ""), "no result") in data
 
 
 def view(data: Mapping[str, Any], width: int, glyphs: Glyphs) -> Iterator[Line]:
@@ -22,6 +23,10 @@ def view(data: Mapping[str, Any], width: int, glyphs: Glyphs) -> Iterator[Line]:
         from fubcli.cli import monitor_view
 
         return monitor_view.view(data, width, glyphs)
+    if data["operation"] == "support-investigation":
+        from fubcli.cli import support_view
+
+        return support_view.view(data, glyphs)
     from fubcli.cli import investigation_view
 
     return investigation_view.view(data, glyphs)
