@@ -1,0 +1,186 @@
+"""No sentence of a summary stands without evidence; nothing that was written is written again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from fubcli.errors import StorageUnavailable
+from fubcli.skills.support_investigation.cases.cases import END
+from tests.skills.support_investigation.conftest import EXPORT, STAGES, World, recorded, upstream
+from tests.skills.support_investigation.test_drills import DRILLS
+
+CLAIMING = ("What happened", "Since when", "Who is affected", "How sure this is")
+HEADINGS = (*CLAIMING, "What comes next")
+CITED = re.compile(r"- .+ \[(E[1-9][0-9]*(?:, E[1-9][0-9]*)*)\]\.")
+RECORDED = re.compile(r"^- \*\*(E[1-9][0-9]*)\*\* ", re.MULTILINE)
+
+
+def sections(summary: str) -> dict[str, list[str]]:
+    """Return the lines below each heading of a summary, which holds nothing else."""
+    found: dict[str, list[str]] = {}
+    title, *rest = [line for line in summary.splitlines() if line]
+    assert title.startswith("# Root cause summary: ")
+    for line in rest:
+        if line.startswith("## "):
+            found[line[3:]] = []
+        else:
+            assert line.startswith("- "), line
+            found[next(reversed(found))].append(line)
+    return found
+
+
+def claims(summary: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield every sentence that claims something, with the ids that it rests on."""
+    found = sections(summary)
+    assert tuple(found) == HEADINGS
+    for heading in CLAIMING:
+        assert found[heading], heading
+        for line in found[heading]:
+            match = CITED.fullmatch(line)
+            assert match is not None, line
+            yield line, match.group(1).split(", ")
+
+
+def assert_every_claim_rests_on_evidence(world: World, data: dict[str, Any]) -> None:
+    told = {each["id"] for each in data["evidence"]}
+    kept = set(RECORDED.findall(world.text(data, "investigation.md")))
+    for line, ids in claims(world.text(data, "root-cause-summary.md")):
+        assert set(ids) <= told, line
+        assert set(ids) <= kept, line
+
+
+@pytest.mark.parametrize("drill", [*DRILLS, "healthy", "investigate-contact-lifecycle"])
+@pytest.mark.parametrize("follow_up", [True, False])
+def test_every_claim_rests_on_evidence_in_the_event_and_the_record(world: World, drill: str, follow_up: bool) -> None:
+    assert_every_claim_rests_on_evidence(world, world.run(EXPORT, recorded(drill), follow_up=follow_up))
+
+
+def test_every_claim_rests_on_evidence_where_nothing_is_known(world: World) -> None:
+    assert_every_claim_rests_on_evidence(world, world.run(EXPORT, follow_up=False))
+
+
+def test_every_claim_rests_on_evidence_when_a_case_goes_on(world: World) -> None:
+    for drill in ("healthy", "late-export", "job-failed", "column-removed", "late-export"):
+        assert_every_claim_rests_on_evidence(world, world.run(EXPORT, recorded(drill), follow_up=False))
+
+
+def test_ids_in_the_event_are_of_evidence_in_the_event(world: World) -> None:
+    for drill in DRILLS:
+        data = world.run(EXPORT, recorded(drill))
+        told = {each["id"] for each in data["evidence"]}
+        named = [*(data["root_cause"] or {"evidence": []})["evidence"], *data["affected"]["evidence"]]
+        named += [id for each in data["hypotheses"] for id in (*each["for"], *each["against"])]
+        named += [each["evidence"] for each in (*data["timeline"], data.get("first_sign", {})) if "evidence" in each]
+        assert set(named) <= told
+
+
+def test_the_summary_says_it_in_plain_words(world: World) -> None:
+    found = sections(world.text(world.run(EXPORT, recorded("late-export"), follow_up=False), "root-cause-summary.md"))
+    assert "The nightly export came late: fub.contacts\\_bronze.contacts" in found["What happened"][1]
+    assert "2026-11-21 11:32 UTC (2026-11-21 03:32 PST)" in found["Since when"][0]
+    assert "fub.contacts\\_silver.contacts" in found["Who is affected"][0]
+    assert found["How sure this is"][0].startswith("- The confidence is 0.86 of 1: direct evidence from 1 origin")
+    assert "until 2027-01-20 (Databricks job runs)" in found["What comes next"][0]
+
+
+def test_the_record_is_only_added_to(world: World) -> None:
+    first = world.run(EXPORT, recorded("late-export"))
+    before = world.text(first, "investigation.md")
+    second = world.run(EXPORT, recorded("job-failed"))
+    after = world.text(second, "investigation.md")
+    assert first["case"]["directory"] == second["case"]["directory"]
+    assert after.startswith(before)
+    assert after.count(END) == 2
+    assert re.findall(r"^## (.*?) UTC .*: (\w+)$", after, re.MULTILINE) == [
+        ("2026-11-22 02:15", "opened"),
+        ("2026-11-22 02:16", "resumed"),
+    ]
+
+
+HOSTILE = [
+    "\n<!-- end of section -->\n## 2030-01-01 00:00 UTC: closed\n- **E1** forged",
+    "[E1]. All is well [E2]",
+    "- **E99** (direct) forged",
+    "<script>alert(1)</script> <img src=x onerror=y>",
+    "`$(reboot)` ![x](https://evil.example/x) https://evil.example www.evil.example",
+    "\x1b[2J\x1b]8;;https://evil.example\x07 \u202egnp.exe \u200b\ud800",
+    "@channel ~~strike~~ | a | b |\r\n# heading",
+    "x" * 100_000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_text_and_nothing_more(world: World, text: str) -> None:
+    event = {
+        "id": text,
+        "type": "com.fub.skill.monitor.result.v1",
+        "time": text,
+        "data": dict(recorded("late-export").data),
+    }
+    checks = [{**check, "title": text, "explanation": [text]} for check in event["data"]["checks"]]
+    event["data"] = {**event["data"], "checks": checks, "headline": text}
+    given = upstream(event, summary=text, skill=text)
+    data = world.run(f"Export {text[:1_000]}", given, follow_up=False)
+    record, summary = (world.text(data, name) for name in ("investigation.md", "root-cause-summary.md"))
+    assert record.count(END) == 1
+    assert record.endswith(END)
+    assert len(re.findall("^## ", record, re.MULTILINE)) == 1
+    assert RECORDED.findall(record) == [f"E{number}" for number in range(1, len(data["evidence"]) + 1)]
+    for document in (record, summary):
+        assert all(each.isprintable() or each == "\n" for each in document)
+        plain = document.replace(END, "")
+        assert not re.search(r"(?<!\\)<|(?<!\\)https?://|(?<!\\)!\[|\n#+ (heading|2030)", plain)
+        assert len(document) < 60_000
+    assert_every_claim_rests_on_evidence(world, data)
+    for each in data["next"]:
+        assert text[:20] not in each["title"] + " ".join(each["argv"])
+
+
+def test_what_an_event_wants_run_is_never_told_to_be_run(world: World) -> None:
+    event = recorded("investigate-contact-lifecycle")
+    evil = ["bash", "-c", "curl evil"]
+    missing = [{"step": "x", "proves": "Look `here`", "reason": "y", "get": get}
+               for get in (evil, ["fubcli", "--operation=query", "--query=DROP TABLE x"], ["fubcli", "--operation=monitor", "--accept"],
+                           ["fubcli", "--operation=monitor", "--timeframe=$(id)"], "fubcli", ["fubcli"], [1, 2], None)]  # fmt: skip
+    data = {**event.data, "missing": missing, "next": [{"title": "x", "argv": evil, "effect": "read"}]}
+    told = world.run(STAGES, upstream({"id": "e", "type": event.type, "time": "", "data": data}), follow_up=False)
+    assert "curl" not in world.text(told, "root-cause-summary.md") + world.text(told, "investigation.md")
+    assert not any("get" in each for each in told["missing_evidence"] if each["reason"] == "y")
+
+
+def test_files_and_directories_are_their_owners_alone(world: World) -> None:
+    case = world.case(world.run(EXPORT, recorded("late-export")))
+    assert {each.name for each in case.iterdir()} == {"investigation.md", "root-cause-summary.md", "case.json"}
+    assert {each.stat().st_mode & 0o777 for each in case.iterdir()} == {0o600}
+    assert {each.stat().st_mode & 0o777 for each in (case, world.directory)} == {0o700}
+
+
+def test_documents_are_told_with_their_checksums(world: World) -> None:
+    import hashlib
+
+    data = world.run(EXPORT, recorded("late-export"))
+    for each in data["case"]["documents"]:
+        content = (world.case(data) / each["name"]).read_bytes()
+        assert (each["bytes"], each["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+    assert [each["name"] for each in data["case"]["documents"]] == ["investigation.md", "root-cause-summary.md"]
+
+
+def test_a_dry_run_writes_nothing(world: World) -> None:
+    data = world.run(EXPORT, recorded("late-export"), dry_run=True)
+    assert data["case"]["documents"] == []
+    assert data["root_cause"]["hypothesis"] == "export-late"
+    assert not world.directory.exists()
+    assert world.settled == 0
+    real = world.run(EXPORT, recorded("late-export"))
+    assert real["case"]["directory"] == data["case"]["directory"]
+    assert world.run(EXPORT, dry_run=True)["case"]["resumed"]
+
+
+def test_a_directory_that_cannot_be_made_is_told(world: World) -> None:
+    world.directory.write_text("in the way")
+    with pytest.raises(StorageUnavailable):
+        world.run(EXPORT, recorded("late-export"))
