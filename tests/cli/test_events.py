@@ -96,6 +96,7 @@ def test_the_specification_names_every_option_and_exit_code(fubcli: Fubcli) -> N
         "playbooks",
         "promotions",
         "spec",
+        "support-investigation",
     ]
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fubcli.operations.promotions.run import PromotionPorts
     from fubcli.ports import Progress
     from fubcli.skills.code_development.ports import CodeRequest
+    from fubcli.skills.support_investigation import SupportRequest
 
 
 class Application(Foundation):
@@ -144,6 +145,25 @@ class Application(Foundation):
             match=self.match,
             clock=self._settings.clock,
             progress=self._settings.steps,
+        )
+        return run(request, ports)
+
+    def support_investigation(self, request: SupportRequest) -> Envelope:
+        """Run `support-investigation`."""
+        from fubcli.skills.support_investigation import SupportPorts, run
+        from fubcli.skills.support_investigation.library import packaged_library
+
+        by_name = self.configuration.catalogs.by_name
+        ports = SupportPorts(
+            warehouse=self.warehouse.info,
+            investigate=self.investigate,
+            match=lambda text: self.match(text, self.today()),
+            monitor=self.monitor,
+            hypotheses=packaged_library,
+            catalogs=lambda where: [name for name, each in by_name.items() if each.environment is where],
+            clock=self._settings.clock,
+            ensure=Home.ensure,
+            settle=self._settings.settle,
         )
         return run(request, ports)
 

@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
         playbooks,
         promotions,
         reference,
+        support_investigation,
     )  # fmt: skip
 
     reference.register(app)
@@ -39,3 +40,4 @@ def register(app: typer.Typer) -> None:
     hook.register(app)
     playbooks.register(app)
     promotions.register(app)
+    app.command("support-investigation")(support_investigation.support_investigation)

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from fubcli.config.locations import Home
 from fubcli.contracts import published
 from fubcli.errors import FubError, WarehouseUnavailable
-from fubcli.model.envelope import Envelope, UpstreamEvent
+from fubcli.model.envelope import Envelope, UpstreamEvent, WarehouseInfo
 from fubcli.model.match import Entities, Match
 from fubcli.model.names import Environment
 from fubcli.model.request import InvestigateRequest, MonitorRequest
@@ -88,6 +88,7 @@ class World:
 
     def ports(self) -> SupportPorts:
         return SupportPorts(
+            warehouse=WarehouseInfo("duckdb", "embedded", True),
             investigate=self._investigate,
             match=lambda text: self.match,
             monitor=self._monitor,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fubcli.model.envelope import Envelope, UpstreamEvent
+from fubcli.model.envelope import Envelope, UpstreamEvent, WarehouseInfo
 from fubcli.model.match import Match
 from fubcli.model.names import Environment
 from fubcli.model.request import InvestigateRequest, MonitorRequest
@@ -48,6 +48,8 @@ class SupportRequest:
 class SupportPorts:
     """`settle` makes the outcome certain: it is called before anything is written."""
 
+    warehouse: WarehouseInfo
+    """Which one answers the questions of this skill."""
     investigate: Callable[[InvestigateRequest], Envelope]
     match: Callable[[str], Match]
     monitor: Callable[[MonitorRequest], Envelope]

@@ -88,7 +88,8 @@ class _Run:
         failed = any(event.is_failure for event in self._request.upstream)
         shown = new if resumed else ()
         case = case_of(self._identity, name, resumed=resumed, closed=self._request.close, new=shown)
-        return event_data(outcome, case, upstream_failed=failed)
+        data = event_data(outcome, case, upstream_failed=failed)
+        return {"operation": data.pop("operation"), "warehouse": self._ports.warehouse.as_json(), **data}
 
     def _kept(self, case: Case, follow_ups: Sequence[FollowUp]) -> dict[str, Any]:
         """Number the evidence, keep it, add to the record, and sum up.
