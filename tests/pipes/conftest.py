@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,8 +92,8 @@ def shell(commands: Path, lakehouse_home: Path, tmp_path: Path) -> Shell:
 
 
 @pytest.fixture
-def own_home(lakehouse_home: Path, tmp_path: Path) -> Path:
-    """A home of its own with a lakehouse that a fire drill may change."""
+def own_home(lakehouse_files: Mapping[str, Path], lakehouse_home: Path, tmp_path: Path) -> Path:
+    """A home of its own with a lakehouse, which is built by now, that a fire drill may change."""
     home = tmp_path / "home"
     shutil.copytree(lakehouse_home / "data", home / "data")
     return home

@@ -127,7 +127,7 @@ def test_a_failure_is_passed_on_by_the_one_and_evidence_for_the_other(shell: She
 def test_garbage_is_exit_code_2(shell: Shell, line: str) -> None:
     piped = shell(f"echo garbage | {line.partition(' | ')[2]}")
     assert piped.code == 2
-    assert piped.event["data"]["type"] == "urn:fub:problem:usage"
+    assert piped.event["data"]["detail"] == "The upstream input is neither an event nor NDJSON of events."
 
 
 @ALL
