@@ -44,6 +44,8 @@ bench:
     {{python}} benchmarks/startup.py
     {{python}} benchmarks/guard.py
     {{python}} benchmarks/check.py
+    {{python}} benchmarks/playbooks.py
+    PYTHONPATH=src {{python}} benchmarks/matching.py
 
 # Score peers' rules, and any named detector, on synthetic nights with known faults (a minute; more with prophet).
 bench-detection *arguments:

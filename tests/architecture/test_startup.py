@@ -82,6 +82,12 @@ def test_the_hook_loads_what_the_command_is_worth(
         (["--operation=query", "--query=SELECT 1", "--dry-run"], {"yaml", "sqlglot"}),
         (["config", "show", "--origin"], {"yaml"}),
         (["doctor"], {"yaml", "duckdb", "pytz"}),
+        (["playbooks", "list"], {"yaml"}),
+        (["playbooks", "match", "why is tonight's export late"], {"yaml"}),
+        (["--operation=investigate", "--query=what is the weather"], {"yaml"}),
+        (["--operation=investigate", "--playbook=contact-lifecycle"], {"yaml"}),
+        (["support-investigation", "--issue=x", "--environment=nowhere", "--upstream=none"], {"yaml"}),
+        (["code-development", "--task=x", "--scope=nothing", "--upstream=none"], {"yaml"}),
         (["check", "--fail-on=refuse"], {"yaml", "sqlglot"}),
         (["check", "--output=sarif"], {"yaml", "sqlglot"}),
         (["--operation=query", f"--query={COMPLEX}"], {"yaml", "sqlglot"}),
@@ -98,7 +104,7 @@ def test_a_path_loads_only_what_it_needs(
     assert _loaded(lakehouse_home, tmp_path, arguments) & set(HEAVY) <= allowed
 
 
-COMMANDS = {f"fubcli.cli.{name}" for name in ("audit", "backtest", "check", "config", "doctor", "hook", "promotions", "reference")}  # fmt: skip
+COMMANDS = {f"fubcli.cli.{name}" for name in ("audit", "backtest", "check", "code_development", "config", "doctor", "hook", "playbooks", "promotions", "reference", "support_investigation")}  # fmt: skip
 JUDGED = {"fubcli.model.decision", "fubcli.model.request", "fubcli.model.result", "fubcli.model.statement", "fubcli.results.encoding"}  # fmt: skip
 
 

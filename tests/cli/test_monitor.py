@@ -243,7 +243,7 @@ def test_the_answer_is_told_although_its_page_cannot_be_written(monitor: Fubcli,
         (("--operation=monitor", "--overwrite"), "--overwrite with --operation=monitor is for --report"),
         (("--operation=schema", "--report=x.html"), "--report belongs to --operation=monitor"),
         (("--operation=query", "--query=SELECT 1", "--report=x.html"), "--report belongs to --operation=monitor"),
-        (("--operation=schema", "--overwrite"), "--overwrite does not belong to --operation=schema"),
+        (("--operation=schema", "--overwrite"), "--overwrite belongs to --operation=query and monitor"),
     ],
 )
 def test_a_page_that_cannot_be_is_told(fubcli: Fubcli, arguments: tuple[str, ...], said: str) -> None:
