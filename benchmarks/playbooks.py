@@ -1,7 +1,7 @@
 """How long each packaged playbook takes on the embedded lakehouse, beside a bare query in the same run.
 
-Run `python benchmarks/playbooks.py`, in an environment where `fubcli` is installed. The figures are the medians of three
-processes, start included, in seconds, and as multiples of a query of one row.
+Run `python benchmarks/playbooks.py`, in an environment where `fubcli` is installed. The figures are the medians of
+three processes, start included, in seconds, and as multiples of a query of one row.
 """
 
 from __future__ import annotations
