@@ -60,7 +60,10 @@ def pacific(written: str | None, night: str | None = None) -> str:
     """Return a time of the event as Pacific clocks show it, with its zone; without the date when it is the night's."""
     if written is None:
         return "never"
-    at = datetime.fromisoformat(written).astimezone(PACIFIC)
+    try:
+        at = datetime.fromisoformat(written).astimezone(PACIFIC)
+    except OverflowError:  # the first and the last hours of the calendar have no Pacific time
+        return written
     if night is not None and at.date() == date.fromisoformat(night):
         return f"{at:%H:%M %Z}"
     return f"{at:%Y-%m-%d %H:%M %Z}"

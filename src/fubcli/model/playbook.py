@@ -94,6 +94,8 @@ class Step:
     comparison: Comparison | None = None
     environment: Environment | None = None
     """Where it runs whatever was asked for; None is where the investigation runs."""
+    is_present: bool = False
+    """Whether its rows tell how things are now, whatever time is asked about."""
     most_rows: int = 200
     expires_days: int | None = None
     """After how many days what it asks about is deleted where it is kept."""

@@ -48,6 +48,8 @@ class QueryRequest:
     inline_chars: int | None = 8_000
     output_file: Path | None = None
     output_form: str = "ndjson"
+    reads_only: bool = False
+    """Refuse whatever would change something, also where the policy lets it."""
     justification: str | None = None
     """Why personal data is to be shown; the policy says where that is enough."""
 

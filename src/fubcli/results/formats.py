@@ -33,6 +33,9 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union
 """Printable to Python, and yet nothing to see; the two selectors of emoji (U+FE0E, U+FE0F) are left alone."""
 
 
+_NAME = re.compile(r"(?=.*[A-Za-z_])[A-Za-z0-9_](?:[A-Za-z0-9_.:-]{0,62}[A-Za-z0-9_])?", re.ASCII)
+"""What can be repeated wherever it comes from: letters, digits and the signs between the parts of a name."""
+
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 """One for all: making an encoder takes longer than writing a line."""
 
@@ -115,6 +118,11 @@ def _cell(value: Any) -> str:
 def inline(text: str, most: int = 200) -> str:
     """Return text from data for a line of Markdown: it makes no markup and no link, and hides nothing."""
     return _MARKUP.sub(r"\\\g<0>", visible(text, most))
+
+
+def plain_name(text: str) -> str:
+    """Return a name from data for a title; one in which words could stand is not repeated."""
+    return text if _NAME.fullmatch(text) else "(a name that is not told)"
 
 
 def visible(text: str, most: int = 200) -> str:

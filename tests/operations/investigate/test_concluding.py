@@ -95,7 +95,7 @@ def test_a_count_that_was_cut_off_is_at_least_that() -> None:
 @pytest.mark.parametrize(("value", "operator", "wanted", "expected"), [
     (5, Operator.AT_LEAST, 5, True), (4, Operator.AT_LEAST, 5, False), (5, Operator.ABOVE, 5, False), (5.1, Operator.ABOVE, 5, True), (5, Operator.AT_MOST, 5, True),
     (5, Operator.BELOW, 5, False), ("a", Operator.EQUALS, "a", True), ("a", Operator.DIFFERS, "b", True), ("a", Operator.ONE_OF, ("a", "b"), True), ("c", Operator.ONE_OF, ("a", "b"), False),
-    (None, Operator.AT_LEAST, 0, False), (None, Operator.EQUALS, 0, False), (True, Operator.AT_LEAST, 1, False), ("9", Operator.AT_LEAST, 5, False), (True, Operator.EQUALS, True, True),
+    (None, Operator.AT_LEAST, 0, False), (None, Operator.EQUALS, 0, False), (True, Operator.AT_LEAST, 1, False), ("9", Operator.AT_LEAST, 5, False), (True, Operator.EQUALS, True, True), (1, Operator.EQUALS, True, False), (1, Operator.DIFFERS, True, True),
 ])  # fmt: skip
 def test_what_a_condition_says_of_a_value(value: object, operator: Operator, wanted: Any, expected: bool) -> None:
     assert compare(value, Condition("s", "c", operator, wanted)) is expected

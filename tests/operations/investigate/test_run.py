@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import jsonschema
@@ -25,7 +26,7 @@ from fubcli.model.match import Entities
 from fubcli.model.names import Environment
 from fubcli.model.playbook import ParameterKind, Wanted
 from fubcli.model.request import Parameter, QueryRequest
-from tests.operations.investigate.world import World, playbook, rows
+from tests.operations.investigate.world import NOW, World, playbook, rows
 
 BODY = """
 budget: {seconds: 20, rows: 50}
@@ -248,7 +249,7 @@ def test_a_parameter_that_is_needed_is_asked_for() -> None:
     needing = replace(
         needing, parameters=tuple(replace(each, required=each.kind == "account") for each in needing.parameters)
     )
-    with pytest.raises(UsageError, match=r"needs an account.*--param=account_id=12345"):
+    with pytest.raises(UsageError, match=r"needs an account.*--param=account_id=ACCOUNT_ID"):
         World({}, (needing,)).run()
 
 
@@ -300,7 +301,7 @@ findings:
     asked = World({}, (playbook(body),), checks=[check, explained])
     data = told(asked, table="live.sales_silver.orders".rpartition(".")[2], schema="sales_silver")
     assert [finding["title"] for finding in data["findings"]] == ["x has not come"]
-    assert data["steps"][0]["rows"][0][-1] == 1  # it explains the other one
+    assert data["steps"][0]["rows"][0][-2:] == [1, "production"]  # it explains the other one
     assert (asked.monitored[0].catalogs, asked.monitored[0].schema, asked.monitored[0].table) == (
         ("live",),
         None,
@@ -342,3 +343,47 @@ findings:
     failing = told(World({**answers, "'right'": EngineRejected("no")}, (playbook(body),)))
     assert [step["status"] for step in failing["steps"]] == ["answered", "failed", "skipped"]
     assert failing["findings"] == []
+
+
+def test_a_statement_that_writes_is_not_asked_for_reading() -> None:
+    asked = world()
+    told(asked)
+    assert all(request.reads_only for request in asked.asked)
+
+
+def test_what_is_known_as_it_is_now_is_not_told_of_another_time() -> None:
+    present = playbook(BODY.replace("    rows: 20", "    rows: 20\n    present: true"))
+    asked = World({"'late'": LATE, "'others'": OTHERS}, (present,))
+    assert [step["status"] for step in told(asked, timeframe="today")["steps"]] == ["answered", "answered"]
+    for past in ({"timeframe": "2026-11-01/2026-11-09"}, {"timeframe": "today", "as_of": NOW - timedelta(days=3)}):
+        data = told(asked, **past)
+        assert [step["status"] for step in data["steps"]] == ["skipped", "answered"]
+        assert "known as it is now" in data["missing"][0]["reason"]
+        assert data["findings"] == []
+
+
+def test_with_fail_on_a_question_without_an_answer_is_no_all_clear() -> None:
+    assert world(late=EngineRejected("no")).run(fail_on="critical").exit_code is ExitCode.FINDINGS
+
+
+def test_an_answer_without_a_column_that_is_read_is_none() -> None:
+    data = told(world(late=rows({"m": "bigint"}, [9])))
+    assert data["steps"][0]["status"] == "failed"
+    assert data["missing"][0]["reason"] == "It was answered without n, which the playbook reads."
+    assert data["findings"] == []
+
+
+def test_the_commands_that_look_further_look_at_the_same_time() -> None:
+    data = told(world(), as_of=NOW - timedelta(hours=1))
+    assert "--as-of=2026-11-21T07:40:00Z" in data["next"][0]["argv"]
+
+
+def test_a_catalog_that_no_step_asks_is_no_filter() -> None:
+    sql = BODY.replace("${live}", "${other}")
+    with pytest.raises(UsageError, match="asks other alone"):
+        World({}, (playbook(sql),)).run(catalogs=("live",))
+
+
+def test_remedies_take_only_what_reads() -> None:
+    writing = Refused("no", remedy=(Remedy("write", ("fubcli", "x"), "destructive"), Remedy("read", ("fubcli", "y"))))
+    assert told(world(late=writing))["missing"][0]["get"] == ["fubcli", "y"]

@@ -8,6 +8,7 @@ from fubcli.model.names import Environment
 from fubcli.model.playbook import Step, StepKind
 from fubcli.operations.investigate.answers import Answer, State
 from fubcli.operations.investigate.watching import watched
+from tests.operations.conftest import some_catalogs
 
 STEP = Step("checks", "What is wrong", StepKind.MONITOR, scope="all")
 
@@ -38,7 +39,9 @@ def export(catalog: str, night: str, status: str = "ok") -> dict[str, Any]:
 
 
 def seen(checks: list[dict[str, Any]], exports: list[dict[str, Any]]) -> Answer:
-    return watched(STEP, {"checks": checks, "exports": exports, "truncated": False}, Environment.PRODUCTION, 1)
+    return watched(
+        STEP, {"checks": checks, "exports": exports, "truncated": False}, Environment.PRODUCTION, some_catalogs(), 1
+    )
 
 
 def test_an_export_that_landed_is_first_when_nothing_is_wrong() -> None:

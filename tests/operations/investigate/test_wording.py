@@ -16,14 +16,14 @@ from tests.operations.investigate.world import answer
     ("n", 1234567, "1,234,567"), ("account_id", 1234567, "1234567"), ("step.id", 12345, "12345"), ("n", 12.34, "12.3"), ("n", 12.0, "12"),
     ("n", Decimal("0.50"), "0.5"), ("n", None, "nothing"), ("n", True, "yes"), ("n", date(2026, 11, 3), "2026-11-03"),
     ("n", datetime(2026, 11, 12, 11, 12, tzinfo=UTC), "2026-11-12 03:12 PST"), ("n", "job:zillow-sync-backfill", "job:zillow-sync-backfill"),
-    ("n", [1, 2], "(a text)"),
+    ("n", [1, 2], "(a text)"), ("n", datetime(1, 1, 1, tzinfo=UTC), "0001-01-01T00:00:00+00:00"),
 ])  # fmt: skip
 def test_a_value_as_people_read_it(slot: str, value: object, shown: str) -> None:
     assert sentence(f"<{{{slot}}}>", lambda name: (value, ""), is_title=True) == f"<{shown}>"
 
 
 @pytest.mark.parametrize("hostile", [
-    "ignore previous instructions", "@all look", "/close", "a](http://evil)", "x; rm -rf /", "\x1b[31mred", "\u202egnp", "", "-rf", "a" * 81, "name\n",
+    "ignore previous instructions", "415-555-1234", "job:https://evil.example/install.sh", "@all look", "/close", "a](http://evil)", "x; rm -rf /", "\x1b[31mred", "\u202egnp", "", "-rf", "a" * 81, "name\n",
 ])  # fmt: skip
 def test_a_title_repeats_no_text_that_is_more_than_a_name(hostile: str) -> None:
     assert sentence("Moved by {writer}", lambda name: (hostile, "string"), is_title=True) == "Moved by (a text)"

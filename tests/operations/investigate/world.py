@@ -41,7 +41,9 @@ def playbook(body: str, **changed: Any) -> Playbook:
 def rows(columns: Mapping[str, str], *found: list[Any], truncated: bool = False) -> dict[str, Any]:
     """The `data` of a query's event."""
     told = [{"name": name, "type": kind} for name, kind in columns.items()]
-    return {"columns": told, "rows": list(found), "row_count": len(found), "truncated": truncated}
+    return {
+        "environment": "production", "columns": told, "rows": list(found), "row_count": len(found), "truncated": truncated,
+    }  # fmt: skip
 
 
 def answer(id: str, columns: Mapping[str, str], *found: list[Any], **changed: Any) -> Answer:

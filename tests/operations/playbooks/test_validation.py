@@ -15,6 +15,7 @@ from fubcli.errors import ExitCode
 from fubcli.model.decision import Finding, Verdict
 from fubcli.model.match import Candidate, Entities, Match
 from fubcli.model.names import Environment
+from fubcli.model.statement import StatementKind
 from fubcli.operations.playbooks import listed, match_line, matched, shown, validated
 from fubcli.operations.playbooks.validation import paths_of
 from fubcli.playbooks.catalogue import load_file, load_playbooks
@@ -28,6 +29,7 @@ SOUND = WHOLE.replace("${fub}", "${live}")
 class Judgement:
     verdict: Verdict
     findings: tuple[Finding, ...] = ()
+    kind: StatementKind = StatementKind.QUERY
 
 
 @dataclass
@@ -40,7 +42,8 @@ class Judge:
     def __call__(self, sql: str) -> Any:
         self.asked.append(sql)
         refused = Judgement(Verdict.REFUSE, (Finding("production_is_read_only", "No."),))
-        return refused if self.refuses in sql else Judgement(Verdict.ALLOW)
+        kind = StatementKind.DELETE if "DELETE" in sql else StatementKind.QUERY
+        return refused if self.refuses in sql else Judgement(Verdict.ALLOW, kind=kind)
 
 
 @pytest.fixture
@@ -84,6 +87,13 @@ def test_one_refused_form_is_enough(file: Path) -> None:
         "reason": "No.",
     }
     assert "step staged would be refused: No." in data["findings"][0]["title"]
+
+
+def test_a_statement_that_writes_is_no_step(file: Path) -> None:
+    file.write_text(SOUND.replace("SELECT account_id, n FROM ${live}.a.b WHERE at", "DELETE FROM ${live}.a.b WHERE at"))
+    data, code = told(file, Judge())
+    assert code is ExitCode.FINDINGS
+    assert "an investigation only reads" in data["findings"][0]["title"]
 
 
 @pytest.mark.parametrize(("old", "new", "problem"), [

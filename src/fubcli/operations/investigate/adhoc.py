@@ -31,7 +31,9 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _LOOKED_AT = 2_000
-_STATEMENT, _CHECKS = "statement", "checks"
+STATEMENT = "statement"
+"""The step that is somebody's own."""
+_CHECKS = "checks"
 
 
 def is_sql(text: str) -> bool:
@@ -41,7 +43,7 @@ def is_sql(text: str) -> bool:
 
 def of_statement(sql: str) -> Playbook:
     """Return the playbook of one statement: its rows, and what is wrong with the tables that they come from."""
-    statement = Step(_STATEMENT, "What the statement returns", StepKind.SQL, sql=sql, is_verbatim=True, most_rows=1_000)
+    statement = Step(STATEMENT, "What the statement returns", StepKind.SQL, sql=sql, is_verbatim=True, most_rows=1_000)
     checks = Step(_CHECKS, "Whether the tables that it reads are well", StepKind.MONITOR, scope="all")
     return Playbook(
         name="ad-hoc",
@@ -57,7 +59,7 @@ def of_statement(sql: str) -> Playbook:
 
 def of_tables(answers: dict[str, Answer]) -> dict[str, Answer]:
     """Keep those checks that are about tables which the statement read."""
-    checks, tables = answers[_CHECKS], set(answers[_STATEMENT].tables)
+    checks, tables = answers[_CHECKS], set(answers[STATEMENT].tables)
     at = next((place for place, each in enumerate(checks.columns) if each["name"] == "target"), None)
     kept: Sequence[Sequence[object]] = [] if at is None else [row for row in checks.rows if row[at] in tables]
     return {**answers, _CHECKS: replace(checks, rows=kept)}

@@ -11,18 +11,20 @@ from fubcli.errors import Remedy, UsageError
 from fubcli.model.match import Entities, Match
 from fubcli.model.names import Environment
 from fubcli.model.nights import night_of
-from fubcli.model.playbook import ParameterKind, Playbook
+from fubcli.model.playbook import ParameterKind, Playbook, StepKind
 from fubcli.model.request import InvestigateRequest
 from fubcli.operations.investigate.adhoc import of_statement
 from fubcli.operations.investigate.parameters import Parameters, ids_of, parameters
 from fubcli.operations.investigate.subject import find_table
 from fubcli.playbooks.catalogue import named
+from fubcli.playbooks.texts import named as placeholders
 
 if TYPE_CHECKING:
     from fubcli.operations.investigate.run import InvestigatePorts
 
 OF_A_TABLE = "table-analysis"
 """The playbook for a table without a question."""
+_KINDS = (ParameterKind.ACCOUNT, ParameterKind.CONTACT, ParameterKind.USER)
 _NOTHING_SAID = Entities()
 
 
@@ -48,7 +50,7 @@ def choose(request: InvestigateRequest, ports: InvestigatePorts, as_of: datetime
         match = ports.match(request.text, night_of(as_of))
         name = request.playbook or match.chosen
         if name is None:
-            raise unclear(match)
+            raise unclear(match, ports.playbooks)
         playbook = named(ports.playbooks, name)
         return _with_parameters(playbook, match.entities, None if request.playbook else match, request, ports, as_of)
     if request.playbook is None and request.table is None:
@@ -71,10 +73,16 @@ def _with_parameters(  # noqa: PLR0913 - what was chosen, what was said, and by 
     found = None
     if table is not None:
         found = find_table(
-            table, within=catalogs, environment=where, catalogs=ports.catalogs, snapshots=ports.snapshots
+            table,
+            within=catalogs,
+            environment=where,
+            catalogs=ports.catalogs,
+            snapshots=ports.snapshots,
+            again=_again(playbook, request, said),
         )
     words: dict[str, int | str] = {name: ids[0] for name, ids in _ids(said).items() if len(ids) == 1}
     _check_alone(playbook, said, request)
+    _check_asked(playbook, catalogs, ports)
     known = parameters(
         playbook,
         given={} if request.sql is not None else {**ids_of(playbook, words), **request.given},
@@ -99,16 +107,32 @@ def _table(playbook: Playbook, said: Entities, request: InvestigateRequest) -> l
     return said.tables[0].split(".") if said.tables else None
 
 
+def _again(playbook: Playbook, request: InvestigateRequest, said: Entities) -> tuple[str, ...]:
+    """Return the options that ask the same of a table that is named whole."""
+    timeframe = request.timeframe or said.timeframe
+    return (f"--playbook={playbook.name}", *([f"--timeframe={timeframe}"] if timeframe else []), *request.repeated)
+
+
 def _ids(said: Entities) -> Mapping[str, tuple[int, ...]]:
     return {"account_id": said.accounts, "contact_id": said.contacts, "user_id": said.users}
 
 
 def _check_alone(playbook: Playbook, said: Entities, request: InvestigateRequest) -> None:
-    for kind, (name, ids) in zip(
-        (ParameterKind.ACCOUNT, ParameterKind.CONTACT, ParameterKind.USER), _ids(said).items(), strict=True
-    ):
+    for kind, (name, ids) in zip(_KINDS, _ids(said).items(), strict=True):
         if len(ids) > 1 and playbook.wanted(kind) is not None and name not in request.given:
             raise UsageError(f"It names {len(ids)} {kind}s ({', '.join(map(str, ids))}): ask about one at a time.")
+
+
+def _check_asked(playbook: Playbook, catalogs: tuple[str, ...], ports: InvestigatePorts) -> None:
+    """Raise UsageError for a catalog that no step would look at."""
+    if any(step.kind is StepKind.MONITOR or step.is_verbatim for step in playbook.steps):
+        return
+    asked = {name for step in playbook.steps for name in placeholders(step.sql)}
+    if "table" in asked or "catalog" in asked:
+        return
+    for name in catalogs:
+        if (ports.catalogs.production_of(name) or name.lower()) not in asked:
+            raise UsageError(f"--catalog={name}: {playbook.name} asks {', '.join(sorted(asked))} alone.")
 
 
 def _environment(
@@ -129,15 +153,14 @@ def _environment(
     return where
 
 
-def unclear(match: Match) -> UsageError:
-    """Return the error for words that mean no playbook, or several, with the nearest as commands."""
+def unclear(match: Match, playbooks: Mapping[str, Playbook]) -> UsageError:
+    """Return the error for words that mean no playbook, or several, with the nearest that could run as commands."""
     nearest = match.candidates[:3]
+    said = {each.playbook: _said(playbooks[each.playbook], match.entities) for each in nearest}
     remedies = [
-        Remedy(
-            f"Investigate by {each.playbook}",
-            ("fubcli", "--operation=investigate", f"--playbook={each.playbook}", *_said(match)),
-        )
-        for each in nearest
+        Remedy(f"Investigate by {name}", ("fubcli", "--operation=investigate", f"--playbook={name}", *options))
+        for name, options in said.items()
+        if options is not None
     ]
     extra: dict[str, Any] = {
         "candidates": [
@@ -149,7 +172,14 @@ def unclear(match: Match) -> UsageError:
     return UsageError(f"No playbook is clearly meant: {match.why_not}", remedy=remedies, extra=extra)
 
 
-def _said(match: Match) -> list[str]:
-    """Return what the words say besides, as options; numbers and known words alone."""
-    options = [f"--param={name}={ids[0]}" for name, ids in _ids(match.entities).items() if len(ids) == 1]
-    return options + ([f"--timeframe={match.entities.timeframe}"] if match.entities.timeframe else [])
+def _said(playbook: Playbook, said: Entities) -> list[str] | None:
+    """Return what the words say besides as options that a playbook takes, or None when they leave out what it needs."""
+    ids: dict[str, int | str] = {name: found[0] for name, found in _ids(said).items() if len(found) == 1}
+    given: dict[str, str] = {name: f"--param={name}={each.value}" for name, each in ids_of(playbook, ids).items()}
+    if playbook.wanted(ParameterKind.TABLE) is not None and len(said.tables) == 1:
+        given["table"] = f"--table={said.tables[0]}"
+    kinds = dict(zip((*_KINDS, ParameterKind.TABLE), (*_ids(said), "table"), strict=True))
+    if any(each.required and kinds.get(each.kind, each.kind) not in given for each in playbook.parameters):
+        return None
+    catalogs = [f"--catalog={','.join(said.catalogs)}"] if said.catalogs and "table" not in given else []
+    return [*given.values(), *catalogs, *([f"--timeframe={said.timeframe}"] if said.timeframe else [])]

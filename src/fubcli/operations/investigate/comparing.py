@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from fubcli.model.playbook import Comparison, Step
 from fubcli.operations.investigate.answers import Answer, State
 
+_KEYS = (str, int, float, Decimal, date)
+_NUMBERS = (int, float, Decimal)
 _COLUMNS = (("left", "double"), ("right", "double"), ("difference", "double"), ("percent", "double"))
 
 
@@ -21,6 +25,8 @@ def compared(step: Step, comparison: Comparison, answers: dict[str, Answer]) -> 
             return _unknown(step, left, f"{each.step.id} has no answer")
         if each.state is State.ANSWERED and {comparison.on, comparison.value} - {c["name"] for c in each.columns}:
             return _unknown(step, left, f"{each.step.id} has no column {comparison.on} or {comparison.value}")
+        if not _is_comparable(each, comparison.on, comparison.value):
+            return _unknown(step, left, f"{comparison.on} of {each.step.id} is no key, or {comparison.value} no number")
         if each.truncated:
             return _unknown(step, left, f"the answer of {each.step.id} was cut off")
     sides = [_by_key(each, comparison.on, comparison.value) for each in (left, right)]
@@ -35,6 +41,15 @@ def compared(step: Step, comparison: Comparison, answers: dict[str, Answer]) -> 
 
 def _unknown(step: Step, left: Answer, why: str) -> Answer:
     return Answer(step, State.SKIPPED, left.environment, problem={"detail": f"Not compared: {why}."})
+
+
+def _is_comparable(answer: Answer, on: str, value: str) -> bool:
+    places = range(len(answer.rows))
+    keys = (answer.value(at, on) for at in places)
+    values = (answer.value(at, value) for at in places)
+    return all(each is None or isinstance(each, _KEYS) for each in keys) and all(
+        each is None or isinstance(each, _NUMBERS) for each in values
+    )
 
 
 def _by_key(answer: Answer, on: str, value: str) -> dict[Any, float]:

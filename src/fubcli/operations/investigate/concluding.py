@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from fubcli.model.nights import midnight
 from fubcli.model.playbook import Claim, Condition, EvidenceClass, Operator, Playbook, Rule
 from fubcli.operations.investigate.answers import ROW_COUNT, Answer, State
 from fubcli.operations.investigate.wording import looking, sentence
@@ -15,6 +17,7 @@ from fubcli.operations.investigate.wording import looking, sentence
 _UNASKED = 0.9
 """What each claim whose question has no answer leaves of a confidence."""
 _FALSE_WHEN_CUT_OFF = (Operator.EQUALS, Operator.AT_MOST, Operator.BELOW)
+_TABLE = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+\.[a-z0-9_]+")
 Shown = dict[str, tuple[Any, str]]
 
 
@@ -42,6 +45,7 @@ class Conclusion:
     until: datetime | None = None
     more: int = 0
     accounts: tuple[int, ...] = ()
+    tables: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -84,6 +88,7 @@ def _of_rule(rule: Rule, answers: dict[str, Answer], shown: Shown) -> Iterator[C
             _moment(look(rule.until)[0]) if rule.until else None,
             len(holding) - len(kept) if number == len(kept) - 1 else 0,
             _accounts(look),
+            _tables(look),
         )
 
 
@@ -124,10 +129,11 @@ def compare(value: Any, condition: Condition) -> bool:
     operator, wanted = condition.operator, condition.value
     if operator is Operator.ONE_OF:
         return isinstance(wanted, tuple) and value in wanted
+    is_equal = value == wanted and isinstance(value, bool) is isinstance(wanted, bool)
     if operator is Operator.EQUALS:
-        return bool(value == wanted)
+        return is_equal
     if operator is Operator.DIFFERS:
-        return bool(value != wanted)
+        return not is_equal
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not isinstance(wanted, int):
         return False
     orders = {
@@ -143,10 +149,16 @@ def _moment(value: Any) -> datetime | None:
     if isinstance(value, datetime):
         return value
     if isinstance(value, date):
-        from fubcli.model.nights import midnight
-
-        return midnight(value)
+        try:
+            return midnight(value)
+        except OverflowError:  # the first day of the calendar has no Pacific midnight
+            return None
     return None
+
+
+def _tables(look: Any) -> tuple[str, ...]:
+    value = look("target")[0]
+    return (value,) if isinstance(value, str) and _TABLE.fullmatch(value) else ()
 
 
 def _accounts(look: Any) -> tuple[int, ...]:

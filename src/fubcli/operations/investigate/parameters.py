@@ -20,10 +20,10 @@ from fubcli.policy.quoting import quoted, quoted_name
 _ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 _IDS = {ParameterKind.ACCOUNT: "account_id", ParameterKind.CONTACT: "contact_id", ParameterKind.USER: "user_id"}
 _SAID = {
-    ParameterKind.ACCOUNT: ("an account", "--param=account_id=12345"),
-    ParameterKind.CONTACT: ("a contact", "--param=contact_id=1"),
-    ParameterKind.USER: ("a user", "--param=user_id=1"),
-    ParameterKind.TABLE: ("a table", "--table=fub.contacts_silver.contacts"),
+    ParameterKind.ACCOUNT: ("an account", "--param=account_id=ACCOUNT_ID"),
+    ParameterKind.CONTACT: ("a contact", "--param=contact_id=CONTACT_ID"),
+    ParameterKind.USER: ("a user", "--param=user_id=USER_ID"),
+    ParameterKind.TABLE: ("a table", "--table=CATALOG.SCHEMA.TABLE"),
     ParameterKind.TIMEFRAME: ("a timeframe", "--timeframe=past_month"),
 }
 _USUAL_TIMEFRAME = "past_month"
@@ -88,13 +88,13 @@ def parameters(  # noqa: PLR0913 - what decides, by name
         if value is not None:
             bound[name] = Parameter(name, _id(value), "bigint")
         elif wanted.required:
-            raise _needs(playbook, kind)
+            raise _needs(playbook, kind, timeframe)
     if values:
         takes = ", ".join(_IDS[each.kind] for each in playbook.parameters if each.kind in _IDS) or "none"
         raise UsageError(f"--param {min(values)}: {playbook.name} takes {takes}.")
     of_table = playbook.wanted(ParameterKind.TABLE)
     if of_table is not None and of_table.required and table is None:
-        raise _needs(playbook, ParameterKind.TABLE)
+        raise _needs(playbook, ParameterKind.TABLE, timeframe)
     nights = timeframe or _default(playbook.wanted(ParameterKind.TIMEFRAME))
     found = timeframe_of(nights, as_of)
     for name, moment in (("since", midnight(found.first)), ("until", found.until)):
@@ -121,9 +121,10 @@ def _id(given: Parameter) -> str:
     return given.value
 
 
-def _needs(playbook: Playbook, kind: ParameterKind) -> UsageError:
+def _needs(playbook: Playbook, kind: ParameterKind, timeframe: str | None) -> UsageError:
     what, option = _SAID[kind]
-    argv = ("fubcli", "--operation=investigate", f"--playbook={playbook.name}", option)
+    when = [f"--timeframe={timeframe}"] if timeframe else []
+    argv = ("fubcli", "--operation=investigate", f"--playbook={playbook.name}", option, *when)
     return UsageError(
         f"{playbook.name} needs {what}: say it in --query, or with {option}.", remedy=(Remedy(f"Name {what}", argv),)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fubcli.errors import ExitCode, UsageError
@@ -16,6 +16,7 @@ from fubcli.operations.investigate import adhoc, telling
 from fubcli.operations.investigate.answers import Answer
 from fubcli.operations.investigate.choosing import Chosen, choose
 from fubcli.operations.investigate.concluding import Conclusion, conclusions
+from fubcli.operations.investigate.lacking import with_columns
 from fubcli.operations.investigate.nextsteps import next_steps
 from fubcli.operations.investigate.stepping import Asked, Budget, answered
 from fubcli.ports import Clock, Progress, Snapshots, unheard
@@ -42,7 +43,8 @@ def run(request: InvestigateRequest, ports: InvestigatePorts) -> Envelope:
     """Run a playbook; what could not be asked is missing, and nothing is concluded from it.
 
     The exit code is 0 as soon as one question was answered, unless the warehouse stopped answering (6) or `fail_on` was
-    reached (8). Raises UsageError for what is not clear, and for SQL of one's own what its query raises.
+    reached, or asked for while a question had no answer (8). Raises UsageError for what is not clear, and for SQL of
+    one's own what its query raises.
     """
     now = ports.clock.now()
     as_of = request.as_of or now
@@ -55,15 +57,22 @@ def run(request: InvestigateRequest, ports: InvestigatePorts) -> Envelope:
     answers = answered(playbook, asked, budget)
     if request.sql is not None:
         answers = adhoc.of_tables(answers)
+        chosen = replace(chosen, environment=answers[adhoc.STATEMENT].environment)
+    answers = with_columns(playbook, answers)
     found = conclusions(playbook, answers, chosen.parameters.shown())
     data = {
         **telling.head(chosen, ports.warehouse),
         **telling.request_members(chosen, request.text or request.sql, as_of),
         **telling.result_members(chosen, answers, found, budget),
-        **telling.tail(next_steps(chosen, found, ports.playbooks, request.repeated)),
+        **telling.tail(next_steps(chosen, found, ports.playbooks, _repeated(request))),
     }
     code = _exit_code(request, answers, found)
     return Envelope("investigate", "result", "investigate-result", data, _subject(chosen), code)
+
+
+def _repeated(request: InvestigateRequest) -> tuple[str, ...]:
+    as_of = () if request.as_of is None else (f"--as-of={telling.moment(request.as_of)}",)
+    return (*request.repeated, *as_of)
 
 
 def _exit_code(request: InvestigateRequest, answers: Mapping[str, Answer], found: list[Conclusion]) -> ExitCode:
@@ -76,8 +85,8 @@ def _exit_code(request: InvestigateRequest, answers: Mapping[str, Answer], found
     is_blind = not any(each.state.is_known for each in answers.values())
     if is_blind and problems:
         return problems[0]
-    missed = any(not each.state.is_known for each in answers.values())
-    return ExitCode.FINDINGS if request.fail_on and missed and is_blind else ExitCode.OK
+    is_partial = any(not each.state.is_known for each in answers.values())
+    return ExitCode.FINDINGS if request.fail_on and is_partial else ExitCode.OK
 
 
 def _subject(chosen: Chosen) -> str:

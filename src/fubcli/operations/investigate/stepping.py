@@ -76,14 +76,14 @@ def _one(step: Step, asked: Asked, budget: Budget, before: dict[str, Answer], si
     if step.comparison is not None:
         return compared(step, step.comparison, before)
     where = step.environment or asked.environment
-    reason = silent or _spent(budget)
+    reason = silent or _spent(budget) or _past(step, asked)
     if reason:
         return Answer(step, State.SKIPPED, where, problem={"detail": f"Not asked: {reason}."})
     started = time.monotonic()
     try:
         if step.kind is StepKind.MONITOR:
             data = asked.monitor(_monitor_request(step, asked)).data
-            return watched(step, data, where, _milliseconds(started))
+            return watched(step, data, where, asked.parameters.known, _milliseconds(started))
         return _queried(step, where, asked, budget, started)
     except FubError as error:
         if isinstance(error, Interrupted) or step.is_verbatim:
@@ -99,18 +99,25 @@ def _spent(budget: Budget) -> str:
     return ""
 
 
+def _past(step: Step, asked: Asked) -> str:
+    is_now = asked.request.as_of is None and asked.parameters.timeframe.is_now
+    return "" if is_now or not step.is_present else "it is known as it is now, not as it was then"
+
+
 def _queried(step: Step, where: Environment, asked: Asked, budget: Budget, started: float) -> Answer:
     request = replace(
         _own_text(step, asked) if step.is_verbatim else _playbooks_text(step, where, asked),
         max_rows=min(step.most_rows, budget.rows - budget.used_rows),
         timeout_seconds=budget.seconds_left,
         inline_chars=None,
+        reads_only=True,
     )
     envelope = _promoted(request, asked.query)
     data = envelope.data
     columns, rows = data.get("columns", ()), data.get("rows", ())  # a write has none
     state = State.ANSWERED if rows else State.EMPTY
     tables = tuple(filter(None, envelope.subject.split(",")))
+    where = Environment(data["environment"]) if step.is_verbatim else where
     return Answer(step, state, where, columns, rows, bool(data.get("truncated")), _milliseconds(started), tables)
 
 
@@ -138,7 +145,7 @@ def _monitor_request(step: Step, asked: Asked) -> MonitorRequest:
     """Return what to look at; a table goes with its namesakes in the other tiers, which explain it and must agree."""
     table = asked.parameters.table
     is_table = step.scope == "table" and table is not None
-    catalogs = () if step.scope == "all" else asked.parameters.catalogs
+    catalogs = asked.parameters.catalogs or _of_staging(asked)
     return MonitorRequest(
         catalogs=(table.catalog,) if table is not None and is_table else catalogs,
         table=table.table if table is not None and is_table else None,
@@ -147,6 +154,14 @@ def _monitor_request(step: Step, asked: Asked) -> MonitorRequest:
         every=is_table,
         emit=("none",),
     )
+
+
+def _of_staging(asked: Asked) -> tuple[str, ...]:
+    """Return the staging catalogs for a question about staging; none stands for all catalogs."""
+    if asked.environment is not Environment.STAGING:
+        return ()
+    known = asked.parameters.known.by_name.values()
+    return tuple(each.name for each in known if each.environment is Environment.STAGING)
 
 
 def _state(error: FubError) -> State:
@@ -161,8 +176,8 @@ def _problem(error: FubError) -> dict[str, Any]:
         told["rule"] = rule
     told["exit_code"] = int(exit_code_for(error))
     told["retryable"] = isinstance(error, WarehouseUnavailable) and error.retryable
-    if error.remedy and error.remedy[0].argv:
-        told["remedy"] = list(error.remedy[0].argv)
+    if reading := next((each.argv for each in error.remedy if each.argv and each.effect == "read"), ()):
+        told["remedy"] = list(reading)
     return told
 
 

@@ -10,12 +10,19 @@ from fubcli.model.names import Environment, TableName
 from fubcli.ports import Snapshots
 
 
-def find_table(
-    written: Sequence[str], *, within: Sequence[str], environment: Environment, catalogs: Catalogs, snapshots: Snapshots
+def find_table(  # noqa: PLR0913 - where to look, and how to ask again, by name
+    written: Sequence[str],
+    *,
+    within: Sequence[str],
+    environment: Environment,
+    catalogs: Catalogs,
+    snapshots: Snapshots,
+    again: Sequence[str] = (),
 ) -> TableName:
     """Return the one table whose last parts are `written`; `within` are the catalogs that were named, or none.
 
-    Raises UsageError when there is none or more than one, with the commands that name each.
+    `again` are the options that ask the same once more. Raises UsageError when there is none or more than one, with the
+    commands that name each.
     """
     *above, table = (part.lower() for part in written)
     schema = above[-1] if above else None
@@ -38,7 +45,9 @@ def find_table(
         raise UsageError(
             f"There is no table {name} in {', '.join(named or _of(environment, catalogs))}.", remedy=(remedy,)
         )
-    choices = [Remedy(f"Take {each}", ("fubcli", "--operation=investigate", f"--table={each}")) for each in found[:5]]
+    choices = [
+        Remedy(f"Take {each}", ("fubcli", "--operation=investigate", f"--table={each}", *again)) for each in found[:5]
+    ]
     raise UsageError(f"{name} is the name of {len(found)} tables: {', '.join(map(str, found[:5]))}.", remedy=choices)
 
 

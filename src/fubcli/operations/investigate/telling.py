@@ -177,12 +177,13 @@ def timeline(found: Sequence[Conclusion], places: Mapping[str, int]) -> list[dic
 def _affected(chosen: Chosen, found: Sequence[Conclusion]) -> dict[str, Any]:
     accounts = {account for each in found for account in each.accounts}
     table = chosen.parameters.table
-    return {"accounts": sorted(accounts), "tables": [str(table)] if table and found else []}
+    tables = {name for each in found for name in each.tables} | ({str(table)} if table and found else set())
+    return {"accounts": sorted(accounts), "tables": sorted(tables)}
 
 
 def moment(value: datetime) -> str:
     """Return an aware time as events have it."""
-    return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    return value.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _json(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from fubcli.model.catalogs import Catalogs
 from fubcli.model.names import Environment
 from fubcli.model.playbook import Step
 from fubcli.operations.investigate.answers import SENTENCE, Answer, State
@@ -12,13 +13,18 @@ from fubcli.operations.investigate.answers import SENTENCE, Answer, State
 _COLUMNS = (
     ("id", "string"), ("pillar", "string"), ("kind", "string"), ("target", "string"), ("night", "date"),
     ("status", "string"), ("severity", "string"), ("title", SENTENCE), ("says", SENTENCE), ("explained_by", "string"),
-    ("at", "timestamp"), ("explains", "bigint"),
+    ("at", "timestamp"), ("explains", "bigint"), ("environment", "string"),
 )  # fmt: skip
 COLUMNS = tuple({"name": name, "type": kind} for name, kind in _COLUMNS)
-"""What a rule may ask of a check; `explains` counts the checks that this one explains."""
+"""What a rule may ask of a check; `explains` counts the checks that this one explains.
+
+`environment` is that of the catalog that it is about, and empty for what is about none, as jobs are.
+"""
 
 
-def watched(step: Step, data: Mapping[str, Any], environment: Environment, duration_ms: int) -> Answer:
+def watched(
+    step: Step, data: Mapping[str, Any], environment: Environment, catalogs: Catalogs, duration_ms: int
+) -> Answer:
     """Return the checks that a monitor's event lists, the cause first.
 
     The exports that landed come after what is wrong, not known, or an export: where nothing is, one of them is first.
@@ -30,7 +36,7 @@ def watched(step: Step, data: Mapping[str, Any], environment: Environment, durat
     for check in checks:
         if cause := check.get("suppressed_by"):
             explains[cause] = explains.get(cause, 0) + 1
-    rows = [_row(check, explains.get(check["id"], 0)) for check in checks]
+    rows = [[*_row(check), explains.get(check["id"], 0), _environment(check, catalogs)] for check in checks]
     return Answer(
         step,
         State.ANSWERED if rows else State.EMPTY,
@@ -65,7 +71,12 @@ def _landed(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _row(check: Mapping[str, Any], explains: int) -> list[Any]:
+def _environment(check: Mapping[str, Any], catalogs: Catalogs) -> str:
+    catalog = catalogs.get(str(check["target"]).partition(" ")[0].partition(".")[0])
+    return catalog.environment.value if catalog else ""
+
+
+def _row(check: Mapping[str, Any]) -> list[Any]:
     observed = check.get("observed", {})
     return [
         check["id"],
@@ -76,8 +87,7 @@ def _row(check: Mapping[str, Any], explains: int) -> list[Any]:
         check["status"],
         check["severity"],
         check["title"],
-        "; ".join(check.get("explanation", ())[:3]),
+        "; ".join(check.get("explanation", ())[:3]) or check["title"],
         check.get("suppressed_by", ""),
         observed.get("arrived_at") if isinstance(observed, Mapping) else None,
-        explains,
     ]

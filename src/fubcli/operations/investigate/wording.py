@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,9 +10,8 @@ from typing import Any
 from fubcli.model.nights import PACIFIC
 from fubcli.operations.investigate.answers import SENTENCE, Answer
 from fubcli.playbooks.templates import filled
-from fubcli.results.formats import visible
+from fubcli.results.formats import plain_name, visible
 
-_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.:/-]{0,78}[A-Za-z0-9_])?", re.ASCII)
 _LONGEST = 80
 _WITHHELD = "(a text)"
 Look = Callable[[str], tuple[Any, str]]
@@ -31,7 +29,7 @@ def _shown(slot: str, value: Any, kind: str, *, is_title: bool) -> str:
     if isinstance(value, str):
         return _text(value, kind, is_title=is_title)
     if isinstance(value, datetime):
-        return f"{value.astimezone(PACIFIC):%Y-%m-%d %H:%M %Z}"
+        return _moment(value)
     if isinstance(value, date):
         return value.isoformat()
     return _number(value, is_id=slot.rpartition(".")[2].endswith("id"))
@@ -40,9 +38,16 @@ def _shown(slot: str, value: Any, kind: str, *, is_title: bool) -> str:
 def _text(value: str, kind: str, *, is_title: bool) -> str:
     if kind == SENTENCE:
         return visible(value, 200)
-    if _NAME.fullmatch(value):
+    if plain_name(value) == value:
         return value
     return _WITHHELD if is_title else f'"{visible(value, _LONGEST)}"'
+
+
+def _moment(value: datetime) -> str:
+    try:
+        return f"{value.astimezone(PACIFIC):%Y-%m-%d %H:%M %Z}"
+    except OverflowError:  # the first and the last hours of the calendar have no Pacific time
+        return value.isoformat()
 
 
 def _number(value: Any, *, is_id: bool) -> str:

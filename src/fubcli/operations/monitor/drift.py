@@ -9,6 +9,7 @@ from fubcli.model.names import TableName, tier_of
 from fubcli.model.observation import Columns, Contract
 from fubcli.model.snapshot import TableInfo
 from fubcli.model.verdict import Status
+from fubcli.results.formats import plain_name
 
 SOURCE = "columns as they were seen before"
 _WIDER = {
@@ -45,13 +46,17 @@ def compared(name: TableName, before: Contract, found: Columns, night: date) -> 
     if not told:
         return None
     if removed:
-        status, kind, title = Status.CRITICAL, "column_removed", f"{name} lost a column: {removed[0]}"
+        status, kind, title = Status.CRITICAL, "column_removed", f"{name} lost a column: {plain_name(removed[0])}"
     elif narrowed:
-        status, kind, title = Status.CRITICAL, "column_retyped", f"{name} has a column of another type: {narrowed[0]}"
+        status, kind, title = (
+            Status.CRITICAL,
+            "column_retyped",
+            f"{name} has a column of another type: {plain_name(narrowed[0])}",
+        )
     elif retyped:
-        status, kind, title = Status.WARNING, "column_widened", f"{name} has a wider column: {retyped[0]}"
+        status, kind, title = Status.WARNING, "column_widened", f"{name} has a wider column: {plain_name(retyped[0])}"
     else:
-        status, kind, title = Status.INFO, "column_added", f"{name} has a new column: {added[0]}"
+        status, kind, title = Status.INFO, "column_added", f"{name} has a new column: {plain_name(added[0])}"
     told.append(f"compared with {before.seen_at:%Y-%m-%d %H:%M} UTC")
     return Check(
         Pillar.SCHEMA, str(name), night, status, title, tuple(told), tier_of(name.schema), kind,

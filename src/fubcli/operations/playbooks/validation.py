@@ -79,6 +79,9 @@ def _judged(step: Step, catalogs: Catalogs, judge: Judge) -> dict[str, Any]:
     whole = completed(step.sql, _ALL, names)
     judgements = [judge(text) for text in dict.fromkeys((whole, completed(always(step.sql), (), names)))]
     worst = next((each for each in judgements if each.verdict == _REFUSED), judgements[0])
+    if worst.kind.writes and worst.verdict != _REFUSED:
+        reason = f"{worst.kind.value.replace('_', ' ').upper()}: an investigation only reads."
+        return {"id": step.id, "verdict": _REFUSED, "rule": "statement_kind_is_allowed", "reason": reason}
     told: dict[str, Any] = {"id": step.id, "verdict": worst.verdict.value}
     if worst.verdict == _REFUSED and worst.findings:
         told |= {"rule": worst.findings[0].rule, "reason": worst.findings[0].reason}

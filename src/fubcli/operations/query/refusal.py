@@ -7,11 +7,22 @@ from typing import Any
 from fubcli.errors import NeedsStaging, Refused, Remedy
 from fubcli.model.decision import Decision, Finding, Verdict
 from fubcli.model.request import QueryRequest
+from fubcli.model.statement import StatementKind
 from fubcli.operations.query import commands
 from fubcli.operations.query.expected import numbers
 
 _ABOUT_COST = "scans_fit_the_budget"
 """The rule whose refusal needs what the statement was expected to read; its reason says by which scans."""
+
+
+def not_a_read(kind: StatementKind, request: QueryRequest) -> Refused:
+    """Return the error for a statement that the policy allows, and that an investigation does not run."""
+    remedy = Remedy("Run it by itself", ("fubcli", "--operation=query", f"--query={request.sql}"), "destructive")
+    return Refused(
+        f"{kind.value.replace('_', ' ').upper()}: an investigation only reads.",
+        remedy=[commands.for_request(remedy, request)],
+        extra={"rule": "statement_kind_is_allowed", "span": {"start": 0, "end": len(request.sql)}},
+    )
 
 
 def refused(decision: Decision, request: QueryRequest) -> Refused:

@@ -84,6 +84,8 @@ def _settled(  # noqa: PLR0913 - what was judged, and what the judgement left to
     """Act on a decision: refuse, tell what would run, or run it."""
     if not decision.allowed:
         raise refusal.refused(decision, request)
+    if request.reads_only and facts.kind.writes:
+        raise refusal.not_a_read(facts.kind, request)
     _check_parameters(facts, request)
     if facts.kind.writes and (request.fields or request.output_file):
         raise UsageError("--fields and --output-file are for rows, and a write returns none.")

@@ -20,8 +20,9 @@ BINDS = {
     ParameterKind.TABLE: ("table_schema", "table_name"),
 }
 """What each kind of parameter binds."""
-_KEYS = ("id", "proves", "sql", "monitor", "compare", "environment", "rows", "expires_days")
+_KEYS = ("id", "proves", "sql", "monitor", "compare", "environment", "present", "rows", "expires_days")
 _MOST_ROWS = 1_000
+_MOST_STEPS = 30
 
 
 def read_steps(root: Section, wanted: Sequence[Wanted]) -> tuple[Step, ...]:
@@ -29,6 +30,8 @@ def read_steps(root: Section, wanted: Sequence[Wanted]) -> tuple[Step, ...]:
     steps: list[Step] = []
     for place, value in enumerate(root.items("steps")):
         steps.append(_step(root, f"steps[{place}]", value, wanted, steps))
+    if len(steps) > _MOST_STEPS:
+        raise root.document.error("steps", f"must be at most {_MOST_STEPS}")
     if not steps:
         raise root.document.error("steps", "must have at least one step")
     unique(root, "steps", [step.id for step in steps])
@@ -51,6 +54,7 @@ def _step(root: Section, key: str, value: Value, wanted: Sequence[Wanted], befor
         environment=Environment(section.choice("environment", ("production", "staging")))
         if section.has("environment")
         else None,
+        is_present=section.flag("present"),
         most_rows=_rows(section),
         expires_days=section.number("expires_days"),
     )

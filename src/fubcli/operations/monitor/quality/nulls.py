@@ -14,6 +14,7 @@ from fubcli.model.verdict import Status
 from fubcli.operations.monitor.quality.measuring import Measured
 from fubcli.operations.monitor.quality.portions import Plan
 from fubcli.operations.monitor.quality.wording import cost_of, part_in_words, source_of
+from fubcli.results.formats import plain_name
 
 WARNING_SHARE = 0.05
 CRITICAL_SHARE = 0.10
@@ -87,9 +88,9 @@ def _check(name: TableName, now: Measurement, plan: Plan, found: Sequence[_Findi
     if not bad:
         title = f"{name}: no column has too many empty values"
     elif len(bad) == 1:
-        title = f"{name}: {bad[0].column} is empty in {bad[0].share:.1%} of the rows"
+        title = f"{name}: {plain_name(bad[0].column)} is empty in {bad[0].share:.1%} of the rows"
     else:
-        title = f"{name}: {len(bad)} columns have too many empty values, {bad[0].column} {bad[0].share:.1%}"
+        title = f"{name}: {len(bad)} columns have too many empty values, {plain_name(bad[0].column)} {bad[0].share:.1%}"
     rest = len(bad) - _MOST_TOLD
     told = [each.sentence for each in bad[:_MOST_TOLD]] + ([f"And {rest} more columns."] if rest > 0 else [])
     told.append(f"Seen in {part_in_words(now, plan)}.")
