@@ -69,8 +69,8 @@ class Breaker:
 
     def failed(self) -> None:
         """Note a call that failed after all its repeats."""
-        now = self._clock.now().timestamp()
         with self._state() as state:
+            now = self._clock.now().timestamp()  # under the lock: a failure noted before ours did not come after it
             recent = [at for at in state.get("failures", []) if 0 <= now - at < WINDOW_SECONDS]
             state["failures"] = [*recent, now][-THRESHOLD:]
             if len(state["failures"]) >= THRESHOLD or state.get("opened_at") is not None:
