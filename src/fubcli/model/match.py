@@ -12,7 +12,8 @@ class Entities:
     """What a request names, in the order in which it does, each once.
 
     `tables` are names of tables that are known, with as many of their three parts as decide which is meant;
-    `timeframe` is written as `--timeframe` takes it.
+    `timeframe` is written as `--timeframe` takes it. `unread_time` is what is said of a time that is not understood,
+    is impossible or to come, or is one of several; None when no time is spoken of, and when there is a `timeframe`.
     """
 
     accounts: tuple[int, ...] = ()
@@ -22,6 +23,7 @@ class Entities:
     catalogs: tuple[str, ...] = ()
     timeframe: str | None = None
     environment: Environment | None = None
+    unread_time: str | None = None
 
 
 @dataclass(frozen=True)

@@ -239,6 +239,27 @@ def test_words_that_are_not_clear_are_not_guessed() -> None:
     assert caught.value.remedy[0].argv[2:] == ("--playbook=orders", "--param=account_id=7", "--timeframe=today")
 
 
+def test_a_time_that_is_not_understood_is_asked_for() -> None:
+    asked = world(entities=Entities(accounts=(7,), unread_time="feb 30\x1b"))
+    with pytest.raises(UsageError) as caught:
+        asked.run()
+    assert caught.value.detail == 'The time in it is not understood: "feb 30\\x1b". Give --timeframe.'
+    (remedy,) = caught.value.remedy
+    assert remedy.argv[2:] == ("--playbook=orders", "--param=account_id=7", "--timeframe=past_week")
+    assert asked.asked == []
+
+
+def test_a_timeframe_by_option_counts_more_than_one_that_is_not_understood() -> None:
+    data = told(world(entities=Entities(unread_time="feb 30")), timeframe="past_week")
+    assert data["steps"][0]["status"] == "answered"
+
+
+def test_words_that_are_not_clear_keep_no_time_that_is_not_understood() -> None:
+    with pytest.raises(UsageError) as caught:
+        world(chosen=None, entities=Entities(unread_time="feb 30")).run()
+    assert caught.value.remedy[0].argv[2:] == ("--playbook=orders", "--timeframe=past_week")
+
+
 def test_two_accounts_are_not_taken_for_one() -> None:
     with pytest.raises(UsageError, match=r"names 2 accounts \(1, 2\)"):
         world(entities=Entities(accounts=(1, 2))).run()

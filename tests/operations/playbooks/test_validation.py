@@ -133,4 +133,8 @@ def test_a_match_as_a_line() -> None:
         "account_id": 12345, "user_id": [1, 2], "table": "contacts_silver.contacts", "catalog": "fub", "timeframe": "past_week", "environment": "staging",
     }  # fmt: skip
     assert "why_not" not in line
+    unread = Match("?", (), Entities(unread_time="feb 30"), None, "nothing fits")
+    jsonschema.validate(json.loads(json.dumps(matched(unread).data)), schema("playbook-match"))
+    assert match_line(unread)["unread_time"] == "feb 30"
+    assert "unread_time" not in line
     assert match_line(Match("?", (), Entities(), None, "nothing fits"))["why_not"] == "nothing fits"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from fubcli.operations.timeframe import timeframe_of
-from fubcli.playbooks.matching.timeframes import the_timeframe, timeframes_in
+from fubcli.playbooks.matching.timeframes import the_timeframe, timeframes_in, unread_time
 
 SATURDAY = date(2026, 11, 21)
 
@@ -55,6 +55,18 @@ MEANT = {
     "12 november 2025": "2025-11-12",
     "on 11/13/2026": "2026-11-13",
     "13/11/2026": "2026-11-13",
+    "13.11.2026": "2026-11-13",
+    "11-13-2026": "2026-11-13",
+    "on 11/13": "2026-11-13",
+    "2026/11/12": "2026-11-12",
+    "in 2026/11/12": "2026-11-12",
+    "2026.11.12": "2026-11-12",
+    "2026-11-5": "2026-11-05",
+    "on 20261112": "2026-11-12",
+    "since 2026/11/03": "2026-11-03/2026-11-21",
+    "2026/11/03 to 2026/11/09": "2026-11-03/2026-11-09",
+    "the review is tomorrow; look at yesterday": "yesterday",
+    "yesterday; the contract ends 2026-12-31": "yesterday",
     "at 2026-11-12t03:00z": "2026-11-11",
     "in october": "2026-10-01/2026-10-31",
     "october 2025": "2025-10-01/2025-10-31",
@@ -118,6 +130,83 @@ def test_what_is_not_clear_is_not_guessed(text: str):
     assert the_timeframe(timeframes_in(text, SATURDAY)) is None
 
 
+UNREAD = {
+    "on 2026-11-31": "2026-11-31",
+    "on 2026-13-45": "2026-13-45",
+    "since feb 30": "since feb 30",
+    "2026/02/30": "2026/02/30",
+    "20260230": "20260230",
+    "november 31st": "november 31st",
+    "on nov 45": "nov 45",
+    "12-nov-2026": "12-nov-2026",
+    "1999-12-01": "1999-12-01",
+    "in 2026-10": "2026-10",
+    "on 11/12": "11/12",
+    "11/12/2026": "11/12/2026",
+    "12.11.2026": "12.11.2026",
+    "12-11-2026": "12-11-2026",
+    "december 1": "december 1",
+    "on 2026-12-25": "2026-12-25",
+    "tomorrow": "tomorrow",
+    "the next 3 weeks": "next 3 weeks",
+    "last christmas": "last christmas",
+    "over the thanksgiving weekend": "over the thanksgiving weekend",
+    "on easter": "on easter",
+    "since new year's eve": "since new year's eve",
+    "on black friday": "on black friday",
+    "a few weeks ago": "a few weeks ago",
+    "mid-october": "mid-october",
+    "last summer": "last summer",
+    "yesterday and last month": "yesterday, last month",
+    "yesterday and feb 30": "feb 30",
+    "tomorrow, on 11/12": "11/12",
+}
+NO_TIME = [
+    "",
+    "account 12345 and contact 20261112",
+    "run id 20261112",
+    "job #20261112",
+    "20261112 rows",
+    "99999999 or 20991399",
+    "version 2026.11.12 of the driver",
+    "v2026.11.12",
+    "1.2.3 and 10.11.12.13",
+    "$11.12 and 12.50",
+    "decimal(12,2)",
+    "at 00:40",
+    "00:40:12",
+    "3-9 contacts",
+    "between 10 and 20 rows",
+    "11/12 accounts",
+    "3/4 of the leads",
+    "1/2",
+    "24/7",
+    "50/50",
+    "step 3/14",
+    "90 days",
+    "happy new year",
+    "they may lose 45",
+    "see fub-2026-11",
+    "5,000 a month",
+    "q5",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), UNREAD.items(), ids=UNREAD)
+def test_a_time_that_is_not_understood_is_told(text: str, expected: str):
+    assert unread_time(text, timeframes_in(text, SATURDAY)) == expected
+
+
+@pytest.mark.parametrize("text", [*NO_TIME, *MEANT])
+def test_what_is_no_time_or_is_understood_is_not_unread(text: str):
+    assert unread_time(text, timeframes_in(text, SATURDAY)) is None
+
+
+@pytest.mark.parametrize("text", NO_TIME)
+def test_what_is_no_time_means_none(text: str):
+    assert timeframes_in(text, SATURDAY) == ()
+
+
 @pytest.mark.parametrize(
     ("today", "text", "expected"),
     [
@@ -142,7 +231,9 @@ WORDS = st.sampled_from(
 
 @given(st.lists(WORDS, max_size=6).map(" ".join), DAYS)
 def test_whatever_is_said_the_monitor_takes_it(text: str, today: date):
-    found = the_timeframe(timeframes_in(text, today))
+    said = timeframes_in(text, today)
+    found = the_timeframe(said)
+    assert (unread_time(text, said) is None) == (found is not None or not said)
     if found:
         evening = datetime.combine(today, datetime.min.time(), UTC) + timedelta(hours=20)
         nights = timeframe_of(found, evening).nights

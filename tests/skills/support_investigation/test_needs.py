@@ -66,6 +66,14 @@ def test_an_account_may_come_from_an_event_or_from_the_words(world: World) -> No
     assert world.run(STAGES, event, account_id=5)["account_id"] == 5
 
 
+def test_a_time_that_is_not_understood_is_asked_for_where_time_decides(world: World) -> None:
+    world.match = Match("", (), Entities(unread_time="feb 30"))
+    with pytest.raises(UsageError, match='not understood: "feb 30": give --timeframe=past_week'):
+        world.run("Usage fell on feb 30")
+    assert world.run("Usage fell on feb 30", timeframe="past_week")
+    assert world.run("The warehouse broke on feb 30")
+
+
 def test_of_several_accounts_one_must_be_named(world: World) -> None:
     world.match = Match("", (), Entities(accounts=(1, 2)))
     with pytest.raises(UsageError, match="2 accounts are named"):

@@ -18,6 +18,7 @@ from fubcli.operations.investigate.parameters import Parameters, ids_of, paramet
 from fubcli.operations.investigate.subject import find_table
 from fubcli.playbooks.catalogue import named
 from fubcli.playbooks.texts import named as placeholders
+from fubcli.results.formats import visible
 
 if TYPE_CHECKING:
     from fubcli.operations.investigate.run import InvestigatePorts
@@ -26,6 +27,11 @@ OF_A_TABLE = "table-analysis"
 """The playbook for a table without a question."""
 _KINDS = (ParameterKind.ACCOUNT, ParameterKind.CONTACT, ParameterKind.USER)
 _NOTHING_SAID = Entities()
+_USUAL_TIMEFRAME = "past_week"
+"""What is proposed where a time is not understood."""
+_LONGEST_TIME = 80
+_FULL_NAME = 3
+"""Parts of a table's name that says its catalog."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,8 @@ class Chosen:
 def choose(request: InvestigateRequest, ports: InvestigatePorts, as_of: datetime) -> Chosen:
     """Return what is to be run.
 
-    Raises UsageError for words that mean no playbook or several, for a parameter that is missing, for a table that is
-    not there.
+    Raises UsageError for words that mean no playbook or several, or a time that is not understood, for a parameter that
+    is missing, for a table that is not there.
     """
     if request.sql is not None:
         return _with_parameters(of_statement(request.sql), _NOTHING_SAID, None, request, ports, as_of)
@@ -52,6 +58,8 @@ def choose(request: InvestigateRequest, ports: InvestigatePorts, as_of: datetime
         if name is None:
             raise unclear(match, ports.playbooks)
         playbook = named(ports.playbooks, name)
+        if request.timeframe is None and match.entities.unread_time is not None:
+            raise _unread_time(playbook, match.entities, request, ports)
         return _with_parameters(playbook, match.entities, None if request.playbook else match, request, ports, as_of)
     if request.playbook is None and request.table is None:
         raise UsageError("--operation=investigate needs --query (plain words or SQL), --playbook or --table.")
@@ -125,14 +133,18 @@ def _check_alone(playbook: Playbook, said: Entities, request: InvestigateRequest
 
 def _check_asked(playbook: Playbook, catalogs: tuple[str, ...], ports: InvestigatePorts) -> None:
     """Raise UsageError for a catalog that no step would look at."""
-    if any(step.kind is StepKind.MONITOR or step.is_verbatim for step in playbook.steps):
-        return
-    asked = {name for step in playbook.steps for name in placeholders(step.sql)}
-    if "table" in asked or "catalog" in asked:
-        return
+    asked = _asked(playbook)
     for name in catalogs:
-        if (ports.catalogs.production_of(name) or name.lower()) not in asked:
+        if asked is not None and (ports.catalogs.production_of(name) or name.lower()) not in asked:
             raise UsageError(f"--catalog={name}: {playbook.name} asks {', '.join(sorted(asked))} alone.")
+
+
+def _asked(playbook: Playbook) -> frozenset[str] | None:
+    """Return the catalogs that a playbook's steps look at, None when they look at any."""
+    if any(step.kind is StepKind.MONITOR or step.is_verbatim for step in playbook.steps):
+        return None
+    asked = frozenset(name for step in playbook.steps for name in placeholders(step.sql))
+    return None if "table" in asked or "catalog" in asked else asked
 
 
 def _environment(
@@ -182,4 +194,35 @@ def _said(playbook: Playbook, said: Entities) -> list[str] | None:
     if any(each.required and kinds.get(each.kind, each.kind) not in given for each in playbook.parameters):
         return None
     catalogs = [f"--catalog={','.join(said.catalogs)}"] if said.catalogs and "table" not in given else []
-    return [*given.values(), *catalogs, *([f"--timeframe={said.timeframe}"] if said.timeframe else [])]
+    timeframe = said.timeframe if said.unread_time is None else _USUAL_TIMEFRAME
+    return [*given.values(), *catalogs, *([f"--timeframe={timeframe}"] if timeframe else [])]
+
+
+def _unread_time(
+    playbook: Playbook, said: Entities, request: InvestigateRequest, ports: InvestigatePorts
+) -> UsageError:
+    """Return the error for a time that is not understood, with the same question about a time that is."""
+    words: dict[str, int | str] = {name: ids[0] for name, ids in _ids(said).items() if len(ids) == 1}
+    catalogs = request.catalogs or said.catalogs
+    table = _table(playbook, said, request)
+    if not catalogs and (table is None or len(table) < _FULL_NAME):
+        catalogs = _staging_of(playbook, ports) if said.environment is Environment.STAGING else ()
+    argv = (
+        *("fubcli", "--operation=investigate", f"--playbook={playbook.name}"),
+        *(f"--param={each.name}={each.value}" for each in ({**ids_of(playbook, words), **request.given}).values()),
+        *([f"--catalog={','.join(catalogs)}"] if catalogs else []),
+        *([f"--table={'.'.join(table)}"] if table else []),
+        *(f"--timeframe={_USUAL_TIMEFRAME}", *request.repeated),
+    )
+    return UsageError(
+        f'The time in it is not understood: "{visible(said.unread_time or "", _LONGEST_TIME)}". Give --timeframe.',
+        remedy=[Remedy(f"Investigate the past week by {playbook.name}", argv)],
+    )
+
+
+def _staging_of(playbook: Playbook, ports: InvestigatePorts) -> tuple[str, ...]:
+    """Return the catalogs of staging that a playbook looks at: naming them says where."""
+    known = ports.catalogs
+    staging = (name for name, each in known.by_name.items() if each.environment is Environment.STAGING)
+    asked = _asked(playbook)
+    return tuple(name for name in staging if asked is None or (known.production_of(name) or name) in asked)

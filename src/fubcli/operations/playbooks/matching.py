@@ -14,7 +14,11 @@ _LONGEST_TEXT = 500
 
 def matched(match: Match) -> Envelope:
     """Tell of one request."""
-    data = {"operation": "playbooks", **match_line(match), "untrusted": ["/text"]}
+    data = {
+        "operation": "playbooks",
+        **match_line(match),
+        "untrusted": ["/text", *(["/unread_time"] if match.entities.unread_time is not None else [])],
+    }
     return Envelope("playbooks", "result", "playbook-match", data)
 
 
@@ -42,4 +46,6 @@ def match_line(match: Match) -> dict[str, Any]:
         ],
         "parameters": parameters,
     }
+    if said.unread_time is not None:
+        told["unread_time"] = visible(said.unread_time, _LONGEST_TEXT)
     return told | ({"why_not": match.why_not} if match.chosen is None else {})

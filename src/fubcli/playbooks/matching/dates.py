@@ -25,21 +25,48 @@ DAY_NUMBER = r"[0-3]?[0-9](?:st|nd|rd|th)?"
 YEAR = r"20[0-9]{2}"
 _CLOCK = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:z|[+-][0-9]{2}:?[0-9]{2})?"
 _ISO = rf"{YEAR}-[0-9]{{2}}-[0-9]{{2}}(?:[t ]{_CLOCK})?"
+_NAMED = (
+    *("account", "acct", "team", "customer", "brokerage", "tenant", "contact", "lead", "person", "user", "agent"),
+    *("owner", "deal", "event", "job", "run", "batch", "ticket", "case", "order", "invoice", "id", "number", "no."),
+    *("accounts", "contacts", "users", "agents", "ids", "version", "build", "release", "revision"),
+)
+"""Behind them a number names something, and is no date."""
+_NO_NAME = "".join(
+    f"(?<!{re.escape(noun + link)})" for noun in _NAMED for link in (" ", ": ", "=", " = ", " #", " is ")
+)
+_COUNTED = (
+    "(?! ?(?:of|percent|rows?|records?|contacts?|leads?|people|events?|users?|agents?|accounts?|emails?|calls?)\\b)"
+)
+_COMPACT = rf"{_NO_NAME}(?<!#)20(?:1[5-9]|[2-9][0-9])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?!\.[0-9]){_COUNTED}"
+_YEAR_FIRST = (
+    rf"{YEAR}(?:-[0-9]{{1,2}}-|/[0-9]{{1,2}}/)[0-9]{{1,2}}"
+    rf"|{_NO_NAME}{YEAR}\.[0-9]{{1,2}}\.[0-9]{{1,2}}(?![0-9]|\.[0-9])|{_COMPACT}"
+)
 _MONTH_DAY = rf"(?:{MONTH}) (?:the )?{DAY_NUMBER}(?:,? {YEAR})?"
 _DAY_MONTH = rf"(?:the )?{DAY_NUMBER} (?:of )?(?:{MONTH})(?:,? {YEAR})?"
 _PLAIN_MONTH = "|".join(month for month in _MONTHS if month not in {"may", "march"})
 _WEEKDAY = rf"(?:last |this )?(?:{'|'.join(_WEEKDAYS)})(?!s)|(?:last|this|on) (?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)"
 _PERIOD = (
     rf"(?:{MONTH}),? {YEAR}|(?:in|during|for|throughout|of|last) (?:{MONTH})|(?:{_PLAIN_MONTH})"
-    rf"|(?:q[1-4](?:,? {YEAR})?)|(?:in|during|for|throughout|of) {YEAR}"
+    rf"|(?:q[1-4](?:,? {YEAR})?)|(?:in|during|for|throughout|of) {YEAR}(?![-/.][0-9])"
 )
 _RELATIVE = (
     "(?:the )?day before yesterday|yesterday|today|tonight|this (?:morning|evening|afternoon|night)"
     "|this (?:week|month|quarter|year)|last (?:month|quarter|year|weekend)|(?:this|the|over the) weekend"
 )
-_SLASHED = r"[0-9]{1,2}/[0-9]{1,2}(?:/(?:20)?[0-9]{2})?(?![/0-9])"
+_DAY, _MONTH_NUMBER = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])"
+_PART = "".join(f"(?<!{each} )" for each in ("step", "part", "page", "attempt", "batch", "chunk", "shard", "ratio"))
+_NO_YEAR = (
+    # Halves, quarters and round the clock are no days.
+    rf"{_PART}(?!(?:1/[234]|2/3|3/4|24/7)(?![0-9]))"
+    rf"(?:{_MONTH_NUMBER}/{_DAY}|{_DAY}/{_MONTH_NUMBER})(?![/0-9%]|\.[0-9]){_COUNTED}"
+)
+_YEAR_LAST = (
+    rf"[0-9]{{1,2}}/[0-9]{{1,2}}/(?:20)?[0-9]{{2}}(?![/0-9])|[0-9]{{1,2}}-[0-9]{{1,2}}-{YEAR}"
+    rf"|{_NO_NAME}[0-9]{{1,2}}\.[0-9]{{1,2}}\.{YEAR}(?!\.?[0-9])"
+)
 _NTH = "the [0-3]?[0-9](?:st|nd|rd|th)"
-ATOM = "|".join((_ISO, _MONTH_DAY, _DAY_MONTH, _SLASHED, _NTH, _PERIOD, _RELATIVE, _WEEKDAY))
+ATOM = "|".join((_ISO, _YEAR_FIRST, _MONTH_DAY, _DAY_MONTH, _YEAR_LAST, _NO_YEAR, _NTH, _PERIOD, _RELATIVE, _WEEKDAY))
 """A pattern, without groups, for what `days_of` reads; whoever uses it takes care of the borders of words."""
 
 
@@ -105,16 +132,25 @@ def _day_of_this_month(written: str, today: date) -> Days | None:
     return upto(day, day, today)
 
 
-def _slashed(written: str, today: date) -> Days | None:
-    """Read 11/13/2026, whose month can only be the first; 11/12/2026 is two days, and means neither."""
-    found = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/((?:20)?[0-9]{2})", written)
+def _year_first(written: str, today: date) -> Days | None:
+    """Read 2026/11/12, 2026.11.12, 2026-11-5 and 20261112: nobody writes the day between year and month."""
+    found = re.fullmatch(rf"({YEAR})([-/.]?)([0-9]{{1,2}})\2([0-9]{{1,2}})", written)
+    if not found or (not found[2] and len(written) != 8):
+        return None
+    day = date(int(found[1]), int(found[3]), int(found[4]))
+    return upto(day, day, today)
+
+
+def _year_last(written: str, today: date) -> Days | None:
+    """Read 11/13/2026, 13.11.2026 and 11/13, whose month is certain; 11/12/2026 is two days, and means neither."""
+    found = re.fullmatch(r"([0-9]{1,2})([-/.])([0-9]{1,2})(?:\2((?:20)?[0-9]{2}))?", written)
     if not found:
         return None
-    one, other = int(found[1]), int(found[2])
+    one, other = int(found[1]), int(found[3])
     if one <= 12 and other <= 12 and one != other:
         return None
     month, day = (one, other) if one <= 12 else (other, one)
-    return day_in_month(month, day, 2000 + int(found[3]) % 100, today)
+    return day_in_month(month, day, 2000 + int(found[4]) % 100 if found[4] else None, today)
 
 
 def _month(written: str, today: date) -> Days | None:
@@ -190,4 +226,7 @@ _PERIODS: dict[str, Callable[[date], Days | None]] = {
     ),
     "last year": lambda today: (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
 }
-_READINGS = (_iso, _relative, _quarter, _month, _year, _day_of_this_month, _slashed, _weekday, _named_day)
+_READINGS = (
+    *(_iso, _year_first, _relative, _quarter, _month, _year, _day_of_this_month, _year_last, _weekday),
+    _named_day,
+)

@@ -17,6 +17,7 @@ from fubcli.playbooks.matching.dates import (
     month_number,
 )
 from fubcli.playbooks.matching.mentions import Mention
+from fubcli.playbooks.matching.unread_dates import HOLIDAY, LIKE_A_DATE
 
 _EARLIEST = date(2015, 1, 2)
 """Nothing is known of days before it; `--timeframe` refuses them."""
@@ -27,6 +28,7 @@ _LOADED = "(?:export|load|run|job|batch|import|ingest|refresh|pipeline)s?"
 _UNIT_DAYS = {"d": 1, "n": 1, "w": 7, "m": 30, "q": 90, "y": 365}
 _MOST_DAYS = 3_650
 _ROLLING = {1: "last_24h", 7: "past_week", 30: "past_month", 90: "past_90_days"}
+_WEEKDAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _TO = r" ?(?:to|until|till|through|thru|-|/|\.\.\.?) ?"
 _TO_COME = ""
 """What is said of days to come, which no data is from."""
@@ -47,6 +49,16 @@ def the_timeframe(mentions: tuple[Mention[str | None], ...]) -> str | None:
     """Return the one timeframe that is meant; None when none is, or several are. Days to come are nobody's evidence."""
     values = {each.value for each in mentions if each.value != _TO_COME}
     return values.pop() if len(values) == 1 else None
+
+
+def unread_time(text: str, mentions: tuple[Mention[str | None], ...]) -> str | None:
+    """Return the words of a normalised text that leave open which time is meant; None when none do."""
+    if the_timeframe(mentions) is not None:
+        return None
+    ordered = sorted(mentions, key=lambda mention: mention.start)
+    past = [each for each in ordered if each.value != _TO_COME]
+    unread = [each for each in past if each.value is None] or past or ordered
+    return ", ".join(dict.fromkeys(text[each.start : each.end] for each in unread)) or None
 
 
 def _written(days: Days | None, today: date) -> str | None:
@@ -123,7 +135,11 @@ def _last_night(_found: re.Match[str], today: date) -> str | None:
 
 
 def _one(found: re.Match[str], today: date) -> str | None:
-    return _written(days_of(found["one"], today), today)
+    """Read a day or a period; one with its year that has not begun is to come, and without a year it is not clear."""
+    days = days_of(found["one"], today)
+    if days is None and re.search(YEAR, found["one"]) and days_of(found["one"], date.max):
+        return _TO_COME
+    return _written(days, today)
 
 
 def _to_come(_found: re.Match[str], _today: date) -> str | None:
@@ -148,6 +164,7 @@ _DAYS = rf"(?:the )?(?P<one>{DAY_NUMBER})(?:{_TO}| and )(?:the )?(?P<other>{DAY_
 _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], str | None]], ...] = tuple(
     (_pattern(expression), meaning)
     for expression, meaning in (
+        (HOLIDAY, _no_days),
         (rf"(?:between |from )?{_DAYS} (?:of )?(?P<month>{MONTH})(?:,? (?P<year>{YEAR}))?", _short_range),
         (rf"(?:between |from )?(?P<month>{MONTH}) {_DAYS}(?:,? (?P<year>{YEAR}))?(?! (?:{MONTH}))", _short_range),
         (rf"between (?P<one>{_ANY}) and (?P<other>{_ANY})", _range),
@@ -155,14 +172,16 @@ _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], str | No
         (rf"(?P<since>since )?(?:about |around )?{_COUNT} {_UNIT} ago", _ago),
         (r"(?:since|after|starting|beginning|from(?! in\b)) (?:on )?(?:the )?(?:last (?P<rolling>week)|"
          rf"(?P<start>midnight|{_ANY}))(?: on| onwards?)?", _since),
+        (rf"by (?:tomorrow|{_WEEKDAY})|before (?:tomorrow|{_WEEKDAY}'s)", _to_come),
         (r"(?<!day )(?:before|until|till|by|up to|prior to|(?<!go )(?<!gone )(?<!went )through) (?:the )?"
          rf"(?:{_ANY})", _no_days),
         (r"tomorrow(?: (?:morning|night|evening))?|(?:next|coming|upcoming) "
-         rf"(?:{_UNIT}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _to_come),
+         rf"(?:(?:{_COUNT} )?{_UNIT}|{_WEEKDAY})", _to_come),
         (rf"last night'?s? (?:nightly )?{_LOADED}", _tonight),
         (r"last night(?:'s)?", _last_night),
         (r"(?<!the )(?:last|previous|prior) (?P<unit>month|quarter|year)", _calendar),
         (rf"(?:last|past|previous|prior|trailing|recent)[ -]{_COUNT}?[ -]?(?:full |calendar )?{_UNIT}", _rolling),
         (rf"(?P<one>{ATOM})", _one),
+        (LIKE_A_DATE, _no_days),
     )
 )  # fmt: skip

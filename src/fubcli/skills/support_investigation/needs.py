@@ -96,6 +96,11 @@ def subject_of(request: SupportRequest, library: Library, entities: Entities, re
             '"all accounts" in the issue.'
         )
     has_timeframe = subject.timeframe is not None or any(reading.timeframe for reading in readings)
+    if not has_timeframe and entities.unread_time is not None and _depends_on_time(subject):
+        raise UsageError(
+            f'The time in the issue is not understood: "{visible(entities.unread_time, 80)}": give '
+            "--timeframe=past_week, a date, or FIRST/LAST."
+        )
     if not has_timeframe and _wants_timeframe(subject):
         raise UsageError(
             f'The issue says "{named(_VAGUE, words)[0]}", and that is no time to look at: give --timeframe=past_week, '
@@ -119,9 +124,12 @@ def _wants_account(subject: Subject) -> bool:
 
 
 def _wants_timeframe(subject: Subject) -> bool:
+    return _depends_on_time(subject) and bool(named(_VAGUE, subject.words))
+
+
+def _depends_on_time(subject: Subject) -> bool:
     main = _main(subject)
-    is_wanted = bool(main) and all(domain.timeframe == "when_vague" for domain in main)
-    return is_wanted and bool(named(_VAGUE, subject.words))
+    return bool(main) and all(domain.timeframe == "when_vague" for domain in main)
 
 
 def _main(subject: Subject) -> list[Domain]:
