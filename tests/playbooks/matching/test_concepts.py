@@ -2,7 +2,7 @@
 
 import pytest
 
-from fubcli.playbooks.matching.concepts import concepts_in, one_letter_apart, weighed, words_in
+from fubcli.playbooks.matching.concepts import concepts_in, one_letter_apart, read_in, weighed, words_in
 from fubcli.playbooks.matching.ignored_words import EMPTY, NOT_MISSPELT
 from fubcli.playbooks.matching.lexicon import CLOSE, SAME
 from fubcli.playbooks.matching.stemming import stem
@@ -64,12 +64,12 @@ def test_one_letter(one: str, other: str, apart: bool):
     [("zilow", "zillow"), ("atribution", "attribution"), ("migraton", "migration"), ("identty", "identity")],
 )
 def test_a_rare_word_is_known_with_a_letter_wrong(written: str, meant: str):
-    assert meant in weighed(concepts_in(written), SAME.keys())
+    assert meant in weighed(read_in(written), SAME.keys())
 
 
 @pytest.mark.parametrize("word", ["expert", "willow", "mitigation", "resort", "pillow", "leaf"])
 def test_another_word_is_no_misspelling(word: str):
-    assert weighed(concepts_in(word), SAME.keys()).keys() <= {stem(word)}
+    assert weighed(read_in(word), SAME.keys()).keys() <= {stem(word)}
 
 
 def test_no_expression_means_two_things():

@@ -11,6 +11,7 @@ from hypothesis import given
 from fubcli.model.match import Entities
 from fubcli.model.names import Environment
 from fubcli.model.playbook import Playbook
+from fubcli.playbooks.matching.concepts import words_said
 from fubcli.playbooks.matching.match import MARGIN, THRESHOLD, match
 from fubcli.playbooks.matching.normalising import LONGEST, normalised
 
@@ -32,6 +33,43 @@ def test_everything_that_a_request_says(matching):
     best = found.candidates[0]
     assert best.playbook == found.chosen
     assert "zillow sync fail" in best.reasons or "zillow sync" in best.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("table analysis of stage_fub.contacts_silver.contacts", "table-analysis"),
+        ("Table analysis of the stages in staging", "table-analysis"),
+        ("export failure of the contacts' stages", "export-failure"),
+        ("identity resolution of contacts in staging", "identity-resolution"),
+        ("contact lifecycle and its tables for account 5", "contact-lifecycle"),
+    ],
+)
+def test_a_title_that_is_said_counts_most(matching, text: str, expected: str):
+    assert matching(text).chosen == expected
+
+
+def test_reasons_are_what_a_request_says(matching):
+    (best, *_) = matching("contact lifecycle of account 5").candidates
+    assert best.reasons == ("contact lifecycle",)
+    (best, *_) = matching("Zilow tokens trouble for account 5").candidates
+    assert set(best.reasons) == {"zilow", "tokens", "trouble"}
+    for text in ("table analysis of stages in staging", "contacts jumped back to Lead", "the nightly job died"):
+        said = words_said(text.lower())
+        for each in matching(text).candidates:
+            assert all(words_said(reason) <= said for reason in each.reasons)
+
+
+def test_a_number_of_an_account_is_no_day(matching):
+    assert matching("zillow sync: account 5 may be disconnected").entities.timeframe is None
+    found = matching("contact lifecycle of accounts 7 and 20261112").entities
+    assert (found.accounts, found.timeframe, found.unread_time) == ((7, 20261112), None, None)
+
+
+def test_a_time_that_is_not_understood_is_told(matching):
+    found = matching("Export failure on 2026-11-31")
+    assert found.chosen == "export-failure"
+    assert (found.entities.timeframe, found.entities.unread_time) == (None, "2026-11-31")
 
 
 def test_candidates_come_best_first_with_scores_of_at_most_one(matching):
@@ -136,7 +174,7 @@ def test_what_grows_too_long_is_not_read(matching):
 
 ADVERSARIAL = [
     "account ", "account 1, ", "1,", "nov 3 to ", "the ", "please ", "a.", "a_", "(", "2 and ", "since ", "between 3 and ", "'",
-    "ignore ", "export ", " ", "2026-", "stage and ", "do not ", "last ", "zilow ", "a-", "\u200b", "in the last ", "how ",
+    "ignore ", "export ", " ", "2026-", "last the ", "20261112 ", "11/", "nov-", "12.", "stage and ", "do not ", "last ", "zilow ", "a-", "\u200b", "in the last ", "how ",
 ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from fubcli.playbooks.matching.ignored_words import EMPTY, NOT_MISSPELT
@@ -18,43 +19,70 @@ _CONTRACTED = (
     (re.compile(r"\bwon't\b"), "will not"),
     (re.compile(r"n't\b"), " not"),
 )
+_JOINING = frozenset(
+    {_BORDER, "a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "the", "to", "with"}
+)
 _LONGEST_EXPRESSION = 4
 _SHORTEST_MISSPELT = 5
 MISSPELT = 0.9
 """What a word counts that is one letter away from the one that it is taken for."""
 
 
+@dataclass(frozen=True)
+class Said:
+    """How surely something was said, and the request's words that say it."""
+
+    sure: float
+    words: str
+
+
 def concepts_in(text: str) -> Iterator[str]:
     """Yield what the words of a normalised text mean, in its order; a word outside of the lexicon means itself."""
-    words = words_in(text)
+    return (concept for concept, _ in read_in(text))
+
+
+def read_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what the words of a normalised text mean, each with the words that say it."""
+    written = _written(text)
+    words = [stem(word) for word in written]
     expressions = _expressions()
     position = 0
     while position < len(words):
         for length in range(min(_LONGEST_EXPRESSION, len(words) - position), 0, -1):
             concept = expressions.get(tuple(words[position : position + length]))
             if concept:
-                yield concept
+                yield concept, " ".join(written[position : position + length])
                 break
         else:
             length = 1
             if words[position] != _BORDER and words[position] not in _empty():
-                yield words[position]
+                yield words[position], written[position]
         position += length
 
 
 def words_in(text: str) -> Sequence[str]:
     """Return the stems of a normalised text's words."""
+    return [stem(word) for word in _written(text)]
+
+
+def words_said(text: str) -> frozenset[str]:
+    """Return the stems of a normalised text's words without those that only join others."""
+    return frozenset(words_in(text)) - _JOINING
+
+
+def _written(text: str) -> Sequence[str]:
     for pattern, plain in _CONTRACTED:
         text = pattern.sub(plain, text)
-    return [stem(word) for word in _WORD.findall(text.replace("cannot", "can not"))]
+    return _WORD.findall(text.replace("cannot", "can not"))
 
 
-def weighed(concepts: Iterable[str], vocabulary: Collection[str]) -> dict[str, float]:
-    """Return concepts by how surely they were said: 1, or less for a word with a letter wrong."""
-    said: dict[str, float] = {}
-    for concept in concepts:
+def weighed(read: Iterable[tuple[str, str]], vocabulary: Collection[str]) -> dict[str, Said]:
+    """Return concepts by how surely they were said, 1, or less for a word with a letter wrong, and by which words."""
+    said: dict[str, Said] = {}
+    for concept, words in read:
         meant = None if concept in SAME or concept in vocabulary else _meant(concept, vocabulary)
-        said[meant or concept] = max(said.get(meant or concept, 0.0), MISSPELT if meant else 1.0)
+        found = Said(MISSPELT if meant else 1.0, words)
+        said[meant or concept] = max(said.get(meant or concept, found), found, key=lambda each: each.sure)
     return said
 
 
