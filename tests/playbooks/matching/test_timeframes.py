@@ -148,7 +148,6 @@ UNREAD = {
     "december 1": "december 1",
     "on 2026-12-25": "2026-12-25",
     "tomorrow": "tomorrow",
-    "the next 3 weeks": "next 3 weeks",
     "last christmas": "last christmas",
     "over the thanksgiving weekend": "over the thanksgiving weekend",
     "on easter": "on easter",
@@ -238,3 +237,11 @@ def test_whatever_is_said_the_monitor_takes_it(text: str, today: date):
         evening = datetime.combine(today, datetime.min.time(), UTC) + timedelta(hours=20)
         nights = timeframe_of(found, evening).nights
         assert nights[-1] <= today
+
+
+@pytest.mark.parametrize(
+    "text", ["the next 3 weeks", "it renews in 2027", "churn for the call next week", "before tuesday's review"]
+)
+def test_what_is_to_come_only_says_why_somebody_asks(text: str):
+    found = timeframes_in(text, date(2026, 11, 21))
+    assert (the_timeframe(found), unread_time(text, found)) == (None, None)

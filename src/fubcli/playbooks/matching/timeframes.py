@@ -30,6 +30,7 @@ _MOST_DAYS = 3_650
 _ROLLING = {1: "last_24h", 7: "past_week", 30: "past_month", 90: "past_90_days"}
 _WEEKDAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _TO = r" ?(?:to|until|till|through|thru|-|/|\.\.\.?) ?"
+_A_DAY = re.compile(r"^tomorrow$|[0-9][-/.][0-9]")
 _TO_COME = ""
 """What is said of days to come, which no data is from."""
 _BEGIN, _END = r"(?<![\w.$/-])", r"(?![\w/]|-[0-9])"
@@ -52,12 +53,16 @@ def the_timeframe(mentions: tuple[Mention[str | None], ...]) -> str | None:
 
 
 def unread_time(text: str, mentions: tuple[Mention[str | None], ...]) -> str | None:
-    """Return the words of a normalised text that leave open which time is meant; None when none do."""
+    """Return the words of a normalised text that leave open which time is meant; None when none do.
+
+    A day to come leaves it open; `next quarter` only says why somebody asks.
+    """
     if the_timeframe(mentions) is not None:
         return None
     ordered = sorted(mentions, key=lambda mention: mention.start)
     past = [each for each in ordered if each.value != _TO_COME]
-    unread = [each for each in past if each.value is None] or past or ordered
+    days = [each for each in ordered if _A_DAY.search(text[each.start : each.end])]
+    unread = [each for each in past if each.value is None] or past or days
     return ", ".join(dict.fromkeys(text[each.start : each.end] for each in unread)) or None
 
 
