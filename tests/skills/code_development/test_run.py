@@ -16,6 +16,7 @@ from fubcli.model.envelope import UpstreamEvent
 from fubcli.results.formats import compact
 from fubcli.skills.code_development.ports import SCOPES, CodeRequest
 from fubcli.skills.code_development.run import run
+from tests.skills.code_development.migration.world import assessed
 from tests.skills.code_development.tables import COMMENT, NAMES, TYPES
 from tests.skills.code_development.world import TASK, Schema, briefed, event, ports_of, upstream
 
@@ -215,12 +216,12 @@ def test_files_of_a_migration_are_assessed_by_the_hook(tmp_path: Path, exit_: in
 
     def migration(files: tuple[str, ...], events: tuple[UpstreamEvent, ...]) -> dict[str, Any]:
         asked.append((files, events))
-        return {"verdict": "told", "exit": exit_}
+        return assessed("DROP TABLE contacts;" if exit_ else "SELECT 1;")
 
     given: dict[str, Any] = {"task": TASK, "scope": "database-migration", "files": ("001.sql",)}
     envelope = run(CodeRequest(**given), ports_of(tmp_path, migration=migration))
     data = valid(dict(envelope.data))
-    assert (asked, data["migration"]["verdict"]) == ([(("001.sql",), ())], "told")
+    assert (asked, data["migration"]["exit"]) == ([(("001.sql",), ())], exit_)
     assert envelope.exit_code is code
     assert [each["id"] for each in data["findings"]] == (["migration-is-not-safe"] if exit_ else [])
     with pytest.raises(UsageError, match="nothing here reads migrations"):

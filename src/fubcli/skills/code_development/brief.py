@@ -6,6 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fubcli.results.formats import inline, text_of
+from fubcli.skills.code_development.pages.delivered import model_lines
+from fubcli.skills.code_development.pages.markup import bullets
+from fubcli.skills.code_development.pages.migration import migration_lines
+from fubcli.skills.code_development.pages.queries import query_lines
 
 _MOST_COLUMNS = 40
 _MOST_LISTED = 12
@@ -14,29 +18,29 @@ _LONGEST_TASK = 1_000
 
 def brief(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield the brief of an event's data."""
-    yield f"# Brief: {data['scope']}\n\n> {inline(data['task'], _LONGEST_TASK)}\n\n"
-    yield from _bullets(data["approach"])
+    yield f"# Brief: {data['scope']}\n\n> {inline(data['task'], _LONGEST_TASK)}\n"
+    if "migration" in data:
+        yield from migration_lines(data["migration"])
+    yield from _part("Approach", data["approach"])
+    yield from _part("Files", data.get("files", ()))
     if data["findings"]:
         yield "\n## Before you begin\n\n"
-        yield from _bullets(each["title"] for each in data["findings"])
+        yield from bullets(each["title"] for each in data["findings"])
     if "export_plan" in data:
-        yield from _plan(data["export_plan"])
+        yield from _plan(data["export_plan"], has_own="migration" in data)
     for table in data["tables"]:
         yield from _table(table, alone=len(data["tables"]) == 1)
     if data.get("other_tables_count"):
         yield f"\n{data['other_tables_count']} other tables are only named in the event.\n"
     yield from _personal(data["personal_data"])
-    if data["queries"]:
-        yield "\n## Queries (bounded, judged by the guard)\n\n"
-        rows = [[each["name"], each["table"], _verdicts(each), each["purpose"]] for each in data["queries"]]
-        yield from _grid(("query", "table", "verdict", "for"), rows)
+    yield from query_lines(data["queries"])
     yield from _part("Risks", [f"{each['severity']}: {each['title']}. {each['detail']}" for each in data["risks"]])
     tests = [
         f"{each['table']}: given {each['given']}, when {each['when']}, then {each['then']}."
         for each in data["acceptance_tests"]
     ]
     yield from _part("Done when", tests)
-    yield from _models(data["models"])
+    yield from model_lines(data["models"])
 
 
 def _table(table: Mapping[str, Any], *, alone: bool) -> Iterator[str]:
@@ -61,36 +65,25 @@ def _personal(personal: Mapping[str, Any]) -> Iterator[str]:
         yield f"Masked: {names}{_more(personal['masked'])}\n\n"
     if personal["secret"]:
         yield f"Secret: {', '.join(inline(each, 120) for each in personal['secret'][:_MOST_LISTED])}\n\n"
-    yield from _bullets(personal["rules"])
+    yield from bullets(personal["rules"])
 
 
-def _plan(plan: Mapping[str, Any]) -> Iterator[str]:
+def _plan(plan: Mapping[str, Any], *, has_own: bool) -> Iterator[str]:
+    """Yield the plan around the export, with the sequences of each kind of change where no files are judged."""
     yield f"\n## The nightly export: {plan['verdict']}\n\n{inline(plan['because'], 300)}\n\n"
     rows = [
         [each["catalog"], each["status"], *_window(each.get("next_window", {}))] for each in plan["exports"]
     ]  # fmt: skip
     if rows:
         yield from _grid(("export", "status", "begins", "first arrival", "last arrival"), rows)
-    yield from _bullets(each["says"] for each in plan["trouble"])
-    for change, steps in plan["sequences"].items():
+    yield from bullets(each["says"] for each in plan["trouble"])
+    for change, steps in () if has_own else plan["sequences"].items():
         yield f"\n{inline(change.replace('_', ' '))}:\n\n"
         yield "".join(f"{place}. {inline(step, 300)}\n" for place, step in enumerate(steps, 1))
 
 
 def _window(window: Mapping[str, Any]) -> list[str]:
     return [window.get(name, "not known") for name in ("begins", "first_arrival_expected", "last_arrival_expected")]
-
-
-def _models(models: Mapping[str, Any]) -> Iterator[str]:
-    if not models["files"]:
-        return
-    where = " in an artifact" if "artifact" in models else " beside this file" if "directory" in models else ""
-    yield f"\n## Models{where}\n\n"
-    yield from _bullets([", ".join(each["file"] for each in models["files"])])
-
-
-def _verdicts(query: Mapping[str, Any]) -> str:
-    return ", ".join(f"{where}: {verdict}" for where, verdict in query["verdicts"].items())
 
 
 def _more(listed: Sequence[Any]) -> str:
@@ -100,12 +93,7 @@ def _more(listed: Sequence[Any]) -> str:
 def _part(title: str, texts: Sequence[str]) -> Iterator[str]:
     if texts:
         yield f"\n## {title}\n\n"
-        yield from _bullets(texts)
-
-
-def _bullets(texts: Any) -> Iterator[str]:
-    for text in texts:
-        yield f"- {inline(text, 500)}\n"
+        yield from bullets(texts)
 
 
 def _grid(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:

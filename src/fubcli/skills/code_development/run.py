@@ -29,6 +29,7 @@ from fubcli.skills.code_development.writing import write_files
 
 _WINDOW_DAYS = 30
 _LONGEST_TASK = 4_000
+_MOST_EVIDENT = 10
 _UNTRUSTED = (
     "task", "files", "tables", "other_tables", "relationships", "queries", "dropped_queries", "personal_data", "risks",
     "acceptance_tests", "models", "export_plan", "migration", "findings", "truncation",
@@ -102,9 +103,18 @@ def _findings(migration: Mapping[str, Any]) -> list[dict[str, Any]]:
     plan = migration.get("export_plan")
     found = plan_findings(plan) if plan else []
     if not _is_safe(migration):
-        told = {"id": "migration-is-not-safe", "severity": "critical", "title": "The migration is not known to be safe"}
-        found = [{**told, "evidence": ["/migration"]}, *found]
+        found = [_unsafe(migration["migration"]), *found]
     return found
+
+
+def _unsafe(assessed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the finding that files break the export, or are not known not to, with the statements that do."""
+    breaks = assessed["verdict"] == "breaks_export"
+    worst = "yes" if breaks else "unknown"
+    places = [at for at, each in enumerate(assessed["statements"]) if each["breaks_export"] == worst]
+    title = "The migration breaks the nightly export" if breaks else "The migration is not known to be safe"
+    evidence = [f"/migration/statements/{at}" for at in places[:_MOST_EVIDENT]] or ["/migration"]
+    return {"id": "migration-is-not-safe", "severity": "critical", "title": title, "evidence": evidence}
 
 
 def _is_safe(migration: Mapping[str, Any]) -> bool:
