@@ -40,12 +40,24 @@ def test_people_read_markdown(fubcli: Fubcli) -> None:
     assert text.startswith("# Brief: small-feature\n\n> Show stages\n")
 
 
+def test_people_read_what_a_migration_does_first(fubcli: Fubcli, tmp_path: Path) -> None:
+    (tmp_path / "x.sql").write_text("ALTER TABLE contacts DROP COLUMN stage_id;\n")
+    arguments = ("--task=Drop", "--scope=database-migration", "--files=x.sql", "--upstream=none")
+    for form in ("markdown", "table"):
+        done = fubcli("code-development", *arguments, f"--output={form}")
+        assert done.returncode == 8
+        assert "x.sql:1: breaks the export" in done.stdout
+    data = data_of(fubcli("code-development", *arguments), 8)
+    assert data["findings"][0]["title"] == "The migration breaks the nightly export"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("--task=x", "--scope=bugfix", *NAMED), "Did you mean bug-fix?"),
         (("--task=", "--scope=bug-fix", *NAMED), "--task is empty"),
         (("--task=x", "--scope=bug-fix", "--upstream=none"), "Nothing says which tables"),
+        (("--task=x", "--scope=bug-fix", *NAMED, "--files=a.php,x.sql"), "--scope=database-migration"),
         (("--task=x", "--scope=bug-fix", *NAMED, "--models=perl"), "json-schema, typescript, php, python"),
         (("--task=x", "--scope=bug-fix", *NAMED, "--overwrite"), "--output-dir"),
         (("--task=x", "--scope=bug-fix", "--catalog=a,b", "--upstream=none"), "name one"),

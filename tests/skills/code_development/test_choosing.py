@@ -33,10 +33,10 @@ def test_the_words_of_a_task_choose(task: str, first: list[str], joined: list[st
     assert ([each.name for each in found], [each.name for each in beside]) == (first, joined)
 
 
-def test_tables_that_findings_are_about_come_first() -> None:
+def test_tables_that_upstream_names_come_first() -> None:
     found, _, why = chosen("Mend stages", TABLES, (), ["fub.s.activities"])
     assert [each.name for each in found] == ["activities", "stages"]
-    assert why == "findings are about them, the task names them"
+    assert why == "upstream names them, the task names them"
 
 
 def test_without_a_name_the_largest_are_taken() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fubcli.errors import UsageError
 from fubcli.model.decision import Finding, Verdict
 from fubcli.skills.code_development.queries import templates
 from fubcli.skills.code_development.sql_text import Window, quoted
@@ -14,7 +15,8 @@ from fubcli.skills.code_development.subject import Column, Subject, Table
 from fubcli.skills.code_development.upstream import type_of
 from tests.cli.events import data_of
 from tests.conftest import Fubcli
-from tests.skills.code_development.world import briefed, event, ports_of
+from tests.skills.code_development.filled import filled
+from tests.skills.code_development.world import briefed, event, ports_of, upstream
 
 WINDOW = Window("2026-10-22T07:00:00Z", "2026-11-21T08:00:00Z")
 
@@ -44,10 +46,58 @@ def test_joins_of_production_are_promoted(tmp_path: Path) -> None:
     assert join["argv"][-2:] == ["--promote", "--warehouse=live"]
 
 
-def test_every_template_runs_as_it_is(tmp_path: Path, fubcli: Fubcli) -> None:
+def test_every_template_runs_when_its_placeholders_are_filled_in(tmp_path: Path, fubcli: Fubcli) -> None:
     for query in briefed(tmp_path, event("schema-event"))["queries"]:
         assert query["argv"][0] == "fubcli"
-        data_of(fubcli(*query["argv"][1:]))
+        data_of(fubcli(*filled(query["argv"][1:])))
+
+
+def test_a_template_with_what_upstream_asked_about_finds_it(tmp_path: Path, fubcli: Fubcli) -> None:
+    asked = {"operation": "investigate", "parameters": {"account_id": 12000}}
+    queries = briefed(tmp_path, event("schema-event"), upstream(asked))["queries"]
+    page = next(each for each in queries if each["name"] == "page-by-key")
+    assert page["argv"] == filled(page["argv"])
+    rows = data_of(fubcli(*page["argv"][1:]))
+    place = [each["name"] for each in rows["columns"]].index("account_id")
+    assert {row[place] for row in rows["rows"]} == {12000}
+
+
+def test_values_that_nobody_knows_are_placeholders_and_said_to_be(tmp_path: Path) -> None:
+    queries = briefed(tmp_path, event("schema-event"))["queries"]
+    lookup = next(each for each in queries if each["name"] == "lookup-by-key")
+    assert lookup["argv"][-2:] == ["--param=account_id:bigint=ACCOUNT_ID", "--param=id:bigint=CONTACT_ID"]
+    assert lookup["parameters"] == [
+        {"name": "account_id", "type": "bigint", "example": "ACCOUNT_ID", "fill_in": True},
+        {"name": "id", "type": "bigint", "example": "CONTACT_ID", "fill_in": True},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("events", "account", "contact"),
+    [
+        ([{"operation": "investigate", "parameters": {"account_id": 12, "contact_id": 34}}], "12", "34"),
+        ([{"operation": "support-investigation", "account_id": 12}], "12", "CONTACT_ID"),
+        ([{"operation": "monitor", "account_id": 12}], "ACCOUNT_ID", "CONTACT_ID"),
+        ([{"operation": "investigate", "parameters": {"account_id": each}} for each in (1, 2)], "ACCOUNT_ID", "CONTACT_ID"),
+    ],
+)  # fmt: skip
+def test_values_come_from_upstream_when_it_agrees_on_them(
+    tmp_path: Path, events: list[dict[str, Any]], account: str, contact: str
+) -> None:
+    queries = briefed(tmp_path, event("schema-event"), *map(upstream, events))["queries"]
+    lookup = next(each for each in queries if each["name"] == "lookup-by-key")
+    assert [each["example"] for each in lookup["parameters"]] == [account, contact]
+    assert [each["fill_in"] for each in lookup["parameters"]] == [account.isupper(), contact.isupper()]
+
+
+@pytest.mark.parametrize("value", ["7", "7; DROP", -1, 1.5, True, [7], {}])
+def test_a_value_that_is_no_number_is_refused(tmp_path: Path, value: Any) -> None:
+    with pytest.raises(UsageError, match="no whole number at /parameters/account_id"):
+        briefed(
+            tmp_path,
+            event("schema-event"),
+            upstream({"operation": "investigate", "parameters": {"account_id": value}}),
+        )
 
 
 def test_what_the_guard_refuses_is_dropped_and_said(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from fubcli.contracts.published import schema
 from fubcli.errors import ExitCode, UsageError
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.results.formats import compact
+from fubcli.skills.code_development.brief import brief
 from fubcli.skills.code_development.ports import SCOPES, CodeRequest
 from fubcli.skills.code_development.run import run
 from tests.skills.code_development.migration.world import assessed
@@ -106,6 +107,52 @@ def test_an_investigation_s_findings_are_risks_too(tmp_path: Path) -> None:
     assert data["risks"][0]["id"] == "upstream:stages-overwritten-by-job"
     assert data["acceptance_tests"][0]["id"] == "regression:stages-overwritten-by-job"
     assert data["tables"][0]["name"] == "fub.contacts_silver.contacts"
+
+
+def investigation(**given: Any) -> dict[str, Any]:
+    steps = [
+        {"id": "first", "tables": ["fub.stripe_bronze.charges"]},
+        {"id": "proof", "tables": ["fub.contacts_silver.contacts", "fub.contacts_silver.stages"]},
+    ]
+    evidence = [{"step": "proof", "pointer": "/steps/1/rows/0", "class": "direct", "says": "183 rows"}]
+    finding = {"id": "moved", "severity": "critical", "title": "183 contacts were moved back", "evidence": evidence}
+    return {"operation": "investigate", "steps": steps, "findings": [finding], **given}
+
+
+def test_an_investigation_s_tables_are_those_of_its_evidence_first(tmp_path: Path) -> None:
+    asked = {"account_id": 7, "table": "fub.agents_silver.accounts"}
+    data = valid(briefed(tmp_path, upstream(investigation(parameters=asked)), scope="bug-fix", task="Mend it"))
+    assert [each["name"] for each in data["tables"][:4]] == [
+        "fub.contacts_silver.contacts",
+        "fub.contacts_silver.stages",
+        "fub.agents_silver.accounts",
+        "fub.stripe_bronze.charges",
+    ]
+    assert data["acceptance_tests"][0]["table"] == "fub.contacts_silver.contacts"
+    assert "fub.contacts_silver.contacts" in {each["table"] for each in data["queries"]}
+    assert "ContactsRow.py" in {each["file"] for each in data["models"]["files"]}
+
+
+def test_names_of_an_investigation_that_are_no_tables_name_nothing(tmp_path: Path) -> None:
+    steps = [{"id": "proof", "tables": ["contacts", "a.b.c; DROP TABLE x", "`a`.b.c", ""]}]
+    data = valid(briefed(tmp_path, upstream(investigation(steps=steps)), scope="bug-fix", task="Mend it"))
+    assert (data["tables"], data["acceptance_tests"][0]["table"]) == ([], "what the finding is about")
+
+
+@pytest.mark.parametrize("file", ["001.sql", "a/B.SQL", "x.ddl", "y.mysql", "z.mariadb"])
+@pytest.mark.parametrize("scope", [each for each in SCOPES if each != "database-migration"])
+def test_files_of_a_migration_need_its_scope(tmp_path: Path, scope: str, file: str) -> None:
+    with pytest.raises(UsageError, match=f"--files={file}: .* --scope=database-migration"):
+        briefed(tmp_path, event("schema-event"), scope=scope, files=("app.py", file))
+
+
+def test_other_files_are_listed(tmp_path: Path) -> None:
+    files = ("src/api/contacts.php", "sqlite.md", "[a](https://evil.example)")
+    data = valid(briefed(tmp_path, event("schema-event"), files=files))
+    assert (data["files"], "/files" in data["untrusted"]) == (list(files), True)
+    text = "".join(brief(data))
+    assert "## Files\n\n- src/api/contacts.php\n- sqlite.md\n- \\[a\\](" in text
+    assert "https://" not in text
 
 
 def test_the_rows_of_a_query_become_a_model(tmp_path: Path) -> None:

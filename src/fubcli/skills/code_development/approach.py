@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _FEATURE = (
-    "Begin with the acceptance tests below; every one of them runs against the embedded lakehouse.",
+    "Begin with the acceptance tests below, on tables of your own; the embedded lakehouse answers the queries.",
     "Read through the generated models: a row that does not fit names its column at once.",
     "Develop in the sandbox, validate on staging, execute in production.",
 )

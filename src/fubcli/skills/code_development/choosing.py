@@ -19,7 +19,7 @@ _NO_NAMES = frozenset({"add", "api", "build", "data", "fix", "implement", "page"
 
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a text or name, lower-case and in the singular."""
-    return frozenset(_singular(word) for word in _WORD.findall(text.lower()) if len(word) >= _SHORT)
+    return frozenset(singular(word) for word in _WORD.findall(text.lower()) if len(word) >= _SHORT)
 
 
 def chosen(
@@ -27,7 +27,7 @@ def chosen(
 ) -> tuple[tuple[Table, ...], tuple[Table, ...], str]:
     """Return the tables that are concerned, the most of all first, those that these join with, and why these.
 
-    Together they are at most `MOST_TABLES`: those that findings are about, then those that the task names, then the
+    Together they are at most `MOST_TABLES`: those that upstream names, then those that the task names, then the
     joined ones. When nothing is named, all of them, the largest first.
     """
     words = words_of(task) - _NO_NAMES
@@ -43,7 +43,7 @@ def chosen(
         return tuple(largest[:MOST_TABLES]), (), "no word of the task names a table: the largest"
     joined = [each for each in tables if each not in first and _is_joined(each, first, joins)]
     reasons = [
-        *(["findings are about them"] if named else []),
+        *(["upstream names them"] if named else []),
         *(["the task names them"] if scored else []),
         *(["these join with them"] if joined else []),
     ]
@@ -70,7 +70,8 @@ def _is_joined(table: Table, first: Sequence[Table], joins: Sequence[Join]) -> b
     )
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """Return an English noun in the singular."""
     if word.endswith("ies") and len(word) > _SHORT + 1:
         return f"{word[:-3]}y"
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

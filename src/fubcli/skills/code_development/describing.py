@@ -5,16 +5,21 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from fubcli.errors import Remedy, UsageError
 from fubcli.model.request import SchemaRequest
+from fubcli.results.formats import visible
 from fubcli.skills.code_development.choosing import MOST_TABLES, chosen
 from fubcli.skills.code_development.parts import Part
+from fubcli.skills.code_development.placeholders import agreed
 from fubcli.skills.code_development.ports import MIGRATION, SCOPES, CodePorts, CodeRequest
 from fubcli.skills.code_development.subject import Evidence, Join, Subject, Table
 from fubcli.skills.code_development.upstream import Told, schema_of, told_by
 
 _LOOKING = ("monitor", "investigate", "support-investigation")
+_SQL = frozenset({".sql", ".ddl", ".mysql", ".mariadb"})
+"""Endings of files that only a migration's brief reads."""
 _OWN = "code-development"
 """The event that evidence names when the schema was asked for here."""
 
@@ -29,8 +34,8 @@ def subject_of(request: CodeRequest, ports: CodePorts) -> Subject:
     listed = [each for each in tables if each.catalog]
     if not tables and not mentioned and not _needs_none(request):
         raise _nothing()
-    known = {each.full for each in listed}
-    missing = [_named(name) for name in mentioned if name not in known]
+    there = {each.full for each in listed}
+    missing = [_named(name) for name in mentioned if name not in there]
     first, joined, why = chosen(request.task, [*listed, *missing], joins, mentioned)
     described, joins = _described([*first, *joined], joins, ports)
     found = [each for each in described if each.columns]
@@ -38,17 +43,24 @@ def subject_of(request: CodeRequest, ports: CodePorts) -> Subject:
     looked_up = frozenset(each.full for each in found) - {each.full for each in first}
     results = tuple(each for each in tables if not each.catalog)
     troubles = tuple(trouble for each in told for trouble in each.troubles)
-    return Subject((*found, *results), tuple(dict.fromkeys(rest)), joins, troubles, why, looked_up)
+    known = agreed([value for each in told for value in each.values])
+    return Subject((*found, *results), tuple(dict.fromkeys(rest)), joins, troubles, why, looked_up, known)
 
 
 def checked(request: CodeRequest) -> None:
-    """Raise UsageError for an empty task, and for a scope that there is not, with the nearest one."""
+    """Raise UsageError for an empty task, a scope that there is not, and a migration's files in another scope."""
     if not request.task.strip():
         raise UsageError("--task is empty; say in a sentence what is to be built.")
     if request.scope not in SCOPES:
         near = difflib.get_close_matches(request.scope, SCOPES, n=1, cutoff=0.3)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise UsageError(f"--scope={request.scope}: it is one of {', '.join(SCOPES)}.{hint}")
+    migrations = [each for each in request.files if PurePath(each).suffix.lower() in _SQL]
+    if migrations and request.scope != MIGRATION:
+        raise UsageError(
+            f"--files={visible(migrations[0])}: files of a migration are judged with --scope={MIGRATION} alone; give "
+            "this scope, or leave the file out."
+        )
 
 
 def _asked(request: CodeRequest, told: Sequence[Told], ports: CodePorts) -> list[Told]:

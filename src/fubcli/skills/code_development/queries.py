@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fubcli.skills.code_development import sql_text
@@ -39,53 +39,54 @@ class Template:
 
 def templates(subject: Subject, task: str, window: Window) -> Iterator[Template]:
     """Yield the templates that each table of a subject allows."""
+    known = subject.known
     tables = [each for each in subject.tables if each.catalog and sql_text.is_writable(each.full)]
     for place, table in enumerate(tables):
-        yield from _of_key(table)
+        yield from _of_key(table, known)
         if place == 0 or (table.size >= _SMALL and table.full not in subject.looked_up):
-            yield from _of_time(table, window)
-            yield from _of_groups(table, _groups(table, subject.joins, task), window)
+            yield from _of_time(table, known, window)
+            yield from _of_groups(table, _groups(table, subject.joins, task), known, window)
         if table.full not in subject.looked_up:
-            yield from _of_joins(table, tables, subject.joins)
+            yield from _of_joins(table, tables, subject)
 
 
-def _of_key(table: Table) -> Iterator[Template]:
+def _of_key(table: Table, known: Mapping[str, str]) -> Iterator[Template]:
     key = table.key
     if key is None or not sql_text.is_simple(key):
         return
     columns = ", ".join(quoted(each.name) for each in sql_text.shown(table, _MOST_COLUMNS))
-    name, bounds = full_name(table, _OUT), [*sql_text.identities(table)]
-    one = [*bounds, sql_text.equal(key)]
+    name, bounds = full_name(table, _OUT), [*sql_text.identities(table, known)]
+    one = [*bounds, sql_text.equal(table, key, known)]
     yield _template("lookup-by-key", table, "one row by its key", (columns, name, "LIMIT 1"), one)
     page = [*bounds, sql_text.after(key)]
     tail = f"ORDER BY {quoted(key.name)} LIMIT {_PAGE}"
     yield _template("page-by-key", table, "the next page, after the last key of this one", (columns, name, tail), page)
 
 
-def _of_time(table: Table, window: Window) -> Iterator[Template]:
+def _of_time(table: Table, known: Mapping[str, str], window: Window) -> Iterator[Template]:
     column = sql_text.time_of(table)
     if column is None:
         return
     day = sql_text.day_of(column)
-    bounds = [*sql_text.identities(table), sql_text.between(column, window)]
+    bounds = [*sql_text.identities(table, known), sql_text.between(column, window)]
     clauses = (f"{day} AS day, count(*) AS n", full_name(table, _OUT), f"GROUP BY {day} ORDER BY day LIMIT {_DAYS}")
     yield _template("count-by-day", table, "rows per Pacific day in a bounded window", clauses, bounds)
 
 
-def _of_groups(table: Table, groups: Sequence[Column], window: Window) -> Iterator[Template]:
+def _of_groups(table: Table, groups: Sequence[Column], known: Mapping[str, str], window: Window) -> Iterator[Template]:
     time = sql_text.time_of(table)
     for column in groups:
         name = quoted(column.name)
-        bounds = [*sql_text.identities(table), *([sql_text.between(time, window)] if time else [])]
+        bounds = [*sql_text.identities(table, known), *([sql_text.between(time, window)] if time else [])]
         tail = f"GROUP BY {name} ORDER BY n DESC LIMIT {_PAGE}"
         purpose = f"rows per {column.name}" + (" in a bounded window" if time else "")
         clauses = (f"{name}, count(*) AS n", full_name(table, _OUT), tail)
         yield _template(f"count-by-{column.name}", table, purpose, clauses, bounds)
 
 
-def _of_joins(table: Table, tables: Sequence[Table], joins: Sequence[Join]) -> Iterator[Template]:
+def _of_joins(table: Table, tables: Sequence[Table], subject: Subject) -> Iterator[Template]:
     key = table.key
-    for join in joins:
+    for join in subject.joins:
         if key is None or (join.catalog, join.table) != (table.catalog, table.in_catalog):
             continue
         wanted = (join.catalog, join.to_table)
@@ -97,7 +98,7 @@ def _of_joins(table: Table, tables: Sequence[Table], joins: Sequence[Join]) -> I
             f"{full_name(table, _OUT)} AS l LEFT JOIN {full_name(other, _OUT)} AS r "
             f"ON l.{quoted(join.column)} = r.{quoted(join.to_column)}"
         )
-        bounds = [*sql_text.identities(table, "l."), sql_text.after(key, "l.")]
+        bounds = [*sql_text.identities(table, subject.known, "l."), sql_text.after(key, "l.")]
         clauses = (_joined_columns(other, join, key), source, f"ORDER BY l.{quoted(key.name)} LIMIT {_PAGE}")
         purpose = f"rows with their {other.name}, also where {join.column} is NULL or finds none"
         yield _template(f"join-{join.column}-{other.name}", table, purpose, clauses, bounds)

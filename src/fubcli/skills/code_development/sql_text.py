@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from fubcli.results.formats import visible
 from fubcli.skills.code_development.models.naming import identifier
+from fubcli.skills.code_development.placeholders import example
 from fubcli.skills.code_development.subject import Column, Table
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
@@ -21,17 +22,17 @@ _WORDS = (
 _RESERVED = frozenset(_WORDS.split())
 _TIMES = ("timestamp", "date", "timestamp_ntz")
 _KEYS = ("bigint", "int", "string")
-_EXAMPLES = {"bigint": "1", "int": "1", "string": "example"}
 _CREATED = ("created_at", "created", "created_date", "event_date", "date", "evaluation_date")
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A named parameter: the type that `--param` takes, and a value with which the template runs."""
+    """A named parameter: the type that `--param` takes, and a value, or the placeholder to fill in."""
 
     name: str
     type: str
     example: str
+    fill_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,27 +86,25 @@ def time_of(table: Table) -> Column | None:
     return None
 
 
-def equal(column: Column, prefix: str = "") -> Bound:
+def equal(table: Table, column: Column, known: Mapping[str, str], prefix: str = "") -> Bound:
     """Return `column = :column`."""
-    parameter = _parameter(column, column.name)
+    name = _parameter_name(column.name)
+    parameter = Parameter(name, column.type.name, *example(table, column, name, known))
     return Bound(f"{prefix}{quoted(column.name)} = :{parameter.name}", (parameter,))
 
 
 def after(column: Column, prefix: str = "") -> Bound:
     """Return `column > :after_column`; by itself the first page."""
-    parameter = _parameter(column, f"after_{column.name}")
-    example = "" if parameter.type == "string" else "0"
-    return Bound(
-        f"{prefix}{quoted(column.name)} > :{parameter.name}", (Parameter(parameter.name, parameter.type, example),)
-    )
+    name, kind = _parameter_name(f"after_{column.name}"), column.type.name
+    return Bound(f"{prefix}{quoted(column.name)} > :{name}", (Parameter(name, kind, "" if kind == "string" else "0"),))
 
 
-def identities(table: Table, prefix: str = "") -> Iterator[Bound]:
+def identities(table: Table, known: Mapping[str, str], prefix: str = "") -> Iterator[Bound]:
     """Yield the bounds on the partition keys that are identities."""
     for name in table.partition_keys:
         column = table.column(name)
         if column is not None and is_simple(column):
-            yield equal(column, prefix)
+            yield equal(table, column, known, prefix)
 
 
 def between(column: Column, window: Window) -> Bound:
@@ -126,5 +125,5 @@ def day_of(column: Column) -> str:
     return name if column.type.name == "date" else f"CAST({name} AS DATE)"
 
 
-def _parameter(column: Column, name: str) -> Parameter:
-    return Parameter(identifier(name, 1, ("since", "until")), column.type.name, _EXAMPLES[column.type.name])
+def _parameter_name(name: str) -> str:
+    return identifier(name, 1, ("since", "until"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from fubcli.model.datatype import DataType
 
@@ -139,6 +141,8 @@ class Subject:
     chosen_by: str = ""
     looked_up: frozenset[str] = frozenset()
     """The full names of tables that are there for joins alone."""
+    known: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What upstream was asked about: `account_id`, `contact_id`, `user_id`."""
 
     @property
     def concerned(self) -> tuple[Table, ...]:

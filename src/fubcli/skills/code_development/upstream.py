@@ -10,6 +10,7 @@ from typing import Any
 from fubcli.model.datatype import DataType, parse_type
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.results.formats import unique_names
+from fubcli.skills.code_development.investigated import Investigated, investigated
 from fubcli.skills.code_development.parts import Part
 from fubcli.skills.code_development.subject import Column, Evidence, Join, Table, Trouble
 
@@ -30,6 +31,8 @@ class Told:
     troubles: tuple[Trouble, ...] = ()
     mentioned: tuple[str, ...] = ()
     catalogs: tuple[str, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+    """What was asked about, by name: accounts, contacts, users."""
 
 
 def told_by(event: UpstreamEvent) -> Told:
@@ -148,18 +151,21 @@ def _findings(data: Part) -> Told:
     found = data.member("findings").items()[:_MOST_TROUBLES]
     affected = data.member("affected")
     tables = [] if affected.value is None else affected.member("tables").items()
-    troubles = [_trouble(each, checks.get(each.member("id").text())) for each in found]
-    names = [each.table for each in troubles] + [each.text() for each in tables]
-    return Told(troubles=tuple(troubles), mentioned=tuple(dict.fromkeys(filter(_FULL_NAME.fullmatch, names))))
+    asked = investigated(data)
+    troubles = [_trouble(each, checks.get(each.member("id").text()), asked) for each in found]
+    names = [*(each.table for each in troubles), *(each.text() for each in tables), *asked.tables(found)]
+    mentioned = tuple(dict.fromkeys(filter(_FULL_NAME.fullmatch, names)))
+    return Told(troubles=tuple(troubles), mentioned=mentioned, values=asked.values)
 
 
-def _trouble(finding: Part, check: Part | None) -> Trouble:
+def _trouble(finding: Part, check: Part | None, asked: Investigated) -> Trouble:
+    table = _table_of(check.member("target").text() if check else finding.member("title").text())
     return Trouble(
         id=finding.member("id").text(),
         severity=finding.member("severity").one_of(*SEVERITIES),
         title=finding.member("title").text(),
         kind=check.member("kind").text() if check else "",
-        table=_table_of(check.member("target").text() if check else finding.member("title").text()),
+        table=table or next(filter(_FULL_NAME.fullmatch, asked.tables_of(finding)), ""),
         columns=tuple(_changed(check.member("observed"))) if check else (),
         evidence=Evidence(finding.event, finding.pointer),
     )

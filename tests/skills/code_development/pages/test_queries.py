@@ -29,3 +29,9 @@ def test_a_command_of_the_page_runs_its_sql_from_stdin(tmp_path: Path, fubcli: F
     for place in (0, join):
         argv = shlex.split(blocks(text, "bash")[place])
         data_of(fubcli(*filled(argv[1:]), stdin=blocks(text, "sql")[place].encode()))
+
+
+def test_placeholders_are_named(tmp_path: Path) -> None:
+    text = "".join(brief(briefed(tmp_path, event("schema-event"))))
+    assert "Replace before you run one: ACCOUNT\\_ID, CONTACT\\_ID" in text
+    assert "--param=account_id:bigint=ACCOUNT_ID" in text

@@ -20,6 +20,9 @@ def query_lines(queries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if not queries:
         return
     yield f"\n## Queries\n\n{_INTRODUCTION}"
+    words = (each["example"] for query in queries for each in query["parameters"] if each["fill_in"])
+    if placeholders := [inline(each, 60) for each in dict.fromkeys(words)]:
+        yield f"\nReplace before you run one: {', '.join(placeholders)}.\n"
     for each in queries:
         verdicts = ", ".join(f"{where}: {verdict}" for where, verdict in each["verdicts"].items())
         yield f"\n### {inline(each['name'])}, {inline(each['table'])}\n\n"
