@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _FEATURE = (
-    "Begin with the acceptance tests below, on tables of your own; the embedded lakehouse answers the queries.",
+    "Begin with the acceptance tests below, on tables of your own; try the queries on the embedded lakehouse.",
     "Read through the generated models: a row that does not fit names its column at once.",
     "Develop in the sandbox, validate on staging, execute in production.",
 )

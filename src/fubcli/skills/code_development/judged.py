@@ -38,6 +38,22 @@ def judged(templates: Iterable[Template], ports: CodePorts, repeated: Sequence[s
     return Queries(tuple(usable), tuple(dropped))
 
 
+def with_estimates(queries: Iterable[dict[str, Any]], ports: CodePorts) -> tuple[dict[str, Any], ...]:
+    """Return templates with what each is expected to read, as far as that is known."""
+    return tuple(each | _expected(each, ports) for each in queries)
+
+
+def _expected(query: dict[str, Any], ports: CodePorts) -> dict[str, Any]:
+    if ports.estimate is None:
+        return {}
+    values = {each["name"]: each["example"] for each in query["parameters"] if not each["fill_in"]}
+    estimate = ports.estimate(query["sql"], values)
+    if estimate.unknown or not estimate.read:
+        return {}
+    basis = [visible(each, 200) for each in estimate.basis]
+    return {"expected": {"rows": estimate.rows, "basis": basis}}
+
+
 def _catalogs(table: Table) -> dict[str, str]:
     other = {"production": "staging", "staging": "production"}.get(table.environment)
     return {table.environment: table.catalog} | ({other: table.twin} if other and table.twin else {})

@@ -21,13 +21,13 @@ def agreed(values: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def example(table: Table, column: Column, parameter: str, known: Mapping[str, str]) -> tuple[str, bool]:
     """Return a value for a parameter about a column, and whether it is a placeholder."""
-    name = _identifies(table, column)
+    name = identifies(table, column)
     if name in known:
         return known[name], False
     return (name if _PLAIN.fullmatch(name) else parameter).upper(), True
 
 
-def _identifies(table: Table, column: Column) -> str:
+def identifies(table: Table, column: Column) -> str:
     """Return what a column's values name: the key of `contacts` is a `contact_id`."""
     name = column.name.lower()
     return f"{singular(table.name.lower())}_id" if name == "id" else name

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from fubcli.model.decision import Finding, Verdict
 from fubcli.model.envelope import Envelope, UpstreamEvent, WarehouseInfo
+from fubcli.model.estimate import Estimate
 from fubcli.model.request import SchemaRequest
 from fubcli.ports import ArtifactStore, Clock
 
@@ -69,6 +70,7 @@ class CodePorts:
     `schema` describes tables and raises what `--operation=schema` does. `judge` judges a text and runs nothing.
     `migration` assesses the files of a migration by what upstream events tell of the export: its mapping becomes the
     member `migration`, and an `exit` in it other than 0 a finding and the exit code; None where nothing reads them.
+    `estimate` says what a text is expected to read with some values of its parameters; None where nothing knows that.
     """
 
     warehouse: WarehouseInfo
@@ -77,3 +79,4 @@ class CodePorts:
     clock: Clock
     artifacts: ArtifactStore
     migration: Callable[[tuple[str, ...], tuple[UpstreamEvent, ...]], Mapping[str, Any]] | None = None
+    estimate: Callable[[str, Mapping[str, str]], Estimate] | None = None

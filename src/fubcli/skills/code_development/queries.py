@@ -139,7 +139,7 @@ def _template(
 ) -> Template:
     """Put a statement together from what it selects, from where, and its end; names in them are quoted."""
     columns, source, tail = clauses
-    where = " AND ".join(each.condition for each in bounds)
+    where = " AND ".join(dict.fromkeys(each.condition for each in bounds))
     parameters = tuple(dict.fromkeys(parameter for each in bounds for parameter in each.parameters))
     parts = [f"SELECT {columns} FROM {source}", f"WHERE {where}" if where else "", tail]  # noqa: S608 - and judged
     return Template(name, table, purpose, " ".join(filter(None, parts)), parameters)

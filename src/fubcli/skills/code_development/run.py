@@ -12,17 +12,17 @@ from fubcli.model.nights import midnight, night_of
 from fubcli.ports import Clock
 from fubcli.results.formats import visible
 from fubcli.skills.code_development import telling
-from fubcli.skills.code_development.acceptance import acceptance_tests
 from fubcli.skills.code_development.approach import APPROACH
 from fubcli.skills.code_development.brief import brief
 from fubcli.skills.code_development.describing import checked, subject_of
 from fubcli.skills.code_development.export_plan import export_plan, plan_findings, plan_risks
-from fubcli.skills.code_development.judged import judged
+from fubcli.skills.code_development.focus import PERFORMANCE, SECURITY, acceptance_of, risks_of
+from fubcli.skills.code_development.judged import judged, with_estimates
 from fubcli.skills.code_development.models.generate import models
 from fubcli.skills.code_development.personal import personal_data
 from fubcli.skills.code_development.ports import MIGRATION, CodePorts, CodeRequest
 from fubcli.skills.code_development.queries import templates
-from fubcli.skills.code_development.risks import risks
+from fubcli.skills.code_development.security import by_account
 from fubcli.skills.code_development.sql_text import Window
 from fubcli.skills.code_development.subject import Subject
 from fubcli.skills.code_development.writing import write_files
@@ -41,13 +41,16 @@ def run(request: CodeRequest, ports: CodePorts) -> Envelope:
     checked(request)
     migration = _migration(request, ports)
     subject = subject_of(request, ports)
-    found = judged(templates(subject, request.task, window_until_today(ports.clock)), ports, request.repeated)
+    asked = by_account(subject) if request.scope == SECURITY else subject
+    found = judged(templates(asked, request.task, window_until_today(ports.clock)), ports, request.repeated)
+    queries = with_estimates(found.usable, ports) if request.scope == PERFORMANCE else found.usable
+    found_risks = (each.as_json() for each in risks_of(request.scope, subject, queries))
     lists = {
-        "queries": list(found.usable),
+        "queries": list(queries),
         "dropped_queries": list(found.dropped),
         "relationships": [{"join": each.written, "catalog": each.catalog} for each in subject.joins],
-        "risks": [*plan_risks(migration.get("export_plan", {})), *(each.as_json() for each in risks(subject))],
-        "acceptance_tests": list(acceptance_tests(subject)),
+        "risks": [*plan_risks(migration.get("export_plan", {})), *found_risks],
+        "acceptance_tests": list(acceptance_of(request.scope, subject, queries)),
     }
     kept, cut = telling.bounded(lists, subject)
     data: dict[str, Any] = {

@@ -26,6 +26,10 @@ def query_lines(queries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for each in queries:
         verdicts = ", ".join(f"{where}: {verdict}" for where, verdict in each["verdicts"].items())
         yield f"\n### {inline(each['name'])}, {inline(each['table'])}\n\n"
-        yield f"{inline(each['purpose'])}; {inline(verdicts)}\n\n"
+        yield f"{inline(each['purpose'])}; {inline(verdicts)}{_expected(each)}\n\n"
         yield fenced(each["sql"], "sql")
         yield command([_QUERY + "-" if word.startswith(_QUERY) else word for word in each["argv"]])
+
+
+def _expected(query: Mapping[str, Any]) -> str:
+    return f"; expected to read {query['expected']['rows']:,} rows" if "expected" in query else ""
