@@ -189,7 +189,7 @@ class Application(Foundation):
         from fubcli.skills.code_development.run import run
 
         known = (self.warehouse.info, self.schema, self.verdict)
-        return run(request, CodePorts(*known, self.clock, self.artifacts, self._assessed))
+        return run(request, CodePorts(*known, self.clock, self.artifacts, self._assessed, lambda sql, values: self.verdict(sql, values).estimate))
 
     def _assessed(self, files: tuple[str, ...], upstream: tuple[UpstreamEvent, ...]) -> Mapping[str, Any]:
         from fubcli.bootstrap.migrating import assessed

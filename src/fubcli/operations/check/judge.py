@@ -11,6 +11,7 @@ from types import MappingProxyType
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Decision, Finding, Verdict
 from fubcli.model.dialect import SqlDialect
+from fubcli.model.estimate import NOTHING_READ, Estimate
 from fubcli.model.names import Environment, TableName
 from fubcli.model.policy import SafetyPolicy
 from fubcli.model.statement import Rewrite, StatementFacts, StatementKind
@@ -55,6 +56,7 @@ class Judgement:
     kind: StatementKind = StatementKind.UNKNOWN
     tables: tuple[TableName, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
+    estimate: Estimate = NOTHING_READ
 
     @property
     def allowed(self) -> bool:
@@ -85,6 +87,7 @@ def judge(
         facts.kind,
         tuple(sorted({use.name for use in facts.tables if use.name})),
         decision.rewrites,
+        decision.estimate,
     )
 
 
