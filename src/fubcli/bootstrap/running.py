@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fubcli.model.envelope import Envelope, UpstreamEvent
+    from fubcli.model.estimate import Estimate
     from fubcli.model.match import Match
     from fubcli.model.request import (
         AuditRequest,
@@ -189,7 +190,11 @@ class Application(Foundation):
         from fubcli.skills.code_development.run import run
 
         known = (self.warehouse.info, self.schema, self.verdict)
-        return run(request, CodePorts(*known, self.clock, self.artifacts, self._assessed, lambda sql, values: self.verdict(sql, values).estimate))
+        ports = CodePorts(*known, self.clock, self.artifacts, self._assessed, self._estimated)
+        return run(request, ports)
+
+    def _estimated(self, sql: str, values: Mapping[str, str]) -> Estimate:
+        return self.verdict(sql, values).estimate
 
     def _assessed(self, files: tuple[str, ...], upstream: tuple[UpstreamEvent, ...]) -> Mapping[str, Any]:
         from fubcli.bootstrap.migrating import assessed
