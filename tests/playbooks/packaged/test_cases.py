@@ -45,7 +45,7 @@ NIGHTS = {
 CHECK = {
     "id": "schema:fub.contacts_bronze.contacts:2026-11-21", "pillar": "schema", "kind": "", "target": "fub.contacts_bronze.contacts",
     "night": date(2026, 11, 21), "status": "critical", "severity": "P1", "title": "contacts are not well", "says": "",
-    "explained_by": "", "at": None, "explains": 0,
+    "explained_by": "", "at": None, "explains": 0, "environment": "production",
 }  # fmt: skip
 """What a check is as far as a case does not say it."""
 COMPARED = ("left", "right", "difference", "percent")
