@@ -137,7 +137,7 @@ def test_a_step_that_fails_leaves_its_evidence_missing_and_ends_nothing_else(err
     assert envelope.exit_code is ExitCode.OK
     assert [step["status"] for step in data["steps"]] == [status, "answered"]
     assert data["findings"] == []
-    assert data["conclusion"] == "Nothing stands out in what was asked (1 question of 2 could not be answered)."
+    assert data["conclusion"] == "Little can be said (1 question of 2 could not be answered)."
     assert data["missing"][0]["expires"] == "2026-12-06"
     if status == "refused":
         assert data["missing"][0]["get"] == ["fubcli", "explain", "x"]

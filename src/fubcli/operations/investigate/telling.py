@@ -83,6 +83,8 @@ def conclusion(found: Sequence[Conclusion], answers: Mapping[str, Answer]) -> st
     left = f" ({counted(unknown, 'question')} of {len(answers)} could not be answered)" if unknown else ""
     if unknown == len(answers):
         return f"Nothing can be said: none of {counted(len(answers), 'question')} could be answered."
+    if not found and 2 * unknown >= len(answers):
+        return f"Little can be said{left}."
     if not found:
         return f"Nothing stands out in what was asked{left}."
     return f"{found[0].title}{left}."
