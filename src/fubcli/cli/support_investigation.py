@@ -20,7 +20,7 @@ CASES = "investigations"
 Issue = Annotated[str, typer.Option(help="What is wrong, in a sentence.")]
 Environment = Annotated[str | None, typer.Option(help="production | qa | development.")]
 AccountId = Annotated[int | None, typer.Option("--account-id", help="The customer's account.")]
-Directory = Annotated[Path | None, typer.Option(help="Where cases are kept; else the state directory.")]
+Directory = Annotated[str | None, typer.Option(help="Where cases are kept; else the state directory.")]
 FollowUp = Annotated[
     bool, typer.Option("--follow-up/--no-follow-up", help="Ask the playbooks that the issue and the events suggest.")
 ]
@@ -53,6 +53,8 @@ def support_investigation(  # noqa: PLR0913 - one parameter per option is how Ty
         raise UsageError(f"--fail-on={fail_on}: it is {_UNEXPLAINED}.")
     if dry_run and close:
         raise UsageError("--close writes, --dry-run does not: give one of them.")
+    if directory is not None and not directory.strip():
+        raise UsageError("--directory is empty: name a directory, or leave the option out.")
     from fubcli.skills.support_investigation import SupportRequest
 
     built = application(
@@ -62,7 +64,7 @@ def support_investigation(  # noqa: PLR0913 - one parameter per option is how Ty
     )  # fmt: skip
     request = SupportRequest(
         issue=issue,
-        directory=(built.home.state / CASES) if directory is None else directory.absolute(),
+        directory=(built.home.state / CASES) if directory is None else Path(directory).absolute(),
         environment=environment,
         account_id=account_id,
         timeframe=timeframe,

@@ -23,12 +23,17 @@ from fubcli.model.request import InvestigateRequest, MonitorRequest
 from fubcli.skills.support_investigation import SupportPorts, SupportRequest, run
 from fubcli.skills.support_investigation.hypothesis import Library
 from fubcli.skills.support_investigation.library import packaged_library
+from fubcli.skills.support_investigation.reading.scope import Scope
 
 DATA = Path(__file__).parents[2] / "data" / "support_investigation"
 NOW = datetime(2026, 11, 22, 2, 15, 31, tzinfo=UTC)
 EXPORT = "Databricks export pipeline failure"
 STAGES = "Data inconsistency in contact stages"
 library: Callable[[], Library] = cache(packaged_library)
+
+
+def scope(account: int | None = None, environment: Environment = Environment.PRODUCTION, **changed: Any) -> Scope:
+    return Scope(library(), environment, account, NOW, **changed)
 
 
 @cache

@@ -15,12 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fubcli.model.envelope import UpstreamEvent
-from fubcli.model.names import Environment
 from fubcli.model.playbook import EvidenceClass
 from fubcli.skills.support_investigation.commands import playbook_of, reading_command
 from fubcli.skills.support_investigation.evidence import Reading
 from fubcli.skills.support_investigation.reading import read_event
-from tests.skills.support_investigation.conftest import EXPORT, STAGES, World, document, library, recorded, upstream
+from tests.skills.support_investigation.conftest import EXPORT, STAGES, World, document, recorded, scope, upstream
 from tests.skills.support_investigation.test_documents import assert_every_claim_rests_on_evidence
 
 MONITOR, INVESTIGATE = "com.fub.skill.monitor.result.v1", "com.fub.skill.investigate.result.v1"
@@ -30,7 +29,7 @@ TYPES = (MONITOR, INVESTIGATE, "com.fub.skill.query.result.v1", "com.fub.skill.m
 
 def reading(data: dict[str, Any], type: str = MONITOR, account: int | None = None, **changed: Any) -> Reading:
     event = UpstreamEvent("event-1", "x", "x", data=data, type=type, **changed)
-    return read_event(event, library(), Environment.PRODUCTION, account)
+    return read_event(event, scope(account))
 
 
 def data_of(name: str) -> dict[str, Any]:
@@ -54,7 +53,7 @@ def test_an_investigation_is_taken_with_its_classes_and_its_pointers() -> None:
     assert (found.accounts, found.timeframe) == ((12345,), "2026-10-24/2026-11-21")
     assert found.suggested == ("contact-stage-inconsistency",)
     assert found.missing[0].argv[-1] == "--param=account_id=12345"
-    assert found.moments[0].fact == "contact-lifecycle:stages-overwritten-by-job:"
+    assert found.moments[0].fact == "production/12345/|contact-lifecycle:stages-overwritten-by-job:"
 
 
 def test_steps_that_ask_the_same_tables_are_of_one_origin_whoever_asks(world: World) -> None:
@@ -207,7 +206,10 @@ def test_checks_that_explain_each_other_have_one_root() -> None:
     checks = [dict(data["checks"][0], id=f"c{at}", suppressed_by=f"c{(at + 1) % 5}") for at in range(5)]
     checks.append(dict(data["checks"][0], id="self", suppressed_by="self"))
     found = reading({**data, "checks": checks})
-    assert [each.fact for each in found.evidence if each.is_page] == ["monitor:c0", "monitor:self"]
+    circular = [each for each in found.evidence if "explained by it" in each.says]
+    assert [each.fact for each in circular] == ["production//|~monitor:c0", "production//|~monitor:self"]
+    assert not any(each.is_page for each in found.evidence)
+    assert {each.evidence_class for each in circular} == {EvidenceClass.CIRCUMSTANTIAL}
 
 
 def test_of_checks_with_one_id_the_first_counts() -> None:

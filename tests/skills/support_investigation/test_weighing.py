@@ -78,7 +78,7 @@ def test_what_is_circumstantial_shows_nothing_however_much_there_is() -> None:
     found = of(*(piece(number, CIRCUMSTANTIAL, f"step {number}") for number in range(50)))
     assert found.confidence == MOST_CIRCUMSTANTIAL
     assert found.status == "open"
-    assert concluded([found], Known()).cause is None
+    assert concluded([found], Known(), ANY).cause is None
 
 
 def test_classes_weigh_in_their_order() -> None:
@@ -126,7 +126,7 @@ def test_the_status_follows_from_both_sides(
 def concluded_from(*evidence: Evidence) -> tuple[list[Weighed], str]:
     known = Known(evidence)
     found = ranked(following(weighed(known, library(), ANY, ()), known, library()))
-    conclusion = concluded(found, known)
+    conclusion = concluded(found, known, ANY)
     return found, conclusion.cause.hypothesis.id if conclusion.cause else conclusion.why_not
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fubcli.skills.support_investigation.evidence import Known, names_in
-from fubcli.skills.support_investigation.weighing import Weighed
+from fubcli.model.playbook import EvidenceClass
+from fubcli.skills.support_investigation.evidence import ISSUE, NO_CONTACTS, Evidence, Known, names_in
+from fubcli.skills.support_investigation.needs import Subject, main_domains
+from fubcli.skills.support_investigation.weighing import LEAST, Weighed
 
-LEAST = 0.5
-"""The confidence below which a cause is not named."""
 AHEAD = 0.1
 """How much more confidence it must have than the next one that it does not explain."""
 _MOST_NAMED = 5
@@ -35,12 +35,12 @@ def ranked(found: Sequence[Weighed]) -> list[Weighed]:
     )
 
 
-def concluded(found: Sequence[Weighed], known: Known) -> Conclusion:
+def concluded(found: Sequence[Weighed], known: Known, subject: Subject) -> Conclusion:
     """Return the conclusion from ranked hypotheses."""
-    rivals = [each for each in found if each.status == "supported" and not each.follows_from]
+    rivals = [each for each in found if each.status == "supported" and not each.follows_from and each.is_spoken_of]
     first = rivals[0] if rivals else None
     if first is None:
-        return _nothing(found, known)
+        return _nothing(found, known, subject)
     if first.confidence < LEAST:
         return Conclusion(
             None, f"not enough evidence: the likeliest is that {_lower(first)}, at {first.confidence:.2f}",
@@ -64,14 +64,28 @@ def _about(cause: Weighed, known: Known) -> tuple[str, ...]:
     return tuple(dict.fromkeys(about))[:_MOST_NAMED]
 
 
-def _nothing(found: Sequence[Weighed], known: Known) -> Conclusion:
-    """Say whether everything that was looked at is well, or too little is known."""
-    against = tuple(dict.fromkeys(number for each in found for number in each.opposing))
-    has_page = any(each.is_page for _, each in known.numbered())
-    if against and not has_page and all(each.status in ("refuted", "weakened", "open") for each in found):
+def _nothing(found: Sequence[Weighed], known: Known, subject: Subject) -> Conclusion:
+    """Say that the account has nothing, that what the issue is about is well, or that too little is known."""
+    evidence = dict(known.numbered())
+    absent = tuple(number for number, each in evidence.items() if _is_of_nothing(each))
+    if absent and subject.account is not None:
+        return Conclusion(None, f"account {subject.account} has no contacts: its number may be wrong", absent)
+    own = {each.name for each in main_domains(subject) or subject.domains}
+    about = [each for each in found if each.hypothesis.domain in own]
+    against = tuple(dict.fromkeys(number for each in about for number in each.opposing))
+    looked = any(evidence[number].evidence_class is not EvidenceClass.CIRCUMSTANTIAL for number in against)
+    is_open = any(each.is_strong for each in found) or any(
+        each.status != "refuted" and any(evidence[number].origin != ISSUE for number in each.supporting)
+        for each in about
+    )
+    if looked and not is_open and not any(each.is_page for each in evidence.values()):
         return Conclusion(None, "nothing was found: what was looked at is well", against[:6])
-    numbers = tuple(number for number, _ in known.numbered())[:6]
-    return Conclusion(None, "not enough evidence: nothing that was seen shows a cause", numbers)
+    return Conclusion(None, "not enough evidence: nothing that was seen shows a cause", tuple(evidence)[:6])
+
+
+def _is_of_nothing(evidence: Evidence) -> bool:
+    """Whether evidence says, of what was asked about, that the account has no contacts."""
+    return f":{NO_CONTACTS}:" in evidence.fact and evidence.evidence_class is not EvidenceClass.CIRCUMSTANTIAL
 
 
 def _lower(each: Weighed) -> str:

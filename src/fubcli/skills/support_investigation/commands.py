@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_PROGRAMS = ("fubcli", "databricks-analytics")
+PROGRAM = "fubcli"
+_PROGRAMS = (PROGRAM, "databricks-analytics")
 _READS = ("investigate", "monitor", "schema")
 _OPTION = re.compile(
     r"--((operation|playbook|catalog|schema|table|timeframe|warehouse)=[A-Za-z0-9_.,:/+\-]{1,120}"

@@ -19,6 +19,10 @@ ISSUE = "issue"
 _NAMES = re.compile(
     r"\bjob:([A-Za-z0-9_.\-]{0,80}[A-Za-z0-9])|\b([a-z_][a-z0-9_]{0,80}(?:\.[a-z_][a-z0-9_]{0,80}){2})\b", re.ASCII
 )
+WEAK = "~"
+"""What the facts of evidence begin with that counts for less than it says."""
+NO_CONTACTS = "no-contacts"
+"""The finding that says that an account has nothing, and may be mistyped."""
 CLASSES = tuple(EvidenceClass)
 """The strongest first."""
 
@@ -51,6 +55,8 @@ class Evidence:
     """info | warning | critical"""
     is_page: bool = False
     """Whether the monitor would wake somebody for it, and nothing else explains it."""
+    read: int = 0
+    """A number that is larger the later it was read: of two readings of one fact the last one counts."""
     only_replaces: bool = False
     """Whether it is worth keeping only in the place of an older reading of its fact."""
 
@@ -70,6 +76,8 @@ class Missing:
     expires: datetime | None = None
     playbook: str = ""
     kept_in: str = ""
+    rests_on: tuple[int, ...] = ()
+    """Numbers of the evidence that it would decide about."""
     is_ours: bool = False
     """Whether all of its words are ours, so that they may stand in a title."""
 
@@ -114,21 +122,35 @@ class Known:
 
     def numbered(self) -> list[tuple[int, Evidence]]:
         """Return the evidence that counts, with its numbers: the newest reading of each fact."""
-        latest = {each.fact: number for number, each in self.every()}
-        return [(number, each) for number, each in self.every() if latest[each.fact] == number]
+        last = {each.fact: number for number, each in sorted(self.every(), key=lambda each: (each[1].read, each[0]))}
+        return [(number, each) for number, each in self.every() if last[each.fact] == number]
 
 
 def said(text: str, most: int = LONGEST) -> str:
-    """Return a sentence as it is kept: nothing hidden, limited in length, without blanks around it."""
-    return visible(text.strip(), most)
+    """Return a sentence as it is kept: nothing hidden, cut between two words, without blanks around it."""
+    text = text.strip()
+    if len(text) > most and " " in (start := text[:most]):
+        text = f"{start.rpartition(' ')[0].rstrip(' ,;:')} …"
+    return visible(text, most)
+
+
+def fact_of(fact: str) -> str:
+    """Return a fact without what says that its evidence counts for less."""
+    about, bar, told = fact.rpartition("|")
+    return f"{about}{bar}{told.lstrip(WEAK)}"
 
 
 def weakened(evidence: Evidence, why: str) -> Evidence:
-    """Return evidence that fits at most: what it is about is not what was asked."""
+    """Return evidence that fits at most: what it is about is not what was asked.
+
+    It is a fact of its own, and so takes the place of nothing that counts for more.
+    """
     weak = EvidenceClass.CIRCUMSTANTIAL
     links = tuple(replace(link, evidence_class=weak) for link in evidence.links)
     told = said(f"{evidence.says} ({why})", LONGEST + len(why) + 3)
-    return replace(evidence, evidence_class=weak, links=links, says=told, is_page=False)
+    above = f"{WEAK}{evidence.explained_by}" if evidence.explained_by else ""
+    fact = f"{WEAK}{evidence.fact}"
+    return replace(evidence, fact=fact, evidence_class=weak, links=links, says=told, is_page=False, explained_by=above)
 
 
 def names_in(says: str) -> list[str]:

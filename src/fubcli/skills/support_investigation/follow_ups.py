@@ -10,12 +10,15 @@ from typing import Any
 from fubcli.errors import ExitCode, FubError, Interrupted
 from fubcli.model.envelope import Envelope, UpstreamEvent
 from fubcli.model.match import Match
+from fubcli.model.names import Environment
 from fubcli.model.request import InvestigateRequest, MonitorRequest, Parameter
+from fubcli.skills.support_investigation.commands import PROGRAM, playbook_of
 from fubcli.skills.support_investigation.evidence import Missing, Reading
 from fubcli.skills.support_investigation.hypothesis import Library
 from fubcli.skills.support_investigation.needs import Subject
 from fubcli.skills.support_investigation.reading import read_event
 from fubcli.skills.support_investigation.reading.failures import is_down, read_failure
+from fubcli.skills.support_investigation.reading.scope import Scope
 from fubcli.skills.support_investigation.request import SupportPorts
 from fubcli.skills.support_investigation.words import named
 
@@ -29,6 +32,9 @@ _OF_A_TABLE = ("migration-impact", "table-analysis", "tier-data-quality")
 """Playbooks that ask about one table, and nothing while none is known to be concerned."""
 _EXPORT = "export"
 _ACCOUNT = "account_id"
+_MONITORS = "--operation=monitor"
+_ALL = "--catalog=all"
+_PLACES = ("--catalog=", "--table=")
 _STATES = ("answered", "empty", "refused", "failed", "timed_out", "skipped")
 _STATUS = {
     ExitCode.REFUSED: "refused",
@@ -106,7 +112,7 @@ class Asker:
     """Asks about a subject; `table` is the one that is concerned and `nights` those of the monitor, where known."""
 
     subject: Subject
-    library: Library
+    scope: Scope
     ports: SupportPorts
     table: str = ""
     nights: str = ""
@@ -139,7 +145,7 @@ class Asker:
             return self._failed(name, dict(envelope.data), envelope.exit_code)
         type = f"com.fub.skill.{envelope.operation}.{envelope.outcome}.v1"
         event = UpstreamEvent(f"follow-up:{name}", "", "", data=envelope.data, type=type)
-        reading = read_event(event, self.library, self.subject.environment, self.subject.account)
+        reading = read_event(event, self.scope)
         return _status(envelope), reading
 
     def _envelope(self, name: str, seconds: float) -> Envelope:
@@ -176,12 +182,12 @@ class Asker:
         return name in _OF_A_TABLE and self.table.count(".") == 2
 
     def _is_of_an_account(self, name: str) -> bool:
-        return self.subject.account is not None and not self._is_of_nobody(name)
+        return self.subject.account is not None and name not in _OF_A_TABLE and not self._is_of_nobody(name)
 
     def _is_of_nobody(self, name: str) -> bool:
         """Whether only hypotheses that concern no single account ask for a playbook."""
-        never = {each.name for each in self.library.domains if each.account == "never"}
-        own = {each.domain for each in self.library.hypotheses if name in each.playbooks}
+        never = {each.name for each in self.scope.library.domains if each.account == "never"}
+        own = {each.domain for each in self.scope.library.hypotheses if name in each.playbooks}
         return bool(own) and own <= never
 
     def _timeframe(self, name: str) -> str | None:
@@ -193,7 +199,7 @@ class Asker:
     def _failed(self, name: str, problem: dict[str, Any], code: ExitCode) -> tuple[str, Reading]:
         """Return what a failure leaves: that the warehouse is down is evidence, every other failure is none."""
         source = f"follow-up:{name}"
-        reading = read_failure(problem | {"exit_code": int(code), "operation": source}, source, self.library)
+        reading = read_failure(problem | {"exit_code": int(code), "operation": source}, source, self.scope)
         missing = (self._missing(name, reading.missing[0].reason),)
         evidence = tuple(filter(is_down, reading.evidence))
         return _STATUS.get(code, "failed"), Reading(evidence, missing=missing)
@@ -205,11 +211,40 @@ class Asker:
     def command(self, name: str) -> tuple[str, ...]:
         """Return the command that asks the same."""
         if name == MONITOR:
-            options = ["--operation=monitor", "--catalog=all"]
+            options = [_MONITORS]
         else:
             options = ["--operation=investigate", f"--playbook={name}"]
-            options += [f"--param={_ACCOUNT}={self.subject.account}"] if self._is_of_an_account(name) else []
             options += [f"--table={self.table}"] if self._is_of_a_table(name) else []
         timeframe = self._timeframe(name)
         options += [f"--timeframe={timeframe}"] if timeframe is not None else []
-        return ("fubcli", *options, *self.repeated)
+        return self.completed((PROGRAM, *options))
+
+    def completed(self, argv: tuple[str, ...]) -> tuple[str, ...]:
+        """Return a command with what it lacks: the catalogs of the environment, the account, and the call's options."""
+        if not argv:
+            return ()
+        playbook = playbook_of(argv)
+        options = list(argv[1:])
+        if _MONITORS in options or self.subject.environment is not Environment.PRODUCTION:
+            options = self._in_catalogs(options)
+        if playbook and self._is_of_an_account(playbook) and not any(_ACCOUNT in each for each in options):
+            options.append(f"--param={_ACCOUNT}={self.subject.account}")
+        given = {each.partition("=")[0] for each in options}
+        return (argv[0], *options, *(each for each in self.repeated if each.partition("=")[0] not in given))
+
+    def _in_catalogs(self, options: list[str]) -> list[str]:
+        """Return options of an operation that name the catalogs of the environment where they name all, or none."""
+        named = ",".join(self.ports.catalogs(self.subject.environment))
+        is_open = _ALL in options or not any(each.startswith(_PLACES) for each in options)
+        if not named or not is_open or not any(each.startswith("--operation=") for each in options):
+            return options
+        kept = [each for each in options if each != _ALL]
+        return [kept[0], f"--catalog={named}", *kept[1:]]
+
+    def is_answered(self, argv: tuple[str, ...], follow_ups: Sequence[FollowUp]) -> bool:
+        """Whether a command asks what was just answered: the same playbook of the same, and no time of its own."""
+        done = {each.playbook for each in follow_ups if each.status in ("answered", "empty")}
+        if _MONITORS in argv:
+            return MONITOR in done and argv == self.command(MONITOR)
+        name = playbook_of(argv)
+        return name in done and all(each in self.command(name) for each in argv if each.startswith("--timeframe="))

@@ -59,7 +59,8 @@ class Domain:
 class Library:
     """Every hypothesis, and what the monitor's checks and other skills' problems mean for them.
 
-    The keys of `signs` are what is seen: `kind:late`, `well:jobs`, `problem:timed-out`.
+    The keys of `signs` are what is seen: `kind:late`, `well:jobs`, `problem:timed-out`,
+    `finding:PLAYBOOK.FINDING`.
     """
 
     domains: tuple[Domain, ...]

@@ -12,6 +12,7 @@ from fubcli.config.documents import Document, Value, parse_document
 from fubcli.config.reading import read_required
 from fubcli.config.sections import Section, open_section
 from fubcli.model.playbook import EvidenceClass
+from fubcli.skills.support_investigation.commands import PROGRAM
 from fubcli.skills.support_investigation.hypothesis import Deciding, Domain, Hypothesis, Library, Link
 
 FORMAT = 1
@@ -19,7 +20,7 @@ FORMAT = 1
 _PACKAGED = Path(__file__).parent / "hypotheses"
 _ROOT = ("format", "domain", "words", "account", "timeframe", "hypotheses")
 _HYPOTHESIS = ("id", "says", "words", "supported_by", "contradicted_by", "playbooks", "explains", "decides")
-_SIGNS = ("kind", "well", "problem")
+_SIGNS = ("kind", "well", "problem", "finding")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _ALL = 100
 
@@ -105,7 +106,10 @@ def _link(section: Section, hypothesis: str, *, is_for: bool) -> Link:
 
 
 def _deciding(section: Section) -> Deciding:
-    return Deciding(section.text("says"), section.text("from"), _texts(section, "get"), section.number("days"))
+    get = _texts(section, "get")
+    if get and get[0] != PROGRAM:
+        raise section.document.error(section.path("get"), f"must be a command of {PROGRAM}; say others in words")
+    return Deciding(section.text("says"), section.text("from"), get, section.number("days"))
 
 
 def _id(section: Section, name: str) -> str:

@@ -62,7 +62,7 @@ def issue_of(request: SupportRequest) -> str:
     return issue
 
 
-def _timeframe_of(request: SupportRequest, entities: Entities) -> str | None:
+def timeframe_of(request: SupportRequest, entities: Entities) -> str | None:
     """Return the timeframe that an option, else the issue names; raises UsageError for what cannot be one."""
     given = request.timeframe if request.timeframe is not None else entities.timeframe
     if given is not None and not _TIMEFRAME.match(given):
@@ -78,16 +78,23 @@ def account_of(request: SupportRequest, entities: Entities) -> int | None:
     return given if given is not None else _only(entities.accounts)
 
 
-def subject_of(request: SupportRequest, library: Library, entities: Entities, readings: Sequence[Reading]) -> Subject:
+def account_meant(request: SupportRequest, entities: Entities, told: Sequence[int]) -> int | None:
+    """Return the account that is looked at; one that only events tell when the issue is not about all accounts."""
+    account = account_of(request, entities)
+    if account is not None or entities.accounts or named(_ALL, words_of(request.issue)):
+        return account
+    return _only(tuple(told))
+
+
+def subject_of(
+    request: SupportRequest, library: Library, entities: Entities, readings: Sequence[Reading], account: int | None
+) -> Subject:
     """Return what is looked at; raises UsageError with the option that is missing."""
     issue = issue_of(request)
     words = words_of(issue)
     environment = environment_of(request)
     domains = tuple(domain for domain in library.domains if _speaks_of(domain, library, words))
-    account = account_of(request, entities)
-    if account is None and not entities.accounts:
-        account = _only(tuple(dict.fromkeys(id for reading in readings for id in reading.accounts)))
-    subject = Subject(issue, words, environment, account, _timeframe_of(request, entities), domains)
+    subject = Subject(issue, words, environment, account, timeframe_of(request, entities), domains)
     if subject.account is None and _wants_account(subject):
         count = len(entities.accounts)
         named_are = "no account is named" if not count else f"{count} accounts are named"
@@ -116,11 +123,11 @@ def _speaks_of(domain: Domain, library: Library, words: tuple[str, ...]) -> bool
 
 def _wants_account(subject: Subject) -> bool:
     """An issue of the export or the platform concerns nobody in particular, whatever else it speaks of."""
-    if any(domain.account == "never" for domain in _main(subject)) or named(_ALL, subject.words):
+    if any(domain.account == "never" for domain in main_domains(subject)) or named(_ALL, subject.words):
         return False
-    if any(domain.account == "always" for domain in _main(subject)):
+    if any(domain.account == "always" for domain in main_domains(subject)):
         return True
-    return any(domain.account == "when_one" for domain in _main(subject)) and bool(named(_ONE, subject.words))
+    return any(domain.account == "when_one" for domain in main_domains(subject)) and bool(named(_ONE, subject.words))
 
 
 def _wants_timeframe(subject: Subject) -> bool:
@@ -128,11 +135,11 @@ def _wants_timeframe(subject: Subject) -> bool:
 
 
 def _depends_on_time(subject: Subject) -> bool:
-    main = _main(subject)
+    main = main_domains(subject)
     return bool(main) and all(domain.timeframe == "when_vague" for domain in main)
 
 
-def _main(subject: Subject) -> list[Domain]:
+def main_domains(subject: Subject) -> list[Domain]:
     """Return the domains whose own words the issue has; one of which it has only a hypothesis's is not its topic."""
     return [domain for domain in subject.domains if named(domain.words, subject.words)]
 

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from fubcli.model.playbook import EvidenceClass
 from fubcli.skills.support_investigation.cause import Conclusion, concluded, ranked
-from fubcli.skills.support_investigation.evidence import ISSUE, Evidence, Known, Missing, Moment, Reading, said
-from fubcli.skills.support_investigation.follow_ups import FollowUp
+from fubcli.skills.support_investigation.evidence import (
+    ISSUE,
+    Evidence,
+    Known,
+    Missing,
+    Moment,
+    Reading,
+    fact_of,
+    said,
+)
+from fubcli.skills.support_investigation.follow_ups import Asker, FollowUp
 from fubcli.skills.support_investigation.hypothesis import Library, Link
 from fubcli.skills.support_investigation.needs import Subject
 from fubcli.skills.support_investigation.reading.monitoring import ORIGIN
 from fubcli.skills.support_investigation.weighing import Weighed, following, weighed
 from fubcli.skills.support_investigation.words import named
 
+_MOST_CITED = 4
 _MOST_DECIDING = 2
 """Hypotheses of which it is told what would decide them."""
 
@@ -28,7 +38,7 @@ class Outcome:
     known: Known
     hypotheses: Sequence[Weighed]
     conclusion: Conclusion
-    moments: Sequence[tuple[Moment, int | None]]
+    moments: Sequence[tuple[Moment, int]]
     """Each with the number of the evidence that says so."""
     missing: Sequence[Missing]
     follow_ups: Sequence[FollowUp]
@@ -56,14 +66,18 @@ def reasoned(  # noqa: PLR0913 - all that a conclusion is drawn from
     library: Library,
     readings: Sequence[Reading],
     follow_ups: Sequence[FollowUp],
-    now: datetime,
+    asker: Asker,
 ) -> Outcome:
     """Weigh the hypotheses, name the cause or say why there is none, and say what would decide."""
+    now = asker.scope.now
     every = [*readings, *(each.reading for each in follow_ups)]
     missing = [each for reading in every for each in reading.missing]
     found = ranked(following(weighed(known, library, subject, missing), known, library))
-    conclusion = concluded(found, known)
-    wanted = [*missing, *_deciding(found, conclusion, known, now)]
+    conclusion = concluded(found, known, subject)
+    wanted = [
+        replace(each, argv=asker.completed(each.argv)) for each in (*missing, *_deciding(found, conclusion, known, now))
+    ]
+    wanted = [each for each in wanted if not asker.is_answered(each.argv, follow_ups)]
     distinct = {(each.what, each.argv): each for each in reversed(wanted)}
     return Outcome(
         subject,
@@ -92,20 +106,24 @@ def _deciding(found: Sequence[Weighed], conclusion: Conclusion, known: Known, no
             reason = f"it would decide this: {each.hypothesis.says}"
             if expires is not None and expires <= now:
                 reason = f"it is deleted after {wanted.days} days, and they are over"
-            yield Missing(wanted.says, reason, wanted.argv, expires, kept_in=wanted.kept_in, is_ours=True)
+            yield Missing(wanted.says, reason, wanted.argv, expires, kept_in=wanted.kept_in,
+                          rests_on=each.supporting[:_MOST_CITED], is_ours=True)  # fmt: skip
 
 
-def _timeline(known: Known, readings: Sequence[Reading]) -> list[tuple[Moment, int | None]]:
-    """Return what happened when; of a finding there is what its event says of it, else its first evidence, not both."""
-    numbers = {each.fact: number for number, each in known.numbered()}
-    found: dict[tuple[str, ...], tuple[Moment, int | None]] = {}
+def _timeline(known: Known, readings: Sequence[Reading]) -> list[tuple[Moment, int]]:
+    """Return what happened when; of a finding there is what its event says of it, else its first evidence, not both.
+
+    What no evidence says is not told.
+    """
+    numbers = {fact_of(each.fact): number for number, each in known.numbered()}
+    found: dict[tuple[str, ...], tuple[Moment, int]] = {}
     for reading in readings:
         for moment in reading.moments:
-            number = _number(moment, numbers)
-            found.setdefault((str(moment.at), moment.says), (moment, number))
+            if (number := _number(moment, numbers)) is not None:
+                found.setdefault((str(moment.at), moment.says), (moment, number))
     told = {moment.fact for moment, _ in found.values() if moment.fact}
     for number, each in known.numbered():
-        about = each.fact if each.is_page else each.fact.rpartition(":")[0] + ":"
+        about = each.fact if each.is_page else fact_of(each.fact).rpartition(":")[0] + ":"
         if each.at is not None and (each.is_page or (each.origin != ORIGIN and each.links)) and about not in told:
             found.setdefault((about,), (Moment(each.at, each.says, each.until, each.fact), number))
     return sorted(found.values(), key=lambda each: (each[0].at, each[0].says))
@@ -118,15 +136,21 @@ def _number(moment: Moment, numbers: dict[str, int]) -> int | None:
 
 
 def first_sign(outcome: Outcome) -> tuple[datetime, int] | None:
-    """Return when the cause, or else anything that pages, was first to be seen, and which evidence says so."""
+    """Return when the cause, else anything that pages, else the likeliest was first to be seen, and what says so."""
     evidence = dict(outcome.known.numbered())
     cause = outcome.conclusion.cause
     pages = [number for number, each in evidence.items() if each.is_page]
+    likeliest = cause if cause is not None else likely(outcome)
     strong = [
         number
-        for number in (cause.supporting if cause is not None else ())
+        for number in (likeliest.supporting if likeliest is not None else ())
         if evidence[number].evidence_class is not EvidenceClass.CIRCUMSTANTIAL
     ]
-    numbers = strong if cause is not None else pages
+    numbers = pages if cause is None and pages else strong
     times = [(at.astimezone(UTC), number) for number in numbers if (at := evidence[number].at) is not None]
     return min(times, default=None)
+
+
+def likely(outcome: Outcome) -> Weighed | None:
+    """Return the hypothesis that comes first among those that anything more than circumstantial speaks for."""
+    return next((each for each in outcome.hypotheses if each.is_strong), None)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from fubcli.errors import ExitCode
 from fubcli.model.envelope import Envelope
 from fubcli.skills.support_investigation import needs
-from fubcli.skills.support_investigation.cases import Case, Wanted, opened_case
+from fubcli.skills.support_investigation.cases import Case, Wanted, opened_case, remembered
 from fubcli.skills.support_investigation.cases.memory import MOST_EVIDENCE, Memory, merged
 from fubcli.skills.support_investigation.cases.naming import identity_of
 from fubcli.skills.support_investigation.documents.lines import markdown
@@ -19,10 +20,13 @@ from fubcli.skills.support_investigation.evidence import Evidence, Known, Readin
 from fubcli.skills.support_investigation.follow_ups import Asker, FollowUp, chosen, nights_of, planned, table_of
 from fubcli.skills.support_investigation.hypothesis import Library
 from fubcli.skills.support_investigation.needs import Subject
-from fubcli.skills.support_investigation.reading import read_event
+from fubcli.skills.support_investigation.reading import accounts_told, read_event, without_repeats
+from fubcli.skills.support_investigation.reading.failures import answered, is_down, speaks_of_the_warehouse
+from fubcli.skills.support_investigation.reading.scope import Scope
 from fubcli.skills.support_investigation.reasoning import Outcome, reasoned, reported
 from fubcli.skills.support_investigation.request import SupportPorts, SupportRequest
 from fubcli.skills.support_investigation.telling import case_of, event_data
+from fubcli.skills.support_investigation.words import words_of
 
 CONTRACT = "support-investigation-result"
 MOST_EVENTS = 20
@@ -46,14 +50,21 @@ class _Run:
         self._library: Library = ports.hypotheses()
         environment, issue = needs.environment_of(request), needs.issue_of(request)
         match = ports.match(issue)
-        account = needs.account_of(request, match.entities)
-        readings = [read_event(event, self._library, environment, account) for event in request.upstream[-MOST_EVENTS:]]
+        self._now: datetime = ports.clock.now()
+        events = request.upstream[-MOST_EVENTS:]
+        account = needs.account_meant(request, match.entities, accounts_told(events))
+        timeframe = needs.timeframe_of(request, match.entities)
+        self._scope = Scope(
+            self._library, environment, account, self._now, timeframe, words_of(issue), ports.warehouse.profile
+        )
+        readings = without_repeats([read_event(event, self._scope) for event in events])
         unread = max(len(request.upstream) - MOST_EVENTS, 0)
         self._readings = [*readings, *([Reading(left_out=unread)] if unread else [])]
-        self._subject: Subject = needs.subject_of(request, self._library, match.entities, self._readings)
+        self._subject: Subject = needs.subject_of(request, self._library, match.entities, self._readings, account)
         self._identity = identity_of(issue, environment, self._subject.account)
         self._names = chosen(self._subject, self._library, match, self._readings)
-        self._now: datetime = ports.clock.now()
+        table, nights = table_of(self._readings), nights_of(self._readings)
+        self._asker = Asker(self._subject, self._scope, ports, table, nights, request.repeated)
         self._wanted = Wanted(request.directory, issue, self._identity, self._now)
 
     def envelope(self) -> Envelope:
@@ -61,9 +72,12 @@ class _Run:
         follow_ups = self._followed_up()
         if self._request.dry_run:
             path = self._wanted.existing()
-            outcome = self._outcome(merged((), self._evidence(follow_ups)), 0, follow_ups)
+            before = self._known_of(remembered(path, self._identity) if path is not None else Memory(self._identity))
+            evidence = merged(before.evidence, self._evidence(follow_ups, before.evidence))
+            outcome = self._outcome(evidence, before.first, follow_ups)
             name = path.name if path is not None else self._wanted.name
-            return self._told(self._data(outcome, name, resumed=path is not None, new=()))
+            new = [before.first + at for at in range(len(before.evidence) + 1, len(evidence) + 1)]
+            return self._told(self._data(outcome, name, resumed=path is not None, new=new))
         with opened_case(self._wanted, self._ports.ensure, is_new_allowed=not self._request.close) as case:
             return self._told(self._kept(case, follow_ups))
 
@@ -72,17 +86,30 @@ class _Run:
             return []
         if self._request.dry_run:
             return planned(self._names)
-        table, nights = table_of(self._readings), nights_of(self._readings)
-        asker = Asker(self._subject, self._library, self._ports, table, nights, self._request.repeated)
-        return list(asker.asked(self._names))
+        return list(self._asker.asked(self._names))
 
-    def _evidence(self, follow_ups: Sequence[FollowUp]) -> tuple[Evidence, ...]:
-        every = [*self._readings, *(each.reading for each in follow_ups)]
-        return (reported(self._subject, self._library), *(each for reading in every for each in reading.evidence))
+    def _evidence(self, follow_ups: Sequence[FollowUp], before: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        """Return all that was read; that the warehouse answers is told where anything says that it does not."""
+        every = without_repeats([*self._readings, *(each.reading for each in follow_ups)])
+        found = [each for reading in every for each in reading.evidence]
+        asked = [each.playbook for each in follow_ups if each.status in ("answered", "empty")]
+        is_lost = any(is_down(one) for each in follow_ups for one in each.reading.evidence)
+        if asked and not is_lost and any(map(speaks_of_the_warehouse, (*before, *found))):
+            found.append(answered(asked[0]))
+        return (reported(self._subject, self._library), *found)
+
+    def _known_of(self, memory: Memory) -> Memory:
+        """Return a memory without what bears on hypotheses that there are not."""
+        known = self._library.by_id
+        kept = (
+            replace(each, links=tuple(link for link in each.links if link.hypothesis in known))
+            for each in memory.evidence
+        )
+        return replace(memory, evidence=tuple(kept))
 
     def _outcome(self, evidence: tuple[Evidence, ...], first: int, follow_ups: Sequence[FollowUp]) -> Outcome:
         known = Known(evidence, first)
-        return reasoned(self._subject, known, self._library, self._readings, follow_ups, self._now)
+        return reasoned(self._subject, known, self._library, self._readings, follow_ups, self._asker)
 
     def _data(self, outcome: Outcome, name: str, *, resumed: bool, new: Sequence[int]) -> dict[str, Any]:
         failed = any(event.is_failure for event in self._request.upstream)
@@ -96,8 +123,8 @@ class _Run:
 
         The numbers are kept before the record has them, so that an end in between uses none of them twice.
         """
-        before = case.memory
-        evidence = merged(before.evidence, self._evidence(follow_ups))
+        before = self._known_of(case.memory)
+        evidence = merged(before.evidence, self._evidence(follow_ups, before.evidence))
         outcome = self._outcome(evidence, before.first, follow_ups)
         numbered = outcome.known.every()
         new = [number for number, _ in numbered[len(before.evidence) :]]
@@ -110,7 +137,7 @@ class _Run:
         fresh = numbered[before.recorded :]
         self._ports.settle()
         case.remember(Memory(self._identity, evidence, before.recorded, before.first))
-        case.record(section(outcome, data, fresh, is_first=not case.is_resumed, note=case.trouble))
+        case.record(section(outcome, data, fresh, is_first=not case.has_record, note=case.trouble))
         case.remember(Memory(self._identity, evidence, len(evidence), before.first))
         case.sum_up(markdown(summary(data)))
         if self._request.close:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fubcli.skills.support_investigation.evidence import ISSUE, Evidence, Missing
-from fubcli.skills.support_investigation.reasoning import Outcome, first_sign
+from fubcli.skills.support_investigation.reasoning import Outcome, first_sign, likely
 from fubcli.skills.support_investigation.weighing import Weighed
 
 MOST_HYPOTHESES = 8
@@ -149,21 +149,26 @@ def _evidence(number: int, each: Evidence) -> dict[str, Any]:
 
 def _timeline(outcome: Outcome, cited: frozenset[int]) -> list[dict[str, Any]]:
     told = []
-    for moment, number in outcome.moments[:_MOST_MOMENTS]:
+    shown = [(moment, number) for moment, number in outcome.moments if number in cited]
+    for moment, number in shown[:_MOST_MOMENTS]:
         entry = {"at": time(moment.at), "says": moment.says}
         if moment.until is not None:
             entry["until"] = time(moment.until)
-        if number in cited:
-            entry["evidence"] = id_of(number)
-        told.append(entry)
+        told.append(entry | {"evidence": id_of(number)})
     return told
 
 
 def _affected(outcome: Outcome, cited: frozenset[int]) -> dict[str, Any]:
-    """Return the accounts and tables of what shows the cause and of what follows; of all pages where none is named."""
+    """Return the account that is asked about, and the accounts and tables of what shows the cause and of what follows.
+
+    Where no cause is named they are those of all pages, and without one of the likeliest hypothesis.
+    """
     evidence = [(number, each) for number, each in outcome.known.numbered() if number in cited]
     cause = outcome.conclusion.cause
-    wanted = set(cause.supporting) if cause is not None else {number for number, each in evidence if each.is_page}
+    pages = {number for number, each in evidence if each.is_page}
+    likeliest = cause if cause is not None else None if pages else likely(outcome)
+    wanted = set(likeliest.supporting) if likeliest is not None else pages
+    wanted |= {number for number, each in evidence if each.source == ISSUE and each.accounts}
     facts = {each.fact for number, each in evidence if number in wanted}
     hit = [(number, each) for number, each in evidence if number in wanted or each.explained_by in facts]
     tables = list(dict.fromkeys(name for _, each in hit for name in each.tables))

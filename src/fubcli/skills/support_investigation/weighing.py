@@ -3,8 +3,9 @@
 Evidence weighs by its class (direct 0.85, experimental 0.7, statistical 0.6, circumstantial 0.2) times what its link
 says. Of the evidence of one origin the strongest piece counts alone: two findings of one step are not two. What is left
 is joined as independent chances, `1 - (1 - a)(1 - b)…`, where all that is circumstantial together is 0.3 at most. For
-and against are joined apart; the confidence is `for x (1 - against)`, times how much the issue speaks of it, less a
-twentieth for each answer that is missing (three at most), and 0.95 at most.
+and against are joined apart; the confidence is `for x (1 - against)`, 0.95 at most, times how much the issue speaks of
+it, less a twentieth for each answer that is missing (three at most). What only the report itself would lift to 0.5
+stays below.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from fubcli.model.playbook import EvidenceClass
 from fubcli.skills.support_investigation.evidence import ISSUE, Evidence, Known, Missing
 from fubcli.skills.support_investigation.hypothesis import Hypothesis, Library, Link
 from fubcli.skills.support_investigation.needs import Subject
-from fubcli.skills.support_investigation.relevance import FULL, relevance
+from fubcli.skills.support_investigation.relevance import BARELY, FULL, relevance
 
 WEIGHTS = {
     EvidenceClass.DIRECT: 0.85,
@@ -30,6 +31,9 @@ MOST = 0.95
 """Nothing is ever certain."""
 ENOUGH = 0.4
 """The confidence from which on a hypothesis counts as supported."""
+LEAST = 0.5
+"""The confidence below which a cause is not named; the report itself lifts nothing over it."""
+BELOW = 0.49
 REFUTING = 0.5
 _PENALTY = 0.05
 _MOST_PENALTIES = 3
@@ -48,6 +52,8 @@ class Weighed:
     against_it: float
     confidence: float
     reasons: tuple[str, ...]
+    is_spoken_of: bool = True
+    """Whether the issue has anything to do with it."""
     missing: tuple[str, ...] = ()
     follows_from: str = ""
     """The hypothesis that explains it."""
@@ -88,7 +94,11 @@ def _weighed(
     concern = relevance(hypothesis, library, subject, tables)
     lacking = tuple(dict.fromkeys(each.what for each in missing if each.playbook in hypothesis.playbooks))
     lacking = lacking[:_MOST_PENALTIES]
-    confidence = min(for_it * (1 - against_it) * concern * (1 - _PENALTY * len(lacking)), MOST)
+    rest = concern * (1 - _PENALTY * len(lacking))
+    confidence = min(for_it * (1 - against_it), MOST) * rest
+    seen = _joined(each for each in supporting if each[1].origin != ISSUE)
+    if min(seen * (1 - against_it), MOST) * rest < LEAST:
+        confidence = min(confidence, BELOW)  # what was reported shows nothing
     return Weighed(
         hypothesis,
         _numbers(supporting),
@@ -98,6 +108,7 @@ def _weighed(
         against_it,
         round(confidence, 2),
         tuple(_reasons(supporting, opposing, concern, len(lacking))),
+        concern > BARELY,
         lacking,
     )
 
@@ -135,7 +146,7 @@ def _reasons(
         if bearing:
             yield f"{_counted(bearing)} {word} it"
     if concern < FULL:
-        yield "the issue does not speak of it"
+        yield "the issue does not speak of it" if concern <= BARELY else "the issue speaks only of its table"
     if missing:
         yield "1 answer is missing" if missing == 1 else f"{missing} answers are missing"
 

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,8 @@ class Case:
     def __init__(self, folder: Folder, identity: str) -> None:
         self._folder = folder
         self.name = folder.path.name
-        self.is_resumed = folder.has(RECORD) or folder.has(MEMORY)
+        self.has_record = folder.has(RECORD)
+        self.is_resumed = self.has_record or folder.has(MEMORY)
         self.trouble = ""
         """What is wrong with the memory: it was begun anew."""
         self.memory = self._remembered(identity)
@@ -46,7 +47,9 @@ class Case:
         data = self._folder.read(MEMORY)
         if data is not None:
             try:
-                return memories.read(data, identity)
+                memory = memories.read(data, identity)
+                # a record that is gone begins anew, with all evidence
+                return memory if self.has_record else replace(memory, recorded=0)
             except Damaged as error:
                 self.trouble = f"{MEMORY} of this case is damaged ({error}); its evidence was collected anew"
         used = [int(each) for each in _NUMBER.findall(self._folder.read(RECORD) or b"")]
@@ -126,6 +129,15 @@ def opened_case(wanted: Wanted, ensure: Callable[[Path], object], *, is_new_allo
             yield Case(folder, wanted.identity)
         finally:
             folder.close()
+
+
+def remembered(path: Path, identity: str) -> Memory:
+    """Return what a case remembers, without changing anything; raises StorageUnavailable."""
+    folder = Folder(path)
+    try:
+        return Case(folder, identity).memory
+    finally:
+        folder.close()
 
 
 def _open_case(directory: Path, identity: str) -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +12,11 @@ from fubcli.model.playbook import EvidenceClass, Severity
 from fubcli.results.formats import compact
 from fubcli.skills.support_investigation.evidence import Evidence
 from fubcli.skills.support_investigation.hypothesis import Link
+from fubcli.skills.support_investigation.reading import members
 
 FORMAT = 1
+_LARGEST = 900_000
+"""More numbers no case has, and no text that numbers evidence can tell."""
 MOST_EVIDENCE = 200
 """Pieces of evidence that a case keeps."""
 _TEXTS = ("fact", "source", "pointer", "origin", "says", "subject", "explained_by", "severity")
@@ -73,12 +76,16 @@ def _memory(document: Any, identity: str) -> Memory:
 
 
 def merged(before: tuple[Evidence, ...], found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """Return what was known and what is new, each once, in the order of its numbers, as much as a case keeps."""
+    """Return what was known and what is new, each once, in the order of its numbers, as much as a case keeps.
+
+    What is read again keeps its number, and is as it was read last.
+    """
     kept = {each.key: each for each in before}
     facts = {each.fact for each in before}
-    for each in found:
+    last = max((each.read for each in before), default=0)
+    for at, each in enumerate(found, last + 1):
         if each.fact in facts or not each.only_replaces:
-            kept.setdefault(each.key, each)
+            kept[each.key] = replace(each, read=at)
             facts.add(each.fact)
     return tuple(kept.values())[:MOST_EVIDENCE]
 
@@ -93,6 +100,7 @@ def _as_json(evidence: Evidence) -> dict[str, Any]:
         "tables": list(evidence.tables),
         "links": [[each.hypothesis, each.is_for, each.evidence_class.value, each.weight] for each in evidence.links],
         "is_page": evidence.is_page,
+        "read": evidence.read,
     }
 
 
@@ -105,10 +113,11 @@ def _evidence(value: Mapping[str, Any]) -> Evidence:
         evidence_class=EvidenceClass(value["class"]),
         at=_moment(value["at"]),
         until=_moment(value["until"]),
-        accounts=tuple(_count(each) for each in value["accounts"]),
+        accounts=tuple(_account(each) for each in value["accounts"]),
         tables=tuple(_typed(each, str) for each in value["tables"]),
         links=tuple(map(_link, value["links"])),
         is_page=_typed(value["is_page"], bool),
+        read=_count(value["read"]),
     )
 
 
@@ -126,9 +135,15 @@ def _typed(value: Any, kind: type) -> Any:
 
 
 def _count(value: Any) -> int:
-    if type(value) is not int or value < 0:
+    if type(value) is not int or not 0 <= value <= _LARGEST:
         raise Damaged("a number is none")
     return value
+
+
+def _account(value: Any) -> int:
+    if (found := members.account(value)) is None:
+        raise Damaged("an account is none")
+    return found
 
 
 def _time(moment: datetime | None) -> str | None:
@@ -136,7 +151,7 @@ def _time(moment: datetime | None) -> str | None:
 
 
 def _moment(value: Any) -> datetime | None:
-    found = None if value is None else datetime.fromisoformat(value)
-    if found is not None and found.tzinfo is None:
-        raise Damaged("a time has no zone")
+    found = members.moment(value)
+    if found is None and value is not None:
+        raise Damaged("a time is none")
     return found

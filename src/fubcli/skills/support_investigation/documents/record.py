@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fubcli.skills.support_investigation.documents.lines import Line, both_times, markdown
-from fubcli.skills.support_investigation.evidence import Evidence
+from fubcli.skills.support_investigation.evidence import ISSUE, Evidence
 from fubcli.skills.support_investigation.reasoning import Outcome
-from fubcli.skills.support_investigation.telling import id_of
+from fubcli.skills.support_investigation.telling import MOST_CITED, id_of
 
 _MOST_MOMENTS = 60
 _MOST_MISSING = 30
@@ -22,19 +22,29 @@ def section(outcome: Outcome, data: Data, fresh: Sequence[tuple[int, Evidence]],
     head = markdown([Line(f"Investigation: {data['issue']}", level=1)]) if is_first else ""
     lines = [Line(f"{both_times(outcome.now)}: {state}", level=2), *_asked(outcome, data, note)]
     evidence = "".join(_evidence(number, each) for number, each in fresh)
-    rest = markdown([*_hypotheses(outcome), *_timeline(outcome), *_missing(outcome), *_conclusion(data)])
+    rest = markdown([*_hypotheses(outcome), *_timeline(outcome), *_missing(outcome), *_conclusion(outcome, data)])
     return head + markdown(lines) + markdown([Line("New evidence", level=3)]) + (evidence or "- None.\n") + rest
 
 
 def _asked(outcome: Outcome, data: Data, note: str) -> Iterator[Line]:
-    yield Line(f"Issue: {data['issue']}")
+    report = _report(outcome)
+    yield Line(f"Issue: {data['issue']}", report)
     account = f", account {data['account_id']}" if "account_id" in data else ""
     timeframe = f", {outcome.subject.timeframe}" if outcome.subject.timeframe else ""
-    yield Line(f"Environment: {data['environment']}{account}{timeframe}")
+    yield Line(f"Environment: {data['environment']}{account}{timeframe}", report)
     for each in outcome.follow_ups:
-        yield Line(f"Asked {each.playbook}: {each.status} after {each.seconds:.1f} s")
+        source = f"follow-up:{each.playbook}"
+        found = [id_of(number) for number, one in outcome.known.numbered() if one.source == source]
+        yield Line(
+            f"Asked {each.playbook}: {each.status} after {each.seconds:.1f} s", tuple(found[:MOST_CITED]) or report
+        )
     if note:
-        yield Line(note)
+        yield Line(note, report)
+
+
+def _report(outcome: Outcome) -> tuple[str, ...]:
+    """Return the id of what was reported, on which the rest stands that was asked."""
+    return tuple(id_of(number) for number, each in outcome.known.numbered() if each.source == ISSUE)
 
 
 def _evidence(number: int, each: Evidence) -> str:
@@ -57,8 +67,7 @@ def _timeline(outcome: Outcome) -> Iterator[Line]:
     yield Line("Timeline", level=3)
     for moment, number in outcome.moments[:_MOST_MOMENTS]:
         until = f" to {both_times(moment.until)}" if moment.until is not None else ""
-        cited = (id_of(number),) if number is not None else ()
-        yield Line(f"{both_times(moment.at)}{until}: {moment.says.rstrip('.')}", cited)
+        yield Line(f"{both_times(moment.at)}{until}: {moment.says.rstrip('.')}", (id_of(number),))
 
 
 def _missing(outcome: Outcome) -> Iterator[Line]:
@@ -66,11 +75,12 @@ def _missing(outcome: Outcome) -> Iterator[Line]:
     for each in outcome.missing[:_MOST_MISSING]:
         until = f"; until {each.expires:%Y-%m-%d}" if each.expires is not None else ""
         kept = f" ({each.kept_in})" if each.kept_in else ""
-        yield Line(f"{each.what.rstrip('.')}{kept}: {each.reason.rstrip('.')}{until}", argv=each.argv)
+        yield Line(f"{each.what.rstrip('.')}{kept}: {each.reason.rstrip('.')}{until}",
+                   tuple(map(id_of, each.rests_on)) or _report(outcome), argv=each.argv)  # fmt: skip
 
 
-def _conclusion(data: Data) -> Iterator[Line]:
+def _conclusion(outcome: Outcome, data: Data) -> Iterator[Line]:
     yield Line("Conclusion", level=3)
     cause = data["root_cause"]
     cited = tuple(cause["evidence"] if cause is not None else data["why_not_evidence"])
-    yield Line(data["headline"].rstrip("."), cited)
+    yield Line(data["headline"].rstrip("."), cited or _report(outcome))

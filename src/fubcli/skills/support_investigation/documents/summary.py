@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from fubcli.skills.support_investigation.documents.lines import Line, both_times
+from fubcli.skills.support_investigation.documents.lines import LONGEST, Line, both_times
 
 _MOST_SHOWN = 3
+_MOST_OF_NAMES = LONGEST - 100
+_NIGHT = re.compile(r"\(the night of (\d{4}-\d{2}-\d{2})\)", re.ASCII)
 
 Data = Mapping[str, Any]
 
@@ -60,6 +63,11 @@ def _sentence(says: str) -> str:
 def _since(data: Data) -> Line:
     first = data.get("first_sign")
     if first is None:
+        cause = data["root_cause"]
+        shown = cause["evidence"] if cause is not None else data["why_not_evidence"]
+        for each in data["evidence"]:
+            if each["id"] in shown and (night := _NIGHT.search(each["says"])) and each["class"] != "circumstantial":
+                return Line(f"It is of the night of {night.group(1)}; a time is not known", (each["id"],))
         return Line("Nothing that was seen says since when", _every(data))
     return Line(f"The first sign is of {both_times(datetime.fromisoformat(first['at']))}", (first["evidence"],))
 
@@ -67,13 +75,22 @@ def _since(data: Data) -> Line:
 def _affected(data: Data) -> Iterator[Line]:
     affected = data["affected"]
     evidence = tuple(affected["evidence"])
+    unshown = affected.get("more", 0)
     for name in ("tables", "accounts"):
         if affected[name]:
-            yield Line(f"{name.capitalize()}: {', '.join(map(str, affected[name]))}", evidence)
-    if "more" in affected:
-        yield Line(f"And {affected['more']} more", evidence)
+            shown = _that_fit(list(map(str, affected[name])))
+            unshown += len(affected[name]) - len(shown)
+            yield Line(f"{name.capitalize()}: {', '.join(shown)}", evidence)
+    if unshown:
+        yield Line(f"And {unshown} more", evidence)
     if not evidence:
         yield Line("No table and no account is known to be affected", _every(data))
+
+
+def _that_fit(names: list[str]) -> list[str]:
+    """Return the first names, as many as a line has room for."""
+    most = next((at for at in range(len(names), 0, -1) if len(", ".join(names[:at])) <= _MOST_OF_NAMES), 1)
+    return names[:most]
 
 
 def _sure(data: Data) -> Iterator[Line]:
@@ -103,9 +120,12 @@ def _is_seen(hypothesis: Data, data: Data) -> bool:
 
 
 def _next(data: Data) -> Iterator[Line]:
+    cause = data["root_cause"]
+    cited = tuple(cause["evidence"] if cause is not None else data["why_not_evidence"]) or _every(data)
     for each in data["missing_evidence"]:
         kept = f" ({each['kept_in']})" if "kept_in" in each else ""
         until = f"until {each['expires']}" if "expires" in each else "when you can"
-        yield Line(f"Get this {until}{kept}: {each['what'].rstrip('.')}", argv=tuple(each.get("get", ())))
+        yield Line(f"Get this {until}{kept}: {each['what'].rstrip('.')}", cited, argv=tuple(each.get("get", ())))
     if not data["missing_evidence"]:
-        yield Line("Nothing is known to be missing; report anything new with the same issue, and this case goes on")
+        told = "Nothing is known to be missing; report anything new with the same issue, and this case goes on"
+        yield Line(told, cited)

@@ -2,48 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from fubcli.model.envelope import UpstreamEvent
-from fubcli.model.names import Environment
-from fubcli.skills.support_investigation.evidence import Reading, weakened
-from fubcli.skills.support_investigation.hypothesis import Library
+from fubcli.skills.support_investigation.evidence import Evidence, Moment, Reading, weakened
 from fubcli.skills.support_investigation.reading.failures import read_failure
 from fubcli.skills.support_investigation.reading.findings import read_findings
-from fubcli.skills.support_investigation.reading.investigation import read_investigation
-from fubcli.skills.support_investigation.reading.members import plain
+from fubcli.skills.support_investigation.reading.investigation import account_told, read_investigation
+from fubcli.skills.support_investigation.reading.members import mapping, plain, table
 from fubcli.skills.support_investigation.reading.monitoring import read_monitor
+from fubcli.skills.support_investigation.reading.scope import Scope
 
 _MONITOR = "com.fub.skill.monitor.result.v1"
 _INVESTIGATE = "com.fub.skill.investigate.result.v1"
 
 
-def read_event(event: UpstreamEvent, library: Library, environment: Environment, account: int | None) -> Reading:
+def read_event(event: UpstreamEvent, scope: Scope) -> Reading:
     """Return the evidence in an event.
 
-    Of another environment or account than was asked for it fits at most; so does all that is in JSON without an event.
+    Of another environment, account or time than was asked for it fits at most; so does all that is in JSON without an
+    event. Times in the future are not believed.
     """
     source = plain(event.id) or "unknown"
     if event.is_failure:
-        return read_failure(event.data, source, library, event.time)
-    if event.type == _MONITOR:
-        reading = read_monitor(event.data, source, library)
+        reading = read_failure(event.data, source, scope, event.time)
+    elif event.type == _MONITOR:
+        reading = read_monitor(event.data, source, scope)
     elif event.type == _INVESTIGATE:
-        reading = read_investigation(event.data, source, library)
+        reading = read_investigation(event.data, source, scope, event.time)
     else:
-        reading = read_findings(event.data, source, library)
-    return _fitting(reading, event, environment, account)
+        reading = read_findings(event.data, source, scope.library)
+    return _keyed(_timed(_fitting(reading, event, scope), scope), event, scope)
 
 
-def _fitting(reading: Reading, event: UpstreamEvent, environment: Environment, account: int | None) -> Reading:
+def accounts_told(events: Iterable[UpstreamEvent]) -> tuple[int, ...]:
+    """Return the accounts that investigations say they are about, each once."""
+    told = (account_told(event.data) for event in events if event.type == _INVESTIGATE and not event.is_failure)
+    return tuple(dict.fromkeys(each for each in told if each is not None))
+
+
+def _fitting(reading: Reading, event: UpstreamEvent, scope: Scope) -> Reading:
     why = ""
-    told = event.data.get("environment")
-    if not event.type:
+    if elsewhere := scope.elsewhere(event.data.get("environment")):
+        why = f"seen in {elsewhere}"
+    elif not event.type:
         why = "from JSON that is no event"
-    elif told in tuple(Environment) and told != environment:
-        why = f"seen in {told}"
-    elif account is not None and reading.accounts and account not in reading.accounts:
+    elif scope.account is not None and reading.accounts and scope.account not in reading.accounts:
         why = f"about account {reading.accounts[0]}"
     if not why:
         return reading
     return replace(reading, evidence=tuple(weakened(each, why) for each in reading.evidence), ran=frozenset())
+
+
+def _timed(reading: Reading, scope: Scope) -> Reading:
+    moments = (replace(each, until=scope.believed(each.until)) for each in reading.moments if scope.believed(each.at))
+    return replace(reading, evidence=tuple(map(scope.timed, reading.evidence)), moments=tuple(moments))
+
+
+def _keyed(reading: Reading, event: UpstreamEvent, scope: Scope) -> Reading:
+    """Return a reading whose facts have what they are about in them: no other takes their place."""
+    told = event.data.get("environment")
+    parameters = mapping(event.data.get("parameters"))
+    where = scope.elsewhere(told) or scope.environment.value
+    about = f"{where}/{account_told(event.data) or ''}/{table(parameters.get('table'))}"
+    return replace(
+        reading,
+        evidence=tuple(_about(each, about) for each in reading.evidence),
+        moments=tuple(_told(each, about) for each in reading.moments),
+    )
+
+
+def _about(evidence: Evidence, about: str) -> Evidence:
+    above = f"{about}|{evidence.explained_by}" if evidence.explained_by else ""
+    return replace(evidence, fact=f"{about}|{evidence.fact}", explained_by=above)
+
+
+def _told(moment: Moment, about: str) -> Moment:
+    return replace(moment, fact=f"{about}|{moment.fact}") if moment.fact else moment

@@ -6,29 +6,50 @@ from collections.abc import Mapping
 from typing import Any
 
 from fubcli.errors import ExitCode
+from fubcli.model.playbook import EvidenceClass
 from fubcli.skills.support_investigation.evidence import Evidence, Missing, Reading, strongest
-from fubcli.skills.support_investigation.hypothesis import Library
-from fubcli.skills.support_investigation.reading.members import moment, plain, text
+from fubcli.skills.support_investigation.hypothesis import Link
+from fubcli.skills.support_investigation.reading.members import mapping, moment, plain, text
+from fubcli.skills.support_investigation.reading.scope import Scope
 
 _PROBLEM = "urn:fub:problem:"
 _OF_OTHERS = "warehouse-unavailable"
-"""What exit code 6 means where the problem has a type of another skill."""
+"""What exit code 6 means where the problem has a type of another skill; and the hypothesis that it speaks for."""
 _LOCAL = ("storage-unavailable", "audit-unavailable")
 """Exit code 6 as well, and about this machine alone."""
 
 
-def read_failure(data: Mapping[str, Any], source: str, library: Library, at: str = "") -> Reading:
-    """Return what a problem (RFC 9457) says: evidence of what is down, and that what was asked for is missing."""
+def read_failure(data: Mapping[str, Any], source: str, scope: Scope, at: str = "") -> Reading:
+    """Return what a problem (RFC 9457) says: evidence of what is down, and that what was asked for is missing.
+
+    A failure of long ago, and of another warehouse, fits at most.
+    """
     detail = text(data.get("detail")) or text(data.get("title")) or "it does not say why"
     operation = plain(data.get("operation")) or "the skill before"
     told = f"{operation} failed: {detail}"
-    links = library.links(f"problem:{_slug(data)}")
+    links = scope.library.links(f"problem:{_slug(data)}")
     known = strongest(link.evidence_class for link in links)
     evidence = Evidence(
         f"problem:{operation}:{_slug(data)}", source, "/detail", f"problem:{_slug(data)}", known, told,
         at=moment(at), links=links,
     )  # fmt: skip
+    profile = plain(mapping(data.get("warehouse")).get("profile"))
+    evidence = scope.of_the_warehouse(evidence, evidence.at, profile)
     return Reading((evidence,), missing=(Missing(f"What {operation} was to answer", detail),))
+
+
+def answered(playbook: str) -> Evidence:
+    """Return that a question of our own was answered: the warehouse can be reached."""
+    link = Link(_OF_OTHERS, is_for=False, evidence_class=EvidenceClass.DIRECT, weight=1.0)
+    return Evidence(
+        "warehouse:answered", f"follow-up:{playbook}", "/operation", "warehouse", EvidenceClass.DIRECT,
+        f"The warehouse answered {playbook}", links=(link,),
+    )  # fmt: skip
+
+
+def speaks_of_the_warehouse(evidence: Evidence) -> bool:
+    """Whether evidence says that the warehouse cannot be reached."""
+    return any(link.hypothesis == _OF_OTHERS and link.is_for for link in evidence.links)
 
 
 def is_down(evidence: Evidence) -> bool:

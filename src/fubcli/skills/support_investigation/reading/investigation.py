@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from fubcli.model.nights import midnight, night_of
 from fubcli.model.playbook import EvidenceClass
 from fubcli.skills.support_investigation.commands import playbook_of, reading_command
-from fubcli.skills.support_investigation.evidence import Evidence, Missing, Moment, Reading
+from fubcli.skills.support_investigation.evidence import LONGEST, Evidence, Missing, Moment, Reading, names_in, said
 from fubcli.skills.support_investigation.hypothesis import Library, Link
 from fubcli.skills.support_investigation.reading import members
 from fubcli.skills.support_investigation.reading.failures import is_down, read_failure
 from fubcli.skills.support_investigation.reading.monitoring import ORIGIN
+from fubcli.skills.support_investigation.reading.scope import Scope
 
 MOST_FINDINGS = 20
 MOST_CLAIMS = 4
@@ -21,10 +23,10 @@ _MOST_MOMENTS = 40
 _MOST_MISSING = 20
 
 
-def read_investigation(data: Mapping[str, Any], source: str, library: Library) -> Reading:
+def read_investigation(data: Mapping[str, Any], source: str, scope: Scope, time: str = "") -> Reading:
     """Return what the findings say, when it happened, what is missing, and which playbooks look further."""
     playbook = members.plain(members.mapping(data.get("playbook")).get("name")) or "sql"
-    about = _About(data, source, playbook, library)
+    about = _About(data, source, playbook, scope)
     given = data.get("findings")
     evidence = tuple(
         each for at, finding in members.objects(given, MOST_FINDINGS) for each in about.claims(at, finding)
@@ -32,28 +34,37 @@ def read_investigation(data: Mapping[str, Any], source: str, library: Library) -
     parameters = members.mapping(data.get("parameters"))
     subject = str(members.account(parameters.get("account_id")) or members.table(parameters.get("table")))
     return Reading(
-        (*evidence, *_down(data, source, library)),
+        (*evidence, *_down(data, source, scope, time)),
         tuple(about.moments()),
-        tuple(_missing(data, playbook)),
-        tuple(_suggested(data, library)),
+        tuple(_missing(data, playbook, scope.library)),
+        tuple(_suggested(data, scope.library)),
         frozenset({(playbook, subject)}),
-        about.accounts,
+        (about.own,) if about.own is not None else (),
         members.timeframe(parameters, "since", "until"),
         members.left_out(given, MOST_FINDINGS),
     )
 
 
+def account_told(data: Mapping[str, Any]) -> int | None:
+    """Return the account that an investigation was asked about; without one it is about all of them."""
+    return members.account(members.mapping(data.get("parameters")).get("account_id"))
+
+
 class _About:
     """One event, with what all of its evidence has in common."""
 
-    def __init__(self, data: Mapping[str, Any], source: str, playbook: str, library: Library) -> None:
+    def __init__(self, data: Mapping[str, Any], source: str, playbook: str, scope: Scope) -> None:
         self._data = data
         self._source = source
         self._playbook = playbook
-        self._library = library
+        self._scope = scope
+        self._library = scope.library
         affected = members.mapping(data.get("affected"))
-        own = members.account(members.mapping(data.get("parameters")).get("account_id"))
-        self.accounts = (own,) if own is not None else members.accounts(affected.get("accounts"))
+        parameters = members.mapping(data.get("parameters"))
+        self.own = account_told(data)
+        self._period = {name: members.moment(parameters.get(name)) or members.night(parameters.get(name))
+                        for name in ("since", "until")}  # fmt: skip
+        self.accounts = (self.own,) if self.own is not None else members.accounts(affected.get("accounts"))
         self.tables = members.tables(affected.get("tables"))
         self._asked = {
             each["id"]: _origin(each, playbook)
@@ -77,23 +88,31 @@ class _About:
         confidence = members.share(finding.get("confidence"))
         step = claim.get("step") if isinstance(claim.get("step"), str) else ""
         pointer = members.pointer(claim.get("pointer"), self._data, otherwise)
-        return Evidence(
+        title = members.text(finding.get("title"))
+        night = _night(finding.get("at"))
+        says = _told(title, members.text(claim["says"]))
+        if step not in self._asked:
+            directly = EvidenceClass.CIRCUMSTANTIAL
+        found = Evidence(
             f"{self._playbook}:{id}:{otherwise.rpartition('/')[2]}",
             self._source,
             pointer,
-            self._asked.get(step, f"{self._playbook}:{members.plain(step)}"),
+            self._asked.get(step, f"{self._playbook}:unknown"),
             directly,
-            members.text(claim["says"]),
-            members.moment(finding.get("at")),
+            f"{says} (the night of {night})" if night and night not in says else says,
+            None if night else members.moment(finding.get("at")),
             members.moment(finding.get("until")),
             self.accounts,
             self.tables,
             links=(
                 *self._links(finding.get("supports"), directly, confidence, is_for=True),
                 *self._links(finding.get("contradicts"), directly, confidence, is_for=False),
+                *self._library.links(f"finding:{self._playbook}.{id}"),
             ),
             severity=members.severity(finding.get("severity")),
         )
+        found = self._scope.of_an_investigation(found, self._period)
+        return self._scope.of_another_account(found, self.own) if self.own is None else found
 
     def _links(self, names: Any, directly: EvidenceClass, confidence: float | None, *, is_for: bool) -> Iterator[Link]:
         """Yield what a finding bears on; what speaks for several hypotheses at once speaks for each of them less."""
@@ -122,23 +141,44 @@ def _origin(step: Mapping[str, Any], playbook: str) -> str:
     return ORIGIN if "duration_ms" in step else f"{playbook}:compared"
 
 
-def _down(data: Mapping[str, Any], source: str, library: Library) -> tuple[Evidence, ...]:
+def _night(at: Any) -> str:
+    """Return the night that a time only stands for: its midnight, or its date."""
+    found = members.moment(at)
+    begun = found if found is not None and found == midnight(night_of(found)) else members.night(at)
+    return night_of(begun).isoformat() if begun is not None else ""
+
+
+def _told(title: str, says: str) -> str:
+    """Return a claim with its finding's title before it, unless it names what that is about."""
+    subject = names_in(title)
+    return says if not subject or any(name in says for name in subject) else said(f"{title}: {says}", 2 * LONGEST)
+
+
+def _down(data: Mapping[str, Any], source: str, scope: Scope, time: str) -> tuple[Evidence, ...]:
     """Return that the warehouse did not answer, when it did not answer one of the steps."""
     for at, step in members.objects(data.get("steps")):
         problem = members.mapping(step.get("problem"))
-        found = read_failure({**problem, "operation": members.plain(step.get("id"))}, source, library).evidence[0]
+        told = {"warehouse": data.get("warehouse"), **problem, "operation": members.plain(step.get("id"))}
+        found = read_failure(told, source, scope, time).evidence[0]
         if problem and is_down(found):
             return (replace(found, pointer=f"/steps/{at}/problem/detail"),)
     return ()
 
 
-def _missing(data: Mapping[str, Any], playbook: str) -> Iterator[Missing]:
+def _missing(data: Mapping[str, Any], playbook: str, library: Library) -> Iterator[Missing]:
     for _, each in members.objects(data.get("missing"), _MOST_MISSING):
         what = members.text(each.get("proves")) or members.text(each.get("step"))
         if what:
             reason = members.text(each.get("reason")) or "it was not answered"
             expires = members.night(each.get("expires"))
-            yield Missing(what, reason, reading_command(each.get("get")), expires, playbook)
+            yield Missing(what, reason, _getting(each.get("get"), library), expires, playbook)
+
+
+def _getting(argv: Any, library: Library) -> tuple[str, ...]:
+    """Return a command that reads; of `investigate` only one with a playbook that there is."""
+    command = reading_command(argv)
+    is_known = playbook_of(command) in library.playbooks or "--operation=investigate" not in command
+    return command if is_known else ()
 
 
 def _suggested(data: Mapping[str, Any], library: Library) -> Iterator[str]:

@@ -8,9 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from fubcli.artifacts.fields import number
-from fubcli.skills.support_investigation.evidence import Evidence, Missing, Moment, Reading, said, strongest
+from fubcli.model.nights import night_of
+from fubcli.skills.support_investigation.evidence import (
+    Evidence,
+    Missing,
+    Moment,
+    Reading,
+    said,
+    strongest,
+    weakened,
+)
 from fubcli.skills.support_investigation.hypothesis import Library
 from fubcli.skills.support_investigation.reading import members
+from fubcli.skills.support_investigation.reading.scope import Scope
 
 ORIGIN = "monitor"
 """Its checks come from the same commits, columns and runs: they count as one origin."""
@@ -24,21 +34,26 @@ _DUE = ("freshness", "export", "volume")
 Check = Mapping[str, Any]
 
 
-def read_monitor(data: Mapping[str, Any], source: str, library: Library) -> Reading:
+def read_monitor(data: Mapping[str, Any], source: str, scope: Scope) -> Reading:
     """Return the pages with what follows from each, the pillars that are well, and what could not be seen."""
+    library = scope.library
     checks = _by_id(data.get("checks"))
     roots = {id: _root(id, checks) for id in checks}
     pages = [id for id, (_, check) in checks.items() if _is_page(check) and roots[id] == id]
     evidence: list[Evidence] = []
     for id in pages[:_MOST_PAGES]:
-        page = _evidence(*checks[id], source, library, is_page=True)
+        page = _fitting(_evidence(*checks[id], source, library, is_page=True), checks[id][1], scope)
+        if _is_circular(id, checks):
+            page = weakened(page, "what explains it is explained by it")
         followers = [checks[each] for each in checks if roots[each] == id and each != id and _is_page(checks[each][1])]
         evidence += [page, *_following(page, followers, source)]
-    evidence += _beside(checks, roots, source, library) if pages else ()
-    evidence += _well(data, source, library)
+    evidence += _beside(checks, roots, source, scope) if pages else ()
+    evidence += _well(data, source, scope)
+    deployed = tuple(_deployments(data, source))
+    evidence += [each for each, _ in deployed]
     return Reading(
         tuple(evidence),
-        (*_arrivals(data), *_deployments(data)),
+        (*_arrivals(data), *(moment for _, moment in deployed)),
         tuple(_unseen(checks, roots)),
         ran=frozenset({(ORIGIN, "")}),
         timeframe=members.timeframe(data.get("nights"), "first", "last"),
@@ -71,6 +86,17 @@ def _root(id: str, checks: Mapping[str, tuple[int, Check]]) -> str:
         chain.append(above)
 
 
+def _is_circular(id: str, checks: Mapping[str, tuple[int, Check]]) -> bool:
+    """Whether a check that nothing explains is only its own explanation, by way of others."""
+    above = members.text(checks[id][1].get("suppressed_by"))
+    return above in checks
+
+
+def _fitting(evidence: Evidence, check: Check, scope: Scope) -> Evidence:
+    """Return evidence as much as it is of what was asked about."""
+    return scope.of_a_night(scope.of_elsewhere(evidence), members.night(check.get("night")))
+
+
 def _evidence(at: int, check: Check, source: str, library: Library, *, is_page: bool) -> Evidence:
     kind = members.plain(check.get("kind"))
     links = library.links(f"kind:{kind}") if kind else ()
@@ -83,7 +109,7 @@ def _evidence(at: int, check: Check, source: str, library: Library, *, is_page: 
         f"/checks/{at}",
         ORIGIN,
         strongest(link.evidence_class for link in links),
-        said(f"{title}: {because}" if because and because not in title else title),
+        _told(f"{title}: {because}" if because and because not in title else title, check),
         _at(check),
         tables=members.tables([target]),
         subject=members.plain(target),
@@ -98,22 +124,29 @@ def _fact(check: Check) -> str:
 
 
 def _at(check: Check) -> datetime | None:
-    """Return when it was to be seen: an arrival, a deadline, or else the beginning of its night."""
+    """Return when it was to be seen: an arrival or a deadline; a night is no time."""
     known = (
         members.moment(members.mapping(check.get("observed")).get("arrived_at")),
         members.moment(members.mapping(check.get("expected")).get("deadline")),
-        members.night(check.get("night")),
     )
     return next((each for each in known if each is not None), None)
+
+
+def _told(says: str, check: Check) -> str:
+    """Return what a check says, with its night where it has no time."""
+    night = members.night(check.get("night"))
+    if _at(check) is not None or night is None:
+        return said(says)
+    return f"{said(says)} (the night of {night_of(night)})"
 
 
 def _following(page: Evidence, followers: Sequence[tuple[int, Check]], source: str) -> Iterator[Evidence]:
     """Yield one piece of evidence for all that follows from a page."""
     if not followers:
         return
-    titles = [members.text(check.get("title"), 100) for _, check in followers]
-    more = len(titles) - _MOST_NAMED
-    told = "; ".join(filter(None, titles[:_MOST_NAMED])) + (f"; and {more} more" if more > 0 else "")
+    titles = [title for _, check in followers if (title := members.text(check.get("title"), 100))][:_MOST_NAMED]
+    more = len(followers) - len(titles)
+    told = "; ".join((*titles, *((f"and {more} more",) if more > 0 else ())))
     yield Evidence(
         f"{page.fact}:follows",
         source,
@@ -128,17 +161,17 @@ def _following(page: Evidence, followers: Sequence[tuple[int, Check]], source: s
 
 
 def _beside(
-    checks: Mapping[str, tuple[int, Check]], roots: Mapping[str, str], source: str, library: Library
+    checks: Mapping[str, tuple[int, Check]], roots: Mapping[str, str], source: str, scope: Scope
 ) -> Iterator[Evidence]:
     """Yield what nobody is woken for and that fits one of the hypotheses nevertheless."""
     for id, (at, check) in checks.items():
         if check.get("status") == "info" and roots[id] == id:
-            found = _evidence(at, check, source, library, is_page=False)
+            found = _evidence(at, check, source, scope.library, is_page=False)
             if found.links:
-                yield found
+                yield _fitting(found, check, scope)
 
 
-def _well(data: Mapping[str, Any], source: str, library: Library) -> Iterator[Evidence]:
+def _well(data: Mapping[str, Any], source: str, scope: Scope) -> Iterator[Evidence]:
     """Yield a piece of evidence for each pillar in which all is well, where whole catalogs were looked at.
 
     Of any other there is one that takes the place of an older look at the same night, in which all was well.
@@ -147,18 +180,19 @@ def _well(data: Mapping[str, Any], source: str, library: Library) -> Iterator[Ev
         return
     night = members.night(members.mapping(data.get("nights")).get("last"))
     for pillar, counts in members.mapping(data.get("counts")).items():
-        links = library.links(f"well:{pillar}")
+        links = scope.library.links(f"well:{pillar}")
         counted = {name: number(each) or 0 for name, each in members.mapping(counts).items()}
         wrong = ("warning", "critical", "unknown", *(("info",) if pillar in _DUE else ()))
         fine = counted.get("ok", 0) + counted.get("info", 0)
         is_well = fine > 0 and not any(counted.get(name) for name in wrong)
-        told = f"Nothing is wrong with {pillar}: {fine:.0f} checks, and none of them warns"
+        when = f" (the night of {night_of(night)})" if night is not None else ""
+        told = f"Nothing is wrong with {pillar}: {fine:.0f} checks, and none of them warns{when}"
         found = Evidence(
             f"{ORIGIN}:well:{pillar}:{night}", source, f"/counts/{pillar}", ORIGIN,
-            strongest(link.evidence_class for link in links), told, night, links=links,
+            strongest(link.evidence_class for link in links), told, links=links,
         )  # fmt: skip
         if links and is_well:
-            yield found
+            yield scope.of_a_night(found, night)
         elif links:
             told = f"Not all that is looked at for {pillar} is well any more"
             yield replace(found, evidence_class=strongest(()), says=told, links=(), only_replaces=True)
@@ -190,10 +224,17 @@ def _arrivals(data: Mapping[str, Any]) -> Iterator[Moment]:
                     yield Moment(moment, says, fact=fact)
 
 
-def _deployments(data: Mapping[str, Any]) -> Iterator[Moment]:
-    for _, each in members.objects(data.get("deployments"), 8):
+def _deployments(data: Mapping[str, Any], source: str) -> Iterator[tuple[Evidence, Moment]]:
+    """Yield what was deployed, as evidence that it was, with its moment."""
+    for place, each in members.objects(data.get("deployments"), 8):
         at, kind = members.moment(each.get("started_at")), members.plain(each.get("kind"))
         if at is not None and kind:
             name = " ".join(filter(None, map(members.plain, (each.get("id"), each.get("project"), each.get("ref")))))
             status = members.plain(each.get("status")) or "unknown"
-            yield Moment(at, f"{kind} {name} began: {status}", members.moment(each.get("finished_at")))
+            says, until = f"{kind} {name} began: {status}", members.moment(each.get("finished_at"))
+            fact = f"{ORIGIN}:deployment:{name}:{at:%Y%m%d%H%M%S}"
+            weak = strongest(())
+            yield (
+                Evidence(fact, source, f"/deployments/{place}", ORIGIN, weak, says, at, until),
+                Moment(at, says, until, fact),
+            )

@@ -1,0 +1,123 @@
+"""What was asked, to hold events against: what is of elsewhere, of others or of another time fits at most."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from fubcli.model.names import Environment
+from fubcli.model.nights import midnight, night_of
+from fubcli.skills.support_investigation.evidence import Evidence, weakened
+from fubcli.skills.support_investigation.hypothesis import Library
+from fubcli.skills.support_investigation.reading.members import plain
+from fubcli.skills.support_investigation.request import ENVIRONMENTS
+from fubcli.skills.support_investigation.words import named
+
+FRESH = timedelta(hours=1)
+"""For so long a failure tells of the warehouse as it is."""
+_LAST_NIGHTS = 2
+"""So many nights before this one the monitor may have looked at, where no time was asked for."""
+_LAST_DAYS = 31
+"""So many days ago an investigation may have ended, where no time was asked for."""
+_SKEW = timedelta(minutes=5)
+"""So far two clocks may differ."""
+_BACK = {"today": (0, 0), "yesterday": (1, 1), "last_24h": (1, 0), "past_week": (6, 0), "past_month": (29, 0),
+         "past_90_days": (89, 0)}  # fmt: skip
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_STAGING = "stage_"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The environment, account, time and words that were asked about, now, and the warehouse that answers here."""
+
+    library: Library
+    environment: Environment
+    account: int | None
+    now: datetime
+    timeframe: str | None = None
+    words: tuple[str, ...] = ()
+    profile: str = ""
+
+    def elsewhere(self, told: Any) -> str:
+        """Return the environment that an event tells of when it is another one than was asked about."""
+        if told is None:
+            return ""
+        name = plain(told).lower() or "another environment"
+        known = ENVIRONMENTS.get(name)
+        name = known.value if known is not None else name
+        return "" if name == self.environment else name
+
+    def of_elsewhere(self, evidence: Evidence) -> Evidence:
+        """Return what pages in the mirrors of staging as no cause in production, unless the issue is about them."""
+        if self.environment is not Environment.PRODUCTION or named(("staging", "qa", "mirror"), self.words):
+            return evidence
+        name = next((each for each in (*evidence.tables, evidence.subject) if each.startswith(_STAGING)), "")
+        return weakened(evidence, f"seen in {name.partition('.')[0]}") if name else evidence
+
+    def of_another_account(self, evidence: Evidence, own: int | None) -> Evidence:
+        """Return what is about all accounts, or another one, as what fits at most; the export concerns nobody."""
+        if self.account is None or own == self.account:
+            return evidence
+        if own is not None:
+            return weakened(evidence, f"about account {own}")
+        nobody = {each.name for each in self.library.domains if each.account == "never"}
+        domains = {self.library.by_id[link.hypothesis].domain for link in evidence.links}
+        return evidence if domains <= nobody else weakened(evidence, "about all accounts")
+
+    def of_another_time(self, evidence: Evidence, first: datetime | None, last: datetime | None, days: int) -> Evidence:
+        """Return what is of a time that was not asked for as what fits at most, else of `days` ago."""
+        begun, ended = first or last, last or first
+        if begun is None or ended is None:
+            return evidence
+        asked = nights_asked(self.timeframe, night_of(self.now))
+        since, until = asked or (night_of(self.now) - timedelta(days=days), night_of(self.now))
+        # a look that ends with a midnight does not reach into the day that begins then
+        end = night_of(max(ended - timedelta(microseconds=1), begun))
+        if end >= since and night_of(begun) <= until:
+            return evidence
+        return weakened(evidence, f"of {night_of(begun) if night_of(begun) > until else end}")
+
+    def of_a_night(self, evidence: Evidence, night: datetime | None) -> Evidence:
+        """Return evidence of the monitor for a night, as much as that night was asked about."""
+        return self.of_another_time(evidence, night, None, _LAST_NIGHTS)
+
+    def of_an_investigation(self, evidence: Evidence, parameters: Mapping[str, datetime | None]) -> Evidence:
+        """Return evidence with a time of its own, else that of its event, as much as that time was asked about."""
+        if evidence.at is not None:
+            return self.of_another_time(evidence, evidence.at, evidence.until, _LAST_DAYS * 3)
+        return self.of_another_time(evidence, parameters["since"], parameters["until"], _LAST_DAYS)
+
+    def believed(self, moment: datetime | None) -> datetime | None:
+        """Return a time that has been; None for one in the future."""
+        return moment if moment is not None and moment <= self.now + _SKEW else None
+
+    def timed(self, evidence: Evidence) -> Evidence:
+        """Return evidence without times in the future."""
+        return replace(evidence, at=self.believed(evidence.at), until=self.believed(evidence.until))
+
+    def of_the_warehouse(self, evidence: Evidence, at: datetime | None, profile: str) -> Evidence:
+        """Return a failure as what fits at most when it is of another warehouse, or of long ago."""
+        if profile and self.profile and profile != self.profile:
+            return weakened(evidence, f"of the warehouse profile {profile}")
+        if at is not None and self.now - at > FRESH:
+            return weakened(evidence, f"of {at:%Y-%m-%d %H:%M} UTC")
+        return evidence
+
+
+def nights_asked(timeframe: str | None, tonight: date) -> tuple[date, date] | None:
+    """Return the first and last night of a timeframe; None for none, and for words that nobody knows."""
+    if timeframe is None:
+        return None
+    if timeframe in _BACK:
+        most, least = _BACK[timeframe]
+        return tonight - timedelta(days=most), tonight - timedelta(days=least)
+    first, _, last = timeframe.partition("/")
+    try:
+        days = [date.fromisoformat(found.group()) for each in (first, last or first) if (found := _DAY.match(each))]
+        return (days[0], days[1]) if len(days) == 2 and midnight(days[0]) else None
+    except (ValueError, OverflowError):
+        return None
