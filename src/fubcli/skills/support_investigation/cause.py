@@ -80,6 +80,10 @@ def _nothing(found: Sequence[Weighed], known: Known, subject: Subject) -> Conclu
     )
     if looked and not is_open and not any(each.is_page for each in evidence.values()):
         return Conclusion(None, "nothing was found: what was looked at is well", against[:6])
+    beside = next((each for each in found if each.status == "supported" and not each.follows_from), None)
+    if beside is not None:
+        told = f"not enough evidence: it was seen that {_lower(beside)}, of which the issue does not speak"
+        return Conclusion(None, told, beside.supporting)
     return Conclusion(None, "not enough evidence: nothing that was seen shows a cause", tuple(evidence)[:6])
 
 

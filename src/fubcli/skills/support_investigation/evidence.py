@@ -61,6 +61,11 @@ class Evidence:
     """Whether it is worth keeping only in the place of an older reading of its fact."""
 
     @property
+    def is_weakened(self) -> bool:
+        """Whether it is about something else than what was asked."""
+        return fact_of(self.fact) != self.fact
+
+    @property
     def key(self) -> str:
         """What tells pieces of evidence apart, wherever and whenever they were read."""
         return hashlib.sha256(f"{self.fact}\0{self.says}".encode()).hexdigest()[:16]

@@ -141,16 +141,23 @@ def first_sign(outcome: Outcome) -> tuple[datetime, int] | None:
     cause = outcome.conclusion.cause
     pages = [number for number, each in evidence.items() if each.is_page]
     likeliest = cause if cause is not None else likely(outcome)
-    strong = [
-        number
-        for number in (likeliest.supporting if likeliest is not None else ())
-        if evidence[number].evidence_class is not EvidenceClass.CIRCUMSTANTIAL
-    ]
-    numbers = pages if cause is None and pages else strong
+    seen = seen_of(likeliest, outcome.known) if likeliest is not None else []
+    strong = [number for number in seen if evidence[number].evidence_class is not EvidenceClass.CIRCUMSTANTIAL]
+    numbers = pages if cause is None and pages else strong or seen
     times = [(at.astimezone(UTC), number) for number in numbers if (at := evidence[number].at) is not None]
     return min(times, default=None)
 
 
 def likely(outcome: Outcome) -> Weighed | None:
-    """Return the hypothesis that comes first among those that anything more than circumstantial speaks for."""
-    return next((each for each in outcome.hypotheses if each.is_strong), None)
+    """Return the hypothesis that comes first among those that anything besides the report speaks for."""
+    return next((each for each in outcome.hypotheses if seen_of(each, outcome.known)), None)
+
+
+def seen_of(hypothesis: Weighed, known: Known) -> list[int]:
+    """Return the numbers of what speaks for a hypothesis: neither the report, nor what is about something else."""
+    evidence = dict(known.numbered())
+    return [
+        number
+        for number in hypothesis.supporting
+        if evidence[number].origin != ISSUE and not evidence[number].is_weakened
+    ]

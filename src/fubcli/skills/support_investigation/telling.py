@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fubcli.skills.support_investigation.evidence import ISSUE, Evidence, Missing
-from fubcli.skills.support_investigation.reasoning import Outcome, first_sign, likely
+from fubcli.skills.support_investigation.reasoning import Outcome, first_sign, likely, seen_of
 from fubcli.skills.support_investigation.weighing import Weighed
 
 MOST_HYPOTHESES = 8
@@ -167,7 +167,7 @@ def _affected(outcome: Outcome, cited: frozenset[int]) -> dict[str, Any]:
     cause = outcome.conclusion.cause
     pages = {number for number, each in evidence if each.is_page}
     likeliest = cause if cause is not None else None if pages else likely(outcome)
-    wanted = set(likeliest.supporting) if likeliest is not None else pages
+    wanted = set(seen_of(likeliest, outcome.known)) if likeliest is not None else pages
     wanted |= {number for number, each in evidence if each.source == ISSUE and each.accounts}
     facts = {each.fact for number, each in evidence if number in wanted}
     hit = [(number, each) for number, each in evidence if number in wanted or each.explained_by in facts]

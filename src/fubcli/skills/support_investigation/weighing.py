@@ -108,7 +108,7 @@ def _weighed(
         against_it,
         round(confidence, 2),
         tuple(_reasons(supporting, opposing, concern, len(lacking))),
-        concern > BARELY,
+        concern >= FULL,
         lacking,
     )
 
