@@ -159,6 +159,8 @@ def test_unexplained_ends_with_eight_on_request(call: Call) -> None:
     [
         (["--fail-on=critical"], "--fail-on=critical: it is unexplained"),
         (["--dry-run", "--close"], "--close writes, --dry-run does not"),
+        (["--directory="], "--directory is empty"),
+        (["--directory= "], "--directory is empty"),
         (["--output=csv"], "--output=csv: support-investigation writes json, table, markdown"),
     ],
 )

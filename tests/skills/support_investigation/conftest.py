@@ -29,6 +29,7 @@ DATA = Path(__file__).parents[2] / "data" / "support_investigation"
 NOW = datetime(2026, 11, 22, 2, 15, 31, tzinfo=UTC)
 EXPORT = "Databricks export pipeline failure"
 STAGES = "Data inconsistency in contact stages"
+CATALOGS = {Environment.PRODUCTION: ["fub", "fub_zg"], Environment.STAGING: ["stage_fub", "stage_fub_zg"]}
 library: Callable[[], Library] = cache(packaged_library)
 
 
@@ -98,7 +99,7 @@ class World:
             match=lambda text: self.match,
             monitor=self._monitor,
             hypotheses=library,
-            catalogs=lambda environment: {Environment.PRODUCTION: ["fub", "fub_zg"]}.get(environment, []),
+            catalogs=lambda environment: CATALOGS.get(environment, []),
             clock=Frozen(self.now),
             ensure=Home.ensure,
             settle=self._settle,

@@ -30,6 +30,7 @@ from tests.conftest import environment
 from tests.forkserver import ROOT
 from tests.skills.support_investigation.conftest import EXPORT, NOW, STAGES, World, recorded
 from tests.skills.support_investigation.test_documents import RECORDED, assert_every_claim_rests_on_evidence
+from tests.skills.support_investigation.test_scope import PEOPLE, finding, investigated
 
 
 def quiet(world: World, drill: str, **options: Any) -> dict[str, Any]:
@@ -135,6 +136,12 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "a count too high": lambda data: re.sub(rb'"recorded":\d+', b'"recorded":999', data),
     "a count below zero": lambda data: re.sub(rb'"first":\d+', b'"first":-1', data),
     "evidence twice": lambda data: re.sub(rb'"evidence":\[(\{.*?\}),', rb'"evidence":[\1,\1,', data),
+    "a time that is none": lambda data: re.sub(rb'"at":"[^"]*"', b'"at":"0001-01-01T00:00:00+14:00"', data),
+    "a time without a zone": lambda data: re.sub(rb'"at":"[^"]*"', b'"at":"2026-01-01T00:00:00"', data),
+    "a time of far away": lambda data: re.sub(rb'"at":"[^"]*"', b'"at":"9999-12-31T23:59:59-14:00"', data),
+    "a count beyond all": lambda data: re.sub(rb'"first":\d+', b'"first":' + b"9" * 300, data),
+    "a count beyond all texts": lambda data: re.sub(rb'"first":\d+', b'"first":' + b"9" * 5_000, data),
+    "an account that is none": lambda data: data.replace(b'"accounts":[]', b'"accounts":[' + b"9" * 40 + b"]", 1),
     "a severity that is none": lambda data: data.replace(b'"severity":"info"', b'"severity":"fatal"', 1),
 }
 
@@ -188,6 +195,48 @@ def test_a_torn_section_is_told_and_followed_by_a_whole_one(world: World) -> Non
     assert "The section above is torn" in text
     assert text.endswith(END)
     assert "The section above is torn" not in world.text(quiet(world, "late-export"), "investigation.md")[len(text) :]
+
+
+def test_a_case_finds_its_way_back(world: World) -> None:
+    shown, denied = finding(), finding(supports=[], contradicts=[PEOPLE])
+    other = {**denied, "evidence": [{**denied["evidence"][0], "says": "it was not so"}]}
+    for findings in ((shown, other, shown), (denied, shown), (shown, denied, shown)):
+        here = World(world.directory / str(len(str(findings))))
+        told = [here.run(STAGES, investigated(each), follow_up=False)["root_cause"] for each in findings]
+        assert [each is not None for each in told] == [each is shown for each in findings]
+
+
+def test_what_is_read_again_keeps_its_number_and_is_as_it_was_read_last(world: World) -> None:
+    first = world.run(STAGES, investigated(finding(at="2026-11-20T01:00:00Z")), follow_up=False)
+    data = world.run(STAGES, investigated(finding(at="2026-11-21T01:00:00Z")), follow_up=False)
+    assert (data["case"]["new"], len(data["evidence"])) == ([], len(first["evidence"]))
+    assert data["first_sign"] == {"at": "2026-11-21T01:00:00Z", "evidence": "E2"}
+
+
+def test_hypotheses_that_there_are_not_any_more_are_dropped(world: World) -> None:
+    path = world.case(quiet(world, "late-export")) / "case.json"
+    path.write_bytes(path.read_bytes().replace(b'["export-late",', b'["export-forgotten",'))
+    data = quiet(world, "late-export", dry_run=True)
+    assert "case-damaged" not in {each["id"] for each in data["findings"]}
+    assert world.run(EXPORT, follow_up=False)["root_cause"] is None
+
+
+def test_a_record_that_is_gone_begins_anew_with_all_evidence(world: World) -> None:
+    first = quiet(world, "late-export")
+    (world.case(first) / "investigation.md").unlink()
+    again = world.run(EXPORT, follow_up=False)
+    text = world.text(again, "investigation.md")
+    assert text.startswith("# Investigation: ")
+    assert RECORDED.findall(text) == [each["id"] for each in first["evidence"]]
+    assert_every_claim_rests_on_evidence(world, again)
+
+
+def test_a_dry_run_of_an_open_case_knows_what_it_knows(world: World) -> None:
+    first = quiet(world, "late-export")
+    before = {each.name: each.read_bytes() for each in world.case(first).iterdir()}
+    data = world.run(EXPORT, dry_run=True)
+    assert data["root_cause"] == first["root_cause"]
+    assert before == {each.name: each.read_bytes() for each in world.case(first).iterdir()}
 
 
 # ------------------------------------------------------------------------------------------------------- planted files

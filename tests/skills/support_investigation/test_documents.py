@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -184,3 +185,39 @@ def test_a_directory_that_cannot_be_made_is_told(world: World) -> None:
     world.directory.write_text("in the way")
     with pytest.raises(StorageUnavailable):
         world.run(EXPORT, recorded("late-export"))
+
+
+@pytest.mark.parametrize("drill", [*DRILLS, "healthy", "investigate-contact-lifecycle"])
+def test_every_sentence_of_the_record_rests_on_evidence(world: World, drill: str) -> None:
+    for _ in range(2):
+        data = world.run(EXPORT, recorded(drill))
+    text = world.text(data, "investigation.md")
+    for line in text.splitlines():
+        if line.startswith("- ") and not line.startswith("- **E") and line != "- None.":
+            assert re.search(r" \[E\d+(, E\d+)*\]\.", line), line
+    assert all("evidence" in each for each in data["timeline"])
+
+
+def test_the_account_that_is_asked_about_is_affected(world: World) -> None:
+    data = world.run(STAGES, account_id=7, follow_up=False)
+    assert (data["affected"]["accounts"], data["affected"]["evidence"]) == ([7], ["E1"])
+    assert "No table and no account" not in world.text(data, "root-cause-summary.md")
+
+
+def test_what_is_likely_says_since_when_and_who(world: World) -> None:
+    event = recorded("investigate-contact-lifecycle")
+    findings = [{**event.data["findings"][0], "confidence": 0.3}]
+    data = world.run(STAGES, replace(event, data={**event.data, "findings": findings}), follow_up=False)
+    assert data["root_cause"] is None
+    assert data["first_sign"]["at"] == "2026-11-12T11:12:00Z"
+    assert data["affected"]["tables"] == ["fub.contacts_silver.contacts"]
+
+
+def test_names_are_whole_and_those_that_are_not_shown_are_counted(world: World) -> None:
+    event = recorded("investigate-contact-lifecycle")
+    tables = [f"fub.a_rather_long_name_of_a_schema_bronze.and_a_table_{at:03}" for at in range(100)]
+    data = world.run(STAGES, replace(event, data={**event.data, "affected": {"tables": tables}}), follow_up=False)
+    found = sections(world.text(data, "root-cause-summary.md"))["Who is affected"]
+    shown = re.findall(r"table\\_(\d{3})\b", found[0])
+    assert shown
+    assert next(line for line in found if "more" in line).startswith(f"- And {100 - len(shown)} more")

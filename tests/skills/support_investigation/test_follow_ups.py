@@ -179,6 +179,53 @@ def test_options_of_the_call_are_repeated(world: World) -> None:
     assert world.asked[0].repeated == ("--warehouse=other",)
 
 
+@pytest.mark.parametrize(
+    ("environment", "catalogs"), [("production", "--catalog=fub,fub_zg"), ("qa", "--catalog=stage_fub,stage_fub_zg")]
+)
+def test_commands_name_the_catalogs_the_account_and_the_options_of_the_call(
+    world: World, environment: str, catalogs: str
+) -> None:
+    repeated = ("--warehouse=other", "--policy=p.yaml", "--catalogs=c.yaml")
+    issue = "The nightly load has too few rows and the tiers do not add up"
+    data = world.run(issue, account_id=12345, environment=environment, repeated=repeated)
+    every = [each["get"] for each in data["missing_evidence"] if "get" in each] + [
+        each["argv"] for each in data["next"]
+    ]
+    assert every
+    for argv in every:
+        assert argv[0] == "fubcli"
+        assert argv[-3:] == list(repeated)
+        if "--operation=monitor" in argv:
+            assert catalogs in argv
+    other = world.run(STAGES, account_id=12345, environment=environment, repeated=repeated)
+    lifecycle = [
+        each["get"]
+        for each in other["missing_evidence"]
+        if "--playbook=contact-stage-inconsistency" in each.get("get", ())
+    ]
+    assert lifecycle
+    assert all("--param=account_id=12345" in each for each in lifecycle)
+    assert all((catalogs in each) is (environment == "qa") for each in lifecycle)
+
+
+def test_what_was_just_answered_is_not_offered(world: World) -> None:
+    issue = "People are not resolved: the identity is wrong"
+    offered = [each.get("get", []) for each in world.run(issue)["missing_evidence"]]
+    assert any("--playbook=identity-resolution" in each for each in offered)
+    data = answering(World(world.directory / "other")).run(issue)
+    commands = [each.get("get", []) for each in data["missing_evidence"]]
+    assert not any(
+        "--playbook=identity-resolution" in each and "--timeframe=past_month" not in each for each in commands
+    )
+
+
+def test_programs_of_others_are_told_in_words(world: World) -> None:
+    data = world.run(EXPORT, recorded("late-export"), follow_up=False)
+    what = next(each for each in data["missing_evidence"] if each.get("kept_in") == "Databricks job runs")
+    assert "databricks jobs list-runs" in what["what"]
+    assert "get" not in what
+
+
 def test_a_warehouse_that_cannot_be_reached_is_told_once(world: World) -> None:
     world.answers = dict.fromkeys(("monitor", "export-failure"), WarehouseUnavailable("No answer"))
     data = world.run(EXPORT)

@@ -128,3 +128,14 @@ def test_a_file_that_is_not_strict_is_refused(wrong: str, right: str, said: str)
 def test_an_id_is_there_once_in_all_files() -> None:
     with pytest.raises(ConfigError, match="is there twice: export-late"):
         read_library([("one.yaml", SMALL.encode()), ("other.yaml", SMALL.encode())])
+
+
+def test_commands_of_other_programs_are_refused() -> None:
+    text = SMALL + "    decides:\n      - {says: x, from: y, get: [databricks, jobs, list]}\n"
+    with pytest.raises(ConfigError, match="must be a command of fubcli"):
+        read_library([("export.yaml", text.encode())])
+
+
+def test_messages_and_insights_are_two_topics() -> None:
+    told = {each.id: each.domain for each in library().hypotheses}
+    assert (told["delivery-fails"], told["insights-ineffective"]) == ("delivery", "insights")

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from fubcli.model.names import Environment
 from fubcli.model.playbook import EvidenceClass
 from fubcli.skills.support_investigation.cause import concluded, ranked
-from fubcli.skills.support_investigation.evidence import Evidence, Known, Missing
+from fubcli.skills.support_investigation.evidence import ISSUE, Evidence, Known, Missing, weakened
 from fubcli.skills.support_investigation.hypothesis import Link
 from fubcli.skills.support_investigation.needs import Subject
-from fubcli.skills.support_investigation.weighing import MOST, MOST_CIRCUMSTANTIAL, Weighed, following, weighed
+from fubcli.skills.support_investigation.weighing import LEAST, MOST, MOST_CIRCUMSTANTIAL, Weighed, following, weighed
 from fubcli.skills.support_investigation.words import words_of
 from tests.skills.support_investigation.conftest import library
 
@@ -160,3 +160,32 @@ def test_a_newer_reading_takes_the_place_of_an_older_one() -> None:
     newer = replace(older, says="it is not so any more", links=())
     assert [number for number, _ in Known((older, newer)).numbered()] == [2]
     assert weighed(Known((older, newer)), library(), ANY, ()) == []
+
+
+def test_the_report_alone_lifts_nothing_over_the_threshold() -> None:
+    report = replace(piece(1, CIRCUMSTANTIAL, ISSUE), source=ISSUE)
+    shown = piece(2, STATISTICAL, "a", weight=0.8)
+    assert of(shown).confidence < of(report, shown).confidence < LEAST
+    assert of(report, piece(2, STATISTICAL, "a", weight=0.9)).confidence > LEAST
+
+
+def test_a_word_of_one_hypothesis_does_not_lift_its_siblings() -> None:
+    subject = replace(ANY, issue="it came late", words=words_of("it came late"),
+                      domains=tuple(each for each in library().domains if each.name == "export"))  # fmt: skip
+    many = tuple(piece(at, DIRECT, f"step {at}", "load-partial") for at in range(5))
+    told = of(*many, id="load-partial", subject=subject)
+    assert told.confidence < LEAST
+    assert not told.is_spoken_of
+    assert of(*(piece(at, DIRECT, f"step {at}") for at in range(5)), subject=subject).confidence == MOST
+    failed = of(piece(1, DIRECT, "a", JOB), id=JOB, subject=subject)
+    assert failed.is_spoken_of, "it explains what the issue speaks of"
+
+
+def test_the_newest_reading_is_the_one_that_was_read_last() -> None:
+    first, second = replace(piece(1, DIRECT, "a"), read=3), replace(piece(1, DIRECT, "a"), says="other", read=2)
+    assert [number for number, _ in Known((first, second)).numbered()] == [1]
+
+
+def test_weakened_evidence_never_replaces_what_is_not() -> None:
+    found = piece(1, DIRECT, "a")
+    assert len(Known((found, weakened(found, "of long ago"))).numbered()) == 2
