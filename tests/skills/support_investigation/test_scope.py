@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +69,34 @@ def test_a_warehouse_that_answers_a_follow_up_is_not_down(world: World) -> None:
     against = {each["id"]: each for each in data["evidence"]}[told["against"][0]]
     assert (against["says"], against["class"]) == ("The warehouse answered monitor", "direct")
     assert_every_claim_rests_on_evidence(world, data)
+
+
+def test_a_warehouse_that_does_not_answer_any_more_is_down_again(world: World) -> None:
+    issue = "Databricks outage: the export is unavailable"
+    world.run(issue, down(), follow_up=False)
+    answers = dict.fromkeys(("monitor", *library().playbooks), EMPTY)
+    world.answers = dict(answers)
+    assert cause(world.run(issue)) is None
+    world.answers.clear()
+    assert cause(world.run(issue)) == "warehouse-unavailable"
+    world.answers = dict(answers)
+    assert cause(world.run(issue)) is None
+
+
+def test_a_failure_that_a_case_remembers_grows_old(world: World) -> None:
+    issue = "Databricks outage"
+    assert cause(world.run(issue, down(), follow_up=False)) == "warehouse-unavailable"
+    assert cause(world.run(issue, follow_up=False)) == "warehouse-unavailable"
+    world.now += timedelta(hours=2)
+    data = world.run(issue, follow_up=False)
+    assert cause(data) is None
+    assert (data["case"]["new"], data["evidence"][1]["class"]) == ([], "circumstantial")
+
+
+def test_a_look_at_another_night_is_asked_again(world: World) -> None:
+    world.run(EXPORT, watched({"night": "2019-01-01"}), dry_run=True)
+    world.run(EXPORT, watched({"night": "2019-01-01"}))
+    assert world.names[0] == "monitor"
 
 
 @pytest.mark.parametrize(

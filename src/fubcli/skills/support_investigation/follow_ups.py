@@ -199,7 +199,9 @@ class Asker:
     def _failed(self, name: str, problem: dict[str, Any], code: ExitCode) -> tuple[str, Reading]:
         """Return what a failure leaves: that the warehouse is down is evidence, every other failure is none."""
         source = f"follow-up:{name}"
-        reading = read_failure(problem | {"exit_code": int(code), "operation": source}, source, self.scope)
+        reading = read_failure(
+            problem | {"exit_code": int(code), "operation": source}, source, self.scope, self.scope.now.isoformat()
+        )
         missing = (self._missing(name, reading.missing[0].reason),)
         evidence = tuple(filter(is_down, reading.evidence))
         return _STATUS.get(code, "failed"), Reading(evidence, missing=missing)

@@ -21,7 +21,13 @@ from fubcli.skills.support_investigation.follow_ups import Asker, FollowUp, chos
 from fubcli.skills.support_investigation.hypothesis import Library
 from fubcli.skills.support_investigation.needs import Subject
 from fubcli.skills.support_investigation.reading import accounts_told, read_event, without_repeats
-from fubcli.skills.support_investigation.reading.failures import answered, is_down, speaks_of_the_warehouse
+from fubcli.skills.support_investigation.reading.failures import (
+    aged,
+    answered,
+    is_down,
+    speaks_of_the_warehouse,
+    unanswered,
+)
 from fubcli.skills.support_investigation.reading.scope import Scope
 from fubcli.skills.support_investigation.reasoning import Outcome, reasoned, reported
 from fubcli.skills.support_investigation.request import SupportPorts, SupportRequest
@@ -96,14 +102,16 @@ class _Run:
         is_lost = any(is_down(one) for each in follow_ups for one in each.reading.evidence)
         if asked and not is_lost and any(map(speaks_of_the_warehouse, (*before, *found))):
             found.append(answered(asked[0]))
+        elif any(is_down(each) and not each.is_weakened for each in found):
+            found.append(unanswered())
         return (reported(self._subject, self._library), *found)
 
     def _known_of(self, memory: Memory) -> Memory:
-        """Return a memory without what bears on hypotheses that there are not."""
+        """Return a memory without what bears on hypotheses that there are not, and with failures as old as they are."""
         known = self._library.by_id
         kept = (
             replace(each, links=tuple(link for link in each.links if link.hypothesis in known))
-            for each in memory.evidence
+            for each in (aged(each, self._scope) for each in memory.evidence)
         )
         return replace(memory, evidence=tuple(kept))
 

@@ -51,7 +51,8 @@ def _fitting(reading: Reading, event: UpstreamEvent, scope: Scope) -> Reading:
     elif scope.account is not None and reading.accounts and scope.account not in reading.accounts:
         why = f"about account {reading.accounts[0]}"
     if not why:
-        return reading
+        is_elsewhere = bool(reading.evidence) and all(each.is_weakened for each in reading.evidence)
+        return replace(reading, ran=frozenset()) if is_elsewhere else reading
     return replace(reading, evidence=tuple(weakened(each, why) for each in reading.evidence), ran=frozenset())
 
 

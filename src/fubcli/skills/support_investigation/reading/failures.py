@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fubcli.errors import ExitCode
@@ -45,6 +46,20 @@ def answered(playbook: str) -> Evidence:
         "warehouse:answered", f"follow-up:{playbook}", "/operation", "warehouse", EvidenceClass.DIRECT,
         f"The warehouse answered {playbook}", links=(link,),
     )  # fmt: skip
+
+
+def unanswered() -> Evidence:
+    """Return what takes the place of an earlier answer when the warehouse does not answer any more."""
+    told = "The warehouse answered before, and does not any more"
+    return replace(answered(""), says=told, evidence_class=strongest(()), links=(), only_replaces=True)
+
+
+def aged(evidence: Evidence, scope: Scope) -> Evidence:
+    """Return a failure that a case remembers as what fits at most once it is of long ago; it keeps its words."""
+    if not speaks_of_the_warehouse(evidence):
+        return evidence
+    now = scope.of_the_warehouse(evidence, evidence.at, "")
+    return replace(evidence, evidence_class=now.evidence_class, links=now.links)
 
 
 def speaks_of_the_warehouse(evidence: Evidence) -> bool:
