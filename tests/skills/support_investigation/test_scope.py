@@ -221,6 +221,8 @@ def test_a_finding_of_another_time_fits_at_most(world: World) -> None:
 def test_a_night_is_no_time(world: World) -> None:
     data = world.run(EXPORT, watched({}), follow_up=False)
     assert "first_sign" not in data
+    kept = {each["expires"] for each in data["missing_evidence"] if each.get("kept_in") == "Datadog logs"}
+    assert kept == {"2026-12-06"}, "what would decide is kept from that night on"
     assert data["evidence"][1]["says"] == "It failed (the night of 2026-11-21)"
     assert "It is of the night of 2026-11-21" in world.text(data, "root-cause-summary.md")
 

@@ -23,6 +23,7 @@ WEAK = "~"
 """What the facts of evidence begin with that counts for less than it says."""
 NO_CONTACTS = "no-contacts"
 """The finding that says that an account has nothing, and may be mistyped."""
+_NIGHT = re.compile(r"\(the night of (\d{4}-\d{2}-\d{2})\)", re.ASCII)
 CLASSES = tuple(EvidenceClass)
 """The strongest first."""
 
@@ -156,6 +157,12 @@ def weakened(evidence: Evidence, why: str) -> Evidence:
     above = f"{WEAK}{evidence.explained_by}" if evidence.explained_by else ""
     fact = f"{WEAK}{evidence.fact}"
     return replace(evidence, fact=fact, evidence_class=weak, links=links, says=told, is_page=False, explained_by=above)
+
+
+def night_in(says: str) -> str:
+    """Return the night that a sentence is of, where it has no time; an empty text where it names none."""
+    found = _NIGHT.search(says)
+    return found.group(1) if found is not None else ""
 
 
 def names_in(says: str) -> list[str]:

@@ -16,11 +16,13 @@ from fubcli.skills.support_investigation.evidence import (
     Moment,
     Reading,
     fact_of,
+    night_in,
     said,
 )
 from fubcli.skills.support_investigation.follow_ups import Asker, FollowUp
 from fubcli.skills.support_investigation.hypothesis import Library, Link
 from fubcli.skills.support_investigation.needs import Subject
+from fubcli.skills.support_investigation.reading import members
 from fubcli.skills.support_investigation.reading.monitoring import ORIGIN
 from fubcli.skills.support_investigation.weighing import Weighed, following, weighed
 from fubcli.skills.support_investigation.words import named
@@ -100,7 +102,7 @@ def _deciding(found: Sequence[Weighed], conclusion: Conclusion, known: Known, no
     asked = [conclusion.cause] if conclusion.cause is not None else open_ones[:_MOST_DECIDING]
     evidence = dict(known.numbered())
     for each in asked:
-        since = min((at for number in each.supporting if (at := evidence[number].at) is not None), default=now)
+        since = min((at for number in each.supporting if (at := _begun(evidence[number])) is not None), default=now)
         for wanted in each.hypothesis.deciding:
             expires = None if wanted.days is None else since + timedelta(days=wanted.days)
             reason = f"it would decide this: {each.hypothesis.says}"
@@ -108,6 +110,11 @@ def _deciding(found: Sequence[Weighed], conclusion: Conclusion, known: Known, no
                 reason = f"it is deleted after {wanted.days} days, and they are over"
             yield Missing(wanted.says, reason, wanted.argv, expires, kept_in=wanted.kept_in,
                           rests_on=each.supporting[:_MOST_CITED], is_ours=True)  # fmt: skip
+
+
+def _begun(evidence: Evidence) -> datetime | None:
+    """Return when evidence is of, else when its night began: from then on what would decide is kept."""
+    return evidence.at or members.night(night_in(evidence.says))
 
 
 def _timeline(known: Known, readings: Sequence[Reading]) -> list[tuple[Moment, int]]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from fubcli.skills.support_investigation.documents.lines import LONGEST, Line, both_times
+from fubcli.skills.support_investigation.evidence import night_in
 
 _MOST_SHOWN = 3
 _MOST_OF_NAMES = LONGEST - 100
-_NIGHT = re.compile(r"\(the night of (\d{4}-\d{2}-\d{2})\)", re.ASCII)
 
 Data = Mapping[str, Any]
 
@@ -66,8 +65,8 @@ def _since(data: Data) -> Line:
         cause = data["root_cause"]
         shown = cause["evidence"] if cause is not None else data["why_not_evidence"]
         for each in data["evidence"]:
-            if each["id"] in shown and (night := _NIGHT.search(each["says"])) and each["class"] != "circumstantial":
-                return Line(f"It is of the night of {night.group(1)}; a time is not known", (each["id"],))
+            if each["id"] in shown and (night := night_in(each["says"])) and each["class"] != "circumstantial":
+                return Line(f"It is of the night of {night}; a time is not known", (each["id"],))
         return Line("Nothing that was seen says since when", _every(data))
     return Line(f"The first sign is of {both_times(datetime.fromisoformat(first['at']))}", (first["evidence"],))
 

@@ -22,6 +22,8 @@ _LAST_NIGHTS = 2
 """So many nights before this one the monitor may have looked at, where no time was asked for."""
 _LAST_DAYS = 31
 """So many days ago an investigation may have ended, where no time was asked for."""
+_FINDING_DAYS = 92
+"""So many days ago a finding may be of: playbooks look as far as 90 days back by themselves."""
 _SKEW = timedelta(minutes=5)
 """So far two clocks may differ."""
 _BACK = {"today": (0, 0), "yesterday": (1, 1), "last_24h": (1, 0), "past_week": (6, 0), "past_month": (29, 0),
@@ -88,7 +90,7 @@ class Scope:
     def of_an_investigation(self, evidence: Evidence, parameters: Mapping[str, datetime | None]) -> Evidence:
         """Return evidence with a time of its own, else that of its event, as much as that time was asked about."""
         if evidence.at is not None:
-            return self.of_another_time(evidence, evidence.at, evidence.until, _LAST_DAYS * 3)
+            return self.of_another_time(evidence, evidence.at, evidence.until, _FINDING_DAYS)
         return self.of_another_time(evidence, parameters["since"], parameters["until"], _LAST_DAYS)
 
     def believed(self, moment: datetime | None) -> datetime | None:
