@@ -35,7 +35,7 @@ class ChangeKind(StrEnum):
     CREATE_VIEW = "create_view"
     DROP_VIEW = "drop_view"
     CREATE_ROUTINE = "create_routine"
-    """A trigger, procedure, function or sequence: it does nothing by being there."""
+    """A trigger, procedure or function: it does nothing by being there."""
     DROP_ROUTINE = "drop_routine"
     NOISE = "noise"
     """Settings, transactions, reading."""
@@ -143,6 +143,8 @@ class Change:
     """Of rows: nothing bounds how many."""
     is_everything: bool = False
     """Of rows: all of them."""
+    most_rows: int | None = None
+    """Of rows: how many at most, where its text bounds them."""
     has_capitals: bool = False
     """Of a table's new name or its old one: some servers tell capitals apart, where all else here does not."""
     detail: str = ""
@@ -170,3 +172,5 @@ class MigrationStatement:
     asked_lock: str = ""
     tool: str = ""
     is_undoing: bool = False
+    section: int = 0
+    """The number of the part of its file between two such marks, from 0."""

@@ -127,7 +127,7 @@ def test_the_algorithm_and_lock_that_are_asked_for_are_kept() -> None:
     ("text", "is_bulk", "is_everything"),
     [
         ("DELETE FROM t", True, True), ("DELETE FROM t WHERE TRUE", True, True), ("DELETE FROM t WHERE a < 3", True, False), ("DELETE FROM t WHERE id = 3", False, False),
-        ("DELETE FROM t WHERE account_id IN (1, 2) AND a = 'x'", False, False), ("DELETE FROM t WHERE valid = 1", True, False), ("DELETE FROM t WHERE id = 1 = 0", True, False),
+        ("DELETE FROM t WHERE account_id IN (1, 2) AND a = 'x'", True, False), ("DELETE FROM t WHERE valid = 1", True, False), ("DELETE FROM t WHERE id = 1 = 0", True, False),
         ("DELETE FROM t LIMIT 10", False, False), ("DELETE FROM t LIMIT 99999999", True, False), ("DELETE FROM t WHERE id = a", True, False),
     ],
 )  # fmt: skip

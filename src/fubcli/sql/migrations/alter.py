@@ -9,10 +9,9 @@ from fubcli.model.migration import Change, ChangeKind, TableRef
 from fubcli.sql.migrations import keys
 from fubcli.sql.migrations.columns import column_spec, place, value
 from fubcli.sql.migrations.cursor import Cursor, NotUnderstood, listed
+from fubcli.sql.migrations.losses import ignoring
 from fubcli.sql.migrations.options import options, partition
 from fubcli.sql.migrations.words import Word
-
-DUPLICATES_GO = "IGNORE deletes the rows that a unique key finds twice"
 
 
 @dataclass(frozen=True)
@@ -60,13 +59,8 @@ def clauses(words: Sequence[Word], table: TableRef, *, if_exists: bool = False, 
     if if_exists:
         changes = [replace(each, if_exists=True) for each in changes]
     if ignores:
-        changes = [_ignoring(each) for each in changes]
+        changes = [ignoring(each) for each in changes]
     return Altered(tuple(changes), asked["ALGORITHM"], asked["LOCK"])
-
-
-def _ignoring(change: Change) -> Change:
-    is_unique = change.kind in (ChangeKind.ADD_KEY, ChangeKind.ADD_INDEX) and change.detail in ("unique", "primary key")
-    return replace(change, problem=DUPLICATES_GO) if is_unique else change
 
 
 def _clause(cursor: Cursor, table: TableRef) -> Iterator[Change]:
@@ -170,13 +164,8 @@ def _rename(cursor: Cursor, table: TableRef) -> Iterator[Change]:
         yield Change(ChangeKind.TABLE_OPTION, table, detail="the name of an index")
     else:
         cursor.took_any("TO", "AS", "=")
-        target = _beside(cursor.table(), table)
+        target = cursor.table()
         yield Change(ChangeKind.RENAME_TABLE, table, target=target, has_capitals=cursor.has_capitals)
-
-
-def _beside(name: TableRef, table: TableRef) -> TableRef:
-    """A new name without a database stays in the table's own."""
-    return name if name.database else replace(name, database=table.database)
 
 
 def _alter(cursor: Cursor, table: TableRef) -> Iterator[Change]:

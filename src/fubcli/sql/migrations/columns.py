@@ -14,6 +14,7 @@ _TYPES = frozenset(
     {
         "TINYINT", "SMALLINT", "MEDIUMINT", "INT", "INTEGER", "BIGINT", "INT1", "INT2", "INT3", "INT4", "INT8",
         "DECIMAL", "DEC", "NUMERIC", "FIXED", "FLOAT", "DOUBLE", "REAL", "BIT", "BOOL", "BOOLEAN", "CHAR", "VARCHAR",
+        "CHARACTER",
         "BINARY", "VARBINARY", "TINYTEXT", "TEXT", "MEDIUMTEXT", "LONGTEXT", "TINYBLOB", "BLOB", "MEDIUMBLOB",
         "LONGBLOB", "ENUM", "SET", "DATE", "TIME", "DATETIME", "TIMESTAMP", "YEAR", "JSON", "UUID", "INET4", "INET6",
         "SERIAL", "GEOMETRY", "POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON",
@@ -22,7 +23,7 @@ _TYPES = frozenset(
 )  # fmt: skip
 _SYNONYMS = {
     "integer": "int", "int1": "tinyint", "int2": "smallint", "int3": "mediumint", "int4": "int", "int8": "bigint",
-    "dec": "decimal", "numeric": "decimal", "fixed": "decimal", "real": "double",
+    "dec": "decimal", "numeric": "decimal", "fixed": "decimal", "real": "double", "character": "char",
 }  # fmt: skip
 
 
@@ -48,8 +49,11 @@ def place(cursor: Cursor) -> bool:
 
 def _typed(cursor: Cursor) -> ColumnSpec:
     name = cursor.next().upper
-    if name in ("NATIONAL", "LONG"):
-        raise NotUnderstood(f"types that begin with {name} are not read")
+    if name == "LONG":
+        raise NotUnderstood("types that begin with LONG are not read")
+    is_national = name == "NATIONAL"
+    if is_national:
+        name = cursor.took_any("CHAR", "CHARACTER", "VARCHAR")
     if name not in _TYPES:
         raise NotUnderstood("the type of its column is not known")
     if name == "DOUBLE":
@@ -62,6 +66,8 @@ def _typed(cursor: Cursor) -> ColumnSpec:
         else ()
     )
     spec = _plain(_SYNONYMS.get(name.lower(), name.lower()), arguments)
+    if is_national:
+        spec = replace(spec, charset="utf8mb3")
     while sign := cursor.took_any("UNSIGNED", "SIGNED", "ZEROFILL"):
         if sign != "SIGNED":
             spec = replace(spec, type=replace(spec.type, is_unsigned=True))

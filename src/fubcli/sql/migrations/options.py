@@ -41,7 +41,9 @@ def _option(cursor: Cursor, table: TableRef) -> Change:
     name = cursor.next().upper
     if name not in _PLAIN:
         raise NotUnderstood("one of its options is not known")
-    _value(cursor)
+    said = _value(cursor)
+    if name in ("CHARSET", "COLLATE"):
+        return Change(ChangeKind.TABLE_OPTION, table, detail=f"charset {said.partition('_')[0]}")
     return Change(ChangeKind.TABLE_OPTION, table, detail=name.lower())
 
 

@@ -6,17 +6,16 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from fubcli.model.migration import Change, ChangeKind
+from fubcli.sql.migrations.blocks import is_one_block
+from fubcli.sql.migrations.calls import only_known_calls
 from fubcli.sql.migrations.cursor import Cursor, NotUnderstood
+from fubcli.sql.migrations.quiet import read_quiet
 from fubcli.sql.migrations.words import Kind, Word
 
 _ROUTINES = ("PROCEDURE", "FUNCTION", "TRIGGER", "SEQUENCE")
+_WRITERS = frozenset({"INSERT", "UPDATE", "DELETE", "REPLACE", "OUTFILE", "DUMPFILE"})
+_RESERVED_VERBS = frozenset({"DROP", "ALTER", "RENAME", "DELETE", "CREATE", "CALL", "LOAD", "GRANT"})
 _DESTROYERS = frozenset({"DELETE", "TRUNCATE", "DROP", "CALL", "EXECUTE"})
-_HARMLESS = frozenset(
-    {
-        "USE", "BEGIN", "START", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "UNLOCK", "SHOW", "DESCRIBE", "DESC",
-        "EXPLAIN", "DEALLOCATE", "GRANT",
-    }
-)  # fmt: skip
 _MAY_DO_ANYTHING = {
     "PREPARE": "what it prepares is put together when it runs",
     "EXECUTE": "it runs a text that is put together when it runs",
@@ -25,10 +24,19 @@ _MAY_DO_ANYTHING = {
     "HANDLER": "handlers are not read",
     "REVOKE": "it may take the right to read away from the export",
     "DO": "what it calls is not known",
-    "WITH": "statements that begin with WITH are not read",
     "LOAD": "what it loads is not in this file",
     "XA": "distributed transactions are not read",
 }
+
+
+def database_options(cursor: Cursor) -> None:
+    """Read what a CREATE DATABASE says behind the name; raises NotUnderstood."""
+    while not cursor.is_at_end:
+        cursor.took("DEFAULT")
+        if not (cursor.took("CHARACTER", "SET") or cursor.took_any("CHARSET", "COLLATE", "COMMENT")):
+            raise NotUnderstood("an option of its database is not known")
+        cursor.took("=")
+        cursor.next()
 
 
 def create_view(cursor: Cursor, *, or_replace: bool) -> Change:
@@ -51,38 +59,36 @@ def drop_views(cursor: Cursor) -> Iterator[Change]:
     cursor.end()
 
 
+def create_sequence(cursor: Cursor, *, or_replace: bool) -> Change:
+    """Read a CREATE SEQUENCE behind its two words: it takes a name as a table does; raises NotUnderstood."""
+    if_not_exists = cursor.if_not_exists()
+    table = cursor.table()
+    cursor.rest()
+    return Change(
+        ChangeKind.CREATE_TABLE, table, or_replace=or_replace, if_not_exists=if_not_exists, detail="sequence"
+    )  # fmt: skip
+
+
 def create_routine(cursor: Cursor) -> Change:
     """Read a CREATE of a routine or trigger from its kind on; raises NotUnderstood.
 
     A body must be whole: of one whose BEGIN has no END the rest runs by itself.
     """
     cursor.took("AGGREGATE")
-    kind = cursor.took_any(*_ROUTINES)
+    kind = cursor.took_any("PROCEDURE", "FUNCTION", "TRIGGER")
     if not kind:
         raise NotUnderstood("what it creates is not known")
-    words = [word.upper for word in cursor.rest()]
-    if ";" in words and not _is_one_block(words):
+    rest = cursor.rest()
+    words = [word.upper for word in rest]
+    if ";" in words and not is_one_block(words):
         raise NotUnderstood("its body goes on behind the first `;`")
     if words.count("BEGIN") and "END" not in words[-2:]:
         raise NotUnderstood("its body goes on behind the first `;`; it needs a DELIMITER")
     if kind == "TRIGGER" and _DESTROYERS & set(words):
         raise NotUnderstood("what the trigger takes away when it fires is not known")
+    if kind == "TRIGGER":
+        only_known_calls(rest)
     return Change(ChangeKind.CREATE_ROUTINE, detail=kind.lower())
-
-
-def _is_one_block(words: Sequence[str]) -> bool:
-    """Whether the first `;` stands in a BEGIN whose END is the last word, or the last but its label."""
-    depth = 0
-    for at, word in enumerate(words):
-        if word == ";" and not depth:
-            return False
-        if word == "BEGIN" or (word == "CASE" and words[at - 1] != "END"):
-            depth += 1
-        elif word == "END" and words[at + 1 : at + 2] not in (["IF"], ["LOOP"], ["WHILE"], ["REPEAT"], ["FOR"]):
-            depth -= 1
-            if not depth and word == "END":
-                return at >= len(words) - 2
-    return False
 
 
 def drop_routine(cursor: Cursor) -> Change | None:
@@ -99,34 +105,54 @@ def other(first: str, rest: Sequence[Word]) -> Change:
     if first in _MAY_DO_ANYTHING:
         raise NotUnderstood(_MAY_DO_ANYTHING[first])
     words = [word.upper for word in rest]
-    if first == "BEGIN" and words[:1] not in ([], ["WORK"]):
-        raise NotUnderstood("blocks are not read")
-    if first == "START" and words[:1] != ["TRANSACTION"]:
-        raise NotUnderstood("what it starts is not known")
-    if first in _HARMLESS:
-        return Change(ChangeKind.NOISE, detail=first.lower())
+    begins = next((word for word in (first, *words) if word != "("), "")
+    if begins == "SELECT" or (first == "EXPLAIN" and words[:1] == ["SELECT"]):
+        return _select(rest)
+    if first == "WITH":
+        return _with(rest)
     if first == "SET":
         return _set(rest)
-    begins = next((word for word in (first, *words) if word != "("), "")
-    if begins == "SELECT" and "OUTFILE" not in words and "DUMPFILE" not in words:
-        return Change(ChangeKind.NOISE, detail="select")
-    if first in ("ANALYZE", "CHECK", "CHECKSUM") and words[:1] in (["TABLE"], ["TABLES"]):
-        return Change(ChangeKind.NOISE, detail=f"{first.lower()} table")
-    if first == "LOCK" and words[:1] in (["TABLE"], ["TABLES"]):
-        return Change(ChangeKind.NOISE, detail="lock tables")
-    if first == "FLUSH":
-        return Change(ChangeKind.NOISE, detail="flush")
+    if read_quiet(first, Cursor(rest)):
+        return Change(ChangeKind.NOISE, detail=first.lower())
     raise NotUnderstood("it begins with no word that is known")
+
+
+def _select(rest: Sequence[Word]) -> Change:
+    if any(word.upper in ("OUTFILE", "DUMPFILE") for word in rest):
+        raise NotUnderstood("it writes a file")
+    only_known_calls(rest)
+    return Change(ChangeKind.NOISE, detail="select")
+
+
+def _with(rest: Sequence[Word]) -> Change:
+    """Named queries in brackets, and a SELECT of them."""
+    cursor = Cursor(rest)
+    cursor.took("RECURSIVE")
+    while True:
+        cursor.name()
+        if cursor.sees("("):
+            cursor.group()
+        cursor.expect("AS")
+        only_known_calls(cursor.group())
+        if not cursor.took(","):
+            break
+    cursor.expect("SELECT")
+    if any(word.upper in _WRITERS for word in rest):
+        raise NotUnderstood("it may write what it has found")
+    return _select(cursor.rest())
 
 
 def _set(rest: Sequence[Word]) -> Change:
     """A setting of this session changes no table; one of the server may, and a statement inside one may do anything."""
     words = {word.upper for word in rest}
-    if words & {"GLOBAL", "PERSIST", "PASSWORD", "ROLE", "STATEMENT"} or "SELECT" in words:
+    if words & {"GLOBAL", "PERSIST", "PASSWORD", "ROLE", "STATEMENT"}:
         raise NotUnderstood("it sets more than its own session")
+    if words & _RESERVED_VERBS:
+        raise NotUnderstood("it goes on as another statement")
     scoped = zip(rest, rest[1:], rest[2:], strict=False)
     if any(a.upper == b.upper == "@" and c.upper.startswith("GLOBAL") for a, b, c in scoped):
         raise NotUnderstood("it sets more than its own session")
+    only_known_calls(rest)
     return Change(ChangeKind.NOISE, detail="set")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -11,34 +10,54 @@ from fubcli.sql.migrations import keys, others, rows, tables
 from fubcli.sql.migrations.alter import Altered, alter_table, clauses
 from fubcli.sql.migrations.costs import cost_of
 from fubcli.sql.migrations.cursor import Cursor, NotUnderstood
+from fubcli.sql.migrations.losses import copied
 from fubcli.sql.migrations.parting import Lines, Part, parts_of
+from fubcli.sql.migrations.sections import Sections, without_liquibase
 from fubcli.sql.migrations.words import Kind, Word, words_of
 
 MOST_STATEMENTS = 5_000
 _MOST_TEXT = 2_000
-_UNDOING = re.compile(r"^[ \t]*--[ \t]*(?:\+(?:goose|migrate)[ \t]+|migrate:|//[ \t]*@)(?:down|undo)\b", re.I | re.M)
-"""Where goose, sql-migrate, dbmate and MyBatis are told how to undo what is above."""
 _TWO_WAYS = "what it does depends on the server's version: a comment in it runs on some only"
 _QUOTES_DIFFER = "the file sets a mode or character set in which its quotes may read in another way"
 
 
 def read_migration(text: str) -> tuple[MigrationStatement, ...]:
     """Return the statements of a file of SQL in their order; the one behind the last that is read is unknown."""
-    lines = Lines(text)
-    mark = _UNDOING.search(text)
-    undoing_from = mark.start() if mark else len(text)
+    text = without_liquibase(text)
+    lines, sections = Lines(text), Sections(text)
     found: list[MigrationStatement] = []
-    is_otherwise_quoted = False
+    is_otherwise_quoted, database = False, ""
     for part in parts_of(text):
         if len(found) == MOST_STATEMENTS:
             part.problem = f"it has more than {MOST_STATEMENTS:,} statements"
         is_otherwise_quoted |= others.changes_quoting(part.words[0].upper, part.words[1:])
-        found.append(replace(_statement(part, text, lines), is_undoing=part.start >= undoing_from))
+        statement = _located(_statement(part, text, lines), database)
+        section, is_undoing = sections.at(part.start)
+        found.append(replace(statement, is_undoing=is_undoing, section=section))
+        if part.words[0].upper == "USE":
+            database = part.words[1].value.lower() if len(part.words) > 1 else ""
         if len(found) > MOST_STATEMENTS:
             break
     if is_otherwise_quoted and ("\\" in text or not text.isascii()):
         found = [replace(each, changes=(_unknown(_QUOTES_DIFFER),)) for each in found]
     return tuple(found)
+
+
+def _located(statement: MigrationStatement, database: str) -> MigrationStatement:
+    """Put the database that the file uses to the names that say none."""
+    if not database:
+        return statement
+    return replace(
+        statement,
+        changes=tuple(
+            replace(each, table=_within(each.table, database), target=_within(each.target, database))
+            for each in statement.changes
+        ),
+    )
+
+
+def _within(ref: TableRef | None, database: str) -> TableRef | None:
+    return ref if ref is None or ref.database else replace(ref, database=database)
 
 
 def read_clauses(text: str, table: TableRef, tool: str) -> MigrationStatement:
@@ -50,7 +69,7 @@ def read_clauses(text: str, table: TableRef, tool: str) -> MigrationStatement:
         altered = _safely(lambda: alter_table(Cursor(words[1:])))
     else:
         altered = clauses(words, table)
-    changes = tuple(replace(each, cost=cost_of(each)) for each in altered.changes)
+    changes = tuple(copied(replace(each, cost=cost_of(each))) for each in altered.changes)
     return MigrationStatement(_cut(text), 1, 1 + text.count("\n"), changes, altered.algorithm, altered.lock, tool)
 
 
@@ -118,14 +137,18 @@ def _create(cursor: Cursor) -> Iterator[Change]:
     elif any(cursor.sees(word) for word in ("UNIQUE", "FULLTEXT", "SPATIAL", "INDEX")):
         yield keys.create_index(cursor)
     elif cursor.took_any("DATABASE", "SCHEMA"):
+        cursor.if_not_exists()
+        name = cursor.name()
         if or_replace:
-            yield Change(ChangeKind.DROP_DATABASE)
+            yield Change(ChangeKind.DROP_DATABASE, detail=name)
         else:
             yield Change(ChangeKind.NOISE, detail="create database")
-        cursor.rest()
+        others.database_options(cursor)
     else:
         _definer(cursor)
-        if cursor.sees("VIEW"):
+        if cursor.took("SEQUENCE"):
+            yield others.create_sequence(cursor, or_replace=or_replace)
+        elif cursor.sees("VIEW"):
             yield others.create_view(cursor, or_replace=or_replace)
         else:
             yield others.create_routine(cursor)
@@ -158,9 +181,9 @@ def _drop(cursor: Cursor) -> Iterator[Change]:
         yield keys.drop_index(cursor)
     elif cursor.took_any("DATABASE", "SCHEMA"):
         cursor.if_exists()
-        cursor.name()
+        name = cursor.name()
         cursor.end()
-        yield Change(ChangeKind.DROP_DATABASE)
+        yield Change(ChangeKind.DROP_DATABASE, detail=name)
     elif cursor.took("PREPARE"):
         cursor.rest()
         yield Change(ChangeKind.NOISE, detail="deallocate")

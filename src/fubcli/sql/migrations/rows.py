@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fubcli.model.migration import Change, ChangeKind
+from fubcli.sql.migrations.calls import only_known_calls
 from fubcli.sql.migrations.cursor import Cursor, NotUnderstood
 from fubcli.sql.migrations.words import Kind, Word
 
@@ -19,8 +20,22 @@ def insert(cursor: Cursor) -> Change:
         pass
     cursor.took("INTO")
     table = cursor.table()
-    is_bulk = any(word.upper in ("SELECT", "TABLE", "WITH") for word in cursor.rest())
+    rest = cursor.rest()
+    only_known_calls(rest[len(_names(rest)) :])
+    is_bulk = any(word.upper in ("SELECT", "TABLE", "WITH") for word in rest)
     return Change(ChangeKind.INSERT, table, is_bulk=is_bulk)
+
+
+def _names(words: Sequence[Word]) -> Sequence[Word]:
+    """Return the list of columns that an INSERT begins with."""
+    if not words or words[0].upper != "(":
+        return ()
+    for at, word in enumerate(words):
+        if word.upper == "SELECT":
+            return ()
+        if word.upper == ")":
+            return words[: at + 1]
+    return words
 
 
 def update(cursor: Cursor) -> Change:
@@ -31,7 +46,8 @@ def update(cursor: Cursor) -> Change:
     rest = cursor.rest()
     if not any(word.upper == "SET" for word in rest):
         raise NotUnderstood("an UPDATE that sets nothing")
-    return Change(ChangeKind.UPDATE, table, is_bulk=not _is_bounded(rest), is_everything=_is_everything(rest))
+    only_known_calls(rest)
+    return Change(ChangeKind.UPDATE, table, is_bulk=_most_rows(rest) is None, is_everything=_is_everything(rest))
 
 
 def delete(cursor: Cursor) -> Change:
@@ -44,7 +60,11 @@ def delete(cursor: Cursor) -> Change:
     rest = cursor.rest()
     if any(word.upper in ("USING", "JOIN", ",") for word in rest[:3]):
         raise NotUnderstood("a DELETE from several tables is not read")
-    return Change(ChangeKind.DELETE, table, is_bulk=not _is_bounded(rest), is_everything=_is_everything(rest))
+    only_known_calls(rest)
+    most = _most_rows(rest)
+    return Change(
+        ChangeKind.DELETE, table, is_bulk=most is None, is_everything=_is_everything(rest), most_rows=most
+    )  # fmt: skip
 
 
 def _after(words: Sequence[Word], keyword: str) -> Sequence[Word]:
@@ -52,25 +72,31 @@ def _after(words: Sequence[Word], keyword: str) -> Sequence[Word]:
     return words[places[0] + 1 :] if places else ()
 
 
-def _is_bounded(words: Sequence[Word]) -> bool:
-    """Whether a small LIMIT bounds the rows, or a condition that is nothing but equalities, one of them of an id."""
+def _most_rows(words: Sequence[Word]) -> int | None:
+    """Return how many rows it is about at most: by its LIMIT, or by the values of the key `id`; None for no bound."""
     limit = _after(words, "LIMIT")
-    if limit and limit[0].kind is Kind.NUMBER and len(limit) == 1:
-        return limit[0].value.isdigit() and int(limit[0].value[:20]) <= _FEW
+    if limit and limit[0].kind is Kind.NUMBER and len(limit) == 1 and limit[0].value.isdigit():
+        most = int(limit[0].value[:20])
+        return most if most <= _FEW else None
     condition = Cursor(_after(words, "WHERE"))
-    names: list[str] = []
+    keys: list[int] = []
     try:
         while not condition.is_at_end:
-            names.append(_equality(condition))
+            name, values = _equality(condition)
+            if name == "id":
+                keys.append(values)
             if not condition.is_at_end:
                 condition.expect("AND")
     except NotUnderstood:
-        return False
-    return any(name == "id" or name.endswith("_id") for name in names)
+        return None
+    return min(keys, default=None)
 
 
-def _equality(cursor: Cursor) -> str:
-    """Take `column = literal` or `column IN (literals)`; return the column. Raises NotUnderstood for anything else."""
+def _equality(cursor: Cursor) -> tuple[str, int]:
+    """Take `column = literal` or `column IN (literals)`; return the column and how many values it is compared with.
+
+    Raises NotUnderstood for anything else; also for 0, which is what every text is that begins with no digit.
+    """
     name = cursor.name()
     if cursor.took("."):
         name = cursor.name()
@@ -79,9 +105,9 @@ def _equality(cursor: Cursor) -> str:
     else:
         cursor.expect("=")
         values = [cursor.next()]
-    if not values or any(each.kind not in _LITERALS for each in values):
+    if not values or any(each.kind not in _LITERALS or not each.value.strip("0.xX") for each in values):
         raise NotUnderstood("a condition that is no equality with literals")
-    return name
+    return name, len(values)
 
 
 def _is_everything(words: Sequence[Word]) -> bool:

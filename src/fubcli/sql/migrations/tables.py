@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fubcli.model.migration import Change, ChangeKind, ColumnSpec, TableRef
 from fubcli.sql.migrations import keys
+from fubcli.sql.migrations.calls import only_known_calls
 from fubcli.sql.migrations.columns import column_spec
 from fubcli.sql.migrations.cursor import Cursor, NotUnderstood, listed
 
@@ -30,18 +31,22 @@ def create_table(cursor: Cursor, *, or_replace: bool) -> Change:
         cursor.end()
         return created
     if not cursor.sees("("):
-        cursor.rest()
+        only_known_calls(cursor.rest())
         return replace(created, detail="from a query")
     body = Cursor(cursor.group())
-    is_selected = any(word.upper in ("SELECT", "WITH", "VALUES") for word in cursor.rest())
+    behind = cursor.rest()
+    selected = next((at for at, word in enumerate(behind) if word.upper in ("SELECT", "WITH", "VALUES")), None)
+    if selected is not None:
+        only_known_calls(behind[selected:])
     if body.took("LIKE"):
         created = replace(created, target=body.table())
         body.end()
         return created
     if body.sees("SELECT") or body.sees("WITH"):
+        only_known_calls(body.rest())
         return replace(created, detail="from a query")
     definitions = tuple(_definitions(body))
-    return replace(created, definitions=definitions, detail="from a query" if is_selected else "")
+    return replace(created, definitions=definitions, detail="from a query" if selected is not None else "")
 
 
 def _definitions(body: Cursor) -> Iterator[tuple[str, ColumnSpec]]:

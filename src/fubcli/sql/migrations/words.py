@@ -45,13 +45,20 @@ class Word(NamedTuple):
         return self.value.upper() if self.kind in (Kind.WORD, Kind.SIGN) else ""
 
 
-_GAP = re.compile(r"[ \t\r\n\f\v]+|#[^\n]*|--(?=[\x00-\x20\x7f]|\Z)[^\n]*|/\*(?!M?!).*?\*/", re.DOTALL)
-"""Blanks and comments. `--` begins one only before a blank or a control character: `a--1` is a difference."""
+_GAP = re.compile(
+    r"[ \t\r\n\f\v]+|#[^\n]*|--(?=[\x00-\x20\x7f]|\Z)[^\n]*|/\*(?!M?!).*?\*/|"
+    r"/\*M!999999\\- enable the sandbox mode \*/",
+    re.DOTALL,
+)
+"""Blanks and comments, and the first line of mariadb-dump, which holds a command for the client.
+
+`--` begins a comment only before a blank or a control character: `a--1` is a difference.
+"""
 _WORD = re.compile(r"[0-9A-Za-z_$\u0080-\U0010ffff]+")
 _NUMBER = re.compile(
     r"(?:0[xX][0-9A-Fa-f]+|[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+)(?![0-9A-Za-z_$\u0080-\U0010ffff])"
 )
-_EXECUTABLE = re.compile(r"/\*M?!([0-9]{5,6})?")
+_EXECUTABLE = re.compile(r"/\*M?!(?!999999\\- enable the sandbox mode \*/)([0-9]{5,6})?")
 _QUOTED = {
     "`": re.compile(r"`((?:[^`]|``)*+)`"),
     "'": re.compile(r"'((?:[^'\\]|\\.|'')*+)'", re.DOTALL),
@@ -59,6 +66,8 @@ _QUOTED = {
 }
 _IGNORED_BY_MARIADB = range(50_700, 100_000)
 _OLDEST_SERVER = 100_600
+_DEEPEST = 20
+_TWO_ENDS = "a comment that ends at another place for the servers that skip it"
 
 
 def words_of(text: str, start: int = 0, delimiter: str = ";") -> Iterator[Word]:
@@ -68,26 +77,40 @@ def words_of(text: str, start: int = 0, delimiter: str = ";") -> Iterator[Word]:
     """
     at, size = start, len(text)
     open_comments: list[bool] = []
+    conditional = 0
     while at < size:
         if text.startswith(delimiter, at):
             word = Word(Kind.END, delimiter, at, at + len(delimiter))
         elif comment := _EXECUTABLE.match(text, at):
+            if len(open_comments) == _DEEPEST:
+                yield Word(Kind.ODD, "comments in comments, too deep to be followed", at, size)
+                return
             open_comments.append(_is_conditional(comment.group(1)))
+            conditional += open_comments[-1]
             at = comment.end()
             continue
         elif open_comments and text.startswith("*/", at):
-            open_comments.pop()
+            conditional -= open_comments.pop()
             at += 2
             continue
         elif gap := _GAP.match(text, at):
+            if conditional and "*/" in gap.group():
+                yield Word(Kind.ODD, _TWO_ENDS, at, gap.end(), in_comment=True)
             at = gap.end()
             continue
         else:
             word = _word(text, at, delimiter)
-        yield word._replace(is_conditional=any(open_comments), in_comment=True) if open_comments else word
+        yield _commented(word, text, conditional > 0) if open_comments else word
         at = word.end
     if open_comments:
         yield Word(Kind.ODD, "a comment that is never closed", size, size)
+
+
+def _commented(word: Word, text: str, is_conditional: bool) -> Word:
+    """Return a word as one in an executable comment; a server that skips the comment ends it also within quotes."""
+    if word.quote and "*/" in text[word.start : word.end]:
+        word = Word(Kind.ODD, _TWO_ENDS, word.start, word.end)
+    return word._replace(is_conditional=is_conditional, in_comment=True)
 
 
 def _is_conditional(version: str | None) -> bool:
