@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fubcli.errors import ExitCode
-from fubcli.model.migration import ChangeKind, MigrationStatement
+from fubcli.model.migration import Change, ChangeKind, MigrationStatement
 from fubcli.skills.code_development.migration.downstream import Downstream
 from fubcli.skills.code_development.migration.effects import walk
 from fubcli.skills.code_development.migration.judging import Judged, judged
@@ -22,6 +22,13 @@ from fubcli.skills.code_development.migration.types import Breaks
 from fubcli.skills.code_development.migration.window import utc_text
 
 _MOST_TOLD = 200
+_STRUCTURAL = frozenset(
+    {
+        ChangeKind.ADD_COLUMN, ChangeKind.DROP_COLUMN, ChangeKind.RENAME_COLUMN, ChangeKind.CHANGE_COLUMN,
+        ChangeKind.CREATE_TABLE, ChangeKind.RENAME_TABLE, ChangeKind.DROP_TABLE, ChangeKind.CREATE_VIEW,
+        ChangeKind.DROP_VIEW,
+    }
+)  # fmt: skip
 _MOST_STEPS = 300
 SUMMARIES = {
     "breaks_export": "The nightly export breaks.",
@@ -38,7 +45,7 @@ def assess(request: MigrationRequest, ports: MigrationPorts) -> dict[str, Any]:
     """
     knowledge, files = Knowledge(ports), [read_file(each) for each in request.files]
     located = [(file, each) for file in files for each in file.statements]
-    judged = _judged([each for _, each in located], knowledge)
+    judged = _judged([(at, each) for at, file in enumerate(files) for each in file.statements], knowledge)
     at = request.at or ports.now()
     window, downstream = ports.window(at), Downstream(knowledge)
     told = []
@@ -64,17 +71,30 @@ def assess(request: MigrationRequest, ports: MigrationPorts) -> dict[str, Any]:
     }
 
 
-def _judged(statements: Sequence[MigrationStatement], knowledge: Knowledge) -> list[list[Judged]]:
-    """Judge what runs by what it leaves, and then what would undo it: to be undone some day mends nothing today."""
+def _judged(located: Sequence[tuple[int, MigrationStatement]], knowledge: Knowledge) -> list[list[Judged]]:
+    """Judge each file, or part of one, by what it leaves, and then what would undo it.
+
+    To be undone some day, or by another file that perhaps does not run, mends nothing tonight.
+    """
+    statements = [each for _, each in located]
     tables = Tables(knowledge.exports)
-    renames = (each for statement in statements for each in statement.changes if each.kind is ChangeKind.RENAME_TABLE)
-    known = Known(tables, knowledge, any(each.has_capitals for each in renames))
+    changes = [change for statement in statements for change in statement.changes]
+    has_capitals = any(each.has_capitals for each in changes if each.kind is ChangeKind.RENAME_TABLE)
+    known = Known(tables, knowledge, has_capitals, _is_mixed(changes))
+    groups: dict[tuple[bool, int, int], list[int]] = {}
+    for at, (file, statement) in enumerate(located):
+        groups.setdefault((statement.is_undoing, file, statement.section), []).append(at)
     found: dict[int, list[Judged]] = {}
-    for is_undoing in (False, True):
-        places = [at for at, each in enumerate(statements) if each.is_undoing is is_undoing]
+    for _, places in sorted(groups.items()):
         effects = walk([statements[at] for at in places], tables, knowledge.has_column)
         found |= {at: [judged(known, effect) for effect in each] for at, each in zip(places, effects, strict=True)}
     return [found[at] for at in range(len(statements))]
+
+
+def _is_mixed(changes: Sequence[Change]) -> bool:
+    """Whether the tables whose names or columns change are said to be in several databases, or some in none."""
+    refs = [ref for each in changes if each.kind in _STRUCTURAL for ref in (each.table, each.target) if ref is not None]
+    return len({ref.database for ref in refs}) > 1
 
 
 def _verdict(judged: Sequence[Sequence[Judged]], told: Sequence[dict[str, Any]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fubcli.skills.code_development.migration.effects import Effect
-from fubcli.skills.code_development.migration.known import Known, shown, table_of
+from fubcli.skills.code_development.migration.known import MIXED, Known, shown, table_of
 from fubcli.skills.code_development.migration.tables import NEW
 from fubcli.skills.code_development.migration.types import Breaks, Judgement, retyped
 
@@ -20,6 +20,8 @@ def drop_column(known: Known, effect: Effect) -> Judgement:
 def _untouched(known: Known, effect: Effect) -> Judgement | None:
     """Judge a column that is not exported: made by the file, gone already, or not among those that land."""
     origin = effect.origins[0]
+    if known.is_mixed and not origin:
+        return MIXED
     if origin == NEW:
         return Breaks.NO, "the file itself added the column: it is not exported"
     if origin is None:
@@ -36,6 +38,8 @@ def rename_column(known: Known, effect: Effect) -> Judgement:
         return harmless
     new = effect.change.renamed[0][1]
     if table is not None and origin and table.name_of(origin) == origin:
+        if known.is_mixed:
+            return MIXED
         if effect.change.spec is not None:
             return _retyped(known, effect)
         return Breaks.NO, "the column is renamed, and has its name back at the end of the file"
@@ -54,5 +58,10 @@ def _retyped(known: Known, effect: Effect) -> Judgement:
     spec, origin = effect.change.spec, effect.origins[0]
     if spec is None or not origin:
         return Breaks.UNKNOWN, "its new type is not known"
-    breaks, reason = retyped(effect.old, known.knowledge.lake_types(effect.origin, origin), spec)
+    breaks, reason = retyped(
+        effect.old,
+        known.knowledge.lake_types(effect.origin, origin),
+        spec,
+        effect.table.charset if effect.table else "",
+    )
     return breaks, f"the column {origin} is exported; {reason}"

@@ -14,7 +14,24 @@ from fubcli.model.migration import Change, ChangeKind, MigrationStatement, Table
 from fubcli.sql.migrations import read_clauses
 
 _TOOLS = ("pt-online-schema-change", "gh-ost")
-_WITH_VALUE = ("--alter", "--table", "--database", "--host", "--user", "--password", "--conf", "--port")
+_OF_BOTH = ("--alter", "--host", "--user", "--password", "--port", "--chunk-size", "--max-load", "--critical-load")
+_WITH_VALUE = {
+    "pt-online-schema-change": (
+        *_OF_BOTH, "--socket", "--chunk-time", "--max-lag", "--check-interval", "--progress", "-h", "-u", "-p",
+        "-P", "-S",
+    ),
+    "gh-ost": (*_OF_BOTH, "--table", "--database", "--max-lag-millis", "--nice-ratio", "--default-retries"),
+}  # fmt: skip
+_SWITCHES = {
+    "pt-online-schema-change": ("--execute", "--dry-run", "--print", "--statistics", "--quiet", "--ask-pass"),
+    "gh-ost": (
+        "--execute", "--verbose", "--allow-on-master", "--exact-rowcount", "--concurrent-rowcount", "--switch-to-rbr",
+        "--assume-rbr", "--initially-drop-ghost-table", "--initially-drop-old-table", "--ok-to-drop-table",
+        "--ask-pass",
+    ),
+}  # fmt: skip
+"""The options that leave every row, and whatever else runs, as it is; any other is not read."""
+_OF_A_PLACE = frozenset({"D", "t", "h", "u", "p", "P", "S"})
 _HARMLESS = frozenset({"set", "echo", "cd", "export", "true", ":", "exit", "sleep", "date", "printf", "test", "["})
 _RUNNERS = frozenset({"sudo", "nohup", "time", "exec", "nice"})
 _ONE_DASH = re.compile(r"-[a-z][a-z-]+(?:=|\Z)")
@@ -50,10 +67,15 @@ def _of_command(command: Simple, line: int) -> Iterator[MigrationStatement]:
 
 def _tool(tool: str, arguments: Sequence[str], line: int) -> MigrationStatement:
     written = [f"-{each}" if _ONE_DASH.match(each) else each for each in arguments]
-    options = list(options_of(written, with_value=_WITH_VALUE, bundles=False))
-    given = dict(options)
-    parts = dict(part.partition("=")[::2] for name, each in options if not name for part in each.split(","))
+    options = list(options_of(written, with_value=_WITH_VALUE[tool], bundles=False))
+    given = {name: value for name, value in options if name}
+    places = [value for name, value in options if not name]
+    parts = dict(part.partition("=")[::2] for each in places for part in each.split(","))
     alter = given.get("--alter", "")
+    if len(given) + len(places) < len(options) or len(places) > 1 or not parts.keys() <= _OF_A_PLACE:
+        return replace(_unknown(alter, line, "what it is told twice, or where, is not read"), tool=tool)
+    if any(name not in (*_WITH_VALUE[tool], *_SWITCHES[tool]) for name in given):
+        return replace(_unknown(alter, line, "it is told something that is not known to be harmless"), tool=tool)
     table = given.get("--table") or parts.get("t", "")
     database = given.get("--database") or parts.get("D", "")
     if not alter or not table or DYNAMIC in alter + table + database:

@@ -41,19 +41,25 @@ def walk(statements: Sequence[MigrationStatement], tables: Tables, has_column: H
 
 
 def _statement(changes: Sequence[Change], at: int, tables: Tables, has_column: HasColumn) -> list[Effect]:
-    """All clauses about columns of one ALTER TABLE mean the names from before it; the others go on in their order."""
-    effects = []
-    for change in changes:
+    """All clauses of one ALTER TABLE mean the table, and the names of columns, from before it; its name is last."""
+    is_alter = any(change.kind is not ChangeKind.RENAME_TABLE for change in changes)
+    last = [is_alter and change.kind is ChangeKind.RENAME_TABLE for change in changes]
+    found: dict[int, Effect] = {}
+    altered: dict[int, tuple[Table, list[Change]]] = {}
+    for place in sorted(range(len(changes)), key=lambda place: last[place]):
+        change = changes[place]
         table = tables.at(change.table) if change.table is not None else None
         if change.kind in _COLUMN_KINDS:
             origins = tuple(table.origin_of(column) for column in change.columns) if table else ()
             old = table.specs.get(change.columns[0]) if table else None
-            effects.append(Effect(change, at, table, origins, old))
+            found[place] = Effect(change, at, table, origins, old)
+            if table is not None:
+                altered.setdefault(id(table), (table, []))[1].append(change)
         else:
-            effects.append(_apply(change, at, tables, table))
-    for table in {id(each.table): each.table for each in effects if each.table is not None}.values():
-        _apply_columns([each.change for each in effects if each.table is table], table, has_column)
-    return effects
+            found[place] = _apply(change, at, tables, table)
+    for table, of_columns in altered.values():
+        _apply_columns(of_columns, table, has_column)
+    return [found[place] for place in range(len(changes))]
 
 
 def _apply_columns(changes: Sequence[Change], table: Table, has_column: HasColumn) -> None:
@@ -86,15 +92,29 @@ def _apply(change: Change, at: int, tables: Tables, table: Table | None) -> Effe
     effect = Effect(change, at, table)
     if kind is ChangeKind.RENAME_TABLE and change.target is not None:
         tables.move(ref, change.target)
-    elif (
-        kind is ChangeKind.DROP_TABLE and not (change.is_temporary and not (table and table.is_temporary))
-    ) or kind is ChangeKind.DROP_VIEW:
-        tables.put(ref, None)
+    elif kind is ChangeKind.DROP_TABLE:
+        if not change.is_temporary or (table is not None and table.is_temporary):
+            tables.put(ref, None)
+    elif kind is ChangeKind.DROP_VIEW:
+        if table is not None and (table.is_view or tables.is_known(ref)):
+            tables.put(ref, None)
     elif kind in (ChangeKind.CREATE_TABLE, ChangeKind.CREATE_VIEW):
         return _create(change, at, tables, table)
     elif kind is ChangeKind.INSERT and table is not None:
         table.is_filled = True
+    elif table is not None:
+        _note(change, table)
     return effect
+
+
+def _note(change: Change, table: Table) -> None:
+    """Note what matters for other statements: rows that go, and a character set that new definitions will have."""
+    if change.kind is ChangeKind.DELETE:
+        table.rows_gone += change.most_rows or 0
+    charset = change.detail.removeprefix("charset ")
+    is_set = change.kind is ChangeKind.TABLE_OPTION and charset != change.detail
+    if (is_set or change.kind is ChangeKind.CONVERT_CHARSET) and charset != "utf8mb4":
+        table.charset = charset
 
 
 def _create(change: Change, at: int, tables: Tables, there: Table | None) -> Effect:

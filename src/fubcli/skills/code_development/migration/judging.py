@@ -58,8 +58,20 @@ def _order(effect: Effect, breaks: Breaks, landing: TableName | None) -> str:
 
 def _judgement(known: Known, effect: Effect) -> Judgement:
     change = effect.change
-    if change.problem or change.kind is ChangeKind.UNKNOWN:
-        return _problem(known, effect)
+    judgement = (Breaks.UNKNOWN, change.problem) if change.kind is ChangeKind.UNKNOWN else _by_rule(known, effect)
+    database = change.table.database if change.table else ""
+    if judgement[0] is Breaks.YES and database and database not in known.knowledge.databases:
+        return (
+            Breaks.UNKNOWN,
+            f"whether the export reads the database {database} is not known; if it does: {judgement[1]}",
+        )
+    if change.problem and judgement[0] is Breaks.NO:
+        return known_of(known, effect) or (Breaks.UNKNOWN, change.problem)
+    return judgement
+
+
+def _by_rule(known: Known, effect: Effect) -> Judgement:
+    change = effect.change
     rule = _RULES.get(change.kind)
     if rule is None:
         return Breaks.NO, _HARMLESS[change.kind]
@@ -68,12 +80,6 @@ def _judgement(known: Known, effect: Effect) -> Judgement:
     if change.kind in _OFTEN_QUIET and (judgement := rule(known, effect))[0] is Breaks.NO:
         return judgement
     return known_of(known, effect) or rule(known, effect)
-
-
-def _problem(known: Known, effect: Effect) -> Judgement:
-    if effect.change.kind is not ChangeKind.UNKNOWN and effect.table is not None:
-        return known_of(known, effect) or (Breaks.UNKNOWN, effect.change.problem)
-    return Breaks.UNKNOWN, effect.change.problem
 
 
 _RULES: dict[ChangeKind, Callable[[Known, Effect], Judgement]] = {
@@ -92,7 +98,9 @@ _RULES: dict[ChangeKind, Callable[[Known, Effect], Judgement]] = {
     ChangeKind.DROP_VIEW: table_rules.drop_view,
     ChangeKind.DROP_DATABASE: table_rules.drop_database,
 }
-_OF_ANY_TABLE = frozenset({ChangeKind.CREATE_TABLE, ChangeKind.CREATE_VIEW, ChangeKind.DROP_DATABASE})
+_OF_ANY_TABLE = frozenset(
+    {ChangeKind.CREATE_TABLE, ChangeKind.CREATE_VIEW, ChangeKind.DROP_VIEW, ChangeKind.DROP_DATABASE}
+)
 _OFTEN_QUIET = frozenset({ChangeKind.TABLE_OPTION, ChangeKind.PARTITION, ChangeKind.CONVERT_CHARSET, ChangeKind.DELETE})
 """What may be known to break nothing, whatever the table."""
 _HARMLESS = {

@@ -23,6 +23,11 @@ class Knowledge:
         """Every MariaDB table that something is known of."""
         return {name.lower(): landing for name, landing in self.ports.exports().items()}
 
+    @cached_property
+    def databases(self) -> frozenset[str]:
+        """The databases that the export is known to read: they are called as the catalogs in which it lands."""
+        return frozenset(landing.catalog for landing in self.exports.values() if landing is not None)
+
     def landing(self, table: str) -> TableName | None:
         """Return where an exported table lands, None for one that is not exported or not known."""
         return self.exports.get(table)

@@ -21,6 +21,11 @@ class Known:
     tables: Tables
     knowledge: Knowledge
     has_capitals: bool
+    is_mixed: bool = False
+    """Whether the migration names several databases, or one only here and there: then no name surely means the same."""
+
+
+MIXED: Judgement = (Breaks.UNKNOWN, "it is not clear in which database a table of this name is; name it, or USE one")
 
 
 def known_of(known: Known, effect: Effect) -> Judgement | None:
@@ -28,6 +33,8 @@ def known_of(known: Known, effect: Effect) -> Judgement | None:
     table, ref = effect.table, effect.change.table
     if (ref is not None and not ref.is_plain) or not all(map(is_plain, effect.change.columns)):
         return Breaks.UNKNOWN, "a name in it is not plain ASCII: MariaDB may take it for another"
+    if known.is_mixed and (table is None or table.is_new):
+        return MIXED
     if table is None:
         return Breaks.NO, "the file has taken the table away before: this does nothing more, or fails"
     if table.is_new:

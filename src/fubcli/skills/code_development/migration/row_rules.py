@@ -7,6 +7,10 @@ from fubcli.skills.code_development.migration.known import Known, table_of
 from fubcli.skills.code_development.migration.types import Breaks, Judgement
 
 _ENGINES = ("innodb", "aria", "myisam", "rocksdb")
+_FEW = 5
+"""So many rows of a table may go, however small it is."""
+_PART = 100
+"""Of a table whose size is known one row of so many may go."""
 _QUIET_PARTITIONS = (
     "analyze",
     "check",
@@ -30,7 +34,10 @@ def rows_gone(known: Known, effect: Effect) -> Judgement:
             Breaks.UNKNOWN,
             f"how many rows of {table_of(effect)} it deletes is not known; the export brings what is left",
         )
-    return Breaks.NO, "it deletes few rows: the export brings what is left"
+    rows, gone = known.knowledge.rows(effect.origin), effect.table.rows_gone if effect.table else 0
+    if gone <= _FEW or (rows and gone * _PART <= rows):
+        return Breaks.NO, "it deletes few rows: the export brings what is left"
+    return Breaks.UNKNOWN, f"it deletes up to {gone:,} rows of {table_of(effect)}: whether many are left is not known"
 
 
 def convert_charset(known: Known, effect: Effect) -> Judgement:

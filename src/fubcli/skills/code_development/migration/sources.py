@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from fubcli.errors import UsageError
@@ -15,6 +16,10 @@ from fubcli.sql.migrations import read_migration
 LARGEST = 2 * 1024 * 1024
 LARGEST_SHELL = 256 * 1024
 _SQL = frozenset({".sql", ".ddl", ".mysql", ".mariadb", ""})
+_UNDOING = ("undo", "revert", "rollback")
+_UNDOING_WORDS = frozenset({"down", "downs", "backout", *_UNDOING})
+_UNDO_NAME = re.compile(r"U[0-9][0-9._]*__")
+"""Flyway's."""
 _SHELL = frozenset({".sh", ".bash"})
 
 
@@ -50,6 +55,24 @@ def open_files(paths: Iterable[str]) -> Iterator[MigrationFile]:
 
 def read_file(file: MigrationFile) -> ReadFile:
     """Read a file; what is not read is one statement of kind unknown that says why."""
+    read = _read(file)
+    if not _is_undoing(PurePath(file.name)):
+        return read
+    return replace(read, statements=tuple(replace(each, is_undoing=True) for each in read.statements))
+
+
+def _is_undoing(path: PurePath) -> bool:
+    """Whether a file's name, or its folder's, says that it undoes another, as tools call such files."""
+    name = path.name.lower()
+    return (
+        bool(_UNDO_NAME.match(path.name))
+        or name.startswith(_UNDOING)
+        or not _UNDOING_WORDS.isdisjoint(re.split(r"[._-]+", name))
+        or path.parent.name.lower() in _UNDOING_WORDS
+    )
+
+
+def _read(file: MigrationFile) -> ReadFile:
     suffix = PurePath(file.name).suffix.lower()
     if len(file.data) > LARGEST:
         return _unread(file, f"the file is larger than {LARGEST // 2**20} MiB: not read")

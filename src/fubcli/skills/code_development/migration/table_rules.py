@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from fubcli.model.migration import ChangeKind
 from fubcli.skills.code_development.migration.effects import Effect
-from fubcli.skills.code_development.migration.known import Known, known_of, table_of
+from fubcli.skills.code_development.migration.known import MIXED, Known, known_of, table_of
 from fubcli.skills.code_development.migration.tables import Table
 from fubcli.skills.code_development.migration.types import Breaks, Judgement
 
@@ -15,6 +16,8 @@ def rename_table(known: Known, effect: Effect) -> Judgement:
     if target is not None and not target.is_plain:
         return Breaks.UNKNOWN, "a name in it is not plain ASCII: MariaDB may take it for another"
     if known.tables.name_of(origin) == origin:
+        if known.is_mixed:
+            return MIXED
         if known.has_capitals:
             return Breaks.UNKNOWN, "servers differ in whether names that differ in capitals are the same"
         return Breaks.NO, "the table is renamed, and has its name back at the end of the file"
@@ -61,8 +64,13 @@ def drop_table(known: Known, effect: Effect) -> Judgement:
 
 
 def drop_view(known: Known, effect: Effect) -> Judgement:
-    """What is exported must stay, also when it is a view."""
-    return Breaks.YES, f"the view {table_of(effect)} is exported, and would be gone"
+    """What is exported must stay, also when it is a view; no table goes with a view."""
+    ref = effect.change.table
+    if known.knowledge.landing(effect.origin) is not None:
+        return Breaks.YES, f"the view {table_of(effect)} is exported, and would be gone"
+    if ref is None or not ref.is_plain or not known.knowledge.exports:
+        return Breaks.UNKNOWN, "whether a view of this name is exported is not known"
+    return Breaks.NO, "no view that is exported has this name"
 
 
 def create_table(known: Known, effect: Effect) -> Judgement:
@@ -72,7 +80,8 @@ def create_table(known: Known, effect: Effect) -> Judgement:
         return Breaks.UNKNOWN, "its name is not plain ASCII: MariaDB may take it for another"
     name = change.table.table
     if known.knowledge.landing(name) is None:
-        if change.or_replace and effect.table is not None and not effect.table.is_new:
+        is_view = change.kind is ChangeKind.CREATE_VIEW and known.knowledge.exports
+        if change.or_replace and not is_view and effect.table is not None and not effect.table.is_new:
             return known_of(known, effect) or (Breaks.UNKNOWN, "what it replaces is not known")
         return Breaks.NO, "a new table is not exported until it is added to the export"
     if effect.table is None:
@@ -80,7 +89,7 @@ def create_table(known: Known, effect: Effect) -> Judgement:
             _instead(known, name) if known.tables.name_of(name) != name else (Breaks.NO, "it is gone again in the end")
         )
     if change.if_not_exists:
-        return Breaks.NO, "the table is there: this does nothing"
+        return MIXED if known.is_mixed else (Breaks.NO, "the table is there: this does nothing")
     if change.or_replace and effect.table.origin == name and not change.is_temporary:
         return Breaks.YES, f"the table {name} is exported, and would be replaced by one without its rows"
     return Breaks.UNKNOWN, f"there is a table {name}, which is exported: this fails, or hides it"
@@ -88,4 +97,7 @@ def create_table(known: Known, effect: Effect) -> Judgement:
 
 def drop_database(known: Known, effect: Effect) -> Judgement:
     """All its tables go."""
-    return Breaks.YES, "every table of the database would be gone, and whether exported ones are in it is not known"
+    name = effect.change.detail
+    if name in known.knowledge.databases:
+        return Breaks.YES, f"every table of {name} would be gone, those that are exported among them"
+    return Breaks.UNKNOWN, "every table of the database would be gone; whether exported ones are in it is not known"

@@ -46,17 +46,18 @@ _LARGEST = {"tinytext": 255, "text": 65_535, "mediumtext": 16_777_215, "longtext
 _COMPARE = "compare it with SHOW CREATE TABLE"
 
 
-def retyped(old: ColumnSpec | None, lake_types: Iterable[str], new: ColumnSpec) -> Judgement:
+def retyped(old: ColumnSpec | None, lake_types: Iterable[str], new: ColumnSpec, charset: str = "") -> Judgement:
     """Judge a new definition against the old one, where the file has it, and against the lakehouse's types.
 
-    `lake_types` begin with that of the landing table, which is of no use when it keeps everything as text.
+    `lake_types` begin with that of the landing table, which is of no use when it keeps everything as text. `charset`
+    is what the file has made the default of the table, when that is another than utf8mb4.
     """
     if new.is_generated and not (old and old.is_generated):
         return Breaks.YES, "its values are replaced by those of an expression"
     kinds = _kind(old, tuple(lake_types), new)
     if kinds[0] is not Breaks.NO:
         return kinds
-    for judgement in (_width(old, tuple(lake_types), new), _nulls(old, new), _characters(old, new)):
+    for judgement in (_width(old, tuple(lake_types), new), _nulls(old, new), _characters(old, new, charset)):
         if judgement[0] is not Breaks.NO:
             return judgement
     return Breaks.NO, "it stays the same kind of value, and no narrower"
@@ -103,7 +104,8 @@ def _holds_all(new: ColumnType, lake: str) -> bool:
     if name == "decimal":
         inside = lake.partition("(")[2].rstrip(")").replace(" ", "").split(",")
         return new.name == "decimal" and _digits(new) == _digits(ColumnType("decimal", tuple(filter(None, inside))))
-    return {"double": "double", "float": "double", "date": "date", "string": "longtext"}.get(name) == new.name
+    widest = {"double": "double", "float": "double", "date": "date", "string": "longtext"}.get(name)
+    return widest == new.name and not new.arguments
 
 
 def _digits(decimal: ColumnType) -> tuple[int, int]:
@@ -128,14 +130,14 @@ def _holds(new: ColumnType, old: ColumnType) -> bool:
         return new.arguments[: len(old.arguments)] == old.arguments
     if new.name in ("varchar", *_TEXTS) and old.name in ("varchar", "char", *_TEXTS):
         return _characters_of(new, bytes_each=4) >= _characters_of(old, bytes_each=1)
-    if new.name == "double" and old.name == "float":
-        return True
+    if new.name == "double" and old.name in ("float", "double"):
+        return not new.arguments
     return new.name == old.name and new.name in ("datetime", "timestamp") and _precision(new) >= _precision(old)
 
 
 def _characters_of(type: ColumnType, *, bytes_each: int) -> int:
     """How many characters fit; a text has so many bytes, and a character up to four of them."""
-    if type.name in _LARGEST:
+    if type.name in _LARGEST and not type.arguments:
         return _LARGEST[type.name] // bytes_each
     length = type.arguments[0] if type.arguments else "1"
     return int(length) if length.isdigit() and len(length) < 8 else 0
@@ -153,8 +155,13 @@ def _nulls(old: ColumnSpec | None, new: ColumnSpec) -> Judgement:
     return Breaks.NO, ""
 
 
-def _characters(old: ColumnSpec | None, new: ColumnSpec) -> Judgement:
+def _characters(old: ColumnSpec | None, new: ColumnSpec, default: str) -> Judgement:
     charset = new.charset or (new.collation or "").partition("_")[0]
+    if not charset and default and _FAMILY.get(new.type.name) == "text":
+        return (
+            Breaks.UNKNOWN,
+            f"the table's character set has become {default}: characters that it does not have are lost",
+        )
     if not charset or charset == "utf8mb4" or (old is not None and old.charset == charset):
         return Breaks.NO, ""
     return Breaks.UNKNOWN, f"characters that the set {charset} does not have are lost"
