@@ -10,14 +10,21 @@ import jsonschema
 import pytest
 
 from fubcli.contracts.published import schema
-from tests.skills.code_development.migration.world import DATA, NOON, assessed
+from fubcli.skills.code_development.migration import MigrationRequest, assess
+from fubcli.skills.code_development.migration.sources import MigrationFile
+from tests.skills.code_development.migration.world import DATA, NOON, assessed, ports
 
 CASES = [json.loads(line) for line in (DATA / "cases.ndjson").read_text(encoding="utf-8").splitlines()]
 SCHEMA = schema("migration-verdict")
 
 
 def name_of(case: dict[str, Any]) -> str:
-    return f"{case['sql'][:60]}-{case.get('file', '')}".encode("ascii", "replace").decode().replace("\n", " ")
+    return (
+        f"{case['sql'][:60]}-{case.get('file', case.get('files', ''))}"[:120]
+        .encode("ascii", "replace")
+        .decode()
+        .replace("\n", " ")
+    )
 
 
 def kinds_of(told: dict[str, Any]) -> list[str]:
@@ -26,7 +33,9 @@ def kinds_of(told: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)
 def test_the_corpus(case: dict[str, Any]) -> None:
-    told = assessed(case["sql"], case.get("file", "V1__change.sql"))
+    named = case.get("files", [[case.get("file", "V1__change.sql"), case["sql"]]])
+    files = tuple(MigrationFile(name, text.encode("utf-8", "surrogatepass")) for name, text in named)
+    told = assess(MigrationRequest(files), ports())
     assert told["verdict"] == case["verdict"], [each["reason"] for each in told["statements"]]
     assert told["exit"] == (0 if case["verdict"].startswith("safe") else 8)
     if "kinds" in case:
@@ -40,7 +49,9 @@ def test_the_corpus_is_large_and_has_every_verdict() -> None:
 
 
 @pytest.mark.parametrize(
-    "case", [case for case in CASES if case["verdict"] == "breaks_export" and "file" not in case], ids=name_of
+    "case",
+    [case for case in CASES if case["verdict"] == "breaks_export" and not {"file", "files"} & case.keys()],
+    ids=name_of,
 )
 def test_no_harmless_statement_beside_a_break_makes_it_safe(case: dict[str, Any]) -> None:
     text = (
@@ -111,6 +122,8 @@ def test_a_statement_in_the_window_is_safe_at_another_time_only() -> None:
 
 def test_the_same_question_has_the_same_answer() -> None:
     text = "\n".join(
-        case["sql"].rstrip(";") + ";" for case in CASES if "DELIMITER" not in case["sql"] and "file" not in case
+        case["sql"].rstrip(";") + ";"
+        for case in CASES
+        if "DELIMITER" not in case["sql"] and "file" not in case and "files" not in case
     )
     assert assessed(text) == assessed(text)
