@@ -31,16 +31,18 @@ _NAMED = (
     *("accounts", "contacts", "users", "agents", "ids", "version", "build", "release", "revision"),
 )
 """Behind them a number names something, and is no date."""
-_NO_NAME = "".join(
-    f"(?<!{re.escape(noun + link)})" for noun in _NAMED for link in (" ", ": ", "=", " = ", " #", " is ")
+NAMED_NUMBER = (
+    rf"(?:{'|'.join(map(re.escape, _NAMED))})(?: ?[:=] ?| #| is | )"
+    rf"(?P<number>{YEAR}[01][0-9][0-3][0-9]|[0-9]{{1,4}}\.[0-9]{{1,2}}\.[0-9]{{1,4}})(?![0-9])"
 )
+"""A pattern for a number that looks like a day and names something: one, since lookbehinds cost by their number."""
 _COUNTED = (
     "(?! ?(?:of|percent|rows?|records?|contacts?|leads?|people|events?|users?|agents?|accounts?|emails?|calls?)\\b)"
 )
-_COMPACT = rf"{_NO_NAME}(?<!#)20(?:1[5-9]|[2-9][0-9])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?!\.[0-9]){_COUNTED}"
+_COMPACT = rf"(?<!#)20(?:1[5-9]|[2-9][0-9])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?!\.[0-9]){_COUNTED}"
 _YEAR_FIRST = (
     rf"{YEAR}(?:-[0-9]{{1,2}}-|/[0-9]{{1,2}}/)[0-9]{{1,2}}"
-    rf"|{_NO_NAME}{YEAR}\.[0-9]{{1,2}}\.[0-9]{{1,2}}(?![0-9]|\.[0-9])|{_COMPACT}"
+    rf"|{YEAR}\.[0-9]{{1,2}}\.[0-9]{{1,2}}(?![0-9]|\.[0-9])|{_COMPACT}"
 )
 _MONTH_DAY = rf"(?:{MONTH}) (?:the )?{DAY_NUMBER}(?:,? {YEAR})?"
 _DAY_MONTH = rf"(?:the )?{DAY_NUMBER} (?:of )?(?:{MONTH})(?:,? {YEAR})?"
@@ -63,7 +65,7 @@ _NO_YEAR = (
 )
 _YEAR_LAST = (
     rf"[0-9]{{1,2}}/[0-9]{{1,2}}/(?:20)?[0-9]{{2}}(?![/0-9])|[0-9]{{1,2}}-[0-9]{{1,2}}-{YEAR}"
-    rf"|{_NO_NAME}[0-9]{{1,2}}\.[0-9]{{1,2}}\.{YEAR}(?!\.?[0-9])"
+    rf"|[0-9]{{1,2}}\.[0-9]{{1,2}}\.{YEAR}(?!\.?[0-9])"
 )
 _NTH = "the [0-3]?[0-9](?:st|nd|rd|th)"
 ATOM = "|".join((_ISO, _YEAR_FIRST, _MONTH_DAY, _DAY_MONTH, _YEAR_LAST, _NO_YEAR, _NTH, _PERIOD, _RELATIVE, _WEEKDAY))

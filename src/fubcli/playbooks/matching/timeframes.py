@@ -10,6 +10,7 @@ from fubcli.playbooks.matching.dates import (
     ATOM,
     DAY_NUMBER,
     MONTH,
+    NAMED_NUMBER,
     YEAR,
     Days,
     day_in_month,
@@ -30,6 +31,7 @@ _MOST_DAYS = 3_650
 _ROLLING = {1: "last_24h", 7: "past_week", 30: "past_month", 90: "past_90_days"}
 _WEEKDAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _TO = r" ?(?:to|until|till|through|thru|-|/|\.\.\.?) ?"
+_NUMBER_OF_SOMETHING = re.compile(NAMED_NUMBER)
 _A_DAY = re.compile(r"^tomorrow$|[0-9][-/.][0-9]")
 _TO_COME = ""
 """What is said of days to come, which no data is from."""
@@ -39,11 +41,17 @@ _BEGIN, _END = r"(?<![\w.$/-])", r"(?![\w/]|-[0-9])"
 def timeframes_in(text: str, today: date) -> tuple[Mention[str | None], ...]:
     """Return what a normalised text says of time; the value is None where it means no days, or days to come."""
     found: list[Mention[str | None]] = []
+    readable = _NUMBER_OF_SOMETHING.sub(_hidden, text)
     for pattern, meaning in _READINGS:
-        for each in pattern.finditer(text):
+        for each in pattern.finditer(readable):
             if all(each.end() <= other.start or each.start() >= other.end for other in found):
                 found.append(Mention(each.start(), each.end(), meaning(each, today)))
     return tuple(found)
+
+
+def _hidden(found: re.Match[str]) -> str:
+    """Return a noun and its number with signs in place of the digits, as long as they were."""
+    return found[0][: -len(found["number"])] + "#" * len(found["number"])
 
 
 def the_timeframe(mentions: tuple[Mention[str | None], ...]) -> str | None:
