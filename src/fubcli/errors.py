@@ -12,6 +12,7 @@
     |- TimedOut                   7   the wall-clock limit was reached and the statement was cancelled
     |- FindingsReached            8   findings at or above `--fail-on`
     |- NotPermitted               9   not authenticated, or not allowed
+    |- UpstreamFailed             *   the skill before failed (`cli.upstream`); ends in that failure's own exit code
     `- Interrupted              130   the user pressed Ctrl-C
 
 Inside the program a refusal is a value (a `Decision`); `Refused` is raised only at the edge.

@@ -217,6 +217,15 @@ def test_only_what_follows_up_goes_out_while_the_breaker_is_open(server: Server,
     assert asked(service) == {"n": 1}, "an answer has closed it"
 
 
+def test_the_failure_of_a_call_beside_another_is_counted_once(server: Server, service: HttpService) -> None:
+    server.answers = [LOST]
+    for _ in range(THRESHOLD):
+        with pytest.raises(ReplyLost):
+            asked(service, Call("GET", "/state", repeatable=False, follows_up=True, beside=True))
+    server.answers = [Answer(200, b'{"n": 1}')]
+    assert asked(service) == {"n": 1}, "it is closed"
+
+
 def test_an_answer_is_kept_when_nobody_waits_for_it_any_more() -> None:
     kept: Kept[str] = Kept()
     begun, go_on = threading.Event(), threading.Event()

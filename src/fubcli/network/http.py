@@ -43,7 +43,8 @@ class Call:
     """One request. `repeatable` says that doing it twice does no harm; `waits` for how long the service may think.
 
     `follows_up` is for a call about work that goes on at the service already: it goes out while the breaker is open
-    too, so that nothing is left running. `kept` holds the answer when an interrupt ends the waiting for it.
+    too, so that nothing is left running. The failure of one `beside` another call is not counted by the breaker: that
+    other one's is. `kept` holds the answer when an interrupt ends the waiting for it.
     """
 
     method: str
@@ -53,6 +54,7 @@ class Call:
     repeatable: bool = True
     waits: float = 0.0
     follows_up: bool = False
+    beside: bool = False
     kept: Kept[dict[str, Any]] | None = None
 
 
@@ -93,7 +95,7 @@ class HttpService:
                 pause = self._backoff.pause(repeat, failure.extra.get("retry_after_seconds"))
                 is_safe = call.repeatable or isinstance(failure, NotReached)
                 if not is_safe or repeat >= self._backoff.attempts or pause >= deadline.left:
-                    self._note(failure)
+                    self._note(call, failure)
                     raise
                 time.sleep(pause)
             except (Declined, NotPermitted):
@@ -103,7 +105,9 @@ class HttpService:
                 self._breaker.succeeded()
                 return answer
 
-    def _note(self, failure: NotReached | ReplyLost) -> None:
+    def _note(self, call: Call, failure: NotReached | ReplyLost) -> None:
+        if call.beside:
+            return
         if failure.extra.get("status") == _TOO_MANY:  # a host that counts calls is alive
             self._breaker.succeeded()
         else:

@@ -71,7 +71,8 @@ class Waiting:
 
     def _state(self, deadline: Deadline) -> str:
         try:
-            return str(self._service.json(Call("GET", self._path, follows_up=True), deadline).get("state", ""))
+            call = Call("GET", self._path, follows_up=True, beside=True)
+            return str(self._service.json(call, deadline).get("state", ""))
         except (FubError, Declined):
             return ""  # a word of comfort is not worth a failure
 
