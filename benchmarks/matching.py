@@ -23,7 +23,7 @@ from fubcli.config.documents import parse_document
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.match import Entities, Match
 from fubcli.model.playbook import Playbook
-from fubcli.operations.timeframe import timeframe_of
+from fubcli.model.timeframe import timeframe_of
 from fubcli.playbooks.matching.concepts import concepts_in
 from fubcli.playbooks.matching.match import match
 

@@ -20,10 +20,10 @@ from fubcli.model.names import Environment, TableName
 from fubcli.model.nights import midnight
 from fubcli.model.request import MonitorRequest
 from fubcli.model.snapshot import CatalogSnapshot, ColumnInfo, TableInfo
+from fubcli.model.timeframe import Timeframe
 from fubcli.operations.monitor.gathering import Gathered, Watched
 from fubcli.operations.monitor.judging import judged
 from fubcli.operations.monitor.quality import Quality
-from fubcli.operations.timeframe import Timeframe
 
 NIGHTS = 60
 LAST = date(2026, 11, 20)

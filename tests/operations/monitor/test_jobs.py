@@ -10,9 +10,9 @@ import pytest
 from fubcli.model.check import Check
 from fubcli.model.health import Hidden, JobRun, Seen
 from fubcli.model.nights import at_local
+from fubcli.model.timeframe import Timeframe
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.jobs import job_checks
-from fubcli.operations.timeframe import Timeframe
 from tests.operations.monitor.world import LAST, NOON, run_of
 
 TONIGHT = Timeframe(LAST, LAST, NOON)

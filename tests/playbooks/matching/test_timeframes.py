@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from fubcli.operations.timeframe import timeframe_of
+from fubcli.model.timeframe import timeframe_of
 from fubcli.playbooks.matching.timeframes import the_timeframe, timeframes_in, unread_time
 
 SATURDAY = date(2026, 11, 21)

@@ -34,7 +34,7 @@ library: Callable[[], Library] = cache(packaged_library)
 
 
 def scope(account: int | None = None, environment: Environment = Environment.PRODUCTION, **changed: Any) -> Scope:
-    return Scope(library(), environment, account, NOW, **changed)
+    return Scope(library(), environment, account, NOW, **{"staging": ("stage_fub", "stage_fub_zg")} | changed)
 
 
 @cache

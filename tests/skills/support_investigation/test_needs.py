@@ -26,6 +26,7 @@ REFUSED = [
     ("Contact stages are wrong", {"account_id": 2**63}, "it is a whole number"),
     ("Contact stages went wrong recently", {"account_id": 5}, 'says "recently"'),
     ("Usage fell some time ago", {}, "give --timeframe=past_week"),
+    (EXPORT, {"timeframe": "soon"}, "--timeframe=soon: it is"),
     (EXPORT, {"timeframe": "past week; rm -rf"}, "--timeframe=past week; rm -rf: it is a word"),
     (EXPORT, {"timeframe": "`id`"}, "it is a word such as past_week"),
 ]

@@ -14,7 +14,7 @@ from fubcli.model.names import Environment, TableName
 from fubcli.model.nights import midnight
 from fubcli.model.playbook import ParameterKind, Playbook, Wanted
 from fubcli.model.request import Parameter
-from fubcli.operations.timeframe import Timeframe, timeframe_of
+from fubcli.model.timeframe import Timeframe, timeframe_of
 from fubcli.policy.quoting import quoted, quoted_name
 
 _ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)

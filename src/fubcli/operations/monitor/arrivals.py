@@ -16,9 +16,9 @@ from fubcli.model.deadlines import Sla
 from fubcli.model.health import Hidden
 from fubcli.model.names import Environment
 from fubcli.model.nights import midnight, night_of
+from fubcli.model.timeframe import Timeframe
 from fubcli.model.verdict import Status, Verdict
 from fubcli.operations.monitor.gathering import Gathered, Watched
-from fubcli.operations.timeframe import Timeframe
 
 
 def arrival_verdicts(gathered: Gathered, timeframe: Timeframe, slas: Mapping[str, Sla]) -> list[Verdict]:

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from fubcli.model.check import Check, Pillar
 from fubcli.model.deployment import Deployment
 from fubcli.model.nights import midnight, night_of
+from fubcli.model.timeframe import Timeframe
 from fubcli.model.verdict import Status
-from fubcli.operations.timeframe import Timeframe
 
 BEFORE = timedelta(hours=24)
 """How long before a night a deployment may have happened and still be a candidate."""

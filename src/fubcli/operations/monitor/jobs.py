@@ -11,9 +11,9 @@ from statistics import median
 from fubcli.model.check import Check, Pillar
 from fubcli.model.health import JobRun, Seen
 from fubcli.model.nights import PACIFIC, at_local, night_of
+from fubcli.model.timeframe import Timeframe
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import MOST_RUNS
-from fubcli.operations.timeframe import Timeframe
 
 _FAILED = ("FAILED", "ERROR", "TIMEDOUT", "TIMED_OUT", "INTERNAL_ERROR", "MAXIMUM_CONCURRENT_RUNS_REACHED")
 _UPSTREAM = ("UPSTREAM_FAILED", "UPSTREAM_CANCELED")

@@ -8,6 +8,7 @@ from fubcli.model.catalogs import Catalogs
 from fubcli.model.check import Check
 from fubcli.model.deployment import Deployment
 from fubcli.model.request import MonitorRequest
+from fubcli.model.timeframe import Timeframe
 from fubcli.model.verdict import Verdict
 from fubcli.operations.monitor.accepting import Accepted, accepted
 from fubcli.operations.monitor.arrivals import arrival_checks, arrival_verdicts, silent_checks
@@ -26,7 +27,6 @@ from fubcli.operations.monitor.quality import Quality
 from fubcli.operations.monitor.suppression import suppressed
 from fubcli.operations.monitor.telling import ranked
 from fubcli.operations.monitor.tiers import tier_checks
-from fubcli.operations.timeframe import Timeframe
 
 PAST_NIGHTS = 30
 """How many nights a report shows at least."""

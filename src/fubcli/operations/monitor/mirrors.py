@@ -10,9 +10,9 @@ from fubcli.model.catalogs import Catalogs
 from fubcli.model.check import Check, Pillar
 from fubcli.model.names import Environment
 from fubcli.model.snapshot import CatalogSnapshot
+from fubcli.model.timeframe import Timeframe
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Gathered, Watched
-from fubcli.operations.timeframe import Timeframe
 
 _DRIFT = 0.05
 """By how much staging as a whole may differ from production before somebody should know."""

@@ -12,6 +12,7 @@ from fubcli.model.catalogs import Catalogs
 from fubcli.model.deadlines import Expectations
 from fubcli.model.envelope import Envelope
 from fubcli.model.request import MonitorRequest
+from fubcli.model.timeframe import Timeframe, timeframe_of
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.beside import beside_of
 from fubcli.operations.monitor.event import event_data
@@ -21,7 +22,6 @@ from fubcli.operations.monitor.judging import Judged, judged
 from fubcli.operations.monitor.quality import Means, Quality, hidden, quality
 from fubcli.operations.monitor.score import INSUFFICIENT, scored
 from fubcli.operations.monitor.signals import signal_members
-from fubcli.operations.timeframe import Timeframe, timeframe_of
 from fubcli.ports import Clock, HealthSources, Memory, Prober, Progress, Snapshots, Warehouse, unheard
 
 _RUNNING = "RUNNING"

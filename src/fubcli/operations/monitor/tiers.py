@@ -10,9 +10,9 @@ from statistics import median
 from fubcli.detection.loads import Load, loads_of
 from fubcli.model.check import Check, Pillar
 from fubcli.model.names import Tier
+from fubcli.model.timeframe import Timeframe
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Gathered, Watched
-from fubcli.operations.timeframe import Timeframe
 
 _LEAST_NIGHTS = 14
 _FAR = log(1.2)

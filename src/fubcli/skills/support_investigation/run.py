@@ -9,6 +9,8 @@ from typing import Any
 
 from fubcli.errors import ExitCode
 from fubcli.model.envelope import Envelope
+from fubcli.model.names import Environment
+from fubcli.model.timeframe import timeframe_of
 from fubcli.skills.support_investigation import needs
 from fubcli.skills.support_investigation.cases import Case, Wanted, opened_case, remembered
 from fubcli.skills.support_investigation.cases.memory import MOST_EVIDENCE, Memory, merged
@@ -60,8 +62,10 @@ class _Run:
         events = request.upstream[-MOST_EVENTS:]
         account = needs.account_meant(request, match.entities, accounts_told(events))
         timeframe = needs.timeframe_of(request, match.entities)
+        asked = None if timeframe is None else timeframe_of(timeframe, self._now)
+        staging = tuple(ports.catalogs(Environment.STAGING))
         self._scope = Scope(
-            self._library, environment, account, self._now, timeframe, words_of(issue), ports.warehouse.profile
+            self._library, environment, account, self._now, asked, words_of(issue), ports.warehouse.profile, staging
         )
         readings = without_repeats([read_event(event, self._scope) for event in events])
         unread = max(len(request.upstream) - MOST_EVENTS, 0)

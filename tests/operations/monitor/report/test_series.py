@@ -9,12 +9,12 @@ import pytest
 
 from fubcli.model.nights import PACIFIC
 from fubcli.model.request import MonitorRequest
+from fubcli.model.timeframe import timeframe_of
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Sources, gathered
 from fubcli.operations.monitor.judging import Judged, judged
 from fubcli.operations.monitor.quality import Quality
 from fubcli.operations.monitor.report.series import Night, clock_hours, hours_since_midnight, pasts
-from fubcli.operations.timeframe import timeframe_of
 from tests.operations.monitor.world import BRONZE, LAST, SILVER, World, catalogs
 
 

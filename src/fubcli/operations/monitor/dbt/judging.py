@@ -14,11 +14,11 @@ from fubcli.model.dbt import DbtTarget, RunResults, SourceFreshness
 from fubcli.model.names import Environment
 from fubcli.model.nights import PACIFIC, night_of
 from fubcli.model.request import MonitorRequest
+from fubcli.model.timeframe import Timeframe
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.dbt.nodes import node_checks
 from fubcli.operations.monitor.dbt.share import share_checks
 from fubcli.operations.monitor.dbt.sources import source_checks
-from fubcli.operations.timeframe import Timeframe
 from fubcli.results.formats import visible
 
 _SOURCES = "sources.json"

@@ -12,6 +12,7 @@ from fubcli.model.names import Environment
 from fubcli.model.nights import midnight
 from fubcli.model.probe import ErrorLog, RunLog
 from fubcli.model.result import ResultSet
+from fubcli.model.timeframe import Timeframe
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Gathered, Watched
 from fubcli.operations.monitor.quality.asking import answers
@@ -22,7 +23,6 @@ from fubcli.operations.monitor.quality.nulls import null_checks
 from fubcli.operations.monitor.quality.portions import plans
 from fubcli.operations.monitor.quality.rejects import reject_checks
 from fubcli.operations.monitor.quality.runs import run_checks
-from fubcli.operations.timeframe import Timeframe
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fubcli.model.nights import hours_of, midnight
+from fubcli.model.timeframe import Timeframe
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.judging import Judged
 from fubcli.operations.monitor.report.markup import Child, Html, element, joined
 from fubcli.operations.monitor.report.parts import section
 from fubcli.operations.monitor.report.words import badge, counted, long_day, pacific, utc_clock
-from fubcli.operations.timeframe import Timeframe
 
 
 def verdict(judged: Judged, data: Mapping[str, Any]) -> Html:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from fubcli.model.nights import PACIFIC, midnight
+from fubcli.model.timeframe import Timeframe
 from fubcli.model.verdict import Status, Verdict
 from fubcli.operations.monitor.judging import PAST_NIGHTS, Judged
-from fubcli.operations.timeframe import Timeframe
 
 MOST_NIGHTS = 90
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from fubcli.model.names import Environment
-from fubcli.model.nights import midnight, night_of
+from fubcli.model.nights import night_of
+from fubcli.model.timeframe import Timeframe
 from fubcli.skills.support_investigation.evidence import Evidence, weakened
 from fubcli.skills.support_investigation.hypothesis import Library
 from fubcli.skills.support_investigation.reading.members import plain
@@ -26,10 +26,6 @@ _FINDING_DAYS = 92
 """So many days ago a finding may be of: playbooks look as far as 90 days back by themselves."""
 _SKEW = timedelta(minutes=5)
 """So far two clocks may differ."""
-_BACK = {"today": (0, 0), "yesterday": (1, 1), "last_24h": (1, 0), "past_week": (6, 0), "past_month": (29, 0),
-         "past_90_days": (89, 0)}  # fmt: skip
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_STAGING = "stage_"
 
 
 @dataclass(frozen=True)
@@ -40,9 +36,11 @@ class Scope:
     environment: Environment
     account: int | None
     now: datetime
-    timeframe: str | None = None
+    timeframe: Timeframe | None = None
     words: tuple[str, ...] = ()
     profile: str = ""
+    staging: tuple[str, ...] = ()
+    """The catalogs of staging."""
 
     def elsewhere(self, told: Any) -> str:
         """Return the environment that an event tells of when it is another one than was asked about."""
@@ -57,7 +55,9 @@ class Scope:
         """Return what pages in the mirrors of staging as no cause in production, unless the issue is about them."""
         if self.environment is not Environment.PRODUCTION or named(("staging", "qa", "mirror"), self.words):
             return evidence
-        name = next((each for each in (*evidence.tables, evidence.subject) if each.startswith(_STAGING)), "")
+        name = next(
+            (each for each in (*evidence.tables, evidence.subject) if each.partition(".")[0] in self.staging), ""
+        )
         return weakened(evidence, f"seen in {name.partition('.')[0]}") if name else evidence
 
     def of_another_account(self, evidence: Evidence, own: int | None) -> Evidence:
@@ -75,8 +75,9 @@ class Scope:
         begun, ended = first or last, last or first
         if begun is None or ended is None:
             return evidence
-        asked = nights_asked(self.timeframe, night_of(self.now))
-        since, until = asked or (night_of(self.now) - timedelta(days=days), night_of(self.now))
+        tonight = night_of(self.now)
+        asked = self.timeframe
+        since, until = (asked.first, asked.last) if asked else (tonight - timedelta(days=days), tonight)
         # a look that ends with a midnight does not reach into the day that begins then
         end = night_of(max(ended - timedelta(microseconds=1), begun))
         if end >= since and night_of(begun) <= until:
@@ -108,18 +109,3 @@ class Scope:
         if at is not None and self.now - at > FRESH:
             return weakened(evidence, f"of {at:%Y-%m-%d %H:%M} UTC")
         return evidence
-
-
-def nights_asked(timeframe: str | None, tonight: date) -> tuple[date, date] | None:
-    """Return the first and last night of a timeframe; None for none, and for words that nobody knows."""
-    if timeframe is None:
-        return None
-    if timeframe in _BACK:
-        most, least = _BACK[timeframe]
-        return tonight - timedelta(days=most), tonight - timedelta(days=least)
-    first, _, last = timeframe.partition("/")
-    try:
-        days = [date.fromisoformat(found.group()) for each in (first, last or first) if (found := _DAY.match(each))]
-        return (days[0], days[1]) if len(days) == 2 and midnight(days[0]) else None
-    except (ValueError, OverflowError):
-        return None

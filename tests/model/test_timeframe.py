@@ -8,7 +8,7 @@ import pytest
 
 from fubcli.errors import UsageError
 from fubcli.model.nights import midnight
-from fubcli.operations.timeframe import timeframe_of
+from fubcli.model.timeframe import timeframe_of
 
 NOON = datetime(2026, 11, 21, 20, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
