@@ -55,10 +55,9 @@ class Scope:
         """Return what pages in the mirrors of staging as no cause in production, unless the issue is about them."""
         if self.environment is not Environment.PRODUCTION or named(("staging", "qa", "mirror"), self.words):
             return evidence
-        name = next(
-            (each for each in (*evidence.tables, evidence.subject) if each.partition(".")[0] in self.staging), ""
-        )
-        return weakened(evidence, f"seen in {name.partition('.')[0]}") if name else evidence
+        catalogs = (_catalog(each) for each in (*evidence.tables, evidence.subject))
+        name = next((each for each in catalogs if each in self.staging), "")
+        return weakened(evidence, f"seen in {name}") if name else evidence
 
     def of_another_account(self, evidence: Evidence, own: int | None) -> Evidence:
         """Return what is about all accounts, or another one, as what fits at most; the export concerns nobody."""
@@ -109,3 +108,8 @@ class Scope:
         if at is not None and self.now - at > FRESH:
             return weakened(evidence, f"of {at:%Y-%m-%d %H:%M} UTC")
         return evidence
+
+
+def _catalog(name: str) -> str:
+    """Return the catalog of what a check is about: a table, a catalog, or `stage_fub (copy)`."""
+    return name.partition(" ")[0].partition(".")[0]
