@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -37,3 +38,32 @@ def seconds_of(retry_after: str | None, now: datetime | None = None) -> float | 
     except (ValueError, OverflowError):  # no date, or one that no calendar has in UTC
         return None
     return max((aware - (now or datetime.now(UTC))).total_seconds(), 0.0)
+
+
+_RESETS = ("X-RateLimit-Reset", "RateLimit-Reset")
+_LONGEST_WAIT = 86_400.0
+"""A reset header with more than that is a moment, in seconds since 1970."""
+
+
+def wait_of(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """Return how many seconds a service wants to be left alone: `Retry-After`, else when its limit is reset."""
+    for name in ("Retry-After", *_RESETS):
+        seconds = seconds_of(headers.get(name), now) if name == "Retry-After" else _reset(headers.get(name), now)
+        if seconds is not None:
+            return seconds
+    return None
+
+
+def _reset(text: str | None, now: datetime | None) -> float | None:
+    """Read seconds from now, seconds since 1970, or an ISO moment; each of the services has its own."""
+    if not text:
+        return None
+    moment = now or datetime.now(UTC)
+    if text.strip().isascii() and text.strip().isdigit():
+        number = float(text.strip()[:12])
+        return number if number <= _LONGEST_WAIT else max(number - moment.timestamp(), 0.0)
+    try:
+        reset = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return max(((reset if reset.tzinfo else reset.replace(tzinfo=UTC)) - moment).total_seconds(), 0.0)

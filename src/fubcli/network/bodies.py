@@ -14,11 +14,13 @@ class TooSlow(Exception):
     """The time was over before the body was."""
 
 
-def body_of(response: httpx.Response, deadline: Deadline) -> bytes:
-    """Return the body of a streamed reply; raises TooSlow, and what httpx raises."""
-    parts = []
+def body_of(response: httpx.Response, deadline: Deadline, last_bytes: int | None = None) -> bytes:
+    """Return the body of a streamed reply, or the end of it; raises TooSlow, and what httpx raises."""
+    content = bytearray()
     for part in response.iter_bytes():
-        parts.append(part)
+        content += part
+        if last_bytes is not None and len(content) > 2 * last_bytes:
+            del content[:-last_bytes]
         if deadline.passed:
             raise TooSlow
-    return b"".join(parts)
+    return bytes(content if last_bytes is None else content[-last_bytes:])

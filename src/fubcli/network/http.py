@@ -1,4 +1,4 @@
-"""The one HTTP module: JSON calls to one host, repeated where that is safe, within a deadline.
+"""The one HTTP module: calls to one host, repeated where that is safe, within a deadline.
 
 Every repeat is decided here, and the library underneath repeats nothing: a reply that is lost on the way must not make
 a statement run twice.
@@ -6,21 +6,21 @@ a statement run twice.
 
 from __future__ import annotations
 
-import json
 import ssl
 import time
 import weakref
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fubcli import __version__
 from fubcli.errors import NotPermitted
-from fubcli.network.backoff import Backoff, seconds_of
+from fubcli.network.answers import Answer, Dialect, json_of, object_of, text_of
+from fubcli.network.backoff import Backoff
 from fubcli.network.bodies import TooSlow, body_of
 from fubcli.network.breaker import Breaker
 from fubcli.network.deadline import Deadline
-from fubcli.network.failures import Declined, NotReached, ReplyLost, SignInNeeded, safe
+from fubcli.network.failures import Declined, NotReached, ReplyLost
 from fubcli.network.kept import Kept
 from fubcli.network.reasons import behind, reason_of
 
@@ -34,8 +34,17 @@ Watch = Callable[[Mapping[str, str]], None]
 _CONNECT_SECONDS = 10.0
 _PATIENCE_SECONDS = 15.0
 """How much longer than the service promised to answer it may be silent."""
-_TOO_MANY, _UNAUTHENTICATED, _FORBIDDEN = 429, 401, 403
-_UNAVAILABLE = frozenset({500, 502, 503, 504})
+_TOO_MANY = 429
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that is uploaded."""
+
+    name: str
+    content: bytes
+    media_type: str
 
 
 @dataclass(frozen=True)
@@ -44,36 +53,41 @@ class Call:
 
     `follows_up` is for a call about work that goes on at the service already: it goes out while the breaker is open
     too, so that nothing is left running. The failure of one `beside` another call is not counted by the breaker: that
-    other one's is. `kept` holds the answer when an interrupt ends the waiting for it.
+    other one's is. `kept` holds the answer when an interrupt ends the waiting for it. `file` goes out in a form
+    instead of a payload. Of a text longer than `last_bytes` the end is read.
     """
 
     method: str
     path: str
-    payload: Mapping[str, Any] | None = None
+    payload: Mapping[str, Any] | Sequence[Any] | None = None
     params: Mapping[str, str | int] | None = None
     repeatable: bool = True
     waits: float = 0.0
     follows_up: bool = False
     beside: bool = False
     kept: Kept[dict[str, Any]] | None = None
+    file: File | None = None
+    last_bytes: int = 1_000_000
 
 
 class HttpService:
     """One host, under its URL, with whatever signs the calls."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a host, and how to deal with it
         self,
         url: str,
         authorization: Authorization,
         breaker: Breaker,
         backoff: Backoff | None = None,
         watch: Watch | None = None,
+        dialect: Dialect | None = None,
     ) -> None:
         self._url = url
         self._authorization = authorization
         self._breaker = breaker
         self._backoff = backoff or Backoff()
         self._watch = watch
+        self._dialect = dialect or Dialect()
         self._client: httpx.Client | None = None
         self.answers = 0
         """How many answers of any kind have come so far."""
@@ -84,12 +98,31 @@ class HttpService:
         Raises NotReached or ReplyLost when its repeats are used up, BreakerOpen, SignInNeeded for 401, NotPermitted
         for 403, and Declined for any other answer that is no success.
         """
+        if call.kept is None:
+            return self._repeated(call, deadline, object_of)
+        kept = call.kept
+        return self._asked(call, deadline, lambda: kept.do(lambda: self._once(call, deadline, object_of)))
+
+    def answer(self, call: Call, deadline: Deadline) -> Answer[Any]:
+        """Return any JSON that a call is answered with, None for nothing, and the headers; raises as `json`."""
+        answer = self._repeated(call, deadline, json_of)
+        return replace(answer, body=self._dialect.redaction.value(answer.body))
+
+    def text(self, call: Call, deadline: Deadline) -> Answer[str]:
+        """Return the text, or the last bytes of it, that a call is answered with; raises as `json`."""
+        answer = self._repeated(call, deadline, text_of)
+        return replace(answer, body=self._dialect.redaction.text(answer.body))
+
+    def _repeated(self, call: Call, deadline: Deadline, read: Callable[[Answer[bytes], str], _Read]) -> _Read:
+        return self._asked(call, deadline, lambda: self._once(call, deadline, read))
+
+    def _asked(self, call: Call, deadline: Deadline, once: Callable[[], _Read]) -> _Read:
         if not call.follows_up:
             self._breaker.check()
         repeat = 0
         while True:
             try:
-                answer = self._sent(call, deadline)
+                answer = once()
             except (NotReached, ReplyLost) as failure:
                 repeat += 1
                 pause = self._backoff.pause(repeat, failure.extra.get("retry_after_seconds"))
@@ -113,12 +146,7 @@ class HttpService:
         else:
             self._breaker.failed()
 
-    def _sent(self, call: Call, deadline: Deadline) -> dict[str, Any]:
-        if call.kept is None:
-            return self._once(call, deadline)
-        return call.kept.do(lambda: self._once(call, deadline))
-
-    def _once(self, call: Call, deadline: Deadline) -> dict[str, Any]:
+    def _once(self, call: Call, deadline: Deadline, read: Callable[[Answer[bytes], str], _Read]) -> _Read:
         import httpx
 
         seconds = max(deadline.within(call.waits + _PATIENCE_SECONDS), 1.0)
@@ -126,10 +154,10 @@ class HttpService:
         whole = Deadline(max(deadline.left, seconds))
         try:
             with self._connected().stream(
-                call.method, call.path, json=call.payload, params=call.params, timeout=timeout,
+                call.method, call.path, json=call.payload, files=_form(call), params=call.params, timeout=timeout,
                 headers=dict(self._authorization(whole)),
             ) as response:  # fmt: skip
-                content = body_of(response, whole)
+                content = body_of(response, whole, call.last_bytes if read is text_of else None)
         except httpx.LocalProtocolError as error:  # its words hold the header that it did not want
             raise NotReached(f"{self._url} cannot be asked: the call cannot be written.") from error
         except TooSlow as error:
@@ -141,7 +169,9 @@ class HttpService:
         self.answers += 1
         if self._watch is not None:
             self._watch(response.headers)
-        return _understood(response, content, self._url, call)
+        answer = Answer(response.status_code, response.headers, content)
+        self._dialect.check(answer, self._url)
+        return read(answer, f"{self._url} answered {call.path}")
 
     def _connected(self) -> httpx.Client:
         if self._client is None:
@@ -158,38 +188,8 @@ class HttpService:
         return self._client
 
 
-def _understood(response: httpx.Response, content: bytes, url: str, call: Call) -> dict[str, Any]:
-    status, body = response.status_code, _object(content)
-    if response.is_success and body is not None:
-        return body
-    code = str((body or {}).get("error_code", ""))
-    message = safe(str((body or {}).get("message", ""))) or f"status {status}"
-    said = message.rstrip(".")
-    if status == _UNAUTHENTICATED:
-        raise SignInNeeded.told(f"{url} did not accept the credentials: {said}.")
-    if status == _FORBIDDEN:
-        raise NotPermitted(f"{url} does not permit it: {said}.")
-    extra = {"status": status, "retry_after_seconds": seconds_of(response.headers.get("Retry-After"))}
-    if status == _TOO_MANY:
-        raise NotReached(f"{url} takes no more calls for the moment: {said}.", extra=_known(extra))
-    if status in _UNAVAILABLE:
-        raise ReplyLost(f"{url} is not available: {said}.", extra=_known(extra))
-    if not response.is_error or body is None:  # a page of a proxy, or the way to a sign-in
-        kind = safe(response.headers.get("Content-Type", "no type"))
-        raise ReplyLost(f"{url} answered {call.path} with status {status} and {kind}, which is no answer of its API.")
-    raise Declined(status, code, message)
-
-
-def _object(content: bytes) -> dict[str, Any] | None:
-    try:
-        found = json.loads(content) if content else {}
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _known(extra: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in extra.items() if value is not None}
+def _form(call: Call) -> Mapping[str, Any] | None:
+    return {"file": (call.file.name, call.file.content, call.file.media_type)} if call.file else None
 
 
 def _reason(error: Exception) -> str:

@@ -1,0 +1,98 @@
+"""What an answer says: its JSON or its text when it is a success, and otherwise the failure that it tells of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from fubcli.errors import NotPermitted
+from fubcli.network.backoff import wait_of
+from fubcli.network.failures import Declined, NotReached, ReplyLost, SignInNeeded, safe
+from fubcli.network.redaction import Redaction
+
+Body = TypeVar("Body")
+_TOO_MANY, _UNAUTHENTICATED, _FORBIDDEN = 429, 401, 403
+_UNAVAILABLE = frozenset({500, 502, 503, 504})
+_FIRST_SUCCESS, _FIRST_OTHER, _FIRST_ERROR = 200, 300, 400
+
+
+@dataclass(frozen=True)
+class Answer(Generic[Body]):
+    """One answer; the names of its headers are compared without case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Body
+
+
+def _told(body: Mapping[str, Any]) -> tuple[str, str]:
+    return str(body.get("error_code", "")), str(body.get("message", ""))
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a service says no (`told`: its code and its sentence out of a JSON object), and what nobody may be shown."""
+
+    told: Callable[[Mapping[str, Any]], tuple[str, str]] = _told
+    redaction: Redaction = field(default_factory=Redaction)
+
+    def check(self, answer: Answer[bytes], url: str) -> None:
+        """Return for a success; raises NotReached, ReplyLost, SignInNeeded, NotPermitted or Declined."""
+        status = answer.status
+        if _FIRST_SUCCESS <= status < _FIRST_OTHER:
+            return
+        body = _parsed(answer.body)
+        code, sentence = self.told(body) if isinstance(body, dict) else ("", "")
+        message = safe(self.redaction.text(sentence)) or f"status {status}"
+        said = message.rstrip(".")
+        if status == _UNAUTHENTICATED:
+            raise SignInNeeded.told(f"{url} did not accept the credentials: {said}.")
+        if status == _FORBIDDEN:
+            raise NotPermitted(f"{url} does not permit it: {said}.")
+        wait = wait_of(answer.headers)
+        extra = {"status": status} | ({} if wait is None else {"retry_after_seconds": wait})
+        if status == _TOO_MANY:
+            raise NotReached(f"{url} takes no more calls for the moment: {said}.", extra=extra)
+        if status in _UNAVAILABLE:
+            raise ReplyLost(f"{url} is not available: {said}.", extra=extra)
+        if status < _FIRST_ERROR or body is None:  # a page of a proxy, or the way to a sign-in
+            raise _no_answer(answer, url)
+        raise Declined(status, safe(self.redaction.text(code)), message)
+
+
+def object_of(answer: Answer[bytes], whose: str) -> dict[str, Any]:
+    """Return the JSON object of a success, empty for no body; raises ReplyLost for anything else."""
+    found = _parsed(answer.body)
+    if not isinstance(found, dict):
+        raise _no_answer(answer, whose)
+    return found
+
+
+def json_of(answer: Answer[bytes], whose: str) -> Answer[Any]:
+    """Return the JSON of a success, None for no body; raises ReplyLost for anything else."""
+    found = _parsed(answer.body) if answer.body else {}
+    if found is None and answer.body.strip() != b"null":
+        raise _no_answer(answer, whose)
+    return Answer(answer.status, answer.headers, found if answer.body else None)
+
+
+def text_of(answer: Answer[bytes], whose: str) -> Answer[str]:
+    """Return the text of a success; raises ReplyLost for a page, which is a proxy's."""
+    if answer.headers.get("Content-Type", "").partition(";")[0].strip().lower() == "text/html":
+        raise _no_answer(answer, whose)
+    return Answer(answer.status, answer.headers, answer.body.decode("utf-8", "replace"))
+
+
+def _no_answer(answer: Answer[bytes], whose: str) -> ReplyLost:
+    kind = safe(answer.headers.get("Content-Type", "no type"))
+    said = whose if " answered " in whose else f"{whose} answered"
+    return ReplyLost(f"{said} with status {answer.status} and {kind}, which is no answer of its API.")
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return json.loads(content) if content else {}
+    except (ValueError, RecursionError):
+        return None
