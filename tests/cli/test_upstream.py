@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fubcli.cli import upstream
-from fubcli.cli.upstream import UpstreamFailed, read_piped, read_upstream
+from fubcli.cli.upstream import UpstreamFailed, pass_failures_on, read_piped, read_upstream
 from fubcli.errors import ExitCode, UsageError
 
 EVENT = {
@@ -40,7 +40,7 @@ def pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipe]:
 
 def test_an_event_is_read_without_being_asked_for(pipe: Pipe) -> None:
     pipe(json.dumps(EVENT).encode())
-    (event,) = read_piped(None, with_failures=False)
+    (event,) = read_piped(None)
     assert (event.id, event.skill, event.type, event.time) == (
         "e1",
         "databricks-analytics",
@@ -52,15 +52,35 @@ def test_an_event_is_read_without_being_asked_for(pipe: Pipe) -> None:
 
 def test_all_events_of_several_count(pipe: Pipe) -> None:
     pipe(b"\n".join(json.dumps({**EVENT, "id": f"e{n}"}).encode() for n in range(3)))
-    assert [event.id for event in read_piped(None, with_failures=False)] == ["e0", "e1", "e2"]
+    assert [event.id for event in read_piped(None)] == ["e0", "e1", "e2"]
+
+
+def test_what_an_event_carries_stands_before_it_and_each_event_counts_once(pipe: Pipe) -> None:
+    last = {**EVENT, "id": "e3", "data": {"status": "ok", "carried": [EVENT, FAILURE]}}
+    pipe(json.dumps([EVENT, last]).encode())
+    events = read_piped(None)
+    assert [event.id for event in events] == ["e1", "e2", "e3"]
+    assert events[-1].data == {"status": "ok"}
+    assert "carried" not in events[-1].document["data"]
+
+
+@pytest.mark.parametrize("carried", [None, "e1", 7, [1, "x", None, {}, {"id": "no event"}], {"id": "e1"}])
+def test_what_is_carried_and_no_event_is_left_out(pipe: Pipe, carried: Any) -> None:
+    pipe(json.dumps({**EVENT, "data": {"carried": carried}}).encode())
+    assert [(event.id, dict(event.data)) for event in read_piped(None)] == [("e1", {})]
+
+
+def test_documents_that_are_no_events_are_never_taken_for_one_another(pipe: Pipe) -> None:
+    pipe(json.dumps([{"id": 1}, {"id": 1}]).encode())
+    assert len(read_piped(None)) == 2
 
 
 def test_a_failure_is_evidence_for_those_who_want_it_and_ends_the_others(pipe: Pipe) -> None:
     pipe(json.dumps([EVENT, FAILURE]).encode())
-    assert [event.is_failure for event in read_piped(None, with_failures=True)] == [False, True]
-    pipe(json.dumps([EVENT, FAILURE]).encode())
+    events = read_piped(None)
+    assert [event.is_failure for event in events] == [False, True]
     with pytest.raises(UpstreamFailed) as caught:
-        read_piped(None, with_failures=False)
+        pass_failures_on(events)
     assert caught.value.exit_code is ExitCode.UNAVAILABLE
 
 
@@ -69,31 +89,31 @@ def test_a_pipe_into_which_nothing_was_written_is_no_event(
     pipe: Pipe, nothing: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pipe(nothing)
-    assert read_piped(None, with_failures=False) == ()
+    assert read_piped(None) == ()
     assert "stdin is empty" in capsys.readouterr().err
     pipe(nothing)
     with pytest.raises(UsageError, match="the input is empty"):
-        read_piped("-", with_failures=False)
+        read_piped("-")
 
 
 def test_nothing_is_read_from_a_terminal_or_from_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
-    assert read_piped(None, with_failures=False) == ()
+    assert read_piped(None) == ()
     with Path(os.devnull).open() as nowhere:
         monkeypatch.setattr("sys.stdin", nowhere)
-        assert read_piped(None, with_failures=False) == ()
+        assert read_piped(None) == ()
 
 
 def test_stdin_is_left_alone_on_demand(pipe: Pipe) -> None:
     pipe(b"garbage")
-    assert read_piped("none", with_failures=False) == ()
+    assert read_piped("none") == ()
 
 
 @pytest.mark.parametrize("garbage", [b"garbage", b"[]", b"[1]", b"\xff\xfe", b"1", b'{"a":', b"[" * 100_000])
 def test_garbage_is_refused(pipe: Pipe, garbage: bytes) -> None:
     pipe(garbage)
     with pytest.raises(UsageError):
-        read_piped(None, with_failures=True)
+        read_piped(None)
 
 
 @pytest.mark.parametrize("data", [b"x" * 200, b"[" + b"0," * 60 + b"0]", b"[" + b"{}," * 60 + b"{}]"])
@@ -104,13 +124,13 @@ def test_more_than_an_event_can_be_is_refused_before_it_is_parsed(
     monkeypatch.setattr(upstream, "VALUES_AT_MOST", 50)
     pipe(data)
     with pytest.raises(UsageError, match=r"larger than|more than 50 values"):
-        read_piped(None, with_failures=True)
+        read_piped(None)
 
 
 def test_an_event_of_a_later_version_is_not_misread(pipe: Pipe) -> None:
     pipe(json.dumps({**EVENT, "type": "com.fub.skill.monitor.result.v2"}).encode())
     with pytest.raises(UsageError, match=r"is of version 2; this fubcli reads 1\."):
-        read_piped(None, with_failures=True)
+        read_piped(None)
 
 
 @pytest.mark.parametrize("damaged", [
@@ -118,14 +138,14 @@ def test_an_event_of_a_later_version_is_not_misread(pipe: Pipe) -> None:
 ])  # fmt: skip
 def test_members_of_another_type_do_no_harm(pipe: Pipe, damaged: dict[str, Any]) -> None:
     pipe(json.dumps({**EVENT, **damaged}).encode())
-    (event,) = read_piped(None, with_failures=True)
+    (event,) = read_piped(None)
     assert isinstance(event.id, str)
     assert isinstance(event.data, dict)
 
 
 def test_a_file_may_be_named(tmp_path: Path) -> None:
     (tmp_path / "event.json").write_text(json.dumps(EVENT))
-    assert read_piped(str(tmp_path / "event.json"), with_failures=False)[0].id == "e1"
+    assert read_piped(str(tmp_path / "event.json"))[0].id == "e1"
     assert read_upstream(str(tmp_path / "event.json")).id == "e1"  # type: ignore[union-attr]
     with pytest.raises(UsageError, match="No such file"):
-        read_piped(str(tmp_path / "never.json"), with_failures=False)
+        read_piped(str(tmp_path / "never.json"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fubcli.cli import diagnostics, output
 from fubcli.cli.event import event
+from fubcli.cli.upstream import CARRIED
 from fubcli.errors import ExitCode
 from fubcli.model.envelope import Envelope, UpstreamEvent
 
@@ -21,6 +23,8 @@ class Call:
     upstream: UpstreamEvent | None = None
     trace: str | None = None
     """The traceparent of the audit log and of the event."""
+    carried: tuple[Mapping[str, Any], ...] = ()
+    """Events before this one that it hands on whole."""
     code: ExitCode = ExitCode.OK
 
 
@@ -36,7 +40,12 @@ def begin() -> None:
 
 def event_of(envelope: Envelope) -> dict[str, Any]:
     """Return the event of an envelope, in this call's trace."""
-    return event(envelope, upstream=current.upstream, environ=os.environ, trace=current.trace)
+    built = event(envelope, upstream=current.upstream, environ=os.environ, trace=current.trace)
+    if current.carried:
+        built["data"][CARRIED] = list(current.carried)
+        if "untrusted" in built["data"]:
+            built["data"]["untrusted"] = [*built["data"]["untrusted"], f"/{CARRIED}"]
+    return built
 
 
 def tell(envelope: Envelope) -> None:

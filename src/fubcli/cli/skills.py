@@ -12,12 +12,16 @@ import typer
 from fubcli.cli import call
 from fubcli.cli import options as opt
 from fubcli.cli.event import traceparent
-from fubcli.cli.upstream import read_piped
+from fubcli.cli.upstream import pass_failures_on, read_piped
 from fubcli.model.envelope import UpstreamEvent
 
 Upstream = Annotated[
     str | None, typer.Option(help="Events of the skills before: a file, - for stdin (read when piped), or none.")
 ]
+
+
+CARRIERS = ("datadog-management", "gitlab-pipeline-monitoring", "confluence-management")
+"""Skills that stand in the middle of a pipe: their events carry those before on to the skills behind."""
 
 
 def begin(skill: str, upstream: str | None, form: str | None, *, with_failures: bool) -> tuple[UpstreamEvent, ...]:
@@ -27,9 +31,13 @@ def begin(skill: str, upstream: str | None, form: str | None, *, with_failures: 
     """
     call.current.operation = skill
     call.current.form = opt.form_for(skill, form)
-    events = read_piped(upstream, with_failures=with_failures)
+    events = read_piped(upstream)
     call.current.upstream = merged(events)
     call.current.trace = traceparent(call.current.upstream, os.environ)
+    if skill in CARRIERS:
+        call.current.carried = tuple(event.document for event in events if event.document)
+    if not with_failures:
+        pass_failures_on(events)
     return events
 
 

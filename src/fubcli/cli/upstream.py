@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ VALUES_AT_MOST = 600_000
 """Commas and brackets in it: each value takes some hundred bytes once it is read, however short it is written."""
 NOTHING = "none"
 """The value of `--upstream` that keeps a skill from reading stdin."""
+CARRIED = "carried"
+"""The member of `data` that holds the events before, for a skill further down the pipe."""
 _VERSION = re.compile(r"\.v(\d{1,4})\Z")
 _KNOWN_VERSION = 1
 
@@ -38,15 +41,15 @@ def read_upstream(option: str | None) -> UpstreamEvent | None:
     """
     if option is None:
         return None
-    last = _events(_text(option))[-1]
-    _pass_failure_on(last)
-    return _read(last)
+    last = _read(_events(_text(option))[-1])
+    pass_failures_on((last,))
+    return last
 
 
-def read_piped(option: str | None, *, with_failures: bool) -> tuple[UpstreamEvent, ...]:
+def read_piped(option: str | None) -> tuple[UpstreamEvent, ...]:
     """Read all events that `--upstream` names, and without it those that were piped into stdin; none is none.
 
-    Raises UsageError for what is no event, and, unless they are wanted, UpstreamFailed for the first failure.
+    What an event carries stands before it. Raises UsageError for what is no event.
     """
     if option == NOTHING or (option is None and not _is_piped()):
         return ()
@@ -54,11 +57,14 @@ def read_piped(option: str | None, *, with_failures: bool) -> tuple[UpstreamEven
     if option is None and not text.strip():
         diagnostics.warning("stdin is empty: it goes on without an upstream event")
         return ()
-    events = _events(text)
-    if not with_failures:
-        for event in events:
+    return tuple(_read(event) for event in _events(text))
+
+
+def pass_failures_on(events: Sequence[UpstreamEvent]) -> None:
+    """Raise UpstreamFailed for the first failure among events, with its exit code."""
+    for event in events:
+        if event.is_failure:
             _pass_failure_on(event)
-    return tuple(_read(event) for event in events)
 
 
 def _is_piped() -> bool:
@@ -92,6 +98,7 @@ def _read(event: dict[str, Any]) -> UpstreamEvent:
         type=kind,
         time=str(event.get("time", "")),
         is_failure=_is_failure(event),
+        document=event,
     )
 
 
@@ -126,7 +133,29 @@ def _events(text: str) -> list[dict[str, Any]]:
     events = document if isinstance(document, list) else [document]
     if not events or not all(isinstance(each, dict) for each in events):
         raise UsageError("The upstream input is JSON, but neither an event nor a list of events.")
-    return events
+    return _unpacked(events)
+
+
+def _unpacked(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the events with those that they carry before them, each once."""
+    told: dict[str, dict[str, Any]] = {}
+    for event in events:
+        carried, rest = _without_carried(event)
+        for each in (*carried, rest):
+            identity = f"event {each['id']}" if each.get("specversion") and "id" in each else f"document {len(told)}"
+            told.pop(identity, None)  # the later one says where in the row it stands
+            told[identity] = each
+    return list(told.values())
+
+
+def _without_carried(event: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return what an event carries, one level deep as every skill writes it, and the event without it."""
+    data = event.get("data")
+    if event.get("specversion") is None or not isinstance(data, dict) or CARRIED not in data:
+        return [], event
+    given = data[CARRIED] if isinstance(data[CARRIED], list) else []
+    carried = [_without_carried(each)[1] for each in given if isinstance(each, dict) and each.get("specversion")]
+    return carried, event | {"data": {name: each for name, each in data.items() if name != CARRIED}}
 
 
 def _lines(text: str) -> list[Any]:
@@ -140,13 +169,10 @@ def _is_failure(event: dict[str, Any]) -> bool:
     return event.get("datacontenttype") == "application/problem+json"
 
 
-def _pass_failure_on(event: dict[str, Any]) -> None:
-    if not _is_failure(event):
-        return
-    data = event["data"] if isinstance(event.get("data"), dict) else {}
-    code = data.get("exit_code")
-    failed = UpstreamFailed(f"The upstream event {event.get('id')} is a failure; nothing was run on it.")
+def _pass_failure_on(event: UpstreamEvent) -> None:
+    code = event.data.get("exit_code")
+    failed = UpstreamFailed(f"The upstream event {event.id} is a failure; nothing was run on it.")
     known = {int(each): each for each in ExitCode if each is not ExitCode.OK}
     failed.exit_code = known.get(code, ExitCode.BUG) if isinstance(code, int) else ExitCode.BUG
-    failed.extra["upstream_problem"] = str(data.get("type", "unknown"))[:100]
+    failed.extra["upstream_problem"] = str(event.data.get("type", "unknown"))[:100]
     raise failed

@@ -46,6 +46,8 @@ class UpstreamEvent:
     time: str = ""
     is_failure: bool = False
     """Whether `data` is a problem (RFC 9457), not a result."""
+    document: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """All of it as it was read, without what it carried; empty for JSON that is no event."""
 
 
 @dataclass(frozen=True)
