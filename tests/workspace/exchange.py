@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _SECRET_HEADERS = frozenset(
-    {"authorization", "cookie", "proxy-authorization", "x-databricks-azure-sp-management-token"}
-)
+    {
+        "authorization", "cookie", "proxy-authorization", "x-databricks-azure-sp-management-token",
+        "dd-api-key", "dd-application-key", "private-token",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

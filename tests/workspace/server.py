@@ -68,6 +68,12 @@ class WorkspaceServer(ThreadingHTTPServer):
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             return ApiError(400, "MALFORMED_REQUEST", f"Could not parse request object: {error!r}").reply()
 
+    def refuse(self, fault: Fault) -> Reply:
+        """Return the refusal of a fault, in the words of the platform."""
+        status = fault.status or 503
+        code, message = _WORDS.get(status, ("INTERNAL_ERROR", "Something went wrong."))
+        return ApiError(status, fault.code or code, fault.message or message, fault.headers).reply()
+
     def _routed(self, request: Request) -> Reply:
         for method, pattern, handler in self._routes:
             if method == request.method and (match := pattern.fullmatch(request.path)):
@@ -162,9 +168,7 @@ class _Connection(BaseHTTPRequestHandler):
             return Reply(fault.status or 200, _LOGIN_PAGE, "text/html; charset=utf-8")
         if fault.kind is Kind.EXPIRED_LINK:
             return Reply(403, _EXPIRED, "application/xml")
-        status = fault.status or 503
-        code, message = _WORDS.get(status, ("INTERNAL_ERROR", "Something went wrong."))
-        return ApiError(status, fault.code or code, fault.message or message, fault.headers).reply()
+        return self.server.refuse(fault)
 
     def _read(self) -> Request:
         split = urlsplit(self.path)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from fubcli.model.audit import AuditEntry, Decided, Finished, Origin, RecordedStatement
+from fubcli.model.audit import AuditEntry, Decided, Finished, Origin, RecordedStatement, Sent
 
 
 def members_of(entry: AuditEntry) -> dict[str, Any]:
-    """Return the members of an entry; `kind` is `decided` or `finished`."""
+    """Return the members of an entry; `kind` is `decided`, `finished` or `sent`."""
+    if isinstance(entry, Sent):
+        return _sent(entry)
     return _decided(entry) if isinstance(entry, Decided) else _finished(entry)
 
 
@@ -52,6 +54,19 @@ def _finished(entry: Finished) -> dict[str, Any]:
         "exit_code": entry.exit_code,
         "duration_ms": entry.duration_ms,
         **{name: value for name, value in optional.items() if value is not None},
+    }
+
+
+def _sent(entry: Sent) -> dict[str, Any]:
+    return {
+        "kind": "sent",
+        "service": entry.service,
+        "method": entry.method,
+        "url": entry.url,
+        "body_sha256": entry.body_sha256,
+        **_given({"environment": entry.environment, "outcome": entry.outcome}),
+        **({} if entry.duration_ms is None else {"duration_ms": entry.duration_ms}),
+        **_origin(entry.origin),
     }
 
 

@@ -125,6 +125,11 @@ class Foundation:
         return last_calls(snapshot(directory, read_key(key) if key.exists() else None), most)
 
     @property
+    def environ(self) -> Mapping[str, str]:
+        """The environment, which may hold tokens."""
+        return self._settings.environ
+
+    @property
     def clock(self) -> Clock:
         """The only source of time."""
         return self._settings.clock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from fubcli.model.envelope import WarehouseInfo
@@ -75,4 +75,25 @@ class Finished:
     artifact_sha256: str | None = None
 
 
-AuditEntry = Decided | Finished
+@dataclass(frozen=True)
+class Sent:
+    """A request that changes something outside: told before it goes out, and with its `outcome` afterwards.
+
+    The body stays outside the log, which has its hash; `outcome` is empty before, then `ok` or a failure's slug.
+    """
+
+    service: str
+    environment: str
+    method: str
+    url: str
+    body_sha256: str
+    origin: Origin
+    outcome: str = ""
+    duration_ms: int | None = None
+
+    def ended(self, outcome: str, duration_ms: int) -> Sent:
+        """Return the entry of its end."""
+        return replace(self, outcome=outcome, duration_ms=duration_ms)
+
+
+AuditEntry = Decided | Finished | Sent

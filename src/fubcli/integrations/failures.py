@@ -1,0 +1,40 @@
+"""What a service says no to, in the words of fubcli."""
+
+from __future__ import annotations
+
+from fubcli.errors import ExitCode, FubError, NotPermitted, Remedy
+from fubcli.model.service import CREDENTIALS, ServiceProfile
+from fubcli.network.failures import Declined
+
+
+class RequestDeclined(FubError):
+    """An outside service rejected a request; sending it again will not help. `extra` has its HTTP `status`."""
+
+    exit_code = ExitCode.ENGINE_REJECTED
+    slug = "request-declined"
+    title = "The service rejected the request"
+
+    @property
+    def status(self) -> int:
+        """The HTTP status, one of the 400s."""
+        return int(self.extra["status"])
+
+
+class NotSignedIn(NotPermitted):
+    """There are no credentials for a service."""
+
+    slug = "no-credentials"
+    title = "There are no credentials for the service"
+
+
+def declined(error: Declined, service: str, request: str) -> RequestDeclined:
+    """Return the failure for an answer that is a no."""
+    told = f"{service} rejected {request} (status {error.status}): {error.message.rstrip('.')}."
+    return RequestDeclined(told, extra={"status": error.status})
+
+
+def not_signed_in(profile: ServiceProfile) -> NotSignedIn:
+    """Return the failure for a profile without credentials, with where they were looked for."""
+    needs = " and ".join(CREDENTIALS[profile.service])
+    remedy = Remedy("See what is configured, and from where", ("fubcli", "config", "show", "--origin"))
+    return NotSignedIn(f"Calls to {profile.name} need {needs}. {profile.lacks}".strip(), remedy=(remedy,))

@@ -1,0 +1,140 @@
+"""Calls to one outside service: reading is free, what changes something is told always and sent only when applied."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from fubcli.errors import FubError
+from fubcli.integrations.failures import declined, not_signed_in
+from fubcli.model.audit import Origin, Sent
+from fubcli.model.change import Change, OutsideRequest
+from fubcli.model.service import ServiceProfile
+from fubcli.network.answers import Answer
+from fubcli.network.deadline import Deadline
+from fubcli.network.failures import Declined
+from fubcli.network.http import Call, File, HttpService
+
+Record = Callable[[Sent], None]
+"""Writes down what is sent, before and after; raises when it cannot, and then nothing is sent."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Under which every call of a run goes out: whether it may change anything, by when, and who is told of it."""
+
+    applies: bool
+    deadline: Deadline
+    record: Record
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Told:
+    """A request as the event has it, and whether it was sent."""
+
+    request: OutsideRequest
+    url: str
+    is_sent: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return method, URL, body, purpose; the headers that sign it are never told."""
+        told = {"method": self.request.method, "url": self.url, "why": self.request.why, "sent": self.is_sent}
+        return told | ({} if self.request.body is None else {"body": self.request.body})
+
+
+@dataclass
+class Outside:
+    """One host of a service."""
+
+    profile: ServiceProfile
+    http: HttpService
+    url: str
+    terms: Terms
+    told: list[Told] = field(default_factory=list)
+    """Every request that changes something, in order; the hosts of one service share the list."""
+
+    @property
+    def can_read(self) -> bool:
+        """Whether anything can be asked: without credentials a dry run goes on without answers."""
+        return self.profile.is_signed_in
+
+    def read(
+        self,
+        path: str,
+        params: Mapping[str, str | int] = MappingProxyType({}),
+        payload: Mapping[str, Any] | None = None,
+    ) -> Answer[Any]:
+        """Return the answer to a question, which changes nothing: GET, or POST where a payload is asked with.
+
+        Raises RequestDeclined, NotSignedIn, NotPermitted, or what says that the service cannot be reached.
+        """
+        call = Call("GET" if payload is None else "POST", path, payload, params or None)
+        return self._asked(lambda: self.http.answer(call, self.terms.deadline), f"{call.method} {path}")
+
+    def read_text(self, path: str, last_bytes: int) -> str:
+        """Return a text, or the end of it; raises as `read`."""
+        call = Call("GET", path, last_bytes=last_bytes)
+        text: str = self._asked(lambda: self.http.text(call, self.terms.deadline), f"GET {path}").body
+        return text
+
+    def write(self, request: OutsideRequest, file: File | None = None) -> Answer[Any] | None:
+        """Send a request when it is to be applied, and tell of it in any case; None when it was not sent.
+
+        A request whose answer got lost is not sent again unless it is repeatable; raises as `read`.
+        """
+        url = self.url + request.path
+        if not self.terms.applies:
+            self.told.append(Told(request, url, is_sent=False))
+            return None
+        call = Call(request.method, request.path, request.body, repeatable=request.repeatable, file=file)
+        with _Recorded(self.terms, self.profile, request, url):
+            self.told.append(Told(request, url, is_sent=True))
+            return self._asked(lambda: self.http.answer(call, self.terms.deadline), f"{request.method} {request.path}")
+
+    def _asked(self, ask: Callable[[], Answer[Any]], what: str) -> Answer[Any]:
+        if not self.profile.is_signed_in:
+            raise not_signed_in(self.profile)
+        try:
+            return ask()
+        except Declined as error:
+            raise declined(error, self.profile.name, what) from error
+
+
+class _Recorded:
+    """Records that a request goes out, and how it ended."""
+
+    def __init__(self, terms: Terms, profile: ServiceProfile, request: OutsideRequest, url: str) -> None:
+        self._record = terms.record
+        body = hashlib.sha256(json.dumps(request.body, sort_keys=True).encode()).hexdigest()
+        self._sent = Sent(str(profile.service), profile.environment, request.method, url, body, terms.origin)
+
+    def __enter__(self) -> None:
+        self._began = time.monotonic()
+        self._record(self._sent)
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        outcome = "ok" if error is None else error.slug if isinstance(error, FubError) else type(error).__name__
+        self._record(self._sent.ended(outcome, round((time.monotonic() - self._began) * 1000)))
+
+
+def bodies(told: Sequence[Told]) -> list[dict[str, Any]]:
+    """Return the requests as the event has them."""
+    return [each.as_json() for each in told]
+
+
+@contextmanager
+def telling(told: Sequence[Told], changes: Sequence[Change]) -> Iterator[None]:
+    """Have a failure say what was sent before it, and what that changed: `requests` and `changes` of its problem."""
+    try:
+        yield
+    except FubError as error:
+        if any(each.is_sent for each in told):
+            error.extra |= {"requests": bodies(told), "changes": [change.as_json() for change in changes]}
+        raise

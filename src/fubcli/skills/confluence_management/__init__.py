@@ -1,0 +1,1 @@
+"""`confluence-management`: pages searched, read, and written from any event."""
