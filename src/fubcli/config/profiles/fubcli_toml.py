@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,9 +11,8 @@ from typing import Any
 
 from fubcli.config.profiles.layers import Layer, setting
 from fubcli.config.profiles.toml_lines import Toml, parse_toml
+from fubcli.config.profiles.toml_tables import check_keys, check_private, check_variable, text_of
 from fubcli.config.reading import read_optional
-from fubcli.config.sections import suggestion
-from fubcli.errors import NotPermitted
 from fubcli.model.profile import DATABRICKS, EMBEDDED, Engine, Origin, Setting
 
 NAME = "fubcli.toml"
@@ -23,10 +21,6 @@ KEYS = ("engine", "host", "warehouse_id", "http_path", "profile", "token_env", "
 
 _TOP = ("warehouse", "warehouses")
 _PROFILE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
-_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,127}")
-"""Upper case alone: a token in a variable's place is told apart."""
-_SHOWN = re.compile(r"[A-Za-z_-]{1,40}")
-"""Keys that a message may name: a token in a key's place has digits."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,7 @@ def read_warehouses(path: Path, *, of_project: bool) -> Warehouses:
     if data is None:
         return Warehouses(str(path), of_project)
     toml = parse_toml(data, file=str(path))
-    _check_keys(toml, "", toml.root, _TOP)
+    check_keys(toml, "", toml.root, _TOP)
     warehouses = toml.root.get("warehouses", {})
     if not isinstance(warehouses, dict):
         raise toml.error("warehouses", "must hold tables, [warehouses.NAME]")
@@ -66,7 +60,7 @@ def read_warehouses(path: Path, *, of_project: bool) -> Warehouses:
 def _chosen(toml: Toml) -> Setting[str] | None:
     if "warehouse" not in toml.root:
         return None
-    name = _text(toml, "warehouse", toml.root["warehouse"])
+    name = text_of(toml, "warehouse", toml.root["warehouse"])
     if not _PROFILE.fullmatch(name):
         raise toml.error("warehouse", "must be the name of a warehouse profile")
     return Setting(name, Origin(toml.file, toml.line("warehouse"), "warehouse"))
@@ -80,10 +74,10 @@ def _table(toml: Toml, name: str, table: Any) -> Layer:
         raise toml.error(key, f"is a name that has a meaning of its own; choose another than {EMBEDDED}, {DATABRICKS}")
     if not isinstance(table, dict):
         raise toml.error(key, "must be a table")
-    _check_keys(toml, key, table, KEYS)
+    check_keys(toml, key, table, KEYS)
     layer = {
         each: setting(
-            each, _text(toml, f"{key}.{each}", value), Origin(toml.file, toml.line(f"{key}.{each}"), f"{key}.{each}")
+            each, text_of(toml, f"{key}.{each}", value), Origin(toml.file, toml.line(f"{key}.{each}"), f"{key}.{each}")
         )
         for each, value in table.items()
     }
@@ -94,35 +88,15 @@ def _table(toml: Toml, name: str, table: Any) -> Layer:
 def _check_table(toml: Toml, key: str, layer: Layer) -> None:
     if "engine" in layer and layer["engine"].value != Engine.DATABRICKS:
         raise toml.error(f"{key}.engine", f"must be {Engine.DATABRICKS}")
-    if "token_env" in layer and not _VARIABLE.fullmatch(layer["token_env"].value):
-        raise toml.error(f"{key}.token_env", "must be the name of an environment variable, not the token itself")
+    if "token_env" in layer:
+        check_variable(toml, f"{key}.token_env", layer["token_env"].value)
     for group in (("warehouse_id", "http_path"), ("profile", "token", "token_env")):
         both = [name for name in group if name in layer]
         if len(both) > 1:
             raise toml.error(f"{key}.{both[1]}", f"cannot stand beside {both[0]}; give one of them")
 
 
-def _check_keys(toml: Toml, key: str, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    for name in table:
-        if name not in known:
-            shown = _SHOWN.fullmatch(name)
-            hint = suggestion(name, known) if shown else ""
-            path = f"{key}.{name}" if key else name
-            raise toml.error(path, f"is not a key that belongs here{hint}", shown=path if shown else key)
-
-
-def _text(toml: Toml, key: str, value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise toml.error(key, "must be text, in quotes, and not empty")
-    return value
-
-
 def _check_token(path: Path, origin: Origin, *, of_project: bool) -> None:
     if of_project:
         raise origin.error('a project is committed and holds no token: write token_env = "NAME" and set that variable')
-    status = os.stat(path)
-    if status.st_uid != os.geteuid():
-        raise NotPermitted(f"{path} holds a token and belongs to somebody else.")
-    if status.st_mode & 0o077:
-        mode = status.st_mode & 0o777
-        raise NotPermitted(f"{path} holds a token and can be read by others (mode {mode:o}); run chmod 600 on it.")
+    check_private(path)

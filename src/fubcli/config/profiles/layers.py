@@ -12,9 +12,9 @@ from fubcli.errors import ConfigError
 from fubcli.model.profile import Origin, Secret, Setting
 
 Layer: TypeAlias = "Mapping[str, Setting[Any]]"
-"""Settings by the names that databricks-sdk has for them; a value is never empty."""
+"""Settings by name, those of a warehouse as databricks-sdk has them; a value is never empty."""
 
-SECRETS = frozenset({"token", "client_secret", "azure_client_secret", "google_credentials"})
+SECRETS = frozenset({"token", "client_secret", "azure_client_secret", "google_credentials", "api_key", "app_key"})
 """The settings whose values are wrapped the moment they are read."""
 
 

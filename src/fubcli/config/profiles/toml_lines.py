@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fubcli.config.reading import decode_text
@@ -20,7 +20,7 @@ class Toml:
     """A parsed file; `lines` has the line where each dotted key is first written at the beginning of a line."""
 
     file: str
-    root: Mapping[str, Any]
+    root: Mapping[str, Any] = field(repr=False)  # it may hold tokens
     lines: Mapping[str, int]
 
     def line(self, key: str) -> int:

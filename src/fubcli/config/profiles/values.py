@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from fubcli.model.profile import Secret, Setting
+from fubcli.errors import ConfigError
+from fubcli.model.profile import Origin, Secret, Setting
 
 _HOST = re.compile(
     r"(?:(?P<scheme>https?)://)?(?P<name>\[[0-9a-f:.]{2,45}\]|[a-z0-9.-]{1,253})(?::(?P<port>[0-9]{1,5}))?/?"
@@ -15,9 +16,10 @@ _WAREHOUSE = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 _HTTP_PATH = re.compile(r"/?sql/1\.0/(?:warehouses|endpoints)/(?P<id>[^/]+)/?")
 _CREDENTIAL = re.compile(r"[\x21-\x7e]{1,16384}")
 _STANDARD_PORTS = {"https": 443, "http": 80}
+_WORKSPACE = "https://adb-1234.5.azuredatabricks.net"
 
 
-def host_url(given: Setting[str]) -> str:
+def host_url(given: Setting[str], *, example: str = _WORKSPACE) -> str:
     """Return a host as `https://name[:port]`, in lower case; raises ConfigError.
 
     `http://` is for loopback addresses alone: anywhere else it would send the credentials for all to read.
@@ -25,9 +27,7 @@ def host_url(given: Setting[str]) -> str:
     text = given.value.lower() if given.value.isascii() else ""
     match = _HOST.fullmatch(text)
     if match is None or not (_is_name(match["name"]) or _address(match["name"])):
-        raise given.origin.error(
-            "must be a bare host such as https://adb-1234.5.azuredatabricks.net: no user, no path, no query"
-        )
+        raise given.origin.error(f"must be a bare host such as {example}: no user, no path, no query")
     scheme, port = match["scheme"] or "https", int(match["port"] or 0)
     if match["port"] and not 0 < port < 65_536:
         raise given.origin.error("has a port that does not exist")
@@ -35,6 +35,12 @@ def host_url(given: Setting[str]) -> str:
         raise given.origin.error("must be https://: plain http:// is for loopback addresses alone")
     shown = f":{port}" if port and port != _STANDARD_PORTS[scheme] else ""
     return f"{scheme}://{match['name']}{shown}"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL that `host_url` returned is this machine's own."""
+    match = _HOST.fullmatch(url)
+    return match is not None and _is_loopback(match["name"])
 
 
 def warehouse_id(given: Setting[str]) -> str:
@@ -56,12 +62,26 @@ def credential(given: Setting[Any]) -> str | Secret:
     """Return a part of a credential that can be sent; raises ConfigError."""
     text = given.value.reveal() if isinstance(given.value, Secret) else given.value
     # Google's credentials are a JSON document; every other one travels in a header.
-    if not _CREDENTIAL.fullmatch("".join(text.split()) if text.startswith("{") else text):
-        raise given.origin.error(
-            "holds characters that a credential cannot have (blanks, line breaks, other than ASCII)"
-        )
+    if not is_sendable("".join(text.split()) if text.startswith("{") else text):
+        raise _not_sendable(given.origin)
     value: str | Secret = given.value
     return value
+
+
+def header_secret(given: Setting[Secret]) -> Secret:
+    """Return a secret that a header can carry; raises ConfigError."""
+    if not is_sendable(given.value.reveal()):
+        raise _not_sendable(given.origin)
+    return given.value
+
+
+def is_sendable(text: str) -> bool:
+    """Whether a header can carry a text: printable ASCII without blanks, neither empty nor endless."""
+    return _CREDENTIAL.fullmatch(text) is not None
+
+
+def _not_sendable(origin: Origin) -> ConfigError:
+    return origin.error("holds characters that a credential cannot have (blanks, line breaks, other than ASCII)")
 
 
 def _is_name(name: str) -> bool:
