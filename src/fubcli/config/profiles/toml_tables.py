@@ -54,3 +54,15 @@ def check_private(path: Path, *, holds: str = "a token") -> None:
     if status.st_mode & 0o077:
         mode = status.st_mode & 0o777
         raise NotPermitted(f"{path} holds {holds} and can be read by others (mode {mode:o}); run chmod 600 on it.")
+
+
+def check_not_writable(path: Path) -> None:
+    """Raise NotPermitted for a file that says where secrets go and that somebody else may have written."""
+    status = os.stat(path)
+    if status.st_uid not in (os.geteuid(), 0):
+        raise NotPermitted(f"{path} says where credentials go and belongs to somebody else.")
+    if status.st_mode & 0o022:
+        mode = status.st_mode & 0o777
+        raise NotPermitted(
+            f"{path} says where credentials go and can be written by others (mode {mode:o}); run chmod 600 on it."
+        )
