@@ -36,7 +36,7 @@ def config_show(  # noqa: PLR0913 - one parameter per option is how Typer reads 
     catalogs: opt.CatalogsFile = None,
     policy: opt.PolicyFile = None,
 ) -> None:
-    """Show which warehouse, policy, catalogs, directories and keys count; of secrets only whether they are set."""
+    """Show which warehouse, services, policy, catalogs, directories and keys count; of secrets whether they are set."""
     form = opt.form_for("config", output_form)
     built = application(
         progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=warehouse,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fubcli.config.key_files import KEYS, key_file
 from fubcli.config.locations import MONITORING, Home
 from fubcli.model.envelope import Envelope
+from fubcli.operations.config.services import services
 
 if TYPE_CHECKING:
     from fubcli.config.load import Configuration
@@ -42,17 +43,20 @@ class _Shown:
 def shown(ports: ConfigPorts, *, origin: bool) -> Envelope:
     """Return the event of every effective setting, with `origin` also where it came from and what it shadows.
 
-    A live profile that is not complete is shown with what is missing; no warehouse is asked anything.
+    A live profile that is not complete is shown with what is missing; no warehouse and no service is asked anything.
     """
     resolution = ports.resolution
     settings = [*_profile(resolution), *_files(ports), *_directories(ports), *_keys(ports)]
     told = [asdict(each) if origin else {"name": each.name, "value": each.value} for each in settings]
     reason = resolution.failure.detail if resolution.failure else resolution.note
+    outside = services(ports.environ, ports.home, origin=origin)
+    begun = [{"id": "profile", "severity": "warning", "title": reason}] if reason else []
     data: dict[str, Any] = {
         "operation": "config",
         "complete": resolution.failure is None,
         "settings": told,
-        "findings": [{"id": "profile", "severity": "warning", "title": reason}] if reason else [],
+        "services": outside["services"],
+        "findings": [*begun, *outside["findings"]],
     }
     return Envelope("config", "result", "config-shown", data, subject=resolution.profile.name)
 

@@ -21,6 +21,7 @@ from fubcli.operations.doctor.configuration import files_check, profile_checks
 from fubcli.operations.doctor.embedded import embedded_checks
 from fubcli.operations.doctor.live import Live, Opened, live_checks
 from fubcli.operations.doctor.probes import Patience, Probe, answered
+from fubcli.operations.doctor.services import service_checks
 from fubcli.operations.doctor.storage import audit_check, directory_checks, key_checks
 from fubcli.operations.doctor.versions import version_checks
 from fubcli.ports import Clock, HealthSources
@@ -53,7 +54,7 @@ def run(ports: DoctorPorts) -> Envelope:
     profile = resolution.profile if resolution else None
     checks += [files, *directory_checks(ports.home), *key_checks(ports.home, ports.environ)]
     checks += _audit(ports)
-    checks += version_checks(profile)
+    checks += [*service_checks(ports.environ, ports.home), *version_checks(profile)]
     if profile is None or configuration is None:
         checks.append(unseen("warehouse", "The warehouse: not known", "the configuration must be mended first"))
     elif profile.embedded:
