@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from fubcli.errors import NotPermitted
-from fubcli.network.backoff import wait_of
+from fubcli.network.backoff import seconds_of, wait_of
 from fubcli.network.failures import Declined, NotReached, ReplyLost, SignInNeeded, safe
 from fubcli.network.redaction import Redaction
 
 Body = TypeVar("Body")
 _TOO_MANY, _UNAUTHENTICATED, _FORBIDDEN = 429, 401, 403
-_UNAVAILABLE = frozenset({500, 502, 503, 504})
-_FIRST_SUCCESS, _FIRST_OTHER, _FIRST_ERROR = 200, 300, 400
+_FIRST_SUCCESS, _FIRST_OTHER, _FIRST_ERROR, _FIRST_FAILURE = 200, 300, 400, 500
+_MOST_LEVELS = 64
+"""Lists and objects within each other; no service nests deeper, and whoever walks through a value may recurse."""
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,21 @@ def _told(body: Mapping[str, Any]) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a service says no (`told`: its code and its sentence out of a JSON object), and what nobody may be shown."""
+    """How a service says no (`told`: its code and its sentence out of a JSON object), and what nobody may be shown.
+
+    `most_bytes` is the longest body that is read whole; None is any.
+    """
 
     told: Callable[[Mapping[str, Any]], tuple[str, str]] = _told
     redaction: Redaction = field(default_factory=Redaction)
+    most_bytes: int | None = None
 
     def check(self, answer: Answer[bytes], url: str) -> None:
         """Return for a success; raises NotReached, ReplyLost, SignInNeeded, NotPermitted or Declined."""
         status = answer.status
         if _FIRST_SUCCESS <= status < _FIRST_OTHER:
             return
-        body = _parsed(answer.body)
+        body = _shallow(answer.body)
         code, sentence = self.told(body) if isinstance(body, dict) else ("", "")
         message = safe(self.redaction.text(sentence)) or f"status {status}"
         said = message.rstrip(".")
@@ -51,15 +56,19 @@ class Dialect:
             raise SignInNeeded.told(f"{url} did not accept the credentials: {said}.")
         if status == _FORBIDDEN:
             raise NotPermitted(f"{url} does not permit it: {said}.")
-        wait = wait_of(answer.headers)
-        extra = {"status": status} | ({} if wait is None else {"retry_after_seconds": wait})
         if status == _TOO_MANY:
-            raise NotReached(f"{url} takes no more calls for the moment: {said}.", extra=extra)
-        if status in _UNAVAILABLE:
+            told = f"{url} takes no more calls for the moment: {said}."
+            raise NotReached(told, extra=_extra(status, wait_of(answer.headers)))
+        if status >= _FIRST_FAILURE:  # when a limit is reset stands in every answer, and says nothing of this one
+            extra = _extra(status, seconds_of(answer.headers.get("Retry-After")))
             raise ReplyLost(f"{url} is not available: {said}.", extra=extra)
         if status < _FIRST_ERROR or body is None:  # a page of a proxy, or the way to a sign-in
             raise _no_answer(answer, url)
         raise Declined(status, safe(self.redaction.text(code)), message)
+
+
+def _extra(status: int, wait: float | None) -> dict[str, Any]:
+    return {"status": status} | ({} if wait is None else {"retry_after_seconds": wait})
 
 
 def object_of(answer: Answer[bytes], whose: str) -> dict[str, Any]:
@@ -71,11 +80,11 @@ def object_of(answer: Answer[bytes], whose: str) -> dict[str, Any]:
 
 
 def json_of(answer: Answer[bytes], whose: str) -> Answer[Any]:
-    """Return the JSON of a success, None for no body; raises ReplyLost for anything else."""
-    found = _parsed(answer.body) if answer.body else {}
-    if found is None and answer.body.strip() != b"null":
+    """Return the JSON of a success, None for no body; raises ReplyLost for anything else, and what is nested deep."""
+    found = _shallow(answer.body) if answer.body else None
+    if found is None and answer.body.strip() not in (b"", b"null"):
         raise _no_answer(answer, whose)
-    return Answer(answer.status, answer.headers, found if answer.body else None)
+    return Answer(answer.status, answer.headers, found)
 
 
 def text_of(answer: Answer[bytes], whose: str) -> Answer[str]:
@@ -91,8 +100,29 @@ def _no_answer(answer: Answer[bytes], whose: str) -> ReplyLost:
     return ReplyLost(f"{said} with status {answer.status} and {kind}, which is no answer of its API.")
 
 
-def _parsed(content: bytes) -> Any:
+def _parsed(content: bytes, constant: Callable[[str], Any] | None = None) -> Any:
     try:
-        return json.loads(content) if content else {}
+        return json.loads(content, parse_constant=constant) if content else {}
     except (ValueError, RecursionError):
         return None
+
+
+def _shallow(content: bytes) -> Any:
+    """Return what is JSON by its standard, which has no NaN, and not nested deep; None for anything else."""
+    found = _parsed(content, _no_number)
+    level = [found]
+    for _ in range(_MOST_LEVELS):
+        level = [each for outer in level for each in _within(outer)]
+        if not level:
+            return found
+    return None
+
+
+def _within(value: Any) -> Iterable[Any]:
+    """Return the members of a list or an object that have members themselves."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (each for each in inner if isinstance(each, dict | list))
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)

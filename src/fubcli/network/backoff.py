@@ -46,7 +46,7 @@ _LONGEST_WAIT = 86_400.0
 
 
 def wait_of(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """Return how many seconds a service wants to be left alone: `Retry-After`, else when its limit is reset."""
+    """Return how many seconds a service that counts calls wants to be left alone: `Retry-After`, else its reset."""
     for name in ("Retry-After", *_RESETS):
         seconds = seconds_of(headers.get(name), now) if name == "Retry-After" else _reset(headers.get(name), now)
         if seconds is not None:

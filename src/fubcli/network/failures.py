@@ -8,7 +8,10 @@ from typing import Self
 from fubcli.errors import NotPermitted, Remedy, WarehouseUnavailable
 
 _LONGEST = 500
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_HIDDEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]+"
+)
+"""What steers a terminal, turns the order of letters, shows nothing, or is half a character."""
 
 
 class NotReached(WarehouseUnavailable):
@@ -21,6 +24,13 @@ class ReplyLost(WarehouseUnavailable):
     """The call was sent and no usable reply came: whether the service acted on it is not known."""
 
     slug = "reply-lost"
+
+
+class ReplyTooLong(ReplyLost):
+    """The reply is longer than is read; to ask again would bring the same."""
+
+    slug = "reply-too-long"
+    retryable = False
 
 
 class Declined(Exception):
@@ -50,6 +60,6 @@ class SignInNeeded(NotPermitted):
 
 
 def safe(text: str) -> str:
-    """Return what a service said as one line of limited length, without control characters."""
-    line = _CONTROL.sub(" ", text).strip()
+    """Return what a service said as one line of limited length, without what steers or hides."""
+    line = _HIDDEN.sub(" ", text).strip()
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

@@ -6,6 +6,7 @@ a statement run twice.
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 import weakref
@@ -17,10 +18,10 @@ from fubcli import __version__
 from fubcli.errors import NotPermitted
 from fubcli.network.answers import Answer, Dialect, json_of, object_of, text_of
 from fubcli.network.backoff import Backoff
-from fubcli.network.bodies import TooSlow, body_of
+from fubcli.network.bodies import TooLong, TooSlow, body_of
 from fubcli.network.breaker import Breaker
 from fubcli.network.deadline import Deadline
-from fubcli.network.failures import Declined, NotReached, ReplyLost
+from fubcli.network.failures import Declined, NotReached, ReplyLost, ReplyTooLong
 from fubcli.network.kept import Kept
 from fubcli.network.reasons import behind, reason_of
 
@@ -35,6 +36,8 @@ _CONNECT_SECONDS = 10.0
 _PATIENCE_SECONDS = 15.0
 """How much longer than the service promised to answer it may be silent."""
 _TOO_MANY = 429
+_OWN_PATH = re.compile(r"/(?![/\\])(?!(?:[^?#]*/)?(?:\.|%2e){1,2}(?:[/?#]|\Z))[^\x00-\x1f\x7f]*\Z", re.IGNORECASE)
+"""A path of this host and nowhere else: a link in an answer must not take the credentials to another one."""
 _Read = TypeVar("_Read")
 
 
@@ -109,14 +112,25 @@ class HttpService:
         return replace(answer, body=self._dialect.redaction.value(answer.body))
 
     def text(self, call: Call, deadline: Deadline) -> Answer[str]:
-        """Return the text, or the last bytes of it, that a call is answered with; raises as `json`."""
-        answer = self._repeated(call, deadline, text_of)
-        return replace(answer, body=self._dialect.redaction.text(answer.body))
+        """Return the text, or about the last bytes of it, that a call is answered with; raises as `json`."""
+        hidden = self._dialect.redaction
+        most = call.last_bytes + hidden.longest
 
-    def _repeated(self, call: Call, deadline: Deadline, read: Callable[[Answer[bytes], str], _Read]) -> _Read:
-        return self._asked(call, deadline, lambda: self._once(call, deadline, read))
+        def read(answer: Answer[bytes], whose: str) -> Answer[str]:
+            body = hidden.text((found := text_of(answer, whose)).body)
+            # where it is cut there may be the end of a secret, which nothing knows any more
+            return replace(found, body=body[hidden.longest :] if len(answer.body) == most else body)
+
+        return self._repeated(call, deadline, read, most)
+
+    def _repeated(
+        self, call: Call, deadline: Deadline, read: Callable[[Answer[bytes], str], _Read], last_bytes: int | None = None
+    ) -> _Read:
+        return self._asked(call, deadline, lambda: self._once(call, deadline, read, last_bytes))
 
     def _asked(self, call: Call, deadline: Deadline, once: Callable[[], _Read]) -> _Read:
+        if not _OWN_PATH.match(call.path):
+            raise NotReached(f"{self._url} was not asked: a link leads elsewhere, or is none.")
         if not call.follows_up:
             self._breaker.check()
         repeat = 0
@@ -126,7 +140,7 @@ class HttpService:
             except (NotReached, ReplyLost) as failure:
                 repeat += 1
                 pause = self._backoff.pause(repeat, failure.extra.get("retry_after_seconds"))
-                is_safe = call.repeatable or isinstance(failure, NotReached)
+                is_safe = isinstance(failure, NotReached) or (call.repeatable and not isinstance(failure, ReplyTooLong))
                 if not is_safe or repeat >= self._backoff.attempts or pause >= deadline.left:
                     self._note(call, failure)
                     raise
@@ -141,12 +155,15 @@ class HttpService:
     def _note(self, call: Call, failure: NotReached | ReplyLost) -> None:
         if call.beside:
             return
-        if failure.extra.get("status") == _TOO_MANY:  # a host that counts calls is alive
+        # a host that counts calls, or has much to say, is alive
+        if failure.extra.get("status") == _TOO_MANY or isinstance(failure, ReplyTooLong):
             self._breaker.succeeded()
         else:
             self._breaker.failed()
 
-    def _once(self, call: Call, deadline: Deadline, read: Callable[[Answer[bytes], str], _Read]) -> _Read:
+    def _once(
+        self, call: Call, deadline: Deadline, read: Callable[[Answer[bytes], str], _Read], last_bytes: int | None = None
+    ) -> _Read:
         import httpx
 
         seconds = max(deadline.within(call.waits + _PATIENCE_SECONDS), 1.0)
@@ -157,21 +174,34 @@ class HttpService:
                 call.method, call.path, json=call.payload, files=_form(call), params=call.params, timeout=timeout,
                 headers=dict(self._authorization(whole)),
             ) as response:  # fmt: skip
-                content = body_of(response, whole, call.last_bytes if read is text_of else None)
-        except httpx.LocalProtocolError as error:  # its words hold the header that it did not want
+                content = body_of(response, whole, last_bytes, self._dialect.most_bytes)
+        except (
+            httpx.LocalProtocolError,
+            httpx.InvalidURL,
+            UnicodeEncodeError,
+        ) as error:  # their words may hold the headers
             raise NotReached(f"{self._url} cannot be asked: the call cannot be written.") from error
+        except TooLong as error:
+            raise ReplyTooLong(f"{self._url} answered {call.path} with more than is read of it.") from error
         except TooSlow as error:
             raise ReplyLost(f"{self._url} did not finish its answer to {call.path} in time.") from error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
             raise NotReached(f"{self._url} cannot be reached: {_reason(error)}.") from error
-        except httpx.TransportError as error:
+        except (httpx.TransportError, httpx.DecodingError) as error:
             raise ReplyLost(f"{self._url} did not answer {call.path}: {_reason(error)}.") from error
         self.answers += 1
         if self._watch is not None:
             self._watch(response.headers)
-        answer = Answer(response.status_code, response.headers, content)
+        answer = Answer(response.status_code, self._shown(response.headers), content)
         self._dialect.check(answer, self._url)
         return read(answer, f"{self._url} answered {call.path}")
+
+    def _shown(self, headers: httpx.Headers) -> Mapping[str, str]:
+        """Return headers without secrets, their names still without case."""
+        import httpx
+
+        hidden = self._dialect.redaction
+        return httpx.Headers([(name, hidden.text(value)) for name, value in headers.multi_items()])
 
     def _connected(self) -> httpx.Client:
         if self._client is None:
