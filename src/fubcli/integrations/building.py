@@ -17,6 +17,9 @@ from fubcli.network.http import HttpService
 from fubcli.network.redaction import Redaction
 from fubcli.ports import Clock
 
+MOST_BYTES = 32 * 2**20
+"""The longest answer that is read whole: pages have some hundred kilobytes, and a list is asked for in pages."""
+
 
 def outside(profile: ServiceProfile, url: str, terms: Terms, *, breakers: Path, clock: Clock) -> Outside:
     """Return the host `url` of a service, its calls signed as the profile says and in the trace of this call."""
@@ -31,7 +34,7 @@ def outside(profile: ServiceProfile, url: str, terms: Terms, *, breakers: Path, 
         )
 
     hidden = Redaction([*profile.credentials.values(), *(signs(profile).values() if profile.is_signed_in else ())])
-    http = HttpService(url, headers, Breaker(breakers, url, clock), dialect=Dialect(_told, hidden))
+    http = HttpService(url, headers, Breaker(breakers, url, clock), dialect=Dialect(_told, hidden, MOST_BYTES))
     return Outside(profile, http, url, terms)
 
 

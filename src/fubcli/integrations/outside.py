@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from fubcli.errors import FubError
+from fubcli.errors import FubError, Interrupted
 from fubcli.integrations.failures import declined, not_signed_in
 from fubcli.model.audit import Origin, Sent
 from fubcli.model.change import Change, OutsideRequest
 from fubcli.model.service import ServiceProfile
 from fubcli.network.answers import Answer
+from fubcli.network.breaker import BreakerOpen
 from fubcli.network.deadline import Deadline
-from fubcli.network.failures import Declined
+from fubcli.network.failures import Declined, NotReached
 from fubcli.network.http import Call, File, HttpService
 
 Record = Callable[[Sent], None]
@@ -89,30 +90,46 @@ class Outside:
 
         A request whose answer got lost is not sent again unless it is repeatable; raises as `read`.
         """
-        url = self.url + request.path
+        url, what = self.url + request.path, f"{request.method} {request.path}"
         if not self.terms.applies:
             self.told.append(Told(request, url, is_sent=False))
             return None
+        self._may_ask(what)
         call = Call(request.method, request.path, request.body, repeatable=request.repeatable, file=file)
-        with _Recorded(self.terms, self.profile, request, url):
+        with _Recorded(self.terms, self.profile, request, url, file):
             self.told.append(Told(request, url, is_sent=True))
-            return self._asked(lambda: self.http.answer(call, self.terms.deadline), f"{request.method} {request.path}")
+            try:
+                return self._asked(lambda: self.http.answer(call, self.terms.deadline), what)
+            except (NotReached, BreakerOpen):
+                if not request.repeatable:  # of several tries an earlier one may have come through
+                    self.told[-1] = Told(request, url, is_sent=False)
+                raise
 
     def _asked(self, ask: Callable[[], Answer[Any]], what: str) -> Answer[Any]:
-        if not self.profile.is_signed_in:
-            raise not_signed_in(self.profile)
+        self._may_ask(what)
         try:
             return ask()
         except Declined as error:
             raise declined(error, self.profile.name, what) from error
 
+    def _may_ask(self, what: str) -> None:
+        """Return while there are credentials and time; raises NotSignedIn, and NotReached once the time is over."""
+        if not self.profile.is_signed_in:
+            raise not_signed_in(self.profile)
+        if self.terms.deadline.passed:
+            seconds = f"{self.terms.deadline.seconds:.0f} s"
+            raise NotReached(f"The {seconds} for all calls to {self.profile.name} are over: {what} was not sent.")
+
 
 class _Recorded:
     """Records that a request goes out, and how it ended."""
 
-    def __init__(self, terms: Terms, profile: ServiceProfile, request: OutsideRequest, url: str) -> None:
+    def __init__(
+        self, terms: Terms, profile: ServiceProfile, request: OutsideRequest, url: str, file: File | None
+    ) -> None:
         self._record = terms.record
-        body = hashlib.sha256(json.dumps(request.body, sort_keys=True).encode()).hexdigest()
+        content = json.dumps(request.body, sort_keys=True).encode() if file is None else file.content
+        body = hashlib.sha256(content).hexdigest()
         self._sent = Sent(str(profile.service), profile.environment, request.method, url, body, terms.origin)
 
     def __enter__(self) -> None:
@@ -121,7 +138,13 @@ class _Recorded:
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         outcome = "ok" if error is None else error.slug if isinstance(error, FubError) else type(error).__name__
-        self._record(self._sent.ended(outcome, round((time.monotonic() - self._began) * 1000)))
+        try:
+            self._record(self._sent.ended(outcome, round((time.monotonic() - self._began) * 1000)))
+        except FubError as unrecorded:
+            if error is None:
+                raise
+            if isinstance(error, FubError):  # why it failed matters more, and both are told
+                error.detail += f" {unrecorded.detail}"
 
 
 def bodies(told: Sequence[Told]) -> list[dict[str, Any]]:
@@ -131,10 +154,22 @@ def bodies(told: Sequence[Told]) -> list[dict[str, Any]]:
 
 @contextmanager
 def telling(told: Sequence[Told], changes: Sequence[Change]) -> Iterator[None]:
-    """Have a failure say what was sent before it, and what that changed: `requests` and `changes` of its problem."""
+    """Have a failure say what was sent before it, and what that changed: `requests` and `changes` of its problem.
+
+    An interrupt after something was sent is told alike; raises Interrupted for it.
+    """
     try:
         yield
     except FubError as error:
-        if any(each.is_sent for each in told):
-            error.extra |= {"requests": bodies(told), "changes": [change.as_json() for change in changes]}
+        error.extra |= _sent_of(told, changes)
         raise
+    except KeyboardInterrupt:
+        if not (sent := _sent_of(told, changes)):
+            raise
+        raise Interrupted("Interrupted; what was sent before stays.", extra=sent) from None
+
+
+def _sent_of(told: Sequence[Told], changes: Sequence[Change]) -> dict[str, Any]:
+    if not any(each.is_sent for each in told):
+        return {}
+    return {"requests": bodies(told), "changes": [change.as_json() for change in changes]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import time
 from collections.abc import Iterator
@@ -26,14 +27,15 @@ class Busy(WarehouseUnavailable):
 @contextmanager
 def turn(directory: Path, profile: ServiceProfile, deadline: Deadline) -> Iterator[None]:
     """Hold this user's turn at a service; raises Busy when it does not come in time, and StorageUnavailable."""
-    path = directory / f"{profile.service}-{profile.environment or 'all'}.lock"
+    host = hashlib.sha256(profile.url.encode()).hexdigest()[:16]  # two environments may use one host
+    path = directory / f"{profile.service}-{host}.lock"
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
         raise StorageUnavailable(f"{path} cannot be written: {error.strerror or error}.") from error
     try:
-        while not _is_ours(descriptor):
+        while not _is_ours(descriptor, path):
             if deadline.passed:
                 raise Busy(f"Another run is changing {profile.name}; nothing was sent.")
             time.sleep(_LOOK_SECONDS)
@@ -42,9 +44,11 @@ def turn(directory: Path, profile: ServiceProfile, deadline: Deadline) -> Iterat
         os.close(descriptor)
 
 
-def _is_ours(descriptor: int) -> bool:
+def _is_ours(descriptor: int, path: Path) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError as error:  # a file system without locks
+        raise StorageUnavailable(f"{path} cannot be locked: {error.strerror or error}.") from error
     return True
