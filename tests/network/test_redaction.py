@@ -1,0 +1,108 @@
+"""No form of a secret survives, in no text and nowhere in a JSON value; and nothing else is changed."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from fubcli.model.profile import Secret
+from fubcli.network.redaction import HIDDEN, Redaction
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "in a URL": lambda secret: quote(secret, safe=""),
+    "in a path": quote,
+    "in a form": quote_plus,
+    "in JSON": lambda secret: json.dumps(secret)[1:-1],
+    "in JSON of UTF-8": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
+    "in JSON of PHP": lambda secret: json.dumps(secret)[1:-1].replace("/", "\\/"),
+    "in HTML": html.escape,
+    "in HTML of others": lambda secret: html.escape(secret).replace("&#x27;", "&#39;"),
+    "in the text of a page": lambda secret: html.escape(secret, quote=False),
+    "in Base64": lambda secret: base64.b64encode(secret.encode()).decode(),
+    "in Base64 without its end": lambda secret: base64.b64encode(secret.encode()).decode().rstrip("="),
+    "in Base64 of URLs": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode(),
+}  # fmt: skip
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=30)
+SECRETS = st.text(st.characters(codec="utf-8"), min_size=4, max_size=40).filter(lambda text: text not in HIDDEN)
+
+
+def of(*secrets: str) -> Redaction:
+    return Redaction(map(Secret, secrets))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(secret=SECRETS, before=TEXTS, after=TEXTS)
+def test_no_form_of_a_secret_survives_in_a_text(form: str, secret: str, before: str, after: str) -> None:
+    written = FORMS[form](secret)
+    assume(written not in before + HIDDEN + after)
+    found = of(secret).text(before + written + after)
+    assert written not in found
+    assert HIDDEN in found
+
+
+def _values(leaf: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    scalars = leaf | st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False)
+    return st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(leaf, inner, max_size=4))
+
+
+@given(data=st.data(), secret=SECRETS.filter(lambda text: not text.isdigit()))
+def test_no_form_of_a_secret_survives_in_a_value(data: st.DataObject, secret: str) -> None:
+    forms = [form(secret) for form in FORMS.values()]
+    leaf = st.sampled_from(forms) | st.sampled_from(forms).map(lambda form: f"({form})") | st.sampled_from(["a", "b"])
+    value = data.draw(_values(leaf))
+    found = of(secret).value(value)
+    texts = list(_texts(found))
+    assert not [text for text in texts if any(form in text.replace(HIDDEN, "") for form in forms)]
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [*value, *(text for each in value.values() for text in _texts(each))]
+    if isinstance(value, list):
+        return [text for each in value for text in _texts(each)]
+    return [value] if isinstance(value, str) else []
+
+
+@given(value=_values(st.text("abc ", max_size=10)))
+def test_what_holds_no_secret_stays_as_it_is(value: Any) -> None:
+    assert of("secret-1", "secret-2").value(value) == value
+    assert Redaction().value(value) is value
+
+
+@given(user=st.text("abcdefgh@.", max_size=12), secret=st.text("abcXYZ0189-_", min_size=8, max_size=60))
+def test_a_secret_is_not_read_out_of_what_signs_a_call(user: str, secret: str) -> None:
+    """`Authorization: Basic` has the user and the secret in one: the bits that remain are those beside it."""
+    told = of(secret).text("Basic " + base64.b64encode(f"{user}:{secret}".encode()).decode())
+    assert HIDDEN in told
+    rest = told.partition(HIDDEN)[2]
+    assert len(rest) <= 4, "a few bits of its last letter"
+
+
+@pytest.mark.parametrize("form", ["%2b", "%2B"])
+def test_the_case_of_an_escape_does_not_matter(form: str) -> None:
+    assert of("ab+cd").text(f"token=ab{form}cd&x=1") == f"token={HIDDEN}&x=1"
+
+
+def test_of_two_secrets_the_longer_one_is_taken_whole() -> None:
+    assert of("abcd", "abcdefgh").text("x abcdefgh y abcd") == f"x {HIDDEN} y {HIDDEN}"
+
+
+@pytest.mark.parametrize("secret", ["", "a", "abc"])
+def test_what_is_too_short_to_be_a_secret_is_not_looked_for(secret: str) -> None:
+    assert of(secret).text("abc a abc") == "abc a abc"
+
+
+def test_nothing_of_a_secret_is_in_its_name() -> None:
+    redaction = of("glpat-very-secret")
+    assert "secret" not in f"{redaction} {redaction!r}"
+    assert redaction.longest >= len("glpat-very-secret")
+    assert Redaction().longest == 0
