@@ -57,7 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
         answers = self.server.answers
         self._give(answers.pop(0) if len(answers) > 1 else answers[0])
 
-    do_POST = do_GET
+    do_POST = do_PUT = do_DELETE = do_GET
 
     def _give(self, answer: Answer) -> None:
         if answer.lost:

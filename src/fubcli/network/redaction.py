@@ -52,7 +52,8 @@ class Redaction:
 
 def _forms(secret: str) -> Iterator[str]:
     yield secret
-    for quoted in (quote(secret, safe=""), quote(secret), quote_plus(secret)):
+    raw = secret.encode("utf-8", "surrogatepass")  # a variable may hold what is no UTF-8
+    for quoted in (quote(raw, safe=""), quote(raw), quote_plus(raw)):
         yield quoted
         yield re.sub("%..", lambda found: found.group().lower(), quoted)
     for written in (json.dumps(secret), json.dumps(secret, ensure_ascii=False)):
@@ -61,7 +62,7 @@ def _forms(secret: str) -> Iterator[str]:
     yield html.escape(secret)
     yield html.escape(secret).replace("&#x27;", "&#39;")
     yield html.escape(secret, quote=False)
-    yield from _in_base64(secret.encode("utf-8", "surrogatepass"))
+    yield from _in_base64(raw)
 
 
 def _in_base64(secret: bytes) -> Iterator[str]:
