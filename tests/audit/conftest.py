@@ -15,7 +15,7 @@ from fubcli.audit.reading import Snapshot, snapshot
 from fubcli.audit.verification import Verification, verify
 from fubcli.config.keys import read_key
 from fubcli.config.locations import Home
-from fubcli.model.audit import Decided, Finished, Origin, RecordedStatement
+from fubcli.model.audit import Decided, Finished, Origin, RecordedStatement, Sent
 from fubcli.model.envelope import WarehouseInfo
 
 
@@ -40,6 +40,11 @@ def decided(call: str = "c1", text: str = "SELECT 1", verdict: str = "allow", **
 
 def finished(call: str = "c1") -> Finished:
     return Finished(call, "ok", 0, 12, rows=3)
+
+
+def sent(path: str = "/api/v1/monitor", trace: str = "t1", environment: str = "production") -> Sent:
+    url = f"https://api.datadoghq.com{path}"
+    return Sent("datadog", environment, "POST", url, "0" * 64, Origin(traceparent=trace, user="u"))
 
 
 @dataclass
@@ -75,9 +80,9 @@ class Desk:
 
     def texts(self) -> list[str]:
         """The statements that the log tells of, in order."""
-        from fubcli.audit.calls import all_calls
+        from fubcli.audit.calls import Call, all_calls
 
-        return [call.decided["statement"]["text"] for call in all_calls(self.snapshot())]
+        return [call.decided["statement"]["text"] for call in all_calls(self.snapshot()) if isinstance(call, Call)]
 
 
 MakeDesk = Callable[..., Desk]

@@ -114,15 +114,16 @@ class Foundation:
         return StoredAuditLog(self.home.state / "audit", key, clock=self._settings.clock, ensure=Home.ensure)
 
     def recorded_calls(self, most: int) -> list[Call]:
-        """Return the last calls of the audit log, oldest first; none where there is no log yet."""
-        from fubcli.audit.calls import last_calls
+        """Return the statements among the last entries of the audit log, oldest first; none where there is no log."""
+        from fubcli.audit.calls import Call, last_calls
         from fubcli.audit.reading import snapshot
         from fubcli.config.keys import read_key
 
         directory, key = self.home.state / "audit", self._key_file("audit").path
         if not directory.exists():
             return []
-        return last_calls(snapshot(directory, read_key(key) if key.exists() else None), most)
+        last = last_calls(snapshot(directory, read_key(key) if key.exists() else None), most)
+        return [each for each in last if isinstance(each, Call)]
 
     @property
     def environ(self) -> Mapping[str, str]:

@@ -45,7 +45,7 @@ def tail(limit: Limit = 20) -> None:
 
 
 def search(  # noqa: PLR0913 - one parameter per option is how Typer reads them
-    text: Annotated[str | None, typer.Option(help="A part of the SQL or the justification.")] = None,
+    text: Annotated[str | None, typer.Option(help="A part of the SQL, the justification or a URL.")] = None,
     table: Annotated[str | None, typer.Option(help="A table, by its last part or more.")] = None,
     rule: Annotated[str | None, typer.Option(help="A rule that objected.")] = None,
     verdict: Annotated[Verdict | None, typer.Option(help="What was decided.")] = None,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fubcli.audit.calls import Call
+from fubcli.audit.calls import Item
 from fubcli.audit.verification import Verification
 from fubcli.errors import ExitCode
 from fubcli.model.envelope import Envelope
 from fubcli.operations.audit.export import Exported
 
 
-def calls(command: str, found: Sequence[Call]) -> Envelope:
-    """Tell calls, oldest first; their texts came from callers and are not to be trusted."""
+def calls(command: str, found: Sequence[Item]) -> Envelope:
+    """Tell calls and requests, oldest first; their texts came from callers and are not to be trusted."""
     data = {
         "operation": "audit",
         "command": command,
