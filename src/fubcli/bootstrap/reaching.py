@@ -40,7 +40,7 @@ def reached(
 ) -> Iterator[Reach]:
     """Yield a service; what changes something waits for its turn.
 
-    Raises ConfigError, NotPermitted, NotSignedIn, and Busy.
+    Raises UsageError, ConfigError, NotPermitted, NotSignedIn, and Busy.
     """
     from fubcli.config.services.resolve import service_profile
     from fubcli.integrations.failures import not_signed_in

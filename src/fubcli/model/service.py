@@ -32,7 +32,8 @@ class ServiceProfile:
 
     `url` is that of its API (`https://name`, `http://` for loopback addresses alone), without a path; `credentials`
     has all secrets of `CREDENTIALS`, or none when they are not known; `settings` has what else was said: `intake_url`
-    (Datadog), `project` (GitLab), `user` and `space_key` (Confluence); `origins` where each of these was found.
+    and `site` (Datadog; no site for a host of one's own), `project` (GitLab), `user` and `space_key` (Confluence);
+    `origins` where each of these was found.
     """
 
     service: Service

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from fubcli.config.services.services_toml import read_services
 from fubcli.errors import ConfigError, NotPermitted
 from fubcli.model.service import Service
 from tests.config.services.conftest import API_KEY, APP_KEY, TOKEN, Desk
+from tests.conftest import ROOT
 
 GOOD = f"""\
 [datadog.production]
@@ -187,3 +189,11 @@ def test_a_project_says_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(project)
     profile = desk.profile("gitlab", GITLAB_TOKEN=TOKEN)
     assert (profile.url, profile.is_signed_in) == ("https://gitlab.com", True)
+
+
+def test_the_example_of_the_document_is_read(desk: Desk) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "services.md").read_text(), re.DOTALL)
+    desk.write(example)
+    variables = {"DD_API_KEY": API_KEY, "DD_APP_KEY": APP_KEY, "CONFLUENCE_API_TOKEN": TOKEN}
+    assert [desk.profile(each, **variables).is_signed_in for each in ("datadog", "confluence")] == [True, True]
+    assert desk.profile("gitlab", "staging", GITLAB_STAGING_TOKEN=TOKEN).url == "https://gitlab-staging.example.com"
