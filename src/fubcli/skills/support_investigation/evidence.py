@@ -99,6 +99,15 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What is worth knowing and shows nothing: `says` may come out of data, `source` is the id of an event."""
+
+    says: str
+    source: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Reading:
     """What was read of one event or one follow-up."""
 
@@ -113,6 +122,7 @@ class Reading:
     timeframe: str = ""
     """The nights or the time that it is about, as `--timeframe` takes them."""
     left_out: int = 0
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from fubcli.model.playbook import EvidenceClass
 from fubcli.skills.support_investigation.cause import Conclusion, concluded, ranked
 from fubcli.skills.support_investigation.evidence import (
     ISSUE,
+    Beside,
     Evidence,
     Known,
     Missing,
@@ -46,6 +47,7 @@ class Outcome:
     follow_ups: Sequence[FollowUp]
     left_out: int
     now: datetime
+    beside: Sequence[Beside] = ()
 
 
 def reported(subject: Subject, library: Library) -> Evidence:
@@ -91,6 +93,7 @@ def reasoned(  # noqa: PLR0913 - all that a conclusion is drawn from
         follow_ups,
         sum(reading.left_out for reading in every),
         now,
+        tuple(dict.fromkeys(each for reading in every for each in reading.beside)),
     )
 
 

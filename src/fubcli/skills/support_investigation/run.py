@@ -22,7 +22,7 @@ from fubcli.skills.support_investigation.evidence import Evidence, Known, Readin
 from fubcli.skills.support_investigation.follow_ups import Asker, FollowUp, chosen, nights_of, planned, table_of
 from fubcli.skills.support_investigation.hypothesis import Library
 from fubcli.skills.support_investigation.needs import Subject
-from fubcli.skills.support_investigation.reading import accounts_told, read_event, without_repeats
+from fubcli.skills.support_investigation.reading import accounts_told, read_event, with_incident, without_repeats
 from fubcli.skills.support_investigation.reading.failures import (
     aged,
     answered,
@@ -64,9 +64,10 @@ class _Run:
         timeframe = needs.timeframe_of(request, match.entities)
         asked = None if timeframe is None else timeframe_of(timeframe, self._now)
         staging = tuple(ports.catalogs(Environment.STAGING))
-        self._scope = Scope(
+        scope = Scope(
             self._library, environment, account, self._now, asked, words_of(issue), ports.warehouse.profile, staging
         )
+        self._scope = with_incident(scope, events)
         readings = without_repeats([read_event(event, self._scope) for event in events])
         unread = max(len(request.upstream) - MOST_EVENTS, 0)
         self._readings = [*readings, *([Reading(left_out=unread)] if unread else [])]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fubcli.skills.support_investigation.evidence import ISSUE, Evidence, Missing
+from fubcli.skills.support_investigation.evidence import ISSUE, Beside, Evidence, Missing
 from fubcli.skills.support_investigation.reasoning import Outcome, first_sign, likely, seen_of
 from fubcli.skills.support_investigation.weighing import Weighed
 
@@ -20,6 +20,7 @@ _MOST_MOMENTS = 15
 _MOST_MISSING = 8
 _MOST_AFFECTED = 20
 _MOST_NEXT = 5
+_MOST_BESIDE = 8
 _SOON = timedelta(days=15)
 _UNTRUSTED = (
     *("/issue", "/evidence", "/findings", "/hypotheses", "/timeline", "/missing_evidence", "/affected"),
@@ -52,12 +53,13 @@ def event_data(outcome: Outcome, case: Mapping[str, Any], *, upstream_failed: bo
         "timeline": _timeline(outcome, cited),
         "affected": _affected(outcome, cited),
         "missing_evidence": [_missing(each) for each in outcome.missing[:_MOST_MISSING]],
+        **({"see_also": [_beside(each) for each in outcome.beside[:_MOST_BESIDE]]} if outcome.beside else {}),
         "upstream_failed": upstream_failed,
         "follow_ups": [each.as_json() for each in outcome.follow_ups],
         "findings": _findings(outcome),
         "next": _next(outcome.missing),
         "truncated": outcome.left_out > 0,
-        "untrusted": list(_UNTRUSTED),
+        "untrusted": [*_UNTRUSTED, *(("/see_also",) if outcome.beside else ())],
     }
     return data
 
@@ -191,6 +193,11 @@ def _missing(each: Missing) -> dict[str, Any]:
     if each.expires is not None:
         told["expires"] = each.expires.astimezone(UTC).date().isoformat()
     return told
+
+
+def _beside(each: Beside) -> dict[str, Any]:
+    told = {"says": each.says, "source": each.source}
+    return told | ({"url": each.url} if each.url else {})
 
 
 def _findings(outcome: Outcome) -> list[dict[str, Any]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from fubcli.model.nights import PACIFIC
 from fubcli.results.formats import inline, visible
@@ -50,6 +51,15 @@ def _command(argv: Sequence[str]) -> str:
         return ""
     text = visible(shlex.join(argv), LONGEST)
     return f" Run `{text}`." if "`" not in text else f" Run {inline(text, LONGEST)}."
+
+
+def see_also(data: Mapping[str, Any], level: int, report: tuple[str, ...]) -> Iterator[Line]:
+    """Yield what is worth knowing and shows nothing, under a heading; nothing where there is none."""
+    for at, each in enumerate(data.get("see_also", ())):
+        if not at:
+            yield Line("See also", level=level)
+        url = f" ({each['url']})" if "url" in each else ""
+        yield Line(f"{each['says'].rstrip('.')}{url}", report)
 
 
 def both_times(moment: datetime) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fubcli.skills.support_investigation.documents.lines import Line, both_times, markdown
+from fubcli.skills.support_investigation.documents.lines import Line, both_times, markdown, see_also
 from fubcli.skills.support_investigation.evidence import ISSUE, Evidence
 from fubcli.skills.support_investigation.reasoning import Outcome
 from fubcli.skills.support_investigation.telling import MOST_CITED, id_of
@@ -22,7 +22,8 @@ def section(outcome: Outcome, data: Data, fresh: Sequence[tuple[int, Evidence]],
     head = markdown([Line(f"Investigation: {data['issue']}", level=1)]) if is_first else ""
     lines = [Line(f"{both_times(outcome.now)}: {state}", level=2), *_asked(outcome, data, note)]
     evidence = "".join(_evidence(number, each) for number, each in fresh)
-    rest = markdown([*_hypotheses(outcome), *_timeline(outcome), *_missing(outcome), *_conclusion(outcome, data)])
+    found = (*_hypotheses(outcome), *_timeline(outcome), *_missing(outcome), *see_also(data, 3, _report(outcome)))
+    rest = markdown([*found, *_conclusion(outcome, data)])
     return head + markdown(lines) + markdown([Line("New evidence", level=3)]) + (evidence or "- None.\n") + rest
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from fubcli.skills.support_investigation.documents.lines import LONGEST, Line, both_times
+from fubcli.skills.support_investigation.documents.lines import LONGEST, Line, both_times, see_also
 from fubcli.skills.support_investigation.evidence import night_in
 
 _MOST_SHOWN = 3
@@ -28,6 +28,7 @@ def summary(data: Data) -> Iterator[Line]:
     yield from _sure(data)
     yield Line("What comes next", level=2)
     yield from _next(data)
+    yield from see_also(data, 2, tuple(each["id"] for each in data["evidence"] if each["source"] == "issue"))
 
 
 def _every(data: Data) -> tuple[str, ...]:

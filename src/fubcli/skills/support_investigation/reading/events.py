@@ -7,15 +7,22 @@ from dataclasses import replace
 
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.skills.support_investigation.evidence import Evidence, Moment, Reading, weakened
-from fubcli.skills.support_investigation.reading.failures import read_failure
+from fubcli.skills.support_investigation.reading.alerts import read_alerts
+from fubcli.skills.support_investigation.reading.beside import read_changes, read_pages
+from fubcli.skills.support_investigation.reading.failures import read_failure, read_outside
 from fubcli.skills.support_investigation.reading.findings import read_findings
+from fubcli.skills.support_investigation.reading.incident import incident_of
 from fubcli.skills.support_investigation.reading.investigation import account_told, read_investigation
 from fubcli.skills.support_investigation.reading.members import mapping, plain, table
 from fubcli.skills.support_investigation.reading.monitoring import read_monitor
+from fubcli.skills.support_investigation.reading.pipelines import read_pipelines
 from fubcli.skills.support_investigation.reading.scope import Scope
 
 _MONITOR = "com.fub.skill.monitor.result.v1"
 _INVESTIGATE = "com.fub.skill.investigate.result.v1"
+_GITLAB, _DATADOG, _CONFLUENCE = "gitlab-pipeline-monitoring", "datadog-management", "confluence-management"
+_OUTSIDE = (_GITLAB, _DATADOG, _CONFLUENCE)
+"""Skills that ask services beside the warehouse."""
 
 
 def read_event(event: UpstreamEvent, scope: Scope) -> Reading:
@@ -25,7 +32,9 @@ def read_event(event: UpstreamEvent, scope: Scope) -> Reading:
     event. Times in the future are not believed.
     """
     source = plain(event.id) or "unknown"
-    if event.is_failure:
+    if skill := _outside(event):
+        reading = read_outside(event.data, skill) if event.is_failure else _read_outside(event, skill, source, scope)
+    elif event.is_failure:
         reading = read_failure(event.data, source, scope, event.time)
     elif event.type == _MONITOR:
         reading = read_monitor(event.data, source, scope)
@@ -34,6 +43,32 @@ def read_event(event: UpstreamEvent, scope: Scope) -> Reading:
     else:
         reading = read_findings(event.data, source, scope.library)
     return _keyed(_timed(_fitting(reading, event, scope), scope), event, scope)
+
+
+def with_incident(scope: Scope, events: Iterable[UpstreamEvent]) -> Scope:
+    """Return a scope that knows when what is wrong went wrong, as the monitor's events in the same pipe tell."""
+    looks = (
+        event.data
+        for event in events
+        if event.type == _MONITOR and not event.is_failure and not scope.elsewhere(event.data.get("environment"))
+    )
+    return replace(scope, incident=incident_of(looks, scope.now, scope.timeframe))
+
+
+def _outside(event: UpstreamEvent) -> str:
+    """Return the skill of an event that asked a service beside the warehouse; empty for any other."""
+    names = (event.type.removeprefix("com.fub.skill.").partition(".")[0], event.skill, event.data.get("operation"))
+    return next((each for each in _OUTSIDE if each == names[0] or (event.is_failure and each in names)), "")
+
+
+def _read_outside(event: UpstreamEvent, skill: str, source: str, scope: Scope) -> Reading:
+    reading = Reading()
+    if skill == _GITLAB:
+        reading = read_pipelines(event.data, source, scope)
+    elif skill == _DATADOG:
+        reading = read_alerts(event.data, source, scope)
+    pages = read_pages(event.data, source) if skill == _CONFLUENCE else ()
+    return replace(reading, beside=(*pages, *read_changes(event.data, source)))
 
 
 def accounts_told(events: Iterable[UpstreamEvent]) -> tuple[int, ...]:

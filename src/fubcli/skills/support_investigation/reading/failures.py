@@ -39,6 +39,12 @@ def read_failure(data: Mapping[str, Any], source: str, scope: Scope, at: str = "
     return Reading((evidence,), missing=(Missing(f"What {operation} was to answer", detail),))
 
 
+def read_outside(data: Mapping[str, Any], skill: str) -> Reading:
+    """Return that what a skill was to answer is missing: a service beside the warehouse says nothing of that."""
+    detail = text(data.get("detail")) or text(data.get("title")) or "it does not say why"
+    return Reading(missing=(Missing(f"What {skill} was to answer", detail),))
+
+
 def answered(playbook: str) -> Evidence:
     """Return that a question of our own was answered: the warehouse can be reached."""
     link = Link(_OF_OTHERS, is_for=False, evidence_class=EvidenceClass.DIRECT, weight=1.0)

@@ -17,6 +17,7 @@ MOST = 500
 """Items of a list that are looked at."""
 _NAME = re.compile(r"[A-Za-z0-9_.:\-]{1,160}( \([A-Za-z0-9_.:\-]{1,80}\))?\Z")
 _TABLE = re.compile(r"[a-z_][a-z0-9_]{0,80}(\.[a-z_][a-z0-9_]{0,80}){1,2}\Z")
+_LINK = re.compile(r"https://[\w.\-:]{1,200}/[\w.\-/~%#?=&+]{0,200}\Z", re.ASCII)
 _LARGEST_ID = 2**63 - 1
 _MOST_STEPS = 16
 _INDEX = re.compile(r"(0|[1-9][0-9]{0,6})\Z")
@@ -63,6 +64,11 @@ def tables(value: Any, most: int = MOST) -> tuple[str, ...]:
     """Return the names of tables among the first items of a list, each once."""
     found = value[:most] if isinstance(value, list | tuple) else ()
     return tuple(dict.fromkeys(filter(None, map(table, found))))
+
+
+def link(value: Any) -> str:
+    """Return an address that is one, and leads to where it says; empty for anything else."""
+    return value if isinstance(value, str) and _LINK.match(value) else ""
 
 
 def account(value: Any) -> int | None:

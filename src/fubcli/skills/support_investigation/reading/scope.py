@@ -12,6 +12,7 @@ from fubcli.model.nights import night_of
 from fubcli.model.timeframe import Timeframe
 from fubcli.skills.support_investigation.evidence import Evidence, weakened
 from fubcli.skills.support_investigation.hypothesis import Library
+from fubcli.skills.support_investigation.reading.incident import Incident
 from fubcli.skills.support_investigation.reading.members import plain
 from fubcli.skills.support_investigation.request import ENVIRONMENTS
 from fubcli.skills.support_investigation.words import named
@@ -41,6 +42,8 @@ class Scope:
     profile: str = ""
     staging: tuple[str, ...] = ()
     """The catalogs of staging."""
+    incident: Incident | None = None
+    """When what is wrong went wrong, as events of the monitor tell."""
 
     def elsewhere(self, told: Any) -> str:
         """Return the environment that an event tells of when it is another one than was asked about."""
