@@ -91,7 +91,11 @@ class Desk:
         return [entry.outcome for entry in self.recorded]
 
     def profile(
-        self, service: Service = Service.GITLAB, *, signed: bool = True, settings: Mapping[str, str] = MappingProxyType({})
+        self,
+        service: Service = Service.GITLAB,
+        *,
+        signed: bool = True,
+        settings: Mapping[str, str] = MappingProxyType({}),
     ) -> ServiceProfile:
         known = {name: Secret(SECRETS[name]) for name in CREDENTIALS[service]} if signed else {}
         lacks = "" if signed else "It was looked for in NOTES_TOKEN."

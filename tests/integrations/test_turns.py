@@ -57,7 +57,10 @@ def test_whoever_waits_in_vain_says_that_nothing_was_sent(tmp_path: Path) -> Non
     assert child.stdout is not None
     child.stdout.readline()
     began = time.monotonic()
-    with pytest.raises(Busy, match=r"changing gitlab of production; nothing was sent") as caught, turn(tmp_path, HERE, Deadline(0.2)):
+    with (
+        pytest.raises(Busy, match=r"changing gitlab of production; nothing was sent") as caught,
+        turn(tmp_path, HERE, Deadline(0.2)),
+    ):
         raise AssertionError
     assert time.monotonic() - began < 5
     assert (caught.value.exit_code, caught.value.retryable) == (6, True)
@@ -116,5 +119,8 @@ def test_a_file_system_without_locks_says_so(tmp_path: Path, monkeypatch: pytest
         raise OSError(95, "Operation not supported")
 
     monkeypatch.setattr("fcntl.flock", none)
-    with pytest.raises(StorageUnavailable, match="cannot be locked: Operation not supported"), turn(tmp_path, HERE, Deadline(0)):
+    with (
+        pytest.raises(StorageUnavailable, match="cannot be locked: Operation not supported"),
+        turn(tmp_path, HERE, Deadline(0)),
+    ):
         raise AssertionError

@@ -168,6 +168,8 @@ def test_a_page_is_no_text(type: str) -> None:
         text_of(answer(200, PAGE, Content_Type=type), WHOSE)
 
 
-@pytest.mark.parametrize(("body", "text"), [(b"", ""), (b"a\xff", "a\ufffd"), ("é\n".encode(), "é\n"), (PAGE, PAGE.decode())])
+@pytest.mark.parametrize(
+    ("body", "text"), [(b"", ""), (b"a\xff", "a\ufffd"), ("é\n".encode(), "é\n"), (PAGE, PAGE.decode())]
+)
 def test_a_text_is_read_whatever_its_bytes(body: bytes, text: str) -> None:
     assert text_of(answer(200, body, Content_Type="text/plain"), WHOSE).body == text

@@ -133,7 +133,10 @@ def test_one_that_does_no_harm_twice_is_sent_again(server: Server, service: Http
 
 
 def test_a_change_that_was_not_taken_is_sent_again(server: Server, service: HttpService) -> None:
-    server.answers = [Answer(429, b'{"errors": ["Rate limited"]}', {"X-RateLimit-Reset": "0"}), Answer(202, b'{"n": 1}')]
+    server.answers = [
+        Answer(429, b'{"errors": ["Rate limited"]}', {"X-RateLimit-Reset": "0"}),
+        Answer(202, b'{"n": 1}'),
+    ]
     assert asked(service, WRITE).body == {"n": 1}
     assert [request.body for request in server.asked] == [b'{"a":1}'] * 2
 

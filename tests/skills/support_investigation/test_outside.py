@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -97,7 +98,7 @@ def test_the_cause_is_the_same_with_deployments_and_alerts_beside_it(world: Worl
     assert data["root_cause"]["hypothesis"] == alone["root_cause"]["hypothesis"] == DRILLS[drill][0]
     assert data["root_cause"]["about"] == alone["root_cause"]["about"]
     assert any("deployment 812 of fub/etl to production (main): success" in each["says"] for each in of(data, GITLAB))
-    assert any("Databricks export is late" in each["says"] for each in of(data, DATADOG))
+    assert "A monitor of Datadog alerts: Databricks export is late" in world.text(data, "investigation.md")
     assert {each["class"] for each in of(data, GITLAB) + of(data, DATADOG)} == {"circumstantial"}
     for each in data["evidence"]:
         given = {f"event-{GITLAB}": PIPELINES, f"event-{DATADOG}": ALERTS}.get(each["source"])
@@ -114,11 +115,15 @@ def test_a_service_that_is_down_is_missing_and_no_symptom(world: World, drill: s
     alone = world.run(EXPORT, recorded(drill), follow_up=False, directory=world.directory / "alone")
     data = world.run(EXPORT, recorded(drill), problem(GITLAB, slug, code), event(ALERTS), follow_up=False)
     assert data["root_cause"]["hypothesis"] == alone["root_cause"]["hypothesis"]
-    assert {"what": f"What {GITLAB} was to answer", "reason": problem(GITLAB).data["detail"]} in data["missing_evidence"]
+    assert {"what": f"What {GITLAB} was to answer", "reason": problem(GITLAB).data["detail"]} in data[
+        "missing_evidence"
+    ]
     assert data["upstream_failed"]
     assert of(data, GITLAB) == []
     assert "warehouse-unavailable" not in {each["id"] for each in data["hypotheses"]}
-    assert f"What {GITLAB} was to answer".replace("-", "\\-") in world.text(data, "investigation.md").replace("-", "\\-")
+    assert f"What {GITLAB} was to answer".replace("-", "\\-") in world.text(data, "investigation.md").replace(
+        "-", "\\-"
+    )
 
 
 @pytest.mark.parametrize("skill", [GITLAB, DATADOG, CONFLUENCE])
@@ -135,9 +140,12 @@ def test_a_failure_of_the_warehouse_stays_evidence(world: World) -> None:
                          data={"type": "urn:fub:problem:warehouse-unavailable", "exit_code": 6, "operation": "monitor"})  # fmt: skip
     data = world.run("Databricks outage", down, problem(GITLAB), follow_up=False)
     assert data["root_cause"]["hypothesis"] == "warehouse-unavailable"
-    assert data["root_cause"]["confidence"] == world.run(
-        "Databricks outage", down, follow_up=False, directory=world.directory / "alone"
-    )["root_cause"]["confidence"]
+    assert (
+        data["root_cause"]["confidence"]
+        == world.run("Databricks outage", down, follow_up=False, directory=world.directory / "alone")["root_cause"][
+            "confidence"
+        ]
+    )
 
 
 # --------------------------------------------------------------------------------------------------------- deployments
@@ -147,8 +155,8 @@ def test_what_was_deployed_before_the_end_of_the_incident_is_taken() -> None:
     found = reading(PIPELINES, recorded("late-export"))
     assert told(found) == [
         "deployment 813 of fub/etl to production (main): failed",
-        "deployment 814 of fub/etl to staging (main): success (to staging)",
         "deployment 812 of fub/etl to production (main): success",
+        "deployment 814 of fub/etl to staging (main): success (to staging)",
         "job 70: failed",
         "pipeline 9002: failed",
         "Job deploy-export of stage deploy failed: script_failure",
@@ -157,7 +165,7 @@ def test_what_was_deployed_before_the_end_of_the_incident_is_taken() -> None:
     assert {each.evidence_class for each in found.evidence} == {EvidenceClass.CIRCUMSTANTIAL}
     assert {link.hypothesis for each in found.evidence for link in each.links} == {"deployment-broke-export"}
     assert [each.pointer for each in found.evidence][:4] == [
-        "/deployments/2", "/deployments/3", "/deployments/1", "/jobs/0",
+        "/deployments/2", "/deployments/1", "/deployments/3", "/jobs/0",
     ]  # fmt: skip
     assert {each.is_page for each in found.evidence} == {False}
 
@@ -173,9 +181,9 @@ def _began(at: str, until: str | None) -> dict[str, Any]:
         ("2026-11-20T07:00:00Z", "2026-11-20T07:59:59Z", False),
         ("2026-11-20T07:00:00Z", "2026-11-20T08:00:00Z", True),
         ("2026-11-20T07:00:00Z", None, True),
-        ("2026-11-21T11:58:28Z", "2026-11-21T12:30:00Z", True),
-        ("2026-11-21T11:59:00Z", "2026-11-21T12:30:00Z", False),
-        ("2026-11-21T11:59:00Z", None, False),
+        ("2026-11-21T11:32:01Z", "2026-11-21T12:30:00Z", True),
+        ("2026-11-21T11:32:02Z", "2026-11-21T12:30:00Z", False),
+        ("2026-11-21T11:32:02Z", None, False),
     ],
 )
 def test_an_incident_begins_a_day_before_its_night_and_ends_when_the_last_table_came(
@@ -214,13 +222,19 @@ def test_of_many_deployments_the_last_ones_are_taken_and_the_rest_is_told(world:
     assert (len(found.evidence), found.left_out) == (12, 18)
     assert found.evidence[0].at is not None
     assert found.evidence[0].at.hour == 9
-    data = world.run(EXPORT, recorded("late-export"), event({"operation": GITLAB, "deployments": many}), follow_up=False)
+    data = world.run(
+        EXPORT, recorded("late-export"), event({"operation": GITLAB, "deployments": many}), follow_up=False
+    )
     assert data["truncated"]
 
 
 @pytest.mark.parametrize(
     "data",
-    [{"deployments": "x"}, {"deployments": [{"id": 1}]}, {"jobs": [{"id": 1, "status": "failed", "started_at": "soon"}]}],
+    [
+        {"deployments": "x"},
+        {"deployments": [{"id": 1}]},
+        {"jobs": [{"id": 1, "status": "failed", "started_at": "soon"}]},
+    ],
 )
 def test_what_cannot_be_read_is_missing(data: dict[str, Any]) -> None:
     found = reading({"operation": GITLAB, **data})
@@ -255,7 +269,11 @@ def test_alerts_that_nobody_asked_for_the_state_of_say_nothing(action: Any) -> N
 
 def test_what_was_set_up_is_noted_and_is_no_evidence(world: World) -> None:
     data = world.run(EXPORT, recorded("late-export"), event(CREATED), follow_up=False)
-    note = {"says": "The monitor Export is late was created", "source": f"event-{DATADOG}", "url": "https://d.example/monitors/1"}
+    note = {
+        "says": "The monitor Export is late was created",
+        "source": f"event-{DATADOG}",
+        "url": "https://d.example/monitors/1",
+    }
     assert data["see_also"] == [note]
     assert "/see_also" in data["untrusted"]
     assert of(data, DATADOG) == []
@@ -278,7 +296,7 @@ def test_pages_are_to_be_seen_and_never_evidence(world: World) -> None:
     assert [each.get("url") for each in data["see_also"]] == ["https://c.example/wiki/x", None]
     assert (data["hypotheses"], data["evidence"]) == (alone["hypotheses"], alone["evidence"])
     assert "see_also" not in alone
-    assert "See also" not in world.text(data | {"case": alone["case"]}, "investigation.md") or alone["case"] == data["case"]
+    assert "See also" not in (world.directory / "alone" / alone["case"]["directory"] / "investigation.md").read_text()
 
 
 # ------------------------------------------------------------------------------------------------------- hostile texts
@@ -307,7 +325,7 @@ def test_no_text_of_theirs_is_more_than_text(world: World, trick: str) -> None:
     for name in ("investigation.md", "root-cause-summary.md"):
         text = world.text(data, name)
         assert not set(text) & set("\x1b\x07\u202e\u200b")
-        assert "](https" not in text
+        assert re.search(r"(?<!\\)\]\(", text) is None
         assert "\n# Root cause: you" not in text
         assert "<ac:" not in text.replace("\\<", "")
     assert_every_claim_rests_on_evidence(world, data)
@@ -317,7 +335,18 @@ _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4), max_leaves=12,
 )  # fmt: skip
-_MEMBERS = ("deployments", "pipelines", "jobs", "failing_jobs", "performance", "monitors", "changes", "pages", "applied", "action")
+_MEMBERS = (
+    "deployments",
+    "pipelines",
+    "jobs",
+    "failing_jobs",
+    "performance",
+    "monitors",
+    "changes",
+    "pages",
+    "applied",
+    "action",
+)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])

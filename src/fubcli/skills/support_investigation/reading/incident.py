@@ -42,5 +42,11 @@ def _seen(data: Mapping[str, Any]) -> Incident | None:
     end = midnight(night_of(last) + timedelta(days=1))
     end = min(end, members.moment(data.get("as_of")) or end)
     pages = (check for _, check in members.objects(data.get("checks")) if check.get("status") in _PAGES)
-    came = [members.moment(members.mapping(page.get("observed")).get("arrived_at")) or end for page in pages]
-    return Incident(first - BEFORE, min(max(came, default=end), end))
+    over = [found for page in pages if (found := _over(page, end)) is not None]
+    return Incident(first - BEFORE, min(max(over, default=end), end))
+
+
+def _over(page: Mapping[str, Any], end: datetime) -> datetime | None:
+    """Return when something came that was late, else the end; None for what follows from another page."""
+    came = members.moment(members.mapping(page.get("observed")).get("arrived_at"))
+    return came or (None if page.get("suppressed_by") else end)

@@ -18,7 +18,7 @@ ORIGIN = "gitlab"
 MOST = 12
 """Deployments, pipelines and jobs that are taken, those nearest to the end of the incident."""
 _MOST_JOBS = 5
-_FAILED = "failed"
+_DEPLOYMENT, _FAILED = "deployment", "failed"
 _TROUBLED = ("degraded", "problematic")
 _LISTS = {kind: name for name, kind in LISTS.items()}
 
@@ -30,9 +30,9 @@ def read_pipelines(data: Mapping[str, Any], source: str, scope: Scope) -> Readin
     told = [
         each
         for each in dict.fromkeys(found)
-        if (each.kind == "deployment" or each.status == _FAILED) and each.overlaps(incident.since, incident.until)
+        if (each.kind == _DEPLOYMENT or each.status == _FAILED) and each.overlaps(incident.since, incident.until)
     ]
-    told.sort(key=lambda each: (each.kind != "deployment", -each.started_at.timestamp()))
+    told.sort(key=lambda each: (each.kind != _DEPLOYMENT, not each.reaches_production, -each.started_at.timestamp()))
     evidence = [_evidence(each, data, source, scope) for each in told[:MOST]]
     missing = tuple(Missing("What GitLab says of deployments", members.text(each)) for each in troubles)
     return Reading(
@@ -44,10 +44,10 @@ def read_pipelines(data: Mapping[str, Any], source: str, scope: Scope) -> Readin
 
 def _evidence(each: Deployment, data: Mapping[str, Any], source: str, scope: Scope) -> Evidence:
     is_failed = each.status == _FAILED
-    links = scope.library.links("kind:deployment_failed" if is_failed else "kind:deployed")
+    sign = "kind:deployment_failed" if is_failed and each.kind == _DEPLOYMENT else "kind:deployed"
     told = Evidence(
         f"{ORIGIN}:{each.kind}:{each.project}:{each.id}:began", source, _pointer(each, data), ORIGIN, strongest(()),
-        said(f"{each}: {each.status}"), each.started_at, each.finished_at, links=links,
+        said(f"{each}: {each.status}"), each.started_at, each.finished_at, links=scope.library.links(sign),
         severity="warning" if is_failed else "info",
     )  # fmt: skip
     if scope.environment is Environment.PRODUCTION and not each.reaches_production:
