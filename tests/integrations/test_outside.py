@@ -146,21 +146,19 @@ def test_once_the_time_is_over_nothing_is_asked(notes: Notes, desk: Desk, ask: s
     outside = desk.outside(seconds=0)
     asks = {"read": lambda: outside.read("/notes"), "read_text": lambda: outside.read_text("/log", 10),
             "write": lambda: outside.write(PUT)}  # fmt: skip
-    with pytest.raises(NotReached, match="are over: .* was not sent") as caught:
+    with pytest.raises(NotReached, match=r"are over: .* was not sent") as caught:
         asks[ask]()
     assert caught.value.exit_code is ExitCode.UNAVAILABLE
     assert (notes.requests, desk.recorded, outside.told) == ([], [], [])
 
 
-# fmt: off
 @pytest.mark.parametrize(
     ("status", "kind", "code"),
     [
         (400, RequestDeclined, 5), (404, RequestDeclined, 5), (409, RequestDeclined, 5), (422, RequestDeclined, 5),
         (401, NotPermitted, 9), (403, NotPermitted, 9), (429, NotReached, 6), (500, ReplyLost, 6), (503, ReplyLost, 6),
     ],
-)
-# fmt: on
+)  # fmt: skip
 @pytest.mark.parametrize("reads", [True, False])
 def test_a_refusal_says_whose_it_is_and_ends_in_its_exit_code(
     notes: Notes, desk: Desk, status: int, kind: type[FubError], code: int, reads: bool
@@ -218,10 +216,14 @@ def test_a_failure_says_what_was_sent_before_it(notes: Notes, desk: Desk) -> Non
     notes.fail("POST /notes", 422)
     outside = desk.outside()
     changes: list[Change] = []
-    with pytest.raises(RequestDeclined) as caught, telling(outside.told, changes):
+
+    def write() -> None:
         outside.write(PUT)
         changes.append(Change("note", "one", Outcome.CREATED, id="one"))
         outside.write(ADD)
+
+    with pytest.raises(RequestDeclined) as caught, telling(outside.told, changes):
+        write()
     assert [each["sent"] for each in caught.value.extra["requests"]] == [True, True]
     assert caught.value.extra["changes"] == [{"kind": "note", "name": "one", "outcome": "created", "id": "one"}]
     assert caught.value.extra["status"] == 422

@@ -62,7 +62,6 @@ EPOCH = int(NOW.timestamp())
 DATE = "Mon, 03 Aug 2026 12:00:30 GMT"
 
 
-# fmt: off
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [
@@ -86,8 +85,7 @@ DATE = "Mon, 03 Aug 2026 12:00:30 GMT"
         ({"X-RateLimit-Reset": "0001-01-01T00:00:00+23:59"}, 0.0),
         ({"X-RateLimit-Reset": ""}, None),
     ],
-)
-# fmt: on
+)  # fmt: skip
 def test_a_service_says_in_its_own_way_how_long_it_is_to_be_left_alone(headers: Any, seconds: float | None) -> None:
     assert wait_of(headers, NOW) == seconds
 

@@ -48,7 +48,7 @@ def test_what_is_lost_on_the_way_has_happened_or_not(
         body = http.post("/notes", json={}).content
     except httpx.TransportError:
         body = b""
-    with pytest.raises(ValueError, match="Expecting|Unterminated"):
+    with pytest.raises(ValueError, match=r"Expecting|Unterminated"):
         json.loads(body)
     assert len(notes.world.changes) == changes
     assert notes.faults.fired == [(kind, "POST /notes")]
