@@ -140,6 +140,44 @@ def test_a_home_without_profiles_loads_nothing_of_them(fubcli: Fubcli, lakehouse
     }
 
 
+OUTSIDE = (
+    "fubcli.bootstrap.reaching", "fubcli.config.services", "fubcli.integrations", "fubcli.model.service", "fubcli.network.http",
+    "fubcli.skills.confluence_management", "fubcli.skills.datadog_management", "fubcli.skills.gitlab_pipeline_monitoring", "httpx",
+)  # fmt: skip
+"""What only the skills that reach outside load."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["contracts", "list"],
+        ["--operation=query", "--query=DROP TABLE fub.contacts_silver.stages"],
+        ["--operation=query", "--query=SELECT 1"],
+        ["--operation=schema", "--catalog=fub"],
+        ["--operation=monitor", "--catalog=fub"],
+        ["check", "--output=sarif"],
+        ["support-investigation", "--issue=x", "--environment=nowhere", "--upstream=none"],
+        ["support-investigation", "--issue=The export is late", "--environment=production", "--no-follow-up", "--dry-run", "--upstream=none"],
+        ["code-development", "--task=x", "--scope=nothing", "--upstream=none"],
+    ],
+    ids=lambda value: " ".join(value)[:60],
+)  # fmt: skip
+def test_what_stays_inside_loads_nothing_of_what_is_outside(
+    lakehouse_home: Path, tmp_path: Path, arguments: list[str]
+) -> None:
+    loaded = _loaded(lakehouse_home, tmp_path, arguments, whole=True)
+    assert [name for name in loaded if name.startswith(OUTSIDE)] == []
+
+
+@pytest.mark.parametrize("module", ["call", "commands", "event", "skills", "upstream"])
+def test_what_the_commands_of_skills_share_knows_no_service(tmp_path: Path, module: str) -> None:
+    probe = f"import json, sys, fubcli.cli.{module}; print(json.dumps(sorted(sys.modules)))"
+    completed = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=tmp_path, check=True)
+    unwanted = (*OUTSIDE, *HEAVY, "fubcli.network", "fubcli.operations.", "fubcli.warehouses")
+    assert [name for name in json.loads(completed.stdout) if name.startswith(unwanted)] == []
+
+
 def test_a_check_knows_no_warehouse(lakehouse_home: Path, tmp_path: Path) -> None:
     probe = PROBE.replace("name.split('.')[0]", "name")
     completed = subprocess.run(
