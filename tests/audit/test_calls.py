@@ -72,7 +72,7 @@ def test_an_end_without_a_beginning_is_no_item(desk: Desk) -> None:
     assert [item.seq for item in last_calls(desk.snapshot(), 1)] == [2]
 
 
-@pytest.mark.parametrize("limit", [1, 4, 100])
+@pytest.mark.parametrize("limit", [*range(1, 13), 100])
 def test_the_last_items_are_statements_and_requests(make_desk: MakeDesk, limit: int) -> None:
     desk = make_desk(segment_bytes=1_000)
     for number in range(12):

@@ -55,9 +55,18 @@ def test_it_has_no_input_a_place_of_its_own_and_the_process_s_environment(
     monkeypatch.setenv("MY_VAULT", "here")
     monkeypatch.chdir(desk.root)
     found = desk.root / "found"
+    terminal, (reading, writing) = os.dup(0), os.pipe()
+    os.write(writing, b"typed")
+    os.close(writing)
+    os.dup2(reading, 0)
     code = f"open({str(found)!r}, 'w').write(sys.stdin.read() + os.getcwd() + os.environ['MY_VAULT']); print('{TOKEN}')"
     _configure(desk, code)
-    desk.profile()
+    try:
+        desk.profile()
+    finally:
+        os.dup2(terminal, 0)
+        os.close(terminal)
+        os.close(reading)
     assert found.read_text() == f"{desk.home.config}here"
 
 
