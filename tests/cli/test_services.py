@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 
 from tests.cli.events import data_of
 from tests.config.services.conftest import API_KEY, DATADOG, TOKEN
-from tests.conftest import Fubcli
+from tests.conftest import Fubcli, environment
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +40,7 @@ def test_services_are_shown(ask: Ask, file: Path) -> None:
     assert {each["name"]: each["signed_in"] for each in data["services"]} == {"datadog.staging": False, "gitlab": True}
     table = ask(*SHOW, "--output=markdown").stdout
     assert "| gitlab.signed\\_in | yes | token: " in table
-    assert "| gitlab.url | https://gitlab.com | default |" in table
+    assert "| gitlab.url | https\\://gitlab.com | default |" in table
     assert "| datadog.staging.signed\\_in | no |" in table
     assert "lacks" in ask("config", "show", "--output=table").stdout
 
@@ -82,3 +84,29 @@ def test_a_planted_secret_is_written_nowhere(ask: Ask, file: Path, name: str, ar
     assert API_KEY not in completed.stdout + completed.stderr
     assert completed.returncode in (0, 2, 9)
     assert "Traceback" not in completed.stderr
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+@pytest.mark.parametrize("crash", ["finding.ServiceProfile", "finding.lacks", "command._read", "resolve.replace"])
+def test_a_crash_writes_no_secret_either(file: Path, tmp_path: Path, crash: str, debug: str) -> None:
+    file.write_text(
+        f"[gitlab]\ntoken = '{TOKEN}'\n[datadog.a]\napi_key = '{API_KEY}'\n"
+        f"[confluence]\nurl = 'a.b'\ncredential_command = ['/bin/echo', '{TOKEN}']\n"
+    )
+    module, _, name = crash.rpartition(".")
+    code = (
+        f"import os, sys, fubcli.config.services.{module} as module\n"
+        f"def crash(*given, **named): raise RuntimeError('crashed')\nmodule.{name} = crash\n"
+        "from fubcli.bootstrap import application\n"
+        "from fubcli.bootstrap.reaching import reached\n"
+        "from fubcli.model.service import Service\n"
+        "for each in Service:\n"
+        "    with reached(application(progress=print), each, 'a', applies=False) as reach: print(reach.profile)"
+    )
+    completed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False,
+        env=environment(file.parents[1]) | {"FUBCLI_DEBUG": debug},
+    )  # fmt: skip
+    assert "crashed" in completed.stderr
+    assert TOKEN not in completed.stdout + completed.stderr
+    assert API_KEY not in completed.stdout + completed.stderr
