@@ -32,7 +32,10 @@ FORMS: dict[str, Callable[[str], str]] = {
     "in Base64 of URLs": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode(),
 }  # fmt: skip
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=30)
-SECRETS = st.text(st.characters(codec="utf-8"), min_size=4, max_size=40).filter(lambda text: text not in HIDDEN)
+_SIGNS = st.text("ab&<>\"'/+=% \u00e9\\", min_size=4, max_size=12)
+SECRETS = (_SIGNS | st.text(st.characters(codec="utf-8"), min_size=4, max_size=40)).filter(
+    lambda text: text not in HIDDEN
+)
 
 
 def of(*secrets: str) -> Redaction:
