@@ -1,0 +1,182 @@
+"""No secret of a service stands anywhere afterwards: not on stdout or stderr, in a file, a process title or a cassette."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.conftest import Fubcli, environment
+from tests.pipes.services import Services
+from tests.workspace.faults import Kind
+
+EVENT = (Path(__file__).parents[1] / "data" / "support_investigation" / "job-failed.json").read_text()
+COMMANDS = {
+    "create-alert": (
+        "datadog-management",
+        "--operation=create-alert",
+        "--metric=databricks.pipeline.health",
+        "--apply",
+    ),
+    "send-metrics": ("datadog-management", "--operation=send-metrics", "--apply"),
+    "send-event": ("datadog-management", "--operation=send-event", "--apply"),
+    "monitors": ("datadog-management", "--operation=list-monitors"),
+    "alerts": ("datadog-management", "--operation=status"),
+    "mute": ("datadog-management", "--operation=mute", "--metric=databricks.pipeline.health", "--apply"),
+    "dashboard": ("datadog-management", "--operation=dashboard", "--apply"),
+    "pipelines": ("gitlab-pipeline-monitoring", "--operation=status"),
+    "list": ("gitlab-pipeline-monitoring", "--operation=list"),
+    "jobs": ("gitlab-pipeline-monitoring", "--operation=jobs", "--pipeline-id={pipeline}"),
+    "logs": ("gitlab-pipeline-monitoring", "--operation=logs", "--job-id={job}"),
+    "retry": ("gitlab-pipeline-monitoring", "--operation=retry", "--pipeline-id={pipeline}", "--apply"),
+    "performance": ("gitlab-pipeline-monitoring", "--operation=performance"),
+    "search": ("confluence-management", "--operation=search", "--query=export"),
+    "spaces": ("confluence-management", "--operation=spaces"),
+    "create": ("confluence-management", "--operation=create", "--title=Tonight", "--apply"),
+}
+ECHOES = {"refused": 400, "forbidden": 403, "unknown": 404, "signed-out": 401, "limited": 429, "broken": 500}
+
+
+@pytest.fixture
+def services() -> Iterator[Services]:
+    with Services() as running:
+        yield running
+
+
+def forms_of(secret: str) -> set[str]:
+    """Return a secret as it may be written."""
+    return {secret, quote(secret, safe=""), base64.b64encode(secret.encode()).decode(), secret.encode().hex()}
+
+
+def told_by(services: Services) -> set[str]:
+    """Return everything that must not be told, also in the header that signs calls to Confluence."""
+    signed = base64.b64encode(f"{services.confluence.user}:{services.confluence.token}".encode()).decode()
+    return {form for secret in services.secrets for form in forms_of(secret)} | {signed}
+
+
+def leaks(services: Services, directory: Path, *texts: str) -> list[str]:
+    """Return where secrets are found: in texts, or in any file below a directory."""
+    found = [text[:200] for text in texts for secret in told_by(services) if secret in text]
+    for path in directory.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            content = path.read_bytes()
+            found += [str(path) for secret in told_by(services) if secret.encode() in content]
+    return found
+
+
+@pytest.fixture
+def home(services: Services, tmp_path: Path) -> Path:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    services.configure(home)
+    return home
+
+
+def planted(services: Services) -> dict[str, int]:
+    """Put the secrets where a service tells them back: a log, names, a page."""
+    shown = " ".join(told_by(services))
+    project = services.project
+    pipeline = project.pipeline("failed", ref=f"branch-{services.gitlab.token}")
+    job = project.job(
+        pipeline, f"job {shown}", "failed", trace=f"$ curl -H 'PRIVATE-TOKEN: {shown}'\nERROR: Job failed\n"
+    )
+    return {"pipeline": pipeline, "job": job}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_service_that_tells_them_back_tells_nobody(
+    fubcli: Fubcli, services: Services, home: Path, tmp_path: Path, name: str
+) -> None:
+    ids = planted(services)
+    arguments = [each.format(**ids) for each in COMMANDS[name]]
+    for form in ("json", "table", "markdown"):
+        done = fubcli(*arguments, f"--output={form}", stdin=EVENT, home=home, env=services.environ())
+        assert done.returncode == 0, done.stderr
+        assert leaks(services, tmp_path, done.stdout, done.stderr) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("echo", ECHOES)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_refusal_that_quotes_them_is_told_without(
+    fubcli: Fubcli, services: Services, home: Path, tmp_path: Path, name: str, echo: str
+) -> None:
+    ids = planted(services)
+    said = " ".join(told_by(services))
+    for service in services.all:
+        service.faults.add(Kind.STATUS, "*", status=ECHOES[echo], message=said, times=None, headers={"X-Echo": said})
+    done = fubcli(*[each.format(**ids) for each in COMMANDS[name]], stdin=EVENT, home=home, env=services.environ())
+    assert done.returncode in (5, 6, 9), done.stdout
+    assert leaks(services, tmp_path, done.stdout, done.stderr) == []
+
+
+@pytest.mark.parametrize("kind", [Kind.DROP_AFTER, Kind.DROP_MIDWAY, Kind.HALF_BODY, Kind.HTML])
+@pytest.mark.parametrize("name", ["create-alert", "pipelines", "create"])
+def test_a_lost_answer_tells_nothing_of_the_question(
+    fubcli: Fubcli, services: Services, home: Path, tmp_path: Path, name: str, kind: Kind
+) -> None:
+    for service in services.all:
+        service.faults.add(kind, "*", times=None)
+    done = fubcli(*COMMANDS[name], stdin=EVENT, home=home, env=services.environ())
+    assert done.returncode == 6, done.stdout
+    assert leaks(services, tmp_path, done.stdout, done.stderr) == []
+
+
+def test_a_process_that_hangs_has_none_in_its_title_and_none_in_what_it_leaves(
+    services: Services, home: Path, tmp_path: Path
+) -> None:
+    services.datadog.faults.add(Kind.HANG, "*", seconds=30.0, times=None)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fubcli", *COMMANDS["create-alert"]], env=environment(home, services.environ()),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path,
+    )  # fmt: skip
+    assert process.stdin is not None
+    process.stdin.write(EVENT.encode())
+    process.stdin.close()
+    process.stdin = None
+    until = time.monotonic() + 30
+    while not services.datadog.requests and time.monotonic() < until:
+        time.sleep(0.05)
+    title = Path(f"/proc/{process.pid}/cmdline").read_text()
+    process.terminate()
+    stdout, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert leaks(services, tmp_path, title, stdout.decode(), stderr.decode()) == []
+
+
+def test_a_bug_tells_its_name_and_no_values(services: Services, home: Path, tmp_path: Path) -> None:
+    """A failure nobody thought of, with the secrets in the frames: here, in the reading of answers."""
+    broken = (
+        "import fubcli.network.answers as answers\n"
+        "def broken(answer, whose): raise RuntimeError(str(answer))\n"
+        "answers.json_of = broken\n"
+        "import fubcli.network.http as http; http.json_of = broken\n"
+        "import sys; sys.argv = ['fubcli', *sys.argv[1:]]\n"
+        "from fubcli.cli.entry import main; main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", broken, *COMMANDS["pipelines"]], env=environment(home, services.environ()), check=False,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=tmp_path, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["data"]["detail"] == "RuntimeError; this is a bug in fubcli."
+    assert leaks(services, tmp_path, done.stdout, done.stderr) == []
+
+
+def test_cassettes_hold_none() -> None:
+    cassettes = [path for path in Path(__file__).parents[1].rglob("cassettes/**/*") if path.is_file()]
+    assert cassettes
+    services = Services()
+    for path in cassettes:
+        content = path.read_text()
+        assert not any(secret in content for secret in told_by(services)), path
+        lowered = content.lower()
+        for header in ("dd-api-key", "dd-application-key", "private-token", "authorization:"):
+            assert header not in lowered, (path, header)
