@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fubcli.errors import UsageError
+from fubcli.model.untrusted import visible as visible
 
 if TYPE_CHECKING:
     from fubcli.results.encoding import Encoded
@@ -27,10 +28,6 @@ IN_FILES = ("arrow", "parquet")
 """Forms that are not text: only a file can hold them."""
 
 _MARKUP = re.compile(r"[\\|`*_\[\]<>&~]|:(?=//)|(?<=www)\.", re.IGNORECASE)
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
-    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0)))
-)
-"""Printable to Python, and yet nothing to see; the two selectors of emoji (U+FE0E, U+FE0F) are left alone."""
 
 
 _NAME = re.compile(r"(?=.*[A-Za-z_])[A-Za-z0-9_](?:[A-Za-z0-9_.:-]{0,62}[A-Za-z0-9_])?", re.ASCII)
@@ -123,15 +120,6 @@ def inline(text: str, most: int = 200) -> str:
 def plain_name(text: str) -> str:
     """Return a name from data for a title; one in which words could stand is not repeated."""
     return text if _NAME.fullmatch(text) else "(a name that is not told)"
-
-
-def visible(text: str, most: int = 200) -> str:
-    """Return text from data with control, bidi and invisible characters shown as escapes, cut after `most`."""
-    cut = text if len(text) <= most else text[: most - 1] + "…"
-    return "".join(
-        character if character.isprintable() and character not in _INVISIBLE else ascii(character)[1:-1]
-        for character in cut
-    )
 
 
 def unique_names(names: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from fubcli.model.nights import midnight
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.signals.datadog.events import aggregation_key, page_event
 from fubcli.operations.monitor.signals.nights import Night
-from tests.operations.monitor.signals.datadog.test_text import HOSTILE
+from tests.integrations.datadog.test_text import HOSTILE
 
 LAST = date(2026, 11, 20)
 NIGHT = Night(LAST, midnight(LAST), {}, {}, {}, ())

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from fubcli.integrations.datadog.names import EXPORT_CHECK, HOST
+from fubcli.integrations.datadog.text import neutral, tag
 from fubcli.model.names import Environment
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.score import INSUFFICIENT, scored
-from fubcli.operations.monitor.signals.datadog.series import HOST
-from fubcli.operations.monitor.signals.datadog.text import neutral, tag
 from fubcli.operations.monitor.signals.nights import Night
 
-CHECK = "fub.nightly_export"
 _UNKNOWN = 3
 _NUMBERS = {Status.OK: 0, Status.WARNING: 1, Status.CRITICAL: 2}
 _MOST = 500
@@ -29,7 +28,7 @@ def check_runs(night: Night, catalogs: Iterable[str]) -> list[dict[str, Any]]:
 def _check_run(night: Night, catalog: str) -> dict[str, Any]:
     status, message = _told(night, catalog)
     return {
-        "check": CHECK,
+        "check": EXPORT_CHECK,
         "host_name": HOST,
         "status": status,
         "timestamp": int(night.moment.timestamp()),

@@ -6,16 +6,16 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from fubcli.integrations.datadog.names import SERVICE
+from fubcli.integrations.datadog.text import neutral, tag
 from fubcli.model.check import Check
 from fubcli.model.names import Environment
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Watched
 from fubcli.operations.monitor.signals.datadog.series import table_tags
-from fubcli.operations.monitor.signals.datadog.text import neutral, tag
 from fubcli.operations.monitor.signals.nights import Night, in_sentences
 from fubcli.operations.monitor.telling import plain
 
-SERVICE = "service:fub-data"
 _STATUS = {Status.WARNING: "warn", Status.CRITICAL: "error"}
 _MOST_TITLE, _MOST_MESSAGE, _MOST_CUSTOM = 490, 4_000, 300
 """Datadog takes titles of 500 characters, severity included, and messages of 4,000."""

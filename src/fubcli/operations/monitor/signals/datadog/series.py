@@ -6,18 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fubcli.detection.loads import loads_of
+from fubcli.integrations.datadog import names
+from fubcli.integrations.datadog.names import EVERY_CATALOG, HEALTH, HOST
+from fubcli.integrations.datadog.text import tag
 from fubcli.model.check import Pillar
 from fubcli.model.names import Environment
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Watched
 from fubcli.operations.monitor.score import INSUFFICIENT, Score, scored
-from fubcli.operations.monitor.signals.datadog.text import tag
 from fubcli.operations.monitor.signals.nights import Night
 
-HEALTH = "databricks.pipeline.health"
-HOST = "fubcli"
-EVERY_CATALOG = "catalog:all"
-"""Stands where a run looked at every catalog, for all of them together; no catalog is called so."""
 _GAUGE = 3
 
 Series = dict[str, Any]
@@ -48,7 +46,7 @@ def _health(score: Score, night: Night, tags: list[str]) -> Iterator[Series]:
 
 
 def _coverage(score: Score, night: Night, tags: list[str]) -> Series:
-    return _gauge("fub.data.check_coverage", round(score.coverage, 3), night, tags)
+    return _gauge(names.COVERAGE, round(score.coverage, 3), night, tags)
 
 
 def job_series(night: Night, environment: Environment) -> Iterator[Series]:
@@ -59,7 +57,7 @@ def job_series(night: Night, environment: Environment) -> Iterator[Series]:
     found = [check for check in night.checks if check.pillar is Pillar.JOBS]
     if found and all(check.status is not Status.UNKNOWN for check in found):
         failed = sum(check.kind == "job_failed" for check in found)
-        yield _gauge("fub.data.job_run_failed", failed, night, [tag("env", environment)])
+        yield _gauge(names.FAILED_JOBS, failed, night, [tag("env", environment)])
 
 
 def table_series(tables: Iterable[Watched], night: Night) -> Iterator[Series]:
@@ -71,14 +69,14 @@ def table_series(tables: Iterable[Watched], night: Night) -> Iterator[Series]:
     }
     for table in tables:
         values = {
-            "freshness_lag_seconds": (_lag(table, night), "second"),
-            "freshness_overdue_seconds": (_overdue(table, night), "second"),
-            "volume_rows": (_rows(table, night), "row"),
-            "recon_ratio": (ratios.get(str(table.name)), None),
+            names.FRESHNESS_LAG: (_lag(table, night), "second"),
+            names.FRESHNESS_OVERDUE: (_overdue(table, night), "second"),
+            names.VOLUME: (_rows(table, night), "row"),
+            names.RECONCILIATION: (ratios.get(str(table.name)), None),
         }
         for name, (value, unit) in values.items():
             if value is not None:
-                yield _gauge(f"fub.data.{name}", value, night, table_tags(table), unit)
+                yield _gauge(name, value, night, table_tags(table), unit)
 
 
 def table_tags(table: Watched) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fubcli.operations.monitor.signals.datadog.text import neutral, tag
+from fubcli.integrations.datadog.text import neutral, tag
 
 HOSTILE = st.text(
     alphabet=st.one_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from fubcli.results.formats import visible
+from fubcli.model.untrusted import visible
 
 _MOST_READ = 20_000
 _SPEAKING = str.maketrans({"@": "(at)", "{": "(", "}": ")", "[": "(", "]": ")", "<": "(", ">": ")", "`": "'"})
