@@ -1,0 +1,42 @@
+"""Answers of Datadog as the shapes that are expected of them; anything else is no answer of its API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fubcli.network.failures import ReplyLost
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What was found, and whether there is more than was read."""
+
+    items: list[dict[str, Any]]
+    truncated: bool = False
+
+
+def listed(value: Any, what: str) -> list[dict[str, Any]]:
+    """Return a list of objects; raises ReplyLost for anything else."""
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise ReplyLost(f"Datadog answered {what} with no list of objects, which is no answer of its API.")
+    return value
+
+
+def described(value: Any, what: str) -> dict[str, Any]:
+    """Return an object; raises ReplyLost for anything else."""
+    if not isinstance(value, dict):
+        raise ReplyLost(f"Datadog answered {what} with no object, which is no answer of its API.")
+    return value
+
+
+def pages(ask: Callable[[int], list[dict[str, Any]]], size: int, most: int) -> Listing:
+    """Return what pages of a size hold, asked by their number from 0 on, up to a limit."""
+    found: list[dict[str, Any]] = []
+    for page in range(-(-most // size)):
+        items = ask(page)
+        found += items
+        if len(items) < size:
+            return Listing(found)
+    return Listing(found[:most], truncated=True)

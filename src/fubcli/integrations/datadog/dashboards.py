@@ -1,0 +1,42 @@
+"""Dashboards: found by a mark in their description, created and updated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fubcli.integrations.datadog.answers import Listing, described, listed, pages
+from fubcli.integrations.outside import Outside
+from fubcli.model.change import OutsideRequest
+
+_PATH = "/api/v1/dashboard"
+_PAGE, MOST = 100, 2_000
+Dashboard = dict[str, Any]
+
+
+def marked(host: Outside, mark: str) -> Listing:
+    """Return the dashboards whose description has a mark, as the list shows them; raises as `Outside.read`."""
+
+    def ask(page: int) -> list[Dashboard]:
+        answer = host.read(_PATH, {"count": _PAGE, "start": page * _PAGE}).body
+        return listed(described(answer, _PATH).get("dashboards"), _PATH)
+
+    found = pages(ask, _PAGE, MOST)
+    ours = [each for each in found.items if mark in str(each.get("description") or "").split()]
+    return Listing(sorted(ours, key=lambda each: str(each.get("id"))), found.truncated)
+
+
+def one(host: Outside, which: str) -> Dashboard:
+    """Return all of a dashboard; raises as `Outside.read`."""
+    return described(host.read(f"{_PATH}/{which}").body, _PATH)
+
+
+def create(host: Outside, dashboard: Dashboard) -> str:
+    """Create a dashboard, and return its id; empty when it was not to be. Raises as `Outside.write`."""
+    answer = host.write(OutsideRequest("POST", _PATH, dashboard, why=f"create the dashboard {dashboard['title']}"))
+    return "" if answer is None else str(described(answer.body, _PATH).get("id", ""))
+
+
+def update(host: Outside, which: str, dashboard: Dashboard) -> None:
+    """Make a dashboard what it should be; twice is once. Raises as `Outside.write`."""
+    why = f"bring the dashboard {dashboard['title']} up to date"
+    host.write(OutsideRequest("PUT", f"{_PATH}/{which}", dashboard, repeatable=True, why=why))

@@ -1,0 +1,80 @@
+"""Monitors: asked, validated, created and updated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from fubcli.integrations.datadog.answers import Listing, described, listed, pages
+from fubcli.integrations.datadog.definitions import Monitor
+from fubcli.integrations.failures import RequestDeclined
+from fubcli.integrations.outside import Outside
+from fubcli.model.change import OutsideRequest
+
+_PATH = "/api/v1/monitor"
+_PAGE, MOST = 100, 1_000
+_DUPLICATE = re.compile(r"\bmonitor_id:(\d{1,18})\b")
+
+
+def tagged(host: Outside, tags: Iterable[str], *, with_states: bool = False) -> Listing:
+    """Return the monitors that carry all of these tags, at most `MOST`, oldest first; raises as `Outside.read`."""
+    wanted = frozenset(tags)
+    states = {"group_states": "all", "with_downtimes": "true"} if with_states else {}
+    params = {"monitor_tags": ",".join(sorted(wanted)), "page_size": _PAGE, **states}
+    found = pages(lambda page: listed(host.read(_PATH, {**params, "page": page}).body, _PATH), _PAGE, MOST)
+    ours = [each for each in found.items if wanted <= frozenset(map(str, each.get("tags") or ()))]
+    return Listing(sorted(ours, key=number), found.truncated)
+
+
+def every(host: Outside) -> Listing:
+    """Return the monitors of the organisation, at most `MOST`; raises as `Outside.read`."""
+    return pages(lambda page: listed(host.read(_PATH, {"page_size": _PAGE, "page": page}).body, _PATH), _PAGE, MOST)
+
+
+def searched(host: Outside, query: str) -> Listing:
+    """Return the monitors that a search finds, at most `MOST`; raises as `Outside.read`."""
+
+    def ask(page: int) -> list[dict[str, Any]]:
+        answer = host.read(f"{_PATH}/search", {"query": query, "page": page, "per_page": _PAGE}).body
+        return listed(described(answer, _PATH).get("monitors"), _PATH)
+
+    return pages(ask, _PAGE, MOST)
+
+
+def one(host: Outside, which: int) -> Monitor:
+    """Return a monitor; raises as `Outside.read`, RequestDeclined for one that there is not."""
+    return described(host.read(f"{_PATH}/{which}").body, _PATH)
+
+
+def validate(host: Outside, monitor: Monitor, which: int | None = None) -> None:
+    """Ask whether a monitor would be taken, an existing one when it is named; it changes nothing.
+
+    Raises RequestDeclined when it would not, and as `Outside.read`.
+    """
+    path = f"{_PATH}/validate" if which is None else f"{_PATH}/{which}/validate"
+    host.read(path, payload=monitor)
+
+
+def create(host: Outside, monitor: Monitor) -> Monitor | None:
+    """Create a monitor, None when it was not to be; raises as `Outside.write`."""
+    answer = host.write(OutsideRequest("POST", _PATH, monitor, why=f"create the monitor {monitor['name']}"))
+    return None if answer is None else described(answer.body, _PATH)
+
+
+def update(host: Outside, which: int, monitor: Monitor) -> None:
+    """Make a monitor what it should be; twice is once. Raises as `Outside.write`."""
+    why = f"bring the monitor {monitor['name']} up to date"
+    host.write(OutsideRequest("PUT", f"{_PATH}/{which}", monitor, repeatable=True, why=why))
+
+
+def duplicate_of(error: RequestDeclined) -> int | None:
+    """Return the monitor that a refusal says is there already."""
+    named = _DUPLICATE.search(error.detail)
+    return int(named[1]) if named and "uplicate" in error.detail else None
+
+
+def number(monitor: Monitor) -> int:
+    """Return the id of a monitor; older ones have smaller ones. 0 for one without."""
+    found = monitor.get("id")
+    return found if isinstance(found, int) else 0
