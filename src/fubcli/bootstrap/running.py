@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from fubcli.operations.promotions.run import PromotionPorts
     from fubcli.ports import Progress
     from fubcli.skills.code_development.ports import CodeRequest
+    from fubcli.skills.datadog_management import DatadogRequest
     from fubcli.skills.support_investigation import SupportRequest
 
 
@@ -167,6 +168,12 @@ class Application(Foundation):
             settle=self._settings.settle,
         )
         return run(request, ports)
+
+    def datadog_management(self, request: DatadogRequest) -> Envelope:
+        """Run `datadog-management`."""
+        from fubcli.bootstrap.datadog import datadog_management
+
+        return datadog_management(self, request)
 
     def backtest(self, request: BacktestRequest) -> Backtest:
         """Judge a past that is given as files; touches no warehouse."""

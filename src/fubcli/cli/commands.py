@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
         check,
         code_development,
         config,
+        datadog_management,
         demo,
         doctor,
         hook,
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
     app.command("code-development")(code_development.code_development)
     audit.register(app)
     config.register(app)
+    app.command("datadog-management")(datadog_management.datadog_management)
     demo.register(app)
     app.command("doctor")(doctor.doctor)
     hook.register(app)

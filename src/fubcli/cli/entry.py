@@ -23,6 +23,11 @@ def code_development() -> None:
     main("code-development")
 
 
+def datadog_management() -> None:
+    """Be the skill of that name, a command of its own on PATH."""
+    main("datadog-management")
+
+
 def main(*command: str) -> None:
     """Run the command line, or one command of it, and leave the process with its exit code."""
     arguments = [*command, *sys.argv[1:]]

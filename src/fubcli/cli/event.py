@@ -15,7 +15,7 @@ from fubcli.model.identity import time_ordered_id
 
 _SOURCE = "urn:fub:skill:"
 _CORE = "databricks-analytics"
-_SKILLS = ("support-investigation", "code-development")
+_SKILLS = ("support-investigation", "code-development", "datadog-management")
 """Operations that are skills of their own; every other one is the core's."""
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 

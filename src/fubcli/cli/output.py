@@ -16,12 +16,13 @@ FORMS: dict[str, tuple[str, ...]] = {
     "investigate": ("json", "table", "markdown"),
     "code-development": ("json", "table", "markdown"),
     "support-investigation": ("json", "table", "markdown"),
+    "datadog-management": ("json", "table", "markdown"),
     "check": ("json", "ndjson", "sarif", "table", "markdown"),
     "config": ("json", "table", "markdown"),
     "doctor": ("json", "table", "markdown"),
 }
 _FOR_PEOPLE = ("table", "markdown")
-_WITH_FINDINGS = ("monitor", "investigate", "support-investigation", "code-development")
+_WITH_FINDINGS = ("monitor", "investigate", "support-investigation", "code-development", "datadog-management")
 """Operations whose findings are in every form."""
 
 

@@ -8,7 +8,10 @@ from typing import Any
 from fubcli.cli.view_lines import Line
 from fubcli.cli.view_words import Glyphs
 
-_TOLD_BY = {"monitor": "checks", "investigate": "steps", "support-investigation": "hypotheses"}
+_TOLD_BY = {
+    "monitor": "checks", "investigate": "steps", "support-investigation": "hypotheses",
+    "datadog-management": "requests",
+}  # fmt: skip
 """Operations, each with a member that only its result has."""
 
 
@@ -27,6 +30,10 @@ def view(data: Mapping[str, Any], width: int, glyphs: Glyphs) -> Iterator[Line]:
         from fubcli.cli import support_view
 
         return support_view.view(data, glyphs)
+    if data["operation"] == "datadog-management":
+        from fubcli.cli import datadog_view
+
+        return datadog_view.view(data, glyphs)
     from fubcli.cli import investigation_view
 
     return investigation_view.view(data, glyphs)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from fubcli.network.failures import ReplyLost
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,13 @@ def described(value: Any, what: str) -> dict[str, Any]:
     """Return an object; raises ReplyLost for anything else."""
     if not isinstance(value, dict):
         raise ReplyLost(f"Datadog answered {what} with no object, which is no answer of its API.")
+    return value
+
+
+def plain_id(value: Any, what: str) -> str:
+    """Return an id that can stand in a path; raises ReplyLost for anything else."""
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise ReplyLost(f"Datadog answered {what} with no id, which is no answer of its API.")
     return value
 
 

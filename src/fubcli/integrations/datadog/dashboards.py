@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fubcli.integrations.datadog.answers import Listing, described, listed, pages
+from fubcli.integrations.datadog.answers import Listing, described, listed, pages, plain_id
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import OutsideRequest
 
@@ -27,13 +27,13 @@ def marked(host: Outside, mark: str) -> Listing:
 
 def one(host: Outside, which: str) -> Dashboard:
     """Return all of a dashboard; raises as `Outside.read`."""
-    return described(host.read(f"{_PATH}/{which}").body, _PATH)
+    return described(host.read(f"{_PATH}/{plain_id(which, _PATH)}").body, _PATH)
 
 
 def create(host: Outside, dashboard: Dashboard) -> str:
     """Create a dashboard, and return its id; empty when it was not to be. Raises as `Outside.write`."""
     answer = host.write(OutsideRequest("POST", _PATH, dashboard, why=f"create the dashboard {dashboard['title']}"))
-    return "" if answer is None else str(described(answer.body, _PATH).get("id", ""))
+    return "" if answer is None else plain_id(described(answer.body, _PATH).get("id"), _PATH)
 
 
 def update(host: Outside, which: str, dashboard: Dashboard) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fubcli.integrations.datadog.answers import Listing, described, listed, pages
+from fubcli.integrations.datadog.answers import Listing, described, listed, pages, plain_id
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import OutsideRequest
 
@@ -30,7 +30,7 @@ def create(host: Outside, attributes: Mapping[str, Any]) -> str:
     answer = host.write(OutsideRequest("POST", _PATH, body, why="mute the monitors"))
     if answer is None:
         return ""
-    return str(described(described(answer.body, _PATH).get("data"), _PATH).get("id", ""))
+    return plain_id(described(described(answer.body, _PATH).get("data"), _PATH).get("id"), _PATH)
 
 
 def move(host: Outside, which: str, end: str) -> None:

@@ -21,7 +21,7 @@ def tagged(host: Outside, tags: Iterable[str], *, with_states: bool = False) -> 
     """Return the monitors that carry all of these tags, at most `MOST`, oldest first; raises as `Outside.read`."""
     wanted = frozenset(tags)
     states = {"group_states": "all", "with_downtimes": "true"} if with_states else {}
-    params = {"monitor_tags": ",".join(sorted(wanted)), "page_size": _PAGE, **states}
+    params: dict[str, str | int] = {"monitor_tags": ",".join(sorted(wanted)), "page_size": _PAGE, **states}
     found = pages(lambda page: listed(host.read(_PATH, {**params, "page": page}).body, _PATH), _PAGE, MOST)
     ours = [each for each in found.items if wanted <= frozenset(map(str, each.get("tags") or ()))]
     return Listing(sorted(ours, key=number), found.truncated)

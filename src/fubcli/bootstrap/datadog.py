@@ -1,0 +1,26 @@
+"""`datadog-management` with Datadog within reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fubcli.bootstrap.reaching import reached
+from fubcli.config.locations import Home
+from fubcli.model.service import Service
+
+if TYPE_CHECKING:
+    from fubcli.bootstrap.foundation import Foundation
+    from fubcli.model.envelope import Envelope
+    from fubcli.skills.datadog_management import DatadogRequest
+
+
+def datadog_management(foundation: Foundation, request: DatadogRequest) -> Envelope:
+    """Run `datadog-management`; raises as `reached` and the skill do."""
+    from fubcli.skills.datadog_management import DatadogPorts, environment_of, run
+
+    environment = environment_of(request)
+    with reached(foundation, Service.DATADOG, environment, applies=request.apply, seconds=request.seconds) as reach:
+        return run(
+            request,
+            DatadogPorts(reach.profile, reach.host, foundation.clock, foundation.home.state, Home.ensure),
+        )

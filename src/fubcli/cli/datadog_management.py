@@ -1,0 +1,176 @@
+"""`datadog-management`: tell Datadog what the events before say, and ask it how the monitors are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from fubcli.bootstrap import application
+from fubcli.cli import call, diagnostics, signals, skills
+from fubcli.errors import UsageError
+
+_SKILL = "datadog-management"
+_ENVIRONMENT = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
+_LASTING = re.compile(r"([1-9]\d{0,4})(m|h|d)", re.ASCII)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_FAILING = ("warning", "critical")
+_FOR = {
+    "metric": ("create-alert", "mute"),
+    "catalog": ("create-alert", "mute"),
+    "notify": ("create-alert",),
+    "threshold": ("create-alert",),
+    "native": ("create-alert",),
+    "monitor_id": ("mute",),
+    "until": ("mute",),
+    "for": ("mute",),
+    "reason": ("mute",),
+    "query": ("list-monitors",),
+    "all": ("list-monitors",),
+    "fail_on": ("status",),
+}
+"""Which operations an option is for; one that is not named here is for all."""
+
+Operation = Annotated[
+    str,
+    typer.Option(
+        help="create-alert | send-metrics | send-event | send-checks | status | list-monitors | mute | dashboard."
+    ),
+]
+Metric = Annotated[str | None, typer.Option(help="Which metric is meant; else databricks.pipeline.health.")]
+Environment = Annotated[
+    str | None, typer.Option(help="production | staging | …: whose organisation; else that of the event before.")
+]
+Apply = Annotated[bool, typer.Option("--apply", help="Send the requests; without it they are only told.")]
+Catalog = Annotated[str | None, typer.Option(help="Only of this catalog.")]
+Notify = Annotated[list[str] | None, typer.Option(help="@handle that the monitor calls; repeatable.")]
+Threshold = Annotated[str | None, typer.Option(help="critical:50,warning:70 in place of the usual ones.")]
+Native = Annotated[
+    bool, typer.Option("--native", help="Also the monitors by which Datadog judges jobs and tables itself.")
+]
+MonitorId = Annotated[int | None, typer.Option("--monitor-id", min=1, help="One monitor by its id.")]
+Until = Annotated[
+    str | None, typer.Option(help="When muting ends: 2026-11-22T06:00, Pacific unless it says otherwise.")
+]
+For = Annotated[str | None, typer.Option("--for", help="How long to mute: 30m, 2h (the usual), 7d (the most).")]
+Reason = Annotated[str | None, typer.Option(help="Why the monitors are muted.")]
+Query = Annotated[str | None, typer.Option(help="What to search monitors by, as Datadog's monitor search has it.")]
+Every = Annotated[bool, typer.Option("--all", help="List also monitors that are not fubcli's.")]
+FailOn = Annotated[str | None, typer.Option(help="warning | critical: exit 8 when a monitor is that or worse.")]
+Timeout = Annotated[float, typer.Option(min=1, max=900, help="Seconds for all calls together.")]
+Output = Annotated[str | None, typer.Option("--output", "-o", help="json | table | markdown.")]
+
+
+def datadog_management(  # noqa: PLR0913 - one parameter per option is how Typer reads them
+    operation: Operation,
+    metric: Metric = None,
+    environment: Environment = None,
+    apply: Apply = False,
+    catalog: Catalog = None,
+    notify: Notify = None,
+    threshold: Threshold = None,
+    native: Native = False,
+    monitor_id: MonitorId = None,
+    until: Until = None,
+    lasting: For = None,
+    reason: Reason = None,
+    query: Query = None,
+    every: Every = False,
+    fail_on: FailOn = None,
+    timeout: Timeout = 60.0,
+    upstream: skills.Upstream = None,
+    output_form: Output = None,
+) -> None:
+    """Create alerts, send metrics, checks and events, mute, draw a dashboard; dry unless --apply is given."""
+    events = skills.begin(_SKILL, upstream, output_form, with_failures=False)
+    from fubcli.skills.datadog_management import ACTIONS, DatadogRequest
+
+    if operation not in ACTIONS:
+        raise UsageError(f"--operation={operation}: it is one of {', '.join(ACTIONS)}.")
+    _check({
+        "operation": operation, "environment": environment, "metric": metric, "catalog": catalog, "notify": notify,
+        "threshold": threshold, "native": native, "monitor_id": monitor_id, "until": until, "for": lasting,
+        "reason": reason, "query": query, "all": every, "fail_on": fail_on,
+    })  # fmt: skip
+    limits = _limits(threshold)
+    request = DatadogRequest(
+        action=operation,
+        upstream=events,
+        environment=environment,
+        apply=apply,
+        seconds=timeout,
+        metric=metric,
+        catalog=catalog,
+        notify=_handles(notify or []),
+        critical=limits.get("critical"),
+        warning=limits.get("warning"),
+        native=native,
+        monitor_id=monitor_id,
+        until=_until(until),
+        lasting=_lasting(lasting),
+        reason=reason,
+        query=query,
+        every=every,
+        fail_on=fail_on,
+    )
+    built = application(
+        progress=diagnostics.progress, traceparent=call.current.trace or "", upstream=call.current.upstream,
+        settle=signals.settle,
+    )  # fmt: skip
+    call.tell(built.datadog_management(request))
+
+
+def _check(given: Mapping[str, Any]) -> None:
+    """Raise UsageError for an option that would be ignored, and for those that contradict each other."""
+    for name, operations in _FOR.items():
+        if given["operation"] not in operations and given[name]:
+            raise UsageError(f"--{name.replace('_', '-')} belongs to --operation={' and '.join(operations)}.")
+    if given["environment"] is not None and not _ENVIRONMENT.fullmatch(given["environment"]):
+        raise UsageError("--environment is a word of small letters: production, staging, …")
+    if given["until"] and given["for"]:
+        raise UsageError("--until and --for both say when it ends: give one of them.")
+    if given["monitor_id"] and (given["metric"] or given["catalog"]):
+        raise UsageError("--monitor-id names one monitor: leave --metric and --catalog out.")
+    if given["fail_on"] not in (None, *_FAILING):
+        raise UsageError(f"--fail-on={given['fail_on']}: it is {' or '.join(_FAILING)}.")
+
+
+def _handles(given: list[str]) -> tuple[str, ...]:
+    from fubcli.integrations.datadog.merging import HANDLE
+
+    for each in given:
+        if not HANDLE.fullmatch(each):
+            raise UsageError("--notify names one person, team or channel: @slack-data, @team-data, @jane@example.com.")
+    return tuple(dict.fromkeys(given))
+
+
+def _limits(given: str | None) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for part in given.split(",") if given else ():
+        name, _, value = part.strip().partition(":")
+        number = re.fullmatch(r"-?\d{1,12}(?:\.\d{1,6})?", value, re.ASCII)
+        if name not in ("critical", "warning") or number is None or name in found:
+            raise UsageError(f"--threshold={given}: it is critical:50, warning:70, or both with a comma between them.")
+        found[name] = float(value)
+    return found
+
+
+def _until(given: str | None) -> datetime | None:
+    from fubcli.cli.requests import moment
+
+    try:
+        return None if given is None else moment(given)
+    except UsageError as error:
+        raise UsageError(f"--until={given}: it is a time such as 2026-11-22T06:00:00-08:00.") from error
+
+
+def _lasting(given: str | None) -> timedelta | None:
+    if given is None:
+        return None
+    read = _LASTING.fullmatch(given)
+    if read is None:
+        raise UsageError(f"--for={given}: it is a number with its unit, such as 30m, 2h or 7d.")
+    return timedelta(**{_UNITS[read[2]]: int(read[1])})

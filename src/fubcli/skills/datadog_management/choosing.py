@@ -1,0 +1,118 @@
+"""Which monitors an upstream event calls for: by metric, environment and catalog, with the event's own thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fubcli.errors import UsageError
+from fubcli.integrations.datadog.alerts import ALERTS
+from fubcli.integrations.datadog.definitions import (
+    Monitor,
+    emptied_tables,
+    export_monitor,
+    failed_jobs,
+    metric_monitor,
+)
+from fubcli.integrations.datadog.names import EXPORT_CHECK, HEALTH, WHICH
+from fubcli.integrations.datadog.thresholds import Thresholds
+from fubcli.skills.datadog_management.checks import checks_of
+from fubcli.skills.datadog_management.measures import measured
+from fubcli.skills.datadog_management.points import Gauge, gauges_of
+from fubcli.skills.datadog_management.tags import read_tags, value_of
+from fubcli.skills.datadog_management.upstream import objects
+from fubcli.skills.datadog_management.work import Work
+
+
+def chosen(work: Work) -> list[Monitor]:
+    """Return the definitions of the monitors that are to be there; raises UsageError for what there is none for."""
+    return [_of_metric(work, work.request.metric or HEALTH), *(_native(work) if work.request.native else ())]
+
+
+def _of_metric(work: Work, metric: str) -> Monitor:
+    catalog = work.request.catalog or ""
+    known = [*ALERTS, EXPORT_CHECK]
+    if work.upstream.is_there:
+        there = _metrics(work)
+        if metric not in there:
+            named = f"it has {', '.join(sorted(there))}" if there else "it has none at all"
+            raise UsageError(f"--metric={metric}: the event before says nothing of it for {work.environment}; {named}.")
+    if metric not in known:
+        raise UsageError(f"--metric={metric}: there are monitors of {', '.join(known)}.")
+    if metric == EXPORT_CHECK:
+        if work.request.critical is not None or work.request.warning is not None:
+            raise UsageError("--threshold is for a metric; the nightly export is a check, which has none.")
+        return export_monitor(work.environment, catalog)
+    return metric_monitor(metric, work.environment, catalog=catalog, thresholds=_thresholds(work, metric))
+
+
+def _metrics(work: Work) -> frozenset[str]:
+    """Return the metrics that the events tell of this environment, or that they define a monitor of."""
+    member = work.upstream.member or {}
+    gauges = [*gauges_of(member)[0], *measured(work.upstream.measured)]
+    told = {gauge.metric for gauge in gauges if _is_meant(gauge, work)}
+    checks = {check["check"] for check in checks_of(member)[0] if value_of(check["tags"], "env") == work.environment}
+    defined = {metric for metric, alert in ALERTS.items() if _defined(work, alert.which)}
+    return frozenset(told | checks | defined)
+
+
+def _is_meant(gauge: Gauge, work: Work) -> bool:
+    return gauge.environment in ("", work.environment)
+
+
+def _defined(work: Work, which: str) -> Mapping[str, Any] | None:
+    """Return the event's own definition of a monitor of this environment."""
+    wanted = {f"{WHICH}:{which}", f"env:{work.environment}"}
+    given = objects((work.upstream.member or {}).get("monitors"))
+    found = (each for each in given if isinstance(each.get("tags"), list) and wanted <= set(map(str, each["tags"])))
+    return next(found, None)
+
+
+def _thresholds(work: Work, metric: str) -> Thresholds:
+    """Return the event's thresholds of a metric, else the table's, and what was asked for in their place."""
+    alert = ALERTS[metric]
+    try:
+        limits = _read(_defined(work, alert.which), alert.thresholds)
+    except ValueError:
+        work.find(
+            "thresholds-unread", "warning", "The event's thresholds contradict each other; the usual ones are taken"
+        )
+        limits = alert.thresholds
+    if work.request.critical is None and work.request.warning is None:
+        return limits
+    try:
+        return limits.moved(work.request.critical, work.request.warning)
+    except ValueError as error:
+        raise UsageError(f"--threshold: {error}.") from error
+
+
+def _read(defined: Mapping[str, Any] | None, usual: Thresholds) -> Thresholds:
+    options = defined.get("options") if defined else None
+    told = options.get("thresholds") if isinstance(options, Mapping) else None
+    if not isinstance(told, Mapping):
+        return usual
+    names = ("critical", "warning", "critical_recovery", "warning_recovery")
+    numbers = {name: told[name] for name in names if _is_number(told.get(name))}
+    return Thresholds(usual.direction, **numbers) if "critical" in numbers else usual
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e15
+
+
+def _native(work: Work) -> Iterator[Monitor]:
+    """Yield those that Datadog judges by itself: its jobs, and the tables of the environment's catalogs."""
+    yield failed_jobs(work.environment)
+    catalogs = [work.request.catalog] if work.request.catalog else _catalogs(work)
+    if not catalogs:
+        work.find("no-catalog", "warning", "No catalog is known: no monitor of emptied tables (--catalog names one)")
+    for catalog in catalogs:
+        yield emptied_tables(work.environment, catalog)
+
+
+def _catalogs(work: Work) -> list[str]:
+    member = work.upstream.member or {}
+    tagged = [*(list(gauge.tags) for gauge in gauges_of(member)[0]), *(each["tags"] for each in checks_of(member)[0])]
+    tagged += [read_tags(each.get("tags")) for each in objects(member.get("monitors"))]
+    here = (value_of(tags, "catalog") for tags in tagged if value_of(tags, "env") == work.environment)
+    return [each for each in dict.fromkeys(here) if each not in ("", "all")]

@@ -1,0 +1,119 @@
+"""`send-metrics`, `send-checks` and `send-event`: what the events before tell, of the environment that is meant."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fubcli.errors import UsageError
+from fubcli.integrations.datadog import events
+from fubcli.integrations.datadog.submitting import send_checks, send_series
+from fubcli.integrations.outside import Outside
+from fubcli.model.change import Outcome
+from fubcli.skills.datadog_management import checks, pages, points
+from fubcli.skills.datadog_management.measures import measured
+from fubcli.skills.datadog_management.sent import SentEvents
+from fubcli.skills.datadog_management.tags import value_of
+from fubcli.skills.datadog_management.work import Work
+
+_SEARCHED = timedelta(days=2)
+"""How far back an event is looked for; none is sent that is older than 18 hours."""
+
+
+def send_metrics(work: Work) -> None:
+    """Submit the gauges of the events before; raises UsageError when there are none, and as `Outside.write`."""
+    if not work.upstream.is_there:
+        raise UsageError("send-metrics tells what an event before it says: pipe one in, of monitor, query, …")
+    gauges, unread = points.gauges_of(work.upstream.member or {})
+    _tell_unread(work, unread, "series")
+    every = [*gauges, *measured(work.upstream.measured)]
+    meant = [each for each in every if _is_meant(work, each.environment)]
+    fresh = [each for each in meant if each.is_taken(work.now)]
+    _tell_left_out(work, len(every) - len(meant), len(meant) - len(fresh), "points", "an hour old, or ahead of time")
+    if not fresh:
+        work.find("nothing-to-send", "info", "There is no point to send")
+        return
+    send_series(work.host, [each.as_json() for each in fresh])
+    for metric in dict.fromkeys(each.metric for each in fresh):
+        work.changed("metric", metric, Outcome.SENT)
+
+
+def send_service_checks(work: Work) -> None:
+    """Submit the service checks of the monitor's event; raises UsageError without one, and as `Outside.write`."""
+    found, unread = checks.checks_of(_member(work, "send-checks"))
+    _tell_unread(work, unread, "service checks")
+    meant = [each for each in found if _is_meant(work, value_of(each["tags"], "env"))]
+    fresh = [each for each in meant if checks.is_taken(each, work.now)]
+    _tell_left_out(work, len(found) - len(meant), len(meant) - len(fresh), "service checks", "10 minutes old")
+    if not fresh:
+        work.find("nothing-to-send", "info", "There is no service check to send")
+        return
+    send_checks(work.host, fresh)
+    for each in fresh:
+        work.changed("check", f"{each['check']} {value_of(each['tags'], 'catalog')}".strip(), Outcome.SENT)
+
+
+def send_events(work: Work) -> None:
+    """Send an event for each page that was not sent before; raises UsageError without a monitor's event.
+
+    What was sent is known from a record of this user, and by asking the service, which finds an event only some
+    time after it came. Raises also as `Outside.write`.
+    """
+    found, unread = pages.pages_of(
+        _member(work, "send-event"), work.upstream.monitor.id if work.upstream.monitor else ""
+    )
+    _tell_unread(work, unread, "events")
+    meant = [each for each in found if _is_meant(work, value_of(each.attributes["tags"], "env"))]
+    fresh = [each for each in meant if each.is_taken(work.now)]
+    _tell_left_out(work, len(found) - len(meant), len(meant) - len(fresh), "events", "18 hours old")
+    if not fresh:
+        work.find("nothing-to-send", "info", "Nothing pages: there is no event to send")
+        return
+    record = SentEvents(work.ports.state, work.environment, work.ports.ensure)
+    known = record.marks()
+    asked = {each.mark for each in fresh} - known
+    if asked and work.host.can_read:
+        known |= events.sent_before(work.host, asked, work.now - _SEARCHED, work.now)
+    intake = _intake(work)
+    for each in fresh:
+        if each.mark in known:
+            work.changed("event", each.title, Outcome.UNCHANGED)
+            continue
+        link = events.send(intake, each.as_json(), why="tell of a page")
+        if link is not None:
+            record.add(each.mark, work.now)
+        work.changed("event", each.title, Outcome.SENT, url=link or "")
+
+
+def _intake(work: Work) -> Outside:
+    """Return the host that takes events, its requests told with those of the other."""
+    url = work.ports.profile.settings.get("intake_url", "")
+    if not url or url == work.host.url:
+        return work.host
+    intake = work.ports.host(url)
+    intake.told = work.host.told
+    return intake
+
+
+def _member(work: Work, action: str) -> dict[str, object]:
+    if work.upstream.monitor is None:
+        raise UsageError(f"{action} tells what a monitor's event says: pipe one in.")
+    if work.upstream.member is None:
+        raise UsageError("The monitor's event has nothing for Datadog: run it without --emit=none.")
+    return dict(work.upstream.member)
+
+
+def _is_meant(work: Work, environment: str) -> bool:
+    """Whether something goes to this organisation: all does, unless an environment was named."""
+    return work.request.environment is None or environment in ("", work.environment)
+
+
+def _tell_unread(work: Work, unread: int, what: str) -> None:
+    if unread:
+        work.find("unread", "warning", f"{unread} {what} of the event could not be read, and are left out")
+
+
+def _tell_left_out(work: Work, elsewhere: int, stale: int, what: str, age: str) -> None:
+    if elsewhere:
+        work.find("other-environment", "info", f"{elsewhere} {what} are of other environments, and are left out")
+    if stale:
+        work.find("too-old", "warning", f"{stale} {what} are more than {age}: Datadog does not take them")

@@ -1,0 +1,21 @@
+"""Tags of upstream events: a known key and a harmless value, or none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fubcli.integrations.datadog.text import tag
+
+_KEYS = ("env", "catalog", "schema", "table", "tier", "service", "warehouse")
+
+
+def read_tags(value: Any) -> list[str]:
+    """Return the tags of a list that are known, as Datadog keeps them, each once."""
+    given = [each.partition(":") for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    return list(dict.fromkeys(tag(key, told) for key, _, told in given if key in _KEYS and told))
+
+
+def value_of(tags: Any, key: str) -> str:
+    """Return the value of a tag, empty when it is not there."""
+    found = (each.partition(":")[2] for each in tags if each.startswith(f"{key}:"))
+    return next(found, "")

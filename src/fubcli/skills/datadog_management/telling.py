@@ -1,0 +1,62 @@
+"""The event's data: what was done or would be done, in numbers and in full."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fubcli.integrations.outside import bodies
+from fubcli.model.change import Outcome
+from fubcli.skills.datadog_management.request import SKILL
+from fubcli.skills.datadog_management.work import Work
+
+
+def data_of(work: Work) -> dict[str, Any]:
+    """Return the members that every operation has, and those of its own."""
+    profile, is_dry = work.ports.profile, not work.request.apply
+    if is_dry and work.host.told:
+        work.find("not-applied", "info", "Nothing was sent: --apply sends these requests")
+    if is_dry and not profile.is_signed_in:
+        title = "There are no credentials: the requests are those for an organisation that has nothing yet"
+        work.find("not-asked", "info", title)
+    return {
+        "operation": SKILL,
+        "action": work.request.action,
+        "environment": work.environment,
+        "service": {
+            "service": str(profile.service),
+            "environment": work.environment,
+            "url": profile.url,
+            "signed_in": profile.is_signed_in,
+        },
+        "applied": work.request.apply,
+        "headline": _headline(work),
+        **work.data,
+        "changes": [change.as_json() for change in work.changes],
+        "requests": bodies(work.host.told),
+        "truncated": work.truncated,
+        "findings": work.findings,
+        "next": work.next,
+        "untrusted": ["/requests", "/changes", *work.untrusted],
+    }
+
+
+def _headline(work: Work) -> str:
+    if "status" in work.data:
+        count = len(work.data["monitors"])
+        return (
+            f"{count} monitor{'' if count == 1 else 's'} of {work.environment}: {work.data['status'].replace('_', ' ')}"
+        )
+    if "monitors" in work.data:
+        count = len(work.data["monitors"])
+        return f"{count} monitor{'' if count == 1 else 's'}"
+    if not work.changes:
+        return "Nothing to do"
+    would = "" if work.request.apply else "would be "
+    parts = []
+    for outcome in Outcome:
+        kinds = [change.kind for change in work.changes if change.outcome is outcome]
+        for kind in dict.fromkeys(kinds):
+            count = kinds.count(kind)
+            is_would = would if outcome is not Outcome.UNCHANGED else ""
+            parts.append(f"{count} {kind}{'' if count == 1 else 's'} {is_would}{outcome}")
+    return ", ".join(parts)

@@ -1,0 +1,84 @@
+"""`status` and `list-monitors`: how monitors are; nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fubcli.integrations.datadog import monitors
+from fubcli.integrations.datadog.definitions import Monitor
+from fubcli.integrations.datadog.links import page
+from fubcli.integrations.datadog.names import MANAGED
+from fubcli.integrations.datadog.text import tag
+from fubcli.skills.datadog_management.work import Work
+
+_STATES = {"OK": "ok", "Warn": "warn", "Alert": "alert", "No Data": "no_data"}
+_WORST_FIRST = ("alert", "no_data", "warn", "unknown", "ok")
+_FAILING = {"warning": ("alert", "no_data", "warn", "unknown"), "critical": ("alert",)}
+_SEVERITIES = {"alert": "critical", "no_data": "warning", "warn": "warning", "unknown": "warning"}
+_SAYS = {"alert": "alert", "no_data": "have no data", "warn": "warn", "unknown": "are in a state that is not known"}
+_MOST_GROUPS = 50
+
+
+def status(work: Work) -> None:
+    """Tell how fubcli's monitors of the environment are; raises as `Outside.read`."""
+    found = monitors.tagged(work.host, [MANAGED, tag("env", work.environment)], with_states=True)
+    told = [_told(work, each) for each in found.items]
+    states = [each["state"] for each in told]
+    overall = next((state for state in _WORST_FIRST if state in states), "unknown")
+    work.data |= {"status": overall, "monitors": told}
+    work.truncated = found.truncated
+    work.untrusted.append("/monitors")
+    for state in _SEVERITIES:
+        if count := states.count(state):
+            work.find(f"monitors-{state}", _SEVERITIES[state], f"{count} of {len(told)} monitors {_SAYS[state]}")
+    if muted := sum(each["muted"] for each in told):
+        work.find("muted", "info", f"{muted} of {len(told)} monitors are muted")
+    if not told:
+        work.find("no-monitor", "warning", f"fubcli has no monitor of {work.environment}: create-alert makes one")
+    work.is_failing = overall in _FAILING.get(work.request.fail_on or "", ())
+    work.follow("list-monitors", "List the monitors")
+
+
+def list_monitors(work: Work) -> None:
+    """List fubcli's monitors of the environment, those that a search finds, or all; raises as `Outside.read`."""
+    if work.request.query is not None:
+        own = "" if work.request.every else f" tag:{MANAGED}"
+        found = monitors.searched(work.host, f"{work.request.query}{own}")
+    elif work.request.every:
+        found = monitors.every(work.host)
+    else:
+        found = monitors.tagged(work.host, [MANAGED, tag("env", work.environment)])
+    work.data["monitors"] = [_told(work, each) for each in found.items]
+    work.truncated = found.truncated
+    work.untrusted.append("/monitors")
+
+
+def _told(work: Work, monitor: Monitor) -> dict[str, Any]:
+    number = monitors.number(monitor)
+    state = monitor.get("overall_state") or monitor.get("status")
+    return {
+        "id": str(number),
+        "name": str(monitor.get("name", "")),
+        "state": _STATES.get(str(state), "unknown"),
+        "muted": _is_muted(monitor),
+        "groups": _groups(monitor),
+        "tags": [str(each) for each in monitor.get("tags") or ()],
+        "url": page(work.host.url, f"/monitors/{number}"),
+    }
+
+
+def _groups(monitor: Monitor) -> list[dict[str, str]]:
+    state = monitor.get("state")
+    groups = state.get("groups") if isinstance(state, Mapping) else None
+    if not isinstance(groups, Mapping):
+        return []
+    told = [(str(name), _STATES.get(str(each.get("status")), "unknown")) for name, each in groups.items()]
+    worst = sorted(told, key=lambda each: (_WORST_FIRST.index(each[1]), each[0]))
+    return [{"name": name, "state": state} for name, state in worst[:_MOST_GROUPS]]
+
+
+def _is_muted(monitor: Monitor) -> bool:
+    options = monitor.get("options")
+    silenced = options.get("silenced") if isinstance(options, Mapping) else None
+    return bool(monitor.get("matching_downtimes") or silenced)
