@@ -25,12 +25,16 @@ def view(data: Mapping[str, Any], glyphs: Glyphs) -> Iterator[Line]:
         ("Requests", _requests(data["requests"])),
         ("Findings", (item((f"{glyphs.status[each['severity']]} {each['title']}", COLOURS[each["severity"]]))
                       for each in data["findings"])),
-        ("Next", (item((each["title"], ""), (" ", ""), (shlex.join(each["argv"]), "command")) for each in data["next"])),
+        ("Next", (_command(each) for each in data["next"])),
     ):  # fmt: skip
         found = list(lines)
         if found:
             yield heading(title)
             yield from found
+
+
+def _command(proposed: Mapping[str, Any]) -> Line:
+    return item((f"{proposed['title']} ", ""), (shlex.join(proposed["argv"]), "command"))
 
 
 def _monitors(monitors: Any, glyphs: Glyphs) -> Iterator[Line]:

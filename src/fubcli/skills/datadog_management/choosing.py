@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,9 @@ from fubcli.skills.datadog_management.points import Gauge, gauges_of
 from fubcli.skills.datadog_management.tags import read_tags, value_of
 from fubcli.skills.datadog_management.upstream import objects
 from fubcli.skills.datadog_management.work import Work
+
+_CATALOG = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
+"""A name that can stand in the name of a monitor, whoever wrote it."""
 
 
 def chosen(work: Work) -> list[Monitor]:
@@ -115,4 +119,4 @@ def _catalogs(work: Work) -> list[str]:
     tagged = [*(list(gauge.tags) for gauge in gauges_of(member)[0]), *(each["tags"] for each in checks_of(member)[0])]
     tagged += [read_tags(each.get("tags")) for each in objects(member.get("monitors"))]
     here = (value_of(tags, "catalog") for tags in tagged if value_of(tags, "env") == work.environment)
-    return [each for each in dict.fromkeys(here) if each not in ("", "all")]
+    return [each for each in dict.fromkeys(here) if _CATALOG.fullmatch(each) and each != "all"]
