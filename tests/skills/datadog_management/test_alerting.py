@@ -1,0 +1,239 @@
+"""Alerts: found by their tags, created once, updated when they differ, and what people added is kept."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from fubcli.errors import UsageError
+from fubcli.integrations.failures import RequestDeclined
+from tests.outside.datadog.upstream import COMPLETE, HEALTH, MEMBER, gauge, monitored, queried
+from tests.skills.datadog_management.conftest import Bench, found
+
+
+def test_the_monitor_of_the_health_is_the_events_own(bench: Bench) -> None:
+    data = bench.run("create-alert", monitored(), metric=HEALTH)
+    (request,) = data["requests"]
+    assert request["body"] == MEMBER["monitors"][0]
+    assert request["body"]["options"]["no_data_timeframe"] == 26 * 60
+    assert request["sent"]
+    (change,) = data["changes"]
+    number = next(iter(bench.datadog.world.monitors))
+    assert change["id"] == str(number)
+    assert change["url"] == f"{bench.datadog.url}/monitors/{number}"
+    assert [path for _, path in bench.datadog.requests][-2:] == ["/api/v1/monitor/validate", "/api/v1/monitor"]
+
+
+def test_twice_is_one_monitor_and_one_request(bench: Bench) -> None:
+    assert bench.outcomes("create-alert", monitored()) == ["created"]
+    again = bench.run("create-alert", monitored())
+    assert [each["outcome"] for each in again["changes"]] == ["unchanged"]
+    assert again["requests"] == []
+    assert bench.changes == ["monitor created"]
+
+
+def test_without_apply_nothing_is_sent_and_what_would_be_is_told(bench: Bench) -> None:
+    data = bench.run("create-alert", monitored(), apply=False)
+    assert (data["applied"], data["requests"][0]["sent"]) == (False, False)
+    assert found(data) == {"not-applied"}
+    assert bench.changes == []
+    assert {method for method, path in bench.datadog.requests if not path.endswith("/validate")} == {"GET"}
+    bench.run("create-alert", monitored())
+    assert bench.run("create-alert", monitored(), apply=False)["requests"] == []
+
+
+def test_without_credentials_it_tells_the_requests_for_an_empty_organisation(bench: Bench) -> None:
+    data = bench.run("create-alert", monitored(), apply=False, signed_in=False)
+    assert [each["method"] for each in data["requests"]] == ["POST"]
+    assert found(data) == {"not-applied", "not-asked"}
+    assert bench.datadog.requests == []
+
+
+def test_two_environments_are_two_monitors(bench: Bench) -> None:
+    bench.run("create-alert", monitored())
+    bench.run("create-alert", monitored(), environment="staging")
+    queries = [each["query"] for each in bench.datadog.world.monitors.values()]
+    assert [("env:production" in each, "env:staging" in each) for each in queries] == [(True, False), (False, True)]
+
+
+def test_a_catalog_has_a_monitor_of_its_own(bench: Bench) -> None:
+    bench.run("create-alert", monitored())
+    assert bench.outcomes("create-alert", monitored(), catalog="fub") == ["created"]
+    assert bench.outcomes("create-alert", monitored()) == ["unchanged"]
+    assert bench.outcomes("create-alert", monitored(), catalog="fub") == ["unchanged"]
+    assert len(bench.datadog.world.monitors) == 2
+
+
+def test_a_difference_is_corrected_and_what_people_added_stays(bench: Bench) -> None:
+    bench.run("create-alert", monitored())
+    (theirs,) = bench.datadog.world.monitors.values()
+    theirs["query"] = theirs["query"].replace("< 50", "< 10")
+    theirs["options"]["thresholds"]["critical"] = 10.0
+    theirs["options"]["renotify_interval"] = 60
+    theirs["tags"].append("team:data")
+    theirs["restricted_roles"] = ["61162af2"]
+    theirs["message"] = "Look at the runbook @pagerduty-data"
+    assert bench.outcomes("create-alert", monitored()) == ["updated"]
+    (now,) = bench.datadog.world.monitors.values()
+    assert now["query"].endswith("< 50")
+    assert now["options"]["thresholds"]["critical"] == 50
+    assert now["options"]["renotify_interval"] == 60
+    assert "team:data" in now["tags"]
+    assert now["restricted_roles"] == ["61162af2"]
+    assert now["message"] == "Look at the runbook @pagerduty-data"
+    assert bench.outcomes("create-alert", monitored()) == ["unchanged"]
+    assert any(path.endswith(f"/{now['id']}/validate") for _, path in bench.datadog.requests)
+
+
+@pytest.mark.parametrize("addition", [
+    {"tags": ["team:data"]}, {"options": {"renotify_interval": 60}}, {"message": "Ours now @team-data"},
+    {"restricted_roles": ["x"]},
+])  # fmt: skip
+def test_what_people_add_is_no_difference(bench: Bench, addition: dict[str, Any]) -> None:
+    bench.run("create-alert", monitored())
+    (theirs,) = bench.datadog.world.monitors.values()
+    for name, value in addition.items():
+        if isinstance(value, list):
+            theirs[name] = [*(theirs[name] or []), *value]
+        else:
+            theirs[name] = {**theirs[name], **value} if isinstance(value, dict) else value
+    assert bench.outcomes("create-alert", monitored()) == ["unchanged"]
+
+
+def test_whom_it_calls_is_who_was_named_and_nobody_twice(bench: Bench) -> None:
+    bench.run("create-alert", monitored(), notify=("@slack-data",))
+    assert bench.outcomes("create-alert", monitored(), notify=("@Slack-data",)) == ["unchanged"]
+    assert bench.outcomes("create-alert", monitored()) == ["unchanged"]
+    assert bench.outcomes("create-alert", monitored(), notify=("@team-data",)) == ["updated"]
+    (now,) = bench.datadog.world.monitors.values()
+    assert now["message"].endswith("{{/is_alert}} @slack-data @team-data")
+
+
+def test_thresholds_are_those_of_the_query(bench: Bench) -> None:
+    data = bench.run("create-alert", monitored(), critical=30.0, warning=55.0)
+    body = data["requests"][0]["body"]
+    assert body["query"].endswith("< 30")
+    assert body["options"]["thresholds"] == {
+        "critical": 30,
+        "critical_recovery": 60,
+        "warning": 55,
+        "warning_recovery": 75,
+    }
+    lowered = bench.run("create-alert", monitored(), critical=65.0)["requests"][0]["body"]["options"]["thresholds"]
+    assert lowered == {"critical": 65, "warning": 70, "warning_recovery": 75}, "60 is no recovery from 65"
+    with pytest.raises(UsageError, match="the warning has to come before the alert"):
+        bench.run("create-alert", monitored(), critical=80.0)
+
+
+def test_the_events_thresholds_count_and_its_words_do_not(bench: Bench) -> None:
+    member = copy.deepcopy(dict(MEMBER))
+    defined = member["monitors"][0]
+    defined |= {"message": "@all {{value}}", "name": "@all", "query": "avg(last_5m):avg:secret{*} > 1"}
+    defined["options"]["thresholds"] |= {"critical": 40, "warning": 60}
+    body = bench.run("create-alert", monitored(member))["requests"][0]["body"]
+    assert body["options"]["thresholds"]["critical"] == 40
+    assert body["query"].endswith("by {catalog} < 40")
+    assert "@" not in str(body)
+    defined["options"]["thresholds"] = {"critical": 40, "warning": 10}
+    assert "thresholds-unread" in found(bench.run("create-alert", monitored(member)))
+
+
+@pytest.mark.parametrize(("metric", "ends"), [
+    ("fub.data.job_run_failed", "max(last_1h):max:fub.data.job_run_failed{env:production} > 0"),
+    ("fub.data.freshness_overdue_seconds", "{env:production} by {catalog,schema,table} > 7200"),
+    ("fub.nightly_export", '"fub.nightly_export".over("env:production").by("catalog").last(2).count_by_status()'),
+])  # fmt: skip
+def test_other_metrics_have_monitors_too(bench: Bench, metric: str, ends: str) -> None:
+    data = bench.run("create-alert", monitored(), metric=metric)
+    assert data["requests"][0]["body"]["query"].endswith(ends)
+    assert bench.outcomes("create-alert", monitored(), metric=metric) == ["unchanged"]
+
+
+@pytest.mark.parametrize("metric", ["fub.data.recon_ratio", "system.load.1", "@all"])
+def test_a_metric_that_the_event_has_not_is_refused_with_those_it_has(bench: Bench, metric: str) -> None:
+    with pytest.raises(UsageError, match=r"databricks\.pipeline\.health, fub\.data\.freshness_overdue_seconds"):
+        bench.run("create-alert", monitored(), metric=metric)
+    assert bench.datadog.requests == []
+
+
+def test_without_an_event_the_standard_metrics_work(bench: Bench) -> None:
+    assert bench.outcomes("create-alert", metric="fub.data.volume_rows", catalog="fub") == ["created"]
+    with pytest.raises(UsageError, match="there are monitors of"):
+        bench.run("create-alert", metric="system.load.1")
+
+
+def test_a_query_before_it_is_watched_too(bench: Bench) -> None:
+    data = bench.run("create-alert", queried(), metric="fub.query.duration_seconds")
+    assert "fub.query.duration_seconds{env:production} > 300" in data["requests"][0]["body"]["query"]
+
+
+@pytest.mark.parametrize("member", [MEMBER, COMPLETE])
+def test_native_monitors_are_the_same_with_and_without_the_events_definitions(bench: Bench, member: Any) -> None:
+    data = bench.run("create-alert", monitored(member), native=True)
+    by_name = {each["name"]: each for each in COMPLETE["monitors"]}
+    assert [each["body"] for each in data["requests"]] == [by_name[each["body"]["name"]] for each in data["requests"]]
+    assert [each["body"]["type"] for each in data["requests"]] == [
+        "query alert", "data-jobs alert", "data-quality alert", "data-quality alert",
+    ]  # fmt: skip
+    assert bench.outcomes("create-alert", monitored(member), native=True) == ["unchanged"] * 4
+
+
+def test_of_several_the_oldest_is_kept_up_to_date(bench: Bench) -> None:
+    bench.run("create-alert", monitored())
+    (first,) = bench.datadog.world.monitors.values()
+    bench.datadog.world.monitors[first["id"] + 50] = {**first, "id": first["id"] + 50, "message": "a copy"}
+    first["priority"] = 5
+    data = bench.run("create-alert", monitored())
+    assert data["changes"][0]["id"] == str(first["id"])
+    assert "several-monitors" in found(data)
+
+
+def test_it_is_found_on_the_second_page_too(bench: Bench) -> None:
+    bench.run("create-alert", monitored())
+    (made,) = bench.datadog.world.monitors.values()
+    for number in range(1, 151):
+        bench.datadog.world.monitors[number] = {**made, "id": number, "name": f"another {number}"}
+    assert bench.run("create-alert", monitored())["changes"][0]["id"] == "1"
+    assert sum(path == "/api/v1/monitor" for _, path in bench.datadog.requests[-4:]) >= 2
+
+
+@pytest.mark.parametrize("tags", [["managed_by:fubcli"], []])
+def test_a_duplicate_that_is_not_ours_stays_a_refusal(bench: Bench, tags: list[str]) -> None:
+    bench.run("create-alert", monitored())
+    (made,) = bench.datadog.world.monitors.values()
+    made["tags"] = tags
+    with pytest.raises(RequestDeclined, match="Duplicate of an existing"):
+        bench.run("create-alert", monitored())
+
+
+def test_a_duplicate_that_is_ours_is_there(bench: Bench) -> None:
+    """The list may not show yet what was created a moment ago."""
+    bench.run("create-alert", monitored())
+    listed, bench.datadog.world.monitors = bench.datadog.world.monitors, _Unlisted(bench.datadog.world.monitors)
+    data = bench.run("create-alert", monitored())
+    assert [(each["outcome"], each["id"]) for each in data["changes"]] == [("unchanged", str(next(iter(listed))))]
+
+
+class _Unlisted(dict[int, Any]):
+    """Monitors that are there and are not in the first list."""
+
+    hidden = True
+
+    def items(self) -> Any:
+        if self.hidden:
+            self.hidden = False
+            return {}.items()
+        return super().items()
+
+
+def test_health_that_was_held_back_can_be_watched_all_the_same(bench: Bench) -> None:
+    member = {**MEMBER, "series": {"series": [gauge("fub.data.job_run_failed", 0, "env:production")]}}
+    assert bench.outcomes("create-alert", monitored(member)) == ["created"]
+
+
+def test_what_is_recorded_has_no_secret(bench: Bench) -> None:
+    bench.run("create-alert", monitored())
+    assert len(bench.recorded) == 2, "before and after"
+    assert "dd-a" not in str(bench.recorded)

@@ -1,0 +1,195 @@
+"""Points, checks and events: what is taken, what is left out, and that twice is once."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from fubcli.errors import UsageError
+from tests.outside.datadog.upstream import HEALTH, MEMBER, NOW, aged, check, event, gauge, monitored, page, queried
+from tests.skills.datadog_management.conftest import Bench, found
+
+ALL = ("send-metrics", "send-checks", "send-event")
+
+
+def series(*told: Any) -> dict[str, Any]:
+    return {**MEMBER, "series": {"series": list(told)}}
+
+
+def test_the_events_series_are_sent_as_they_are(bench: Bench) -> None:
+    data = bench.run("send-metrics", monitored())
+    (request,) = data["requests"]
+    assert request["body"] == MEMBER["series"]
+    assert [each["name"] for each in data["changes"]] == [
+        HEALTH, "fub.data.job_run_failed", "fub.data.freshness_overdue_seconds",
+    ]  # fmt: skip
+    assert len(bench.datadog.world.points) == 4
+
+
+def test_the_events_checks_are_sent_as_they_are(bench: Bench) -> None:
+    assert bench.run("send-checks", monitored())["requests"][0]["body"] == MEMBER["check_runs"]
+    assert [each["status"] for each in bench.datadog.world.checks.values()] == [2, 0]
+
+
+def test_each_page_is_an_event_with_a_mark_of_its_own(bench: Bench) -> None:
+    data = bench.run("send-event", monitored())
+    bodies = [each["body"]["data"]["attributes"] for each in data["requests"]]
+    marks = [next(tag for tag in body["tags"] if tag.startswith("fub_idem:")) for body in bodies]
+    assert len(set(marks)) == 2
+    given = MEMBER["events"][0]["data"]["attributes"]
+    assert bodies[0] == {**given, "tags": ["service:fub-data", "managed_by:fubcli", *given["tags"][1:], marks[0]]}
+    assert all(each["url"].startswith(bench.datadog.url) for each in data["changes"])
+
+
+@pytest.mark.parametrize("action", ALL)
+def test_twice_is_once(bench: Bench, action: str) -> None:
+    bench.run(action, monitored())
+    before = list(bench.changes)
+    assert before
+    bench.run(action, monitored())
+    assert bench.changes == before
+
+
+def test_an_event_is_known_by_the_service_where_no_record_is(bench: Bench) -> None:
+    bench.run("send-event", monitored())
+    (record,) = (bench.home / "state" / "outside").iterdir()
+    record.unlink()
+    data = bench.run("send-event", monitored())
+    assert [each["outcome"] for each in data["changes"]] == ["unchanged"] * 2
+    assert data["requests"] == []
+
+
+def test_an_event_is_known_by_the_record_before_the_service_finds_it(bench: Bench) -> None:
+    bench.datadog.world.indexes_late = True
+    assert bench.outcomes("send-event", monitored()) == ["sent"] * 2
+    assert bench.outcomes("send-event", monitored()) == ["unchanged"] * 2
+    assert bench.changes == ["event", "event"]
+
+
+def test_the_record_is_private_and_forgets(bench: Bench) -> None:
+    bench.run("send-event", monitored())
+    (record,) = (bench.home / "state" / "outside").iterdir()
+    assert record.stat().st_mode & 0o777 == 0o600
+    assert len(record.read_text().splitlines()) == 2
+    bench.clock.moment = NOW + timedelta(days=3)
+    bench.run("send-event", monitored({**MEMBER, "events": [page(at=bench.clock.moment)]}, "01a3"))
+    assert len(record.read_text().splitlines()) == 1
+
+
+def test_another_night_is_another_event(bench: Bench) -> None:
+    bench.run("send-event", monitored())
+    assert bench.outcomes("send-event", monitored(identity="01a9")) == ["sent"] * 2
+
+
+def test_many_events_are_looked_for_in_parts_and_pages(bench: Bench) -> None:
+    pages = [page(key=f"{number:040x}") for number in range(130)]
+    bench.run("send-event", monitored({**MEMBER, "events": pages}))
+    (record,) = (bench.home / "state" / "outside").iterdir()
+    record.unlink()
+    again = bench.outcomes("send-event", monitored({**MEMBER, "events": pages}))
+    assert set(again) == {"unchanged"}
+    assert len(bench.datadog.world.events) == 130
+
+
+def test_a_healthy_night_has_no_event(bench: Bench) -> None:
+    data = bench.run("send-event", monitored({**MEMBER, "events": []}))
+    assert (data["headline"], found(data)) == ("Nothing to do", {"nothing-to-send"})
+    assert bench.datadog.requests == []
+
+
+@pytest.mark.parametrize(
+    ("action", "age", "is_sent"),
+    [
+        ("send-metrics", timedelta(minutes=59), True),
+        ("send-metrics", timedelta(minutes=61), False),
+        ("send-metrics", timedelta(minutes=-9), True),
+        ("send-metrics", timedelta(minutes=-11), False),
+        ("send-checks", timedelta(minutes=9), True),
+        ("send-checks", timedelta(minutes=11), False),
+        ("send-event", timedelta(hours=17), True),
+        ("send-event", timedelta(hours=19), False),
+    ],
+)
+def test_what_datadog_does_not_take_is_left_out(bench: Bench, action: str, age: timedelta, is_sent: bool) -> None:
+    data = bench.run(action, monitored(aged(MEMBER, age)))
+    assert bool(data["changes"]) is is_sent
+    assert ("too-old" in found(data)) is not is_sent
+    assert bool(bench.changes) is is_sent
+
+
+def test_of_an_environment_that_was_named_only_its_own_is_sent(bench: Bench) -> None:
+    data = bench.run("send-metrics", monitored(), environment="staging")
+    assert [each["tags"] for each in data["requests"][0]["body"]["series"]] == [["env:staging", "catalog:stage_fub"]]
+    assert found(data) == {"other-environment"}
+
+
+def test_large_payloads_go_in_parts(bench: Bench) -> None:
+    told = [gauge("fub.data.volume_rows", 1, f"table:{number:0180}") for number in range(4_000)]
+    data = bench.run("send-metrics", monitored(series(*told)))
+    sizes = [len(json.dumps(each["body"])) for each in data["requests"]]
+    assert len(sizes) > 1
+    assert max(sizes) < 512_000
+    assert len(bench.datadog.world.points) == 4_000
+
+
+@pytest.mark.parametrize("wrong", [
+    gauge("system.load.1", 1), gauge("@all", 1), {**gauge(HEALTH, 1), "type": 1}, gauge(HEALTH, float("nan")),
+    gauge(HEALTH, True), gauge(HEALTH, "1"), {**gauge(HEALTH, 1), "points": "x"}, {"metric": 7}, {},
+])  # fmt: skip
+def test_a_series_that_is_none_is_left_out_and_said(bench: Bench, wrong: dict[str, Any]) -> None:
+    data = bench.run("send-metrics", monitored(series(gauge(HEALTH, 1, "env:production"), wrong)))
+    assert len(data["requests"][0]["body"]["series"]) == 1
+    assert "unread" in found(data)
+
+
+@pytest.mark.parametrize("wrong", [check(7), check(True), check(check="x.y"), {**check(), "timestamp": "now"}, {}])
+def test_a_check_that_is_none_is_left_out_and_said(bench: Bench, wrong: dict[str, Any]) -> None:
+    data = bench.run("send-checks", monitored({**MEMBER, "check_runs": [wrong, check()]}))
+    assert data["requests"][0]["body"] == [check()]
+    assert "unread" in found(data)
+
+
+@pytest.mark.parametrize("wrong", [page(timestamp="soon"), page(attributes={}), page(title=7), {"data": []}, {}])
+def test_an_event_that_is_none_is_left_out_and_said(bench: Bench, wrong: dict[str, Any]) -> None:
+    data = bench.run("send-event", monitored({**MEMBER, "events": [wrong, page()]}))
+    assert len(data["changes"]) == 1
+    assert "unread" in found(data)
+
+
+def test_a_query_is_measured(bench: Bench) -> None:
+    data = bench.run("send-metrics", queried(truncated=True))
+    told = {each["metric"]: each["points"][0]["value"] for each in data["requests"][0]["body"]["series"]}
+    assert told == {"fub.query.duration_seconds": 0.431, "fub.query.rows": 3, "fub.query.truncated": 1}
+    assert data["requests"][0]["body"]["series"][0]["tags"] == ["env:production", "warehouse:duckdb"]
+    bench.run("send-metrics", queried(truncated=True))
+    assert len(bench.changes) == 3
+
+
+@pytest.mark.parametrize(("told", "metrics"), [
+    (event("investigate", budget={"used_seconds": 1.6, "used_rows": 15}, truncated=False),
+     ["fub.investigate.duration_seconds", "fub.investigate.rows", "fub.investigate.truncated"]),
+    (event("schema", tables=[{}, {}], differences=[]), ["fub.schema.tables", "fub.schema.differences"]),
+])  # fmt: skip
+def test_other_results_are_measured_too(bench: Bench, told: Any, metrics: list[str]) -> None:
+    assert [each["name"] for each in bench.run("send-metrics", told)["changes"]] == metrics
+
+
+def test_the_monitors_event_counts_behind_others(bench: Bench) -> None:
+    others = event("gitlab-pipeline-monitoring", "01b1")
+    assert bench.outcomes("send-checks", monitored(), others) == ["sent"] * 2
+
+
+@pytest.mark.parametrize("action", ALL)
+@pytest.mark.parametrize("events", [(), (event("gitlab-pipeline-monitoring"),)])
+def test_without_an_event_there_is_nothing_to_send(bench: Bench, action: str, events: Any) -> None:
+    with pytest.raises(UsageError, match="pipe one in"):
+        bench.run(action, *events)
+
+
+@pytest.mark.parametrize("action", ALL[1:])
+def test_an_event_without_the_member_says_what_to_do(bench: Bench, action: str) -> None:
+    with pytest.raises(UsageError, match="without --emit=none"):
+        bench.run(action, event("monitor"))

@@ -1,0 +1,71 @@
+"""How monitors are: the worst state, muted ones, groups, and the exit code."""
+
+from __future__ import annotations
+
+import pytest
+
+from fubcli.errors import ExitCode
+from fubcli.integrations.failures import NotSignedIn
+from tests.outside.datadog.upstream import monitored
+from tests.skills.datadog_management.conftest import Bench, found
+
+
+@pytest.mark.parametrize(("state", "told", "code_of_warning", "code_of_critical"), [
+    ("OK", "ok", 0, 0), ("Warn", "warn", 8, 0), ("Alert", "alert", 8, 8), ("No Data", "no_data", 8, 0),
+    ("Skipped", "unknown", 8, 0),
+])  # fmt: skip
+def test_the_worst_state_counts(
+    bench: Bench, state: str, told: str, code_of_warning: int, code_of_critical: int
+) -> None:
+    bench.run("create-alert", monitored())
+    (monitor,) = bench.datadog.world.monitors.values()
+    monitor["overall_state"] = state
+    monitor["state"] = {"groups": {"catalog:fub": {"status": state}, "catalog:fub_zg": {"status": "OK"}}}
+    data = bench.run("status")
+    assert data["status"] == told
+    assert data["monitors"][0]["groups"][0]["state"] == told
+    assert bench.envelope("status", fail_on="warning").exit_code == ExitCode(code_of_warning)
+    assert bench.envelope("status", fail_on="critical").exit_code == ExitCode(code_of_critical)
+    assert bench.envelope("status").exit_code == 0
+
+
+def test_a_muted_monitor_is_said(bench: Bench) -> None:
+    bench.run("create-alert", monitored())
+    bench.run("mute")
+    data = bench.run("status")
+    assert data["monitors"][0]["muted"]
+    assert "muted" in found(data)
+
+
+def test_without_monitors_the_state_is_not_known(bench: Bench) -> None:
+    data = bench.run("status")
+    assert (data["status"], found(data)) == ("unknown", {"no-monitor"})
+    assert bench.envelope("status", fail_on="warning").exit_code == 8
+
+
+def test_lists_are_of_ours_of_all_or_of_what_is_searched(bench: Bench) -> None:
+    bench.run("create-alert", monitored())
+    (ours,) = bench.datadog.world.monitors.values()
+    bench.datadog.world.monitors[9] = {**ours, "id": 9, "name": "CPU of others @all", "tags": ["team:web"]}
+    assert [each["id"] for each in bench.run("list-monitors")["monitors"]] == [str(ours["id"])]
+    assert len(bench.run("list-monitors", every=True)["monitors"]) == 2
+    data = bench.run("list-monitors", query="cpu", every=True)
+    assert [each["name"] for each in data["monitors"]] == ["CPU of others @all"]
+    assert "/monitors" in data["untrusted"]
+
+
+def test_more_than_a_page_is_followed_and_what_is_over_the_limit_is_said(bench: Bench) -> None:
+    bench.run("create-alert", monitored())
+    (ours,) = bench.datadog.world.monitors.values()
+    bench.datadog.world.monitors |= {number: {**ours, "id": number} for number in range(1000, 1150)}
+    data = bench.run("list-monitors")
+    assert (len(data["monitors"]), data["truncated"]) == (151, False)
+    bench.datadog.world.monitors |= {number: {**ours, "id": number} for number in range(2000, 3000)}
+    data = bench.run("list-monitors")
+    assert (len(data["monitors"]), data["truncated"]) == (1000, True)
+
+
+@pytest.mark.parametrize("action", ["status", "list-monitors"])
+def test_what_only_asks_needs_credentials(bench: Bench, action: str) -> None:
+    with pytest.raises(NotSignedIn):
+        bench.run(action, apply=False, signed_in=False)
