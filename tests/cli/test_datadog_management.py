@@ -89,7 +89,7 @@ def test_the_pipe_of_the_users(manage: Manage, datadog: Datadog) -> None:
 
 
 def test_options_are_accepted_with_underscores(manage: Manage) -> None:
-    assert data_of(manage("--operation=mute", "--monitor_id=7", "--dry_run"), 2)["detail"]
+    assert "Monitor not found" in data_of(manage("--operation=mute", "--monitor_id=7", "--upstream=none"), 5)["detail"]
     assert data_of(manage("--operation=status", "--fail_on=warning", "--upstream=none"), 8)["status"] == "unknown"
 
 
@@ -221,6 +221,6 @@ def test_two_runs_at_the_same_moment_change_the_outside_once(
     assert len(datadog.world.changes) == 1
 
 
-def test_a_query_of_now_is_measured_in_the_table_form(manage: Manage) -> None:
+def test_a_query_of_another_day_is_too_old(manage: Manage) -> None:
     old = json.dumps(queried().document)
     assert "too-old" in {each["id"] for each in data_of(manage("--operation=send-metrics", stdin=old))["findings"]}

@@ -20,7 +20,7 @@ from fubcli.integrations.datadog.thresholds import Thresholds
 from fubcli.skills.datadog_management.checks import checks_of
 from fubcli.skills.datadog_management.measures import measured
 from fubcli.skills.datadog_management.points import Gauge, gauges_of
-from fubcli.skills.datadog_management.tags import read_tags, value_of
+from fubcli.skills.datadog_management.tags import value_of
 from fubcli.skills.datadog_management.upstream import objects
 from fubcli.skills.datadog_management.work import Work
 
@@ -115,8 +115,18 @@ def _native(work: Work) -> Iterator[Monitor]:
 
 
 def _catalogs(work: Work) -> list[str]:
+    """Return the environment's catalogs that the event names; a text that is no name is not made one."""
     member = work.upstream.member or {}
-    tagged = [*(list(gauge.tags) for gauge in gauges_of(member)[0]), *(each["tags"] for each in checks_of(member)[0])]
-    tagged += [read_tags(each.get("tags")) for each in objects(member.get("monitors"))]
+    series = member.get("series")
+    within = [
+        series.get("series") if isinstance(series, Mapping) else (),
+        member.get("check_runs"),
+        member.get("monitors"),
+    ]
+    tagged = [_texts(each.get("tags")) for part in within for each in objects(part)]
     here = (value_of(tags, "catalog") for tags in tagged if value_of(tags, "env") == work.environment)
     return [each for each in dict.fromkeys(here) if _CATALOG.fullmatch(each) and each != "all"]
+
+
+def _texts(value: Any) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
