@@ -153,7 +153,7 @@ class Datadog(StandIn):
         uid = f"AZ{self.world.number():022d}"
         self.world.events.append({"id": uid, **given})
         self.world.note("event", given["title"])
-        link = {"self": f"{self.url}/event/event?uid={uid}"}
+        link = {"self": f"https://app.datadoghq.com/event/event?uid={uid}"}
         about = {"attributes": {"attributes": {"evt": {"id": "1", "uid": uid}}}, "id": "_", "type": "event"}
         return json_reply({"data": about, "links": link}, 202)
 

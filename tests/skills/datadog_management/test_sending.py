@@ -41,7 +41,7 @@ def test_each_page_is_an_event_with_a_mark_of_its_own(bench: Bench) -> None:
     assert len(set(marks)) == 2
     given = MEMBER["events"][0]["data"]["attributes"]
     assert bodies[0] == {**given, "tags": ["service:fub-data", "managed_by:fubcli", *given["tags"][1:], marks[0]]}
-    assert all(each["url"].startswith(bench.datadog.url) for each in data["changes"])
+    assert all(each["url"].startswith("https://app.datadoghq.com/event/") for each in data["changes"])
 
 
 @pytest.mark.parametrize("action", ALL)
