@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from fubcli.ports import Progress
     from fubcli.skills.code_development.ports import CodeRequest
     from fubcli.skills.datadog_management import DatadogRequest
+    from fubcli.skills.gitlab_pipeline_monitoring import PipelineRequest
     from fubcli.skills.support_investigation import SupportRequest
 
 
@@ -199,6 +200,12 @@ class Application(Foundation):
         known = (self.warehouse.info, self.schema, self.verdict)
         ports = CodePorts(*known, self.clock, self.artifacts, self._assessed, self._estimated)
         return run(request, ports)
+
+    def gitlab_pipeline_monitoring(self, request: PipelineRequest, seconds: float) -> Envelope:
+        """Run `fubcli gitlab-pipeline-monitoring`."""
+        from fubcli.bootstrap.pipelines import monitored
+
+        return monitored(self, request, seconds)
 
     def _estimated(self, sql: str, values: Mapping[str, str]) -> Estimate:
         return self.verdict(sql, values).estimate

@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
         datadog_management,
         demo,
         doctor,
+        gitlab_pipeline_monitoring,
         hook,
         playbooks,
         promotions,
@@ -39,6 +40,7 @@ def register(app: typer.Typer) -> None:
     app.command("datadog-management")(datadog_management.datadog_management)
     demo.register(app)
     app.command("doctor")(doctor.doctor)
+    app.command("gitlab-pipeline-monitoring")(gitlab_pipeline_monitoring.gitlab_pipeline_monitoring)
     hook.register(app)
     playbooks.register(app)
     promotions.register(app)

@@ -28,6 +28,11 @@ def datadog_management() -> None:
     main("datadog-management")
 
 
+def gitlab_pipeline_monitoring() -> None:
+    """Be the skill of that name, a command of its own on PATH."""
+    main("gitlab-pipeline-monitoring")
+
+
 def main(*command: str) -> None:
     """Run the command line, or one command of it, and leave the process with its exit code."""
     arguments = [*command, *sys.argv[1:]]

@@ -15,7 +15,12 @@ from fubcli.model.identity import time_ordered_id
 
 _SOURCE = "urn:fub:skill:"
 _CORE = "databricks-analytics"
-_SKILLS = ("support-investigation", "code-development", "datadog-management")
+_SKILLS = (
+    "support-investigation",
+    "code-development",
+    "datadog-management",
+    "gitlab-pipeline-monitoring",
+)
 """Operations that are skills of their own; every other one is the core's."""
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 

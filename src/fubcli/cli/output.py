@@ -17,12 +17,20 @@ FORMS: dict[str, tuple[str, ...]] = {
     "code-development": ("json", "table", "markdown"),
     "support-investigation": ("json", "table", "markdown"),
     "datadog-management": ("json", "table", "markdown"),
+    "gitlab-pipeline-monitoring": ("json", "table", "markdown"),
     "check": ("json", "ndjson", "sarif", "table", "markdown"),
     "config": ("json", "table", "markdown"),
     "doctor": ("json", "table", "markdown"),
 }
 _FOR_PEOPLE = ("table", "markdown")
-_WITH_FINDINGS = ("monitor", "investigate", "support-investigation", "code-development", "datadog-management")
+_WITH_FINDINGS = (
+    "monitor",
+    "investigate",
+    "support-investigation",
+    "code-development",
+    "datadog-management",
+    "gitlab-pipeline-monitoring",
+)
 """Operations whose findings are in every form."""
 
 

@@ -9,9 +9,12 @@ from fubcli.cli.view_lines import Line
 from fubcli.cli.view_words import Glyphs
 
 _TOLD_BY = {
-    "monitor": "checks", "investigate": "steps", "support-investigation": "hypotheses",
+    "monitor": "checks",
+    "investigate": "steps",
+    "support-investigation": "hypotheses",
     "datadog-management": "requests",
-}  # fmt: skip
+    "gitlab-pipeline-monitoring": "action",
+}
 """Operations, each with a member that only its result has."""
 
 
@@ -34,6 +37,10 @@ def view(data: Mapping[str, Any], width: int, glyphs: Glyphs) -> Iterator[Line]:
         from fubcli.cli import datadog_view
 
         return datadog_view.view(data, glyphs)
+    if data["operation"] == "gitlab-pipeline-monitoring":
+        from fubcli.cli import gitlab_view
+
+        return gitlab_view.view(data, glyphs)
     from fubcli.cli import investigation_view
 
     return investigation_view.view(data, glyphs)

@@ -1,0 +1,91 @@
+"""`fubcli gitlab-pipeline-monitoring`, also `gitlab-pipeline-monitoring`: pipelines, their jobs, and how they fare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from fubcli.bootstrap import application
+from fubcli.cli import call, diagnostics, signals, skills
+from fubcli.cli import options as opt
+from fubcli.errors import UsageError
+from fubcli.model.envelope import UpstreamEvent
+
+_SKILL = "gitlab-pipeline-monitoring"
+_PRODUCTION = "production"
+_ENVIRONMENT = re.compile(r"[a-z][a-z0-9_\-]{0,39}", re.ASCII)
+
+Operation = Annotated[str, typer.Option(help="status | list | jobs | logs | retry | cancel | performance.")]
+ProjectPath = Annotated[str | None, typer.Option(help="The project, as in group/project; else the configured one.")]
+Branch = Annotated[str | None, typer.Option(help="Its pipelines; else those of the default branch.")]
+MrIid = Annotated[int | None, typer.Option(help="The pipelines of a merge request, by its number in the project.")]
+PipelineId = Annotated[int | None, typer.Option(help="One pipeline.")]
+JobId = Annotated[int | None, typer.Option(help="One job.")]
+Status = Annotated[str | None, typer.Option(help="failed | success | running | canceled | …: these alone.")]
+Environment = Annotated[
+    str | None, typer.Option(help="Whose GitLab: production, staging, …; else that of the upstream event.")
+]
+Apply = Annotated[bool, typer.Option("--apply", help="Send what changes something; else it is told only.")]
+IncludeDeployments = Annotated[
+    bool, typer.Option("--include-deployments", help="Let retry run jobs that deploy again, too.")
+]
+Timeout = Annotated[float, typer.Option(min=0.001, help="Seconds for all calls together.")]
+FailOn = Annotated[str | None, typer.Option(help="warning | critical: exit 8 for a finding of that or worse.")]
+Output = Annotated[str | None, typer.Option("--output", "-o", help="json | table | markdown.")]
+
+
+def gitlab_pipeline_monitoring(  # noqa: PLR0913 - one parameter per option is how Typer reads them
+    operation: Operation,
+    project_path: ProjectPath = None,
+    branch: Branch = None,
+    mr_iid: MrIid = None,
+    pipeline_id: PipelineId = None,
+    job_id: JobId = None,
+    status: Status = None,
+    timeframe: opt.Timeframe = None,
+    environment: Environment = None,
+    apply: Apply = False,
+    include_deployments: IncludeDeployments = False,
+    fail_on: FailOn = None,
+    timeout: Timeout = 60.0,
+    upstream: skills.Upstream = None,
+    output_form: Output = None,
+) -> None:
+    """Show pipelines, jobs, logs and how they fare; run again or stop them with --apply."""
+    from fubcli.skills.gitlab_pipeline_monitoring import PipelineRequest
+
+    events = skills.begin(_SKILL, upstream, output_form, with_failures=False)
+    request = PipelineRequest(
+        action=operation,
+        environment=_environment(environment, events),
+        project_path=project_path,
+        branch=branch,
+        mr_iid=mr_iid,
+        pipeline_id=pipeline_id,
+        job_id=job_id,
+        status=status,
+        timeframe=timeframe,
+        apply=apply,
+        include_deployments=include_deployments,
+        fail_on=fail_on,
+        upstream=events,
+        repeated=opt.repeated(**{"project-path": project_path, "environment": environment}),
+    )
+    built = application(
+        progress=diagnostics.progress, traceparent=call.current.trace or "", upstream=call.current.upstream,
+        settle=signals.settle,
+    )  # fmt: skip
+    call.tell(built.gitlab_pipeline_monitoring(request, timeout))
+
+
+def _environment(given: str | None, events: Sequence[UpstreamEvent]) -> str:
+    """Return the environment that was asked for, else that of the last event that names one, else production."""
+    if given is not None:
+        if not _ENVIRONMENT.fullmatch(given):
+            raise UsageError(f"--environment={given}: it is a word, such as production or staging.")
+        return given
+    told = (each.data.get("environment") for each in reversed(events))
+    return next((name for name in told if isinstance(name, str) and _ENVIRONMENT.fullmatch(name)), _PRODUCTION)

@@ -1,0 +1,103 @@
+"""One project of GitLab: what can be asked of its pipelines, and what can be done to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from fubcli.integrations.gitlab import reading
+from fubcli.integrations.gitlab.entities import Deployed, Job, Pipeline, Project
+from fubcli.integrations.gitlab.paging import Listed, Wanted, listed
+from fubcli.integrations.outside import Outside
+from fubcli.model.change import OutsideRequest
+
+TRACE_BYTES = 1_000_000
+"""Of a longer trace the end is read."""
+
+
+class GitLab:
+    """A project, by its path or its id; all of it raises as `Outside.read` and `Outside.write` do."""
+
+    def __init__(self, outside: Outside, project: str) -> None:
+        self._outside = outside
+        self._root = f"/api/v4/projects/{quote(project, safe='')}"
+
+    def project(self) -> Project:
+        """Return the project itself."""
+        return reading.project(self._outside.read(self._root).body)
+
+    def pipelines(self, most: int, **filters: str | int | datetime | None) -> Listed[Pipeline]:
+        """Return the last pipelines, newest first, that fit: `ref`, `status`, `updated_after`, `updated_before`."""
+        params = {"order_by": "id", "sort": "desc", **_given(filters)}
+        return listed(self._outside, Wanted(f"{self._root}/pipelines", most, params), reading.pipeline)
+
+    def merge_request_pipelines(self, iid: int, most: int) -> Listed[Pipeline]:
+        """Return the last pipelines of a merge request, newest first."""
+        return listed(self._outside, Wanted(f"{self._root}/merge_requests/{iid}/pipelines", most), reading.pipeline)
+
+    def pipeline(self, id: int) -> Pipeline:
+        """Return a pipeline with its times, its duration and its coverage."""
+        return reading.pipeline(self._outside.read(f"{self._root}/pipelines/{id}").body)
+
+    def jobs(self, pipeline: int, most: int) -> Listed[Job]:
+        """Return the jobs of a pipeline, newest first, also those that were run again."""
+        params = {"include_retried": "true"}
+        return listed(self._outside, Wanted(f"{self._root}/pipelines/{pipeline}/jobs", most, params), reading.job)
+
+    def last_jobs(self, since: datetime, most: int) -> Listed[Job]:
+        """Return the jobs of all pipelines that were made since a moment, newest first."""
+        older: Callable[[Job], bool] = lambda job: job.created_at is not None and job.created_at < since
+        return listed(self._outside, Wanted(f"{self._root}/jobs", most), reading.job, older)
+
+    def job(self, id: int) -> Job:
+        """Return a job."""
+        return reading.job(self._outside.read(f"{self._root}/jobs/{id}").body)
+
+    def trace(self, job: int) -> tuple[str, bool]:
+        """Return what a job wrote, or the end of it, and whether it is the end alone."""
+        text = self._outside.read_text(f"{self._root}/jobs/{job}/trace", TRACE_BYTES)
+        return text, len(text.encode(errors="replace")) >= TRACE_BYTES
+
+    def deployments(self, since: datetime, until: datetime | None, most: int) -> Listed[Deployed]:
+        """Return the deployments that something happened to in a time, the last one first."""
+        asked = {"updated_after": since, "updated_before": until}
+        params = {"order_by": "updated_at", "sort": "desc", **_given(asked)}
+        return listed(self._outside, Wanted(f"{self._root}/deployments", most, params), reading.deployed)
+
+    def retry_pipeline(self, id: int) -> Pipeline | None:
+        """Run the failed and canceled jobs of a pipeline again; None when it was not sent."""
+        return self._pipeline_after(f"pipelines/{id}/retry", "run the failed and canceled jobs of the pipeline again")
+
+    def cancel_pipeline(self, id: int) -> Pipeline | None:
+        """Stop a pipeline; None when it was not sent."""
+        return self._pipeline_after(f"pipelines/{id}/cancel", "stop the pipeline")
+
+    def retry_job(self, id: int) -> Job | None:
+        """Run a job again, which makes a new one; None when it was not sent."""
+        return self._job_after(f"jobs/{id}/retry", "run the job again")
+
+    def cancel_job(self, id: int) -> Job | None:
+        """Stop a job; None when it was not sent."""
+        return self._job_after(f"jobs/{id}/cancel", "stop the job")
+
+    def _pipeline_after(self, path: str, why: str) -> Pipeline | None:
+        body = self._sent(path, why)
+        return None if body is None else reading.pipeline(body)
+
+    def _job_after(self, path: str, why: str) -> Job | None:
+        body = self._sent(path, why)
+        return None if body is None else reading.job(body)
+
+    def _sent(self, path: str, why: str) -> Any:
+        answer = self._outside.write(OutsideRequest("POST", f"{self._root}/{path}", why=why))
+        return None if answer is None else answer.body
+
+
+def _given(filters: Mapping[str, str | int | datetime | None]) -> dict[str, str | int]:
+    return {
+        name: f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
+        for name, value in filters.items()
+        if value is not None and value != ""
+    }

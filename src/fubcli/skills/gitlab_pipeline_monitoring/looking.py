@@ -1,0 +1,97 @@
+"""Which pipeline is meant, and what it is: asked of GitLab once for all operations that look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fubcli.errors import UsageError
+from fubcli.integrations.gitlab.client import GitLab
+from fubcli.integrations.gitlab.entities import REPEATABLE, Job, Pipeline, Project
+from fubcli.integrations.gitlab.paging import Listed
+from fubcli.model.nights import midnight
+from fubcli.model.timeframe import Timeframe
+from fubcli.skills.gitlab_pipeline_monitoring import telling
+from fubcli.skills.gitlab_pipeline_monitoring.request import PipelineRequest
+
+MOST_JOBS = 500
+"""Jobs of a pipeline that are looked at, those that were run again counted each time."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look is about."""
+
+    request: PipelineRequest
+    gitlab: GitLab
+    project: Project
+    timeframe: Timeframe
+    now: datetime
+
+    @property
+    def path(self) -> str:
+        """The project's path as events have it."""
+        return telling.text(self.project.path)
+
+    @property
+    def branch(self) -> str:
+        """The branch that was asked for, else the default one; raises UsageError where there is neither."""
+        if self.request.branch is not None:
+            return self.request.branch
+        if not self.project.default_branch:
+            raise UsageError("The project has no default branch: it has no commits yet, or --branch must name one.")
+        return self.project.default_branch
+
+    @property
+    def since(self) -> datetime:
+        """The first moment of the timeframe."""
+        return midnight(self.timeframe.first)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an operation found: members of the event, findings, and whether there was more than it looked at."""
+
+    members: dict[str, Any]
+    headline: str
+    findings: tuple[dict[str, Any], ...] = ()
+    next: tuple[dict[str, Any], ...] = ()
+    cut: tuple[str, ...] = ()
+    """What there is more of, each with the limit."""
+
+
+def latest(look: Look, most: int) -> Listed[Pipeline]:
+    """Return the last pipelines of what was asked about, newest first, as lists tell them."""
+    request = look.request
+    if request.pipeline_id is not None:
+        return Listed((look.gitlab.pipeline(request.pipeline_id),))
+    if request.mr_iid is not None:
+        return look.gitlab.merge_request_pipelines(request.mr_iid, most)
+    return look.gitlab.pipelines(most, ref=look.branch)
+
+
+def current(jobs: tuple[Job, ...]) -> tuple[tuple[Job, ...], frozenset[int]]:
+    """Return the jobs in the order in which they were made, and the ids of those that were run again."""
+    last = {each.name: each.id for each in sorted(jobs, key=lambda each: each.id)}
+    ordered = tuple(sorted(jobs, key=lambda each: each.id))
+    return ordered, frozenset(each.id for each in ordered if last[each.name] != each.id)
+
+
+def failing(jobs: tuple[Job, ...]) -> list[Job]:
+    """Return the jobs whose last run failed; those that may fail stand last."""
+    ordered, again = current(jobs)
+    found = [each for each in ordered if each.id not in again and each.status == "failed"]
+    return sorted(found, key=lambda each: each.may_fail)
+
+
+def repeatable(jobs: tuple[Job, ...]) -> list[Job]:
+    """Return the jobs that a retry of their pipeline runs again at once."""
+    ordered, again = current(jobs)
+    return [each for each in ordered if each.id not in again and each.status in REPEATABLE]
+
+
+def logs_command(look_at: PipelineRequest, job: int) -> dict[str, Any]:
+    """Return the command that shows why a job failed."""
+    argv = ["gitlab-pipeline-monitoring", "--operation=logs", f"--job-id={job}", *look_at.repeated]
+    return {"title": f"Read why job {job} failed", "argv": argv, "effect": "read"}

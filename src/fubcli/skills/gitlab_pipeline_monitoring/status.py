@@ -1,0 +1,134 @@
+"""`status`, `list` and `jobs`: how pipelines are, and which of their jobs fail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fubcli.integrations.gitlab.entities import Pipeline
+from fubcli.results.formats import plain_name
+from fubcli.skills.gitlab_pipeline_monitoring import telling
+from fubcli.skills.gitlab_pipeline_monitoring.looking import (
+    MOST_JOBS,
+    Found,
+    Look,
+    current,
+    failing,
+    latest,
+    logs_command,
+)
+
+MOST_LATEST = 5
+MOST_LISTED = 50
+MOST_DEPLOYMENTS = 100
+_MOST_FAILING = 20
+_MOST_NEXT = 3
+
+
+def status(look: Look) -> Found:
+    """Return the last pipelines of a branch, a merge request or by id, the failing jobs, and what was deployed."""
+    pipelines = [_detailed(look, each) for each in latest(look, MOST_LATEST).items]
+    deployments = look.gitlab.deployments(look.since, look.timeframe.until, MOST_DEPLOYMENTS)
+    worst = next((each for each in pipelines if each.status in ("success", "failed", "canceled")), None)
+    broken = worst if worst is not None and worst.status == "failed" else None
+    jobs = look.gitlab.jobs(broken.id, MOST_JOBS) if broken else None
+    failed = failing(jobs.items) if jobs else []
+    told = [telling.job(each, look.path) for each in failed[:_MOST_FAILING]]
+    findings = [] if broken is None else [_failed(broken, [each.name for each in failed])]
+    findings += [
+        telling.finding(
+            "deployment-failed",
+            "warning",
+            f"Deployment {each.id} to {plain_name(each.environment)} failed",
+            at=each.began,
+        )
+        for each in deployments.items
+        if each.status == "failed"
+    ]
+    return Found(
+        {
+            "pipelines": [telling.pipeline(each, look.path) for each in pipelines],
+            "jobs": told,
+            "failing_jobs": told,
+            "deployments": [telling.deployed(each, look.path) for each in deployments.items],
+        },
+        _headline(pipelines),
+        tuple(findings),
+        tuple(logs_command(look.request, each.id) for each in failed[:_MOST_NEXT]),
+        tuple(
+            told
+            for told, is_cut in (
+                (f"deployments of the timeframe: {MOST_DEPLOYMENTS}", deployments.is_cut),
+                (f"failing jobs: {_MOST_FAILING}", len(failed) > _MOST_FAILING or (jobs is not None and jobs.is_cut)),
+            )
+            if is_cut
+        ),
+    )
+
+
+def listing(look: Look) -> Found:
+    """Return the pipelines of a timeframe, newest first, by branch, merge request or status."""
+    request = look.request
+    if request.mr_iid is not None:
+        found = look.gitlab.merge_request_pipelines(request.mr_iid, MOST_LISTED)
+    else:
+        asked = {"ref": request.branch, "status": request.status, "updated_after": look.since}
+        found = look.gitlab.pipelines(MOST_LISTED, **asked)
+    inside = [each for each in found.items if _is_inside(look, each)]
+    pipelines = [telling.pipeline(_detailed(look, each), look.path) for each in inside]
+    counts: dict[str, int] = {}
+    for each in inside:
+        counts[plain_name(each.status)] = counts.get(plain_name(each.status), 0) + 1
+    told = ", ".join(f"{number} {name}" for name, number in sorted(counts.items())) or "none"
+    cut = (f"pipelines: {MOST_LISTED}",) if found.is_cut else ()
+    return Found({"pipelines": pipelines}, f"Pipelines of the timeframe: {told}", cut=cut)
+
+
+def jobs(look: Look) -> Found:
+    """Return the jobs of a pipeline, those that were run again marked."""
+    pipeline = next(iter(latest(look, 1).items), None)
+    if pipeline is None:
+        return Found({"pipelines": [], "jobs": [], "failing_jobs": []}, "There is no pipeline")
+    found = look.gitlab.jobs(pipeline.id, MOST_JOBS)
+    ordered, again = current(found.items)
+    wanted = look.request.status
+    told: list[dict[str, Any]] = [
+        telling.job(each, look.path) | ({"retried": True} if each.id in again else {})
+        for each in ordered
+        if wanted in (None, each.status)
+    ]
+    failed = failing(found.items)
+    return Found(
+        {
+            "pipelines": [telling.pipeline(_detailed(look, pipeline), look.path)],
+            "jobs": told,
+            "failing_jobs": [telling.job(each, look.path) for each in failed[:_MOST_FAILING]],
+        },
+        f"Pipeline {pipeline.id}: {len(ordered) - len(again)} jobs, {len(failed)} failed, {len(again)} were run again",
+        next=tuple(logs_command(look.request, each.id) for each in failed[:_MOST_NEXT]),
+        cut=(f"jobs: {MOST_JOBS}",) if found.is_cut else (),
+    )
+
+
+def _is_inside(look: Look, each: Pipeline) -> bool:
+    wanted = look.request.status
+    fits = look.request.mr_iid is None or wanted in (None, each.status)
+    if look.request.mr_iid is not None and look.request.timeframe is None:
+        return fits
+    return fits and each.created_at is not None and look.since <= each.created_at <= look.timeframe.until
+
+
+def _detailed(look: Look, each: Pipeline) -> Pipeline:
+    """Return a pipeline with what lists do not tell."""
+    return each if each.started_at or each.seconds is not None else look.gitlab.pipeline(each.id)
+
+
+def _failed(pipeline: Pipeline, jobs: list[str]) -> dict[str, Any]:
+    which = f": {telling.named(jobs)}" if jobs else ""
+    return telling.finding("pipeline-failed", "warning", f"Pipeline {pipeline.id} failed{which}", at=pipeline.began)
+
+
+def _headline(pipelines: list[Pipeline]) -> str:
+    if not pipelines:
+        return "There is no pipeline"
+    last = pipelines[0]
+    return f"The last pipeline, {last.id} of {plain_name(last.ref)}, is {plain_name(last.status)}"
