@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -48,8 +48,11 @@ class GitLab:
 
     def last_jobs(self, since: datetime, most: int) -> Listed[Job]:
         """Return the jobs of all pipelines that were made since a moment, newest first."""
-        older: Callable[[Job], bool] = lambda job: job.created_at is not None and job.created_at < since
-        return listed(self._outside, Wanted(f"{self._root}/jobs", most), reading.job, older)
+
+        def is_older(job: Job) -> bool:
+            return job.created_at is not None and job.created_at < since
+
+        return listed(self._outside, Wanted(f"{self._root}/jobs", most), reading.job, is_older)
 
     def job(self, id: int) -> Job:
         """Return a job."""

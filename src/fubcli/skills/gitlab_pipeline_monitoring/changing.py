@@ -42,7 +42,7 @@ class Changing:
         return Found({}, "What would be sent", (telling.finding("not-looked-at", "info", title),))
 
     def made(self) -> Found:
-        """Run again or stop what was asked for; raises UsageError where a deployment would run that was not asked for."""
+        """Run again or stop what was asked for; raises UsageError where a deployment would run again unasked."""
         retries, request = self._request.action == "retry", self._request
         if request.pipeline_id is not None:
             pipeline = self._gitlab.pipeline(request.pipeline_id)
