@@ -97,7 +97,11 @@ class GitLabStandIn(StandIn):
         if asked.keys() & {"updated_after", "updated_before"} and asked.get("order_by") != "updated_at":
             raise ServiceError(400, {"message": "400 Bad request - `updated_at` filter requires `updated_at` sort"})
         found = sorted(self._project(names).deployments.values(), key=lambda each: each["updated_at"], reverse=True)
-        found = [each for each in found if asked.get("environment", each["environment"]["name"]) == each["environment"]["name"]]
+        found = [
+            each
+            for each in found
+            if asked.get("environment", each["environment"]["name"]) == each["environment"]["name"]
+        ]
         return self._page(request, _updated(found, asked))
 
     def _retry(self, request: Request, names: Mapping[str, str]) -> Reply:

@@ -46,7 +46,9 @@ class Asking:
     breakers: Path
     recorded: list[Sent] = field(default_factory=list)
 
-    def envelope(self, action: str, *, signed_in: bool = True, settings: dict[str, str] | None = None, **given: Any) -> Envelope:
+    def envelope(
+        self, action: str, *, signed_in: bool = True, settings: dict[str, str] | None = None, **given: Any
+    ) -> Envelope:
         request = PipelineRequest(action, **{"project_path": self.project.path, **given})
         check(request)
         secrets = {"token": Secret(self.server.token)} if signed_in else {}

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+LONGEST = 2_000
+"""Characters of a line that are looked at: more than is told, so that no secret is cut until it looks like none."""
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z (?:[0-9a-f]{2}[EO][+ ]?)?", re.ASCII)
 """What a runner writes before each line when it is told to; the rest of it says which stream."""
 _SECTION = re.compile(
@@ -43,4 +45,4 @@ def trace_lines(trace: str) -> Iterator[TraceLine]:
 def _shown(line: str) -> str:
     """Return what of a line stays: what a carriage return overwrites does not."""
     bare = _CONTROL.sub("", _TITLE.sub("", line))
-    return next((part.rstrip() for part in reversed(bare.split("\r")) if part.strip()), "")
+    return next((part.rstrip() for part in reversed(bare.split("\r")) if part.strip()), "")[:LONGEST]

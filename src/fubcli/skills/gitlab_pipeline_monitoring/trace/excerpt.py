@@ -16,7 +16,7 @@ _LONGEST_LINE = 400
 _BEFORE, _AFTER, _LAST = 3, 6, 10
 _VERDICT = re.compile(r"(ERROR|WARNING): Job failed|ERROR: Job canceled")
 _ERROR = re.compile(
-    r"\berrors?\b|\bfail(?:ed|ure|ures|s)?\b|\bfatal\b|\bpanic\b|\btraceback\b|\w*exception\b|\w+Error\b|\bkilled\b"
+    r"errors?\b|\bfail(?:ed|ure|ures|s)?\b|\bfatal\b|\bpanic\b|\btraceback\b|exception\b|\bkilled\b"
     r"|\bdenied\b|\bnot found\b|\bno such file\b|\bcannot\b|\btimed out\b|\bsegmentation fault\b",
     re.IGNORECASE,
 )

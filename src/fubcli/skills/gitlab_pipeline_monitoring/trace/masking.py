@@ -23,8 +23,8 @@ _WHOLE = re.compile(
 )
 _AFTER = (
     re.compile(r"(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=\-]{8,}", re.IGNORECASE),
-    re.compile(rf"({_NAMED}[\w.\-]{{0,60}}[\"']?\s{{0,3}}(?:=>|[=:])\s{{0,3}}[\"']?){_VALUE}", re.IGNORECASE),
-    re.compile(rf"(-[\w\-]{{0,40}}{_NAMED}[\w\-]{{0,40}}\s{{1,3}}[\"']?)(?!-){_VALUE}", re.IGNORECASE),
+    re.compile(rf"({_NAMED}[\w.\-]{{0,60}}[\"']?\s{{0,3}}(?:=>|=|:(?!:))\s{{0,3}}[\"']?){_VALUE}", re.IGNORECASE),
+    re.compile(rf"((?<![\w\-])-[\w\-]{{0,40}}{_NAMED}[\w\-]{{0,40}}\s{{1,3}}[\"']?)(?!-){_VALUE}", re.IGNORECASE),
     re.compile(r"(\b[a-z][a-z0-9+.\-]{1,20}://[^\s/:@]{0,100}:)(?!\[MASKED\]|\$)[^\s/@]{1,200}(?=@)", re.IGNORECASE),
 )  # fmt: skip
 _KEY_BEGINS = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")

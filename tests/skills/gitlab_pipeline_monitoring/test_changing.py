@@ -1,0 +1,144 @@
+"""`retry` and `cancel`: dry by default, once however often they are run, and no deployment unasked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fubcli.errors import NotPermitted, UsageError
+from fubcli.network.failures import ReplyLost
+from tests.outside.gitlab import GitLabStandIn, Project
+from tests.skills.gitlab_pipeline_monitoring.conftest import Asking
+
+
+@pytest.fixture
+def failed(project: Project) -> int:
+    id = project.pipeline("failed", ago=60)
+    project.job(id, "unit", "failed")
+    project.job(id, "lint", "success")
+    project.job(id, "pack", "skipped")
+    return id
+
+
+@pytest.fixture
+def running(project: Project) -> int:
+    id = project.pipeline("running", ago=10)
+    project.job(id, "unit", "running")
+    return id
+
+
+def job_of(project: Project, pipeline: int, name: str) -> int:
+    return next(int(each["id"]) for each in project.jobs_of(pipeline) if each["name"] == name)
+
+
+@pytest.mark.parametrize("what", ["pipeline", "job"])
+@pytest.mark.parametrize("action", ["retry", "cancel"])
+def test_once_however_often_it_is_run(
+    ask: Asking, project: Project, server: GitLabStandIn, failed: int, running: int, action: str, what: str
+) -> None:
+    pipeline = failed if action == "retry" else running
+    given: dict[str, Any] = (
+        {"pipeline_id": pipeline} if what == "pipeline" else {"job_id": job_of(project, pipeline, "unit")}
+    )
+    dry = ask(action, **given)
+    assert (dry["applied"], [each["sent"] for each in dry["requests"]]) == (False, [False])
+    assert server.world.changes == []
+    assert ask.recorded == []
+    done = ask(action, apply=True, **given)
+    (changed,) = done["changes"]
+    assert (done["applied"], done["requests"][0]["sent"], changed["outcome"]) == (True, True, "updated")
+    assert done["requests"][0]["url"] == dry["requests"][0]["url"]
+    assert [each.outcome for each in ask.recorded] == ["", "ok"]
+    again = ask(action, apply=True, **given)
+    assert (again["requests"], again["changes"][0]["outcome"]) == ([], "unchanged")
+    assert [name for name, _ in server.world.changes] == [f"{action} {what}"]
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "half_body", "drop_midway"])
+@pytest.mark.parametrize("action", ["retry", "cancel"])
+@pytest.mark.parametrize("what", ["pipeline", "job"])
+def test_a_lost_answer_is_not_followed_by_a_second_change(
+    ask: Asking, project: Project, server: GitLabStandIn, failed: int, running: int, kind: str, action: str, what: str
+) -> None:
+    pipeline = failed if action == "retry" else running
+    given: dict[str, Any] = (
+        {"pipeline_id": pipeline} if what == "pipeline" else {"job_id": job_of(project, pipeline, "unit")}
+    )
+    server.faults.add(kind, "POST *")
+    with pytest.raises(ReplyLost) as raised:
+        ask(action, apply=True, **given)
+    assert raised.value.extra["requests"][0]["sent"] is True
+    assert len(server.world.changes) == 1
+    assert ask(action, apply=True, **given)["changes"][0]["outcome"] == "unchanged"
+    assert len(server.world.changes) == 1
+
+
+def test_what_runs_again_is_told_with_what_comes_after(ask: Asking, failed: int) -> None:
+    data = ask("retry", pipeline_id=failed)
+    assert [(each["name"], each["runs"], each["deploys"]) for each in data["reruns"]] == [
+        ("unit", "at once", False),
+        ("pack", "after them", False),
+    ]
+
+
+@pytest.mark.parametrize("known_by", ["record", "name", "stage", "after"])
+def test_a_deployment_is_run_again_only_when_it_is_meant(
+    ask: Asking, project: Project, server: GitLabStandIn, known_by: str
+) -> None:
+    id = project.pipeline("failed", ago=60)
+    names = {"name": ("deploy-prod", "x"), "stage": ("x", "Release"), "after": ("deploy", "x"), "record": ("x", "x")}
+    name, stage = names[known_by]
+    if known_by == "after":
+        project.job(id, "unit", "failed")
+    job = project.job(id, name, "skipped" if known_by == "after" else "failed", stage=stage)
+    if known_by == "record":
+        project.deployment(job, "production", "failed")
+    (finding,) = ask("retry", pipeline_id=id)["findings"]
+    assert (finding["id"], finding["severity"]) == ("deployments-run-again", "warning")
+    assert str(job) in finding["title"]
+    with pytest.raises(UsageError, match="--include-deployments"):
+        ask("retry", pipeline_id=id, apply=True)
+    assert server.world.changes == []
+    assert ask("retry", pipeline_id=id, apply=True, include_deployments=True)["applied"]
+    assert len(server.world.changes) == 1
+
+
+@pytest.mark.parametrize(
+    "status", ["created", "pending", "running", "success", "skipped", "manual", "scheduled", "new-word"]
+)
+def test_only_what_failed_or_was_canceled_is_run_again(
+    ask: Asking, project: Project, server: GitLabStandIn, status: str
+) -> None:
+    id = project.pipeline(status)
+    job = project.job(id, "unit", status)
+    for given in ({"pipeline_id": id}, {"job_id": job}):
+        assert ask("retry", apply=True, **given)["changes"][0]["outcome"] == "unchanged"
+    assert not [each for each in server.requests if each[0] == "POST"]
+
+
+@pytest.mark.parametrize("status", ["success", "failed", "canceled", "canceling", "skipped", "manual", "new-word"])
+def test_what_does_not_run_is_not_stopped(ask: Asking, project: Project, server: GitLabStandIn, status: str) -> None:
+    id = project.pipeline(status)
+    job = project.job(id, "unit", status)
+    for given in ({"pipeline_id": id}, {"job_id": job}):
+        assert ask("cancel", apply=True, **given)["changes"][0]["outcome"] == "unchanged"
+    assert not [each for each in server.requests if each[0] == "POST"]
+
+
+def test_a_job_that_somebody_else_ran_again_in_between(
+    ask: Asking, project: Project, server: GitLabStandIn, failed: int
+) -> None:
+    job = job_of(project, failed, "unit")
+    server.fail("POST *", 403)
+    with pytest.raises(NotPermitted):
+        ask("retry", job_id=job, apply=True)
+    assert server.world.changes == []
+
+
+def test_without_credentials_the_request_is_told(ask: Asking, server: GitLabStandIn, failed: int) -> None:
+    for action, given in (("retry", {"pipeline_id": failed}), ("cancel", {"job_id": 5})):
+        data = ask(action, signed_in=False, **given)
+        assert [each["sent"] for each in data["requests"]] == [False]
+        assert [(each["id"], each["severity"]) for each in data["findings"]] == [("not-looked-at", "info")]
+    assert server.requests == []
