@@ -88,6 +88,7 @@ def test_the_hook_loads_what_the_command_is_worth(
         (["--operation=investigate", "--playbook=contact-lifecycle"], {"yaml"}),
         (["support-investigation", "--issue=x", "--environment=nowhere", "--upstream=none"], {"yaml"}),
         (["code-development", "--task=x", "--scope=nothing", "--upstream=none"], {"yaml"}),
+        (["gitlab-pipeline-monitoring", "--operation=nothing", "--upstream=none"], {"yaml"}),
         (["check", "--fail-on=refuse"], {"yaml", "sqlglot"}),
         (["check", "--output=sarif"], {"yaml", "sqlglot"}),
         (["--operation=query", f"--query={COMPLEX}"], {"yaml", "sqlglot"}),
@@ -104,7 +105,7 @@ def test_a_path_loads_only_what_it_needs(
     assert _loaded(lakehouse_home, tmp_path, arguments) & set(HEAVY) <= allowed
 
 
-COMMANDS = {f"fubcli.cli.{name}" for name in ("audit", "backtest", "check", "code_development", "config", "doctor", "hook", "playbooks", "promotions", "reference", "support_investigation")}  # fmt: skip
+COMMANDS = {f"fubcli.cli.{name}" for name in ("audit", "backtest", "check", "code_development", "config", "doctor", "gitlab_pipeline_monitoring", "hook", "playbooks", "promotions", "reference", "support_investigation")}  # fmt: skip
 JUDGED = {"fubcli.model.decision", "fubcli.model.request", "fubcli.model.result", "fubcli.model.statement", "fubcli.results.encoding"}  # fmt: skip
 
 

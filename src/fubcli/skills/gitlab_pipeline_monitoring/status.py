@@ -28,8 +28,8 @@ def status(look: Look) -> Found:
     """Return the last pipelines of a branch, a merge request or by id, the failing jobs, and what was deployed."""
     pipelines = [_detailed(look, each) for each in latest(look, MOST_LATEST).items]
     deployments = look.gitlab.deployments(look.since, look.timeframe.until, MOST_DEPLOYMENTS)
-    worst = next((each for each in pipelines if each.status in ("success", "failed", "canceled")), None)
-    broken = worst if worst is not None and worst.status == "failed" else None
+    judged = next((each for each in pipelines if each.status in ("success", "failed")), None)
+    broken = judged if judged is not None and judged.status == "failed" else None
     jobs = look.gitlab.jobs(broken.id, MOST_JOBS) if broken else None
     failed = failing(jobs.items) if jobs else []
     told = [telling.job(each, look.path) for each in failed[:_MOST_FAILING]]
