@@ -92,6 +92,7 @@ def test_the_specification_names_every_option_and_exit_code(fubcli: Fubcli) -> N
         "demo",
         "doctor",
         "explain",
+        "gitlab-pipeline-monitoring",
         "hook",
         "playbooks",
         "promotions",
