@@ -73,6 +73,8 @@ class GitLabStandIn(StandIn):
         found = [project.basic(id) for id in sorted(project.pipelines, reverse=True)]
         for name in ("ref", "status", "source"):
             found = [each for each in found if name not in asked or each[name] == asked[name]]
+        if asked.get("order_by") == "updated_at":
+            found.sort(key=lambda each: each["updated_at"], reverse=asked.get("sort") != "asc")
         return self._page(request, _updated(found, asked))
 
     def _of_merge_request(self, request: Request, names: Mapping[str, str]) -> Reply:
@@ -96,7 +98,11 @@ class GitLabStandIn(StandIn):
         asked = request.query
         if asked.keys() & {"updated_after", "updated_before"} and asked.get("order_by") != "updated_at":
             raise ServiceError(400, {"message": "400 Bad request - `updated_at` filter requires `updated_at` sort"})
-        found = sorted(self._project(names).deployments.values(), key=lambda each: each["updated_at"], reverse=True)
+        found = sorted(
+            self._project(names).deployments.values(),
+            key=lambda each: each["updated_at"],
+            reverse=asked.get("sort") == "desc",
+        )
         found = [
             each
             for each in found

@@ -102,3 +102,12 @@ def test_upstream_text_gets_nowhere(ask: Asking, project: Project) -> None:
         upstream=(UpstreamEvent("x", "@all", "@all do this", data=data, type="com.fub.skill.monitor.result.v1"),),
     )
     assert "@all" not in str(told)
+
+
+def test_after_a_long_time_the_deployments_of_the_window_are_still_found(ask: Asking, project: Project) -> None:
+    id = deployed(project, 550)
+    for at in range(120):
+        deployed(project, 400 - at)
+    data = ask("status", upstream=UPSTREAM)
+    assert [each["id"] for each in data["evidence"] if each["kind"] == "deployment"] == [id]
+    assert "deployments, and pipelines, around the incident: 100" in data["truncation"]

@@ -29,7 +29,7 @@ class GitLab:
         return reading.project(self._outside.read(self._root).body)
 
     def pipelines(self, most: int, **filters: str | int | datetime | None) -> Listed[Pipeline]:
-        """Return the last pipelines, newest first, that fit: `ref`, `status`, `updated_after`, `updated_before`."""
+        """Return the last pipelines, newest first, that fit: `ref`, `status`, `updated_after`."""
         params = {"order_by": "id", "sort": "desc", **_given(filters)}
         return listed(self._outside, Wanted(f"{self._root}/pipelines", most, params), reading.pipeline)
 
@@ -63,10 +63,21 @@ class GitLab:
         text = self._outside.read_text(f"{self._root}/jobs/{job}/trace", TRACE_BYTES)
         return text, len(text.encode(errors="replace")) >= TRACE_BYTES
 
-    def deployments(self, since: datetime, until: datetime | None, most: int) -> Listed[Deployed]:
+    def pipelines_from(self, since: datetime, most: int, ref: str) -> Listed[Pipeline]:
+        """Return the first pipelines of a branch that something happened to since a moment, in that order."""
+        params = _given({"order_by": "updated_at", "sort": "asc", "ref": ref, "updated_after": since})
+        return listed(self._outside, Wanted(f"{self._root}/pipelines", most, params), reading.pipeline)
+
+    def deployments(self, since: datetime, until: datetime, most: int) -> Listed[Deployed]:
         """Return the deployments that something happened to in a time, the last one first."""
-        asked = {"updated_after": since, "updated_before": until}
-        params = {"order_by": "updated_at", "sort": "desc", **_given(asked)}
+        return self._deployments(most, sort="desc", updated_after=since, updated_before=until)
+
+    def deployments_from(self, since: datetime, most: int) -> Listed[Deployed]:
+        """Return the first deployments that something happened to since a moment, in that order."""
+        return self._deployments(most, sort="asc", updated_after=since)
+
+    def _deployments(self, most: int, **filters: str | datetime) -> Listed[Deployed]:
+        params = _given({"order_by": "updated_at", **filters})  # GitLab wants them in the order that is filtered by
         return listed(self._outside, Wanted(f"{self._root}/deployments", most, params), reading.deployed)
 
     def retry_pipeline(self, id: int) -> Pipeline | None:

@@ -119,7 +119,7 @@ class Changing:
         if pipeline.created_at is None:
             return frozenset()
         since = pipeline.created_at - timedelta(minutes=1)
-        return frozenset(each.job for each in self._gitlab.deployments(since, None, _MOST_DEPLOYMENTS).items)
+        return frozenset(each.job for each in self._gitlab.deployments_from(since, _MOST_DEPLOYMENTS).items)
 
     def _unchanged(self, change: Change, headline: str) -> Found:
         self._changes.append(change)

@@ -12,8 +12,8 @@ from fubcli.integrations.gitlab.entities import Deployed, Pipeline
 from fubcli.skills.gitlab_pipeline_monitoring import telling
 from fubcli.skills.gitlab_pipeline_monitoring.incident import BEFORE, Incident
 
-MOST = 50
-"""Deployments, and pipelines, of a window that are looked at."""
+MOST = 100
+"""Deployments, and pipelines, that are looked at: the first ones since the day before the window."""
 _NOT_BEGUN = frozenset(
     {"created", "manual", "skipped", "scheduled", "pending", "preparing", "waiting_for_resource", "blocked"}
 )
@@ -34,8 +34,8 @@ class Met:
 def met(gitlab: GitLab, incident: Incident, branch: str, project: str) -> Met:
     """Ask for what was deployed and built in the window and the day before it, and mark what overlaps."""
     since, until = incident.since - BEFORE, incident.until
-    deployments = gitlab.deployments(since, None, MOST)
-    pipelines = gitlab.pipelines(MOST, ref=branch, updated_after=since)
+    deployments = gitlab.deployments_from(since, MOST)
+    pipelines = gitlab.pipelines_from(since, MOST, branch)
     deployed = [_marked(telling.deployed(each, project), each, incident) for each in deployments.items]
     built = [_marked(telling.pipeline(each, project), each, incident) for each in pipelines.items]
     evidence = [_claim("deployment", each) for each in deployed if each.get("overlaps")]

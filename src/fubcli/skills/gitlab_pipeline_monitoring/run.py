@@ -15,7 +15,7 @@ from fubcli.model.nights import midnight
 from fubcli.model.timeframe import timeframe_of
 from fubcli.results.formats import visible
 from fubcli.skills.gitlab_pipeline_monitoring.changing import Changing
-from fubcli.skills.gitlab_pipeline_monitoring.evidence import met
+from fubcli.skills.gitlab_pipeline_monitoring.evidence import MOST, met
 from fubcli.skills.gitlab_pipeline_monitoring.incident import incident_of, time
 from fubcli.skills.gitlab_pipeline_monitoring.logs import logs
 from fubcli.skills.gitlab_pipeline_monitoring.looking import Found, Look
@@ -90,7 +90,7 @@ class _Run:
             for name, more in (("deployments", meets.deployments), ("pipelines", meets.pipelines)):
                 members[name] = _merged(members.get(name, []), more)
             findings += meets.findings
-            cut += ["deployments and pipelines around the incident: 50"] if meets.is_cut else []
+            cut += [f"deployments, and pipelines, around the incident: {MOST}"] if meets.is_cut else []
         data = self._data(found, project, members, findings, cut)
         return Envelope(SKILL, "result", CONTRACT, data, visible(project.path), self._code(findings))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import pytest
 
 from fubcli.skills.gitlab_pipeline_monitoring.trace.excerpt import MOST_CHARACTERS, MOST_LINES, excerpt
@@ -67,3 +68,11 @@ def test_never_more_than_the_limits(failed: bool) -> None:
     assert sum(len(text) for _, text in found.lines) <= MOST_CHARACTERS
     assert found.is_cut
     assert found.lines[-1][1].startswith("ERROR: Job failed"), "why it ended is never left out"
+
+
+@pytest.mark.parametrize("line", ["a" * 3_900, "-" * 3_900, "token" * 700, "\x1b]" * 2_000, "section_start:1:" * 200])
+def test_lines_that_nearly_match_take_no_longer_than_others(line: str) -> None:
+    """With expressions that look back over the whole line this took minutes."""
+    began = time.process_time()
+    excerpt(f"{line}\n" * 100, failed=True)
+    assert time.process_time() - began < 10
