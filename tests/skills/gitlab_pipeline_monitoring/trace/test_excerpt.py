@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+
 import pytest
 
 from fubcli.skills.gitlab_pipeline_monitoring.trace.excerpt import MOST_CHARACTERS, MOST_LINES, excerpt
