@@ -50,19 +50,26 @@ def incident_of(events: Sequence[UpstreamEvent], now: datetime) -> Incident | No
 
 
 def _monitored(event: UpstreamEvent) -> Iterator[datetime | None]:
-    """Yield the nights whose export is late, missing or wrong, from midnight to when it was looked at."""
+    """Yield when the nights begin whose export is late, missing or wrong, and when each was there or looked at."""
     data = event.data
     as_of = _moment(data.get("as_of"))
     if as_of is None:
         return
     faulty = [each for each in _objects(data.get("exports")) if each.get("status") in _PAGES]
-    nights = {_night(each.get("night")) for each in faulty}
-    if not faulty:
-        nights = {_night(each.get("night")) for each in _objects(data.get("checks")) if each.get("status") in _PAGES}
-    for night in nights:
+    for each in faulty or [each for each in _objects(data.get("checks")) if each.get("status") in _PAGES]:
+        night = _night(each.get("night"))
         if night is not None:
-            yield midnight(night)
-            yield max(min(as_of, midnight(night + timedelta(days=1))), midnight(night))
+            begins, ends = midnight(night), midnight(night + timedelta(days=1))
+            yield begins
+            yield max(min(_arrived(each) or as_of, as_of, ends), begins)
+
+
+def _arrived(export: Mapping[str, Any]) -> datetime | None:
+    """Return when the last table of an export came; None while any is missing."""
+    tables = export.get("tables")
+    due, arrived = (tables.get("due"), tables.get("arrived")) if isinstance(tables, Mapping) else (None, None)
+    is_whole = isinstance(due, int) and isinstance(arrived, int) and arrived >= due
+    return _moment(export.get("last_arrival")) if is_whole else None
 
 
 def _investigated(event: UpstreamEvent) -> Iterator[datetime | None]:
@@ -78,9 +85,10 @@ def _supported(event: UpstreamEvent) -> Iterator[datetime | None]:
     """Yield when the cause was first to be seen, and when that was said."""
     first = event.data.get("first_sign")
     began = _moment(first.get("at")) if isinstance(first, Mapping) else None
-    if began is not None:
+    said = _moment(event.time)
+    if began is not None and said is not None and began <= said:
         yield began
-        yield _moment(event.time)
+        yield said
 
 
 _WINDOWS = {"monitor": _monitored, "investigate": _investigated, "support-investigation": _supported}
