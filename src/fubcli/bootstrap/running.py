@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from fubcli.skills.code_development.ports import CodeRequest
     from fubcli.skills.datadog_management import DatadogRequest
     from fubcli.skills.gitlab_pipeline_monitoring import PipelineRequest
+    from fubcli.skills.confluence_management import ConfluenceRequest
     from fubcli.skills.support_investigation import SupportRequest
 
 
@@ -206,6 +207,12 @@ class Application(Foundation):
         from fubcli.bootstrap.pipelines import monitored
 
         return monitored(self, request, seconds)
+
+    def confluence_management(self, request: ConfluenceRequest, *, seconds: float) -> Envelope:
+        """Run `confluence-management`; asks no warehouse."""
+        from fubcli.bootstrap.confluence import managed
+
+        return managed(self, request, seconds)
 
     def _estimated(self, sql: str, values: Mapping[str, str]) -> Estimate:
         return self.verdict(sql, values).estimate

@@ -21,6 +21,7 @@ def register(app: typer.Typer) -> None:
         code_development,
         config,
         datadog_management,
+        confluence_management,
         demo,
         doctor,
         gitlab_pipeline_monitoring,
@@ -38,6 +39,7 @@ def register(app: typer.Typer) -> None:
     audit.register(app)
     config.register(app)
     app.command("datadog-management")(datadog_management.datadog_management)
+    app.command("confluence-management")(confluence_management.confluence_management)
     demo.register(app)
     app.command("doctor")(doctor.doctor)
     app.command("gitlab-pipeline-monitoring")(gitlab_pipeline_monitoring.gitlab_pipeline_monitoring)

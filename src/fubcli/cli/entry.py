@@ -33,6 +33,11 @@ def gitlab_pipeline_monitoring() -> None:
     main("gitlab-pipeline-monitoring")
 
 
+def confluence_management() -> None:
+    """Be the skill of that name, a command of its own on PATH."""
+    main("confluence-management")
+
+
 def main(*command: str) -> None:
     """Run the command line, or one command of it, and leave the process with its exit code."""
     arguments = [*command, *sys.argv[1:]]

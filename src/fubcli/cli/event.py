@@ -20,6 +20,7 @@ _SKILLS = (
     "code-development",
     "datadog-management",
     "gitlab-pipeline-monitoring",
+    "confluence-management",
 )
 """Operations that are skills of their own; every other one is the core's."""
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")

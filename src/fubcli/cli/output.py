@@ -18,6 +18,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "support-investigation": ("json", "table", "markdown"),
     "datadog-management": ("json", "table", "markdown"),
     "gitlab-pipeline-monitoring": ("json", "table", "markdown"),
+    "confluence-management": ("json", "table", "markdown"),
     "check": ("json", "ndjson", "sarif", "table", "markdown"),
     "config": ("json", "table", "markdown"),
     "doctor": ("json", "table", "markdown"),
@@ -30,6 +31,7 @@ _WITH_FINDINGS = (
     "code-development",
     "datadog-management",
     "gitlab-pipeline-monitoring",
+    "confluence-management",
 )
 """Operations whose findings are in every form."""
 

@@ -14,6 +14,7 @@ _TOLD_BY = {
     "support-investigation": "hypotheses",
     "datadog-management": "requests",
     "gitlab-pipeline-monitoring": "action",
+    "confluence-management": "requests",
 }
 """Operations, each with a member that only its result has."""
 
@@ -41,6 +42,10 @@ def view(data: Mapping[str, Any], width: int, glyphs: Glyphs) -> Iterator[Line]:
         from fubcli.cli import gitlab_view
 
         return gitlab_view.view(data, glyphs)
+    if data["operation"] == "confluence-management":
+        from fubcli.cli import confluence_view
+
+        return confluence_view.view(data, glyphs)
     from fubcli.cli import investigation_view
 
     return investigation_view.view(data, glyphs)

@@ -1,0 +1,77 @@
+"""`confluence-management`: searches and reads pages, and writes them from what was piped in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fubcli.bootstrap import application
+from fubcli.bootstrap.reaching import SECONDS
+from fubcli.cli import call, diagnostics, signals, skills
+from fubcli.errors import UsageError
+from fubcli.model.envelope import UpstreamEvent
+from fubcli.model.names import Environment
+
+_SKILL = "confluence-management"
+_WRITES = ("create", "update")
+
+Operation = Annotated[str, typer.Option(help="search | get | create | update | spaces | comments.")]
+PageId = Annotated[str | None, typer.Option(help="The page, by the number in its address.")]
+Query = Annotated[str | None, typer.Option(help="Words to search for.")]
+Cql = Annotated[str | None, typer.Option(help="A search in Confluence's own query language.")]
+SpaceKey = Annotated[str | None, typer.Option(help="The space; else the configured one.")]
+Title = Annotated[str | None, typer.Option(help="The page's title; create and update take it from the event else.")]
+ParentId = Annotated[str | None, typer.Option(help="The page below which a new one stands.")]
+Comment = Annotated[str | None, typer.Option(help="A text to add below the page.")]
+Report = Annotated[Path | None, typer.Option(help="The monitor's --report, whose charts the page shows.")]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace a page that somebody else wrote, or has changed since.")
+]
+Where = Annotated[str | None, typer.Option("--environment", help="production | staging | sandbox: whose Confluence.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Send what changes something; without it, it is only told.")]
+Timeout = Annotated[float, typer.Option(min=1, max=600, help="Seconds for all calls together.")]
+Output = Annotated[str | None, typer.Option("--output", "-o", help="json | table | markdown.")]
+
+
+def confluence_management(  # noqa: PLR0913 - one parameter per option is how Typer reads them
+    operation: Operation,
+    page_id: PageId = None,
+    query: Query = None,
+    cql: Cql = None,
+    space_key: SpaceKey = None,
+    title: Title = None,
+    parent_id: ParentId = None,
+    comment: Comment = None,
+    report: Report = None,
+    overwrite: Overwrite = False,
+    environment: Where = None,
+    apply: Apply = False,
+    timeout: Timeout = SECONDS,
+    upstream: skills.Upstream = None,
+    output_form: Output = None,
+) -> None:
+    """Search and read pages; write them from any event, once however often it is run."""
+    events = skills.begin(_SKILL, upstream, output_form, with_failures=True)
+    from fubcli.skills.confluence_management import ConfluenceRequest
+
+    request = ConfluenceRequest(
+        action=operation, environment=_environment(environment, events), upstream=events, page_id=page_id,
+        query=query, cql=cql, space_key=space_key, title=title, parent_id=parent_id, comment=comment, report=report,
+        overwrite=overwrite, applies=apply,
+    )  # fmt: skip
+    built = application(
+        progress=diagnostics.progress, traceparent=call.current.trace or "", upstream=call.current.upstream,
+        settle=signals.settle,
+    )  # fmt: skip
+    call.tell(built.confluence_management(request, seconds=timeout))
+
+
+def _environment(named: str | None, events: tuple[UpstreamEvent, ...]) -> str:
+    """Return whose Confluence is meant: what was said, else what the last event is about, else production."""
+    known = [each.value for each in Environment]
+    if named is not None and named not in known:
+        raise UsageError(f"--environment={named}: it is one of {', '.join(known)}.")
+    given = events[-1].data.get("environment") if events else None
+    return named or (given if given in known else Environment.PRODUCTION.value)

@@ -1,0 +1,52 @@
+"""What `confluence-management` found or changed, as lines for people."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fubcli.cli.view_lines import Line, detail, heading, item
+from fubcli.cli.view_words import Glyphs
+
+_COLOURS = {"created": "green", "updated": "green", "unchanged": "cyan"}
+
+
+def view(data: Mapping[str, Any], glyphs: Glyphs) -> Iterator[Line]:
+    """Yield the lines of a view; texts from data are in them as they are."""
+    yield Line("headline", ((f"{data['action']}: {_summary(data)}", "bold"),))
+    service = data["service"]
+    yield Line("aside", ((f"{data['environment']} {glyphs.dot} {service['url'] or 'no address'}", "dim"),))
+    for change in data["changes"]:
+        would = "" if data["applied"] or change["outcome"] == "unchanged" else "would be "
+        told = (f"{would}{change['outcome']}", _COLOURS.get(change["outcome"], ""))
+        yield item(told, (f" {change['kind']} {change['name']}", ""), (f" {change.get('url', '')}", "dim"))
+    for page in data.get("pages", ()):
+        yield item((page["title"], "bold"), (f" {page['space']} {page['url']}", "dim"))
+        yield detail(page["excerpt"])
+    for space in data.get("spaces", ()):
+        yield item((space["key"], "bold"), (f" {space['name']}", ""))
+    for comment in data.get("comments", ()):
+        yield item((comment["text"], ""))
+    if "text" in data:
+        yield from (item((line, "")) for line in data["text"].splitlines() if line.strip())
+    for finding in data["findings"]:
+        yield item((f"{glyphs.status[finding['severity']]} {finding['title']}", ""))
+    for request in () if data["applied"] else data["requests"]:
+        yield detail(f"{request['method']} {request['url']}: {request['why']}")
+    if data["next"]:
+        yield heading("Next")
+    for step in data["next"]:
+        yield item((step["title"], ""))
+        yield detail(shlex.join(step["argv"]), "command")
+
+
+def _summary(data: Mapping[str, Any]) -> str:
+    for name in ("pages", "spaces", "comments"):
+        if name in data and not data["changes"]:
+            return f"{len(data[name])} {name}{', and there are more' if data['truncated'] else ''}"
+    if "text" in data:
+        return f"{data['page']['title']} (version {data['page']['version']})"
+    outcomes = [change["outcome"] for change in data["changes"]]
+    counted = ", ".join(f"{outcomes.count(each)} {each}" for each in dict.fromkeys(outcomes))
+    return counted if data["applied"] or set(outcomes) <= {"unchanged"} else f"nothing was sent; it would be {counted}"

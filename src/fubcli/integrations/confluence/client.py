@@ -1,0 +1,105 @@
+"""The endpoints that fubcli uses: version 2 of the API, and version 1 for what only it has."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from fubcli.integrations.confluence.paging import listed
+from fubcli.integrations.confluence.shapes import (
+    WRITTEN_BY,
+    Comment,
+    Hit,
+    Page,
+    Space,
+    comment_of,
+    hit_of,
+    page_of,
+    space_of,
+)
+from fubcli.integrations.confluence.storage import Markup
+from fubcli.integrations.outside import Outside
+from fubcli.model.change import OutsideRequest
+from fubcli.network.http import File
+
+_V2, _V1 = "/wiki/api/v2", "/wiki/rest/api"
+MOST = 250
+"""Members of a list that is shown."""
+_MOST_COMPARED = 2_000
+"""Members of a list in which something is looked for."""
+
+
+@dataclass(frozen=True)
+class Confluence:
+    """One Confluence; raises what `Outside` raises, and ReplyLost for answers of another shape."""
+
+    host: Outside
+
+    def spaces(self, key: str = "") -> tuple[list[Space], bool]:
+        """Return the spaces, or the one of a key, and whether there are more."""
+        found, more = listed(self.host, f"{_V2}/spaces", {"keys": key} if key else {}, MOST)
+        return [space_of(each) for each in found], more
+
+    def page(self, page_id: str) -> Page:
+        """Return a page with what is stored."""
+        return page_of(self.host.read(f"{_V2}/pages/{page_id}", {"body-format": "storage"}).body)
+
+    def titled(self, space_id: str, title: str) -> Page | None:
+        """Return the page of a title in a space, None when there is none; a title is there once."""
+        params = {"space-id": space_id, "title": title, "status": "current", "body-format": "storage"}
+        found, _ = listed(self.host, f"{_V2}/pages", params, 1)
+        return page_of(found[0]) if found else None
+
+    def search(self, cql: str) -> tuple[list[Hit], bool]:
+        """Return the pages that a CQL query finds, and whether there are more."""
+        found, more = listed(self.host, f"{_V1}/search", {"cql": cql}, MOST)
+        return [hit for hit in map(hit_of, found) if hit is not None], more
+
+    def comments(self, page_id: str, most: int = _MOST_COMPARED) -> tuple[list[Comment], bool]:
+        """Return the comments below a page, the newest first, and whether there are more."""
+        params = {"body-format": "storage", "sort": "-created-date"}
+        found, more = listed(self.host, f"{_V2}/pages/{page_id}/footer-comments", params, most)
+        return [comment_of(each) for each in found], more
+
+    def attached(self, page_id: str) -> set[str]:
+        """Return the names of the files that are attached to a page."""
+        found, _ = listed(self.host, f"{_V2}/pages/{page_id}/attachments", {}, _MOST_COMPARED)
+        return {str(each.get("title")) for each in found if isinstance(each, dict)}
+
+    def create(self, space_id: str, title: str, body: Markup, parent_id: str) -> Page | None:
+        """Create a page; None when nothing is applied."""
+        told = {"spaceId": space_id, "status": "current", "title": title, "body": _stored(body)}
+        told |= {"parentId": parent_id} if parent_id else {}
+        return _page(self.host.write(OutsideRequest("POST", f"{_V2}/pages", told, why="create the page")))
+
+    def update(self, page: Page, title: str, body: Markup, mark: str) -> Page | None:
+        """Write over the version of a page that was read; None when nothing is applied.
+
+        It is declined with 409 when there is a newer version by now.
+        """
+        version = {"number": page.version + 1, "message": f"{WRITTEN_BY} {mark}"}
+        told = {"id": page.id, "status": "current", "title": title, "body": _stored(body), "version": version}
+        why = f"write version {page.version + 1} of the page"
+        return _page(self.host.write(OutsideRequest("PUT", f"{_V2}/pages/{page.id}", told, why=why)))
+
+    def comment(self, page_id: str, body: Markup) -> Comment | None:
+        """Add a comment below a page; None when nothing is applied."""
+        told = {"pageId": page_id, "body": _stored(body)}
+        answer = self.host.write(OutsideRequest("POST", f"{_V2}/footer-comments", told, why="add the comment"))
+        return None if answer is None else comment_of(answer.body)
+
+    def attach(self, page_id: str, file: File) -> None:
+        """Attach a file; one of the same name becomes a new version of it."""
+        hashed = hashlib.sha256(file.content).hexdigest()
+        told = {"file": file.name, "media_type": file.media_type, "bytes": len(file.content), "sha256": hashed}
+        path = f"{_V1}/content/{page_id}/child/attachment"
+        self.host.write(OutsideRequest("PUT", path, told, why="attach a chart"), file)
+
+
+def _stored(body: Markup) -> dict[str, str]:
+    return {"representation": "storage", "value": body.text}
+
+
+def _page(answer: Any) -> Page | None:
+    return None if answer is None else page_of(answer.body)

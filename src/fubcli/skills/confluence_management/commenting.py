@@ -1,0 +1,63 @@
+"""Comments below a page: those that are there, and one that is added once however often it is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from fubcli.integrations.confluence.client import MOST, Confluence
+from fubcli.integrations.confluence.plain import plain_text
+from fubcli.integrations.confluence.shapes import Comment
+from fubcli.integrations.confluence.storage import Markup, joined, mark_of, marked
+from fubcli.model.change import Change, Outcome
+from fubcli.skills.confluence_management.findings import not_signed_in
+from fubcli.skills.confluence_management.places import UNKNOWN_PAGE, page_meant, url_of
+from fubcli.skills.confluence_management.rendering import blocks
+from fubcli.skills.confluence_management.request import ConfluenceRequest
+
+_MOST_TEXT = 2_000
+
+
+def comments(request: ConfluenceRequest, confluence: Confluence, changes: list[Change]) -> dict[str, Any]:
+    """Return the comments below a page, and add one that is not there."""
+    host = confluence.host
+    if request.comment is not None and not host.can_read and not request.applies:
+        confluence.comment(request.page_id or UNKNOWN_PAGE, _body(request.page_id or UNKNOWN_PAGE, request.comment))
+        changes.append(Change("comment", _name(request.comment), Outcome.CREATED))
+        return {"comments": [], "findings": [not_signed_in()]}
+    page = page_meant(request, confluence, request.title or "")
+    if request.comment is None:
+        found, more = confluence.comments(page.id, MOST)
+    else:
+        found, more = confluence.comments(page.id)
+        changes.append(_added(confluence, page.id, request.comment, found))
+    told = [_told(comment) for comment in found[:MOST]]
+    cut = {"truncated": True, "truncation": {"reason": "members", "limit": MOST}}
+    page_told = {"id": page.id, "title": page.title, "version": page.version, "url": url_of(confluence, page.id)}
+    is_cut = more or len(found) > MOST
+    return {"page": page_told, "comments": told, **(cut if is_cut else {}), "untrusted": ["/page", "/comments"]}
+
+
+def _added(confluence: Confluence, page_id: str, comment: str, there: list[Comment]) -> Change:
+    body = _body(page_id, comment)
+    same = next((each for each in there if mark_of(each.stored) == mark_of(body.text)), None)
+    if same is not None:
+        return Change("comment", _name(comment), Outcome.UNCHANGED, same.id, url_of(confluence, page_id))
+    made = confluence.comment(page_id, body)
+    return Change("comment", _name(comment), Outcome.CREATED, made.id if made else "", url_of(confluence, page_id))
+
+
+def _body(page_id: str, comment: str) -> Markup:
+    """Return a comment with what tells it from any other."""
+    lines = (blocks.paragraph(blocks.told(line)) for line in comment.splitlines() if line.strip())
+    mark = hashlib.sha256(f"{page_id}\n{comment}".encode()).hexdigest()[:16]
+    return marked(joined(lines), mark)
+
+
+def _name(comment: str) -> str:
+    return blocks.told(comment, 80)
+
+
+def _told(comment: Comment) -> dict[str, Any]:
+    text, is_cut = plain_text(comment.stored, _MOST_TEXT)
+    return {"id": comment.id, "text": f"{text}…" if is_cut else text, "version": comment.version}

@@ -1,0 +1,44 @@
+"""Which space and page are meant."""
+
+from __future__ import annotations
+
+from fubcli.errors import UsageError
+from fubcli.integrations.confluence.client import Confluence
+from fubcli.integrations.confluence.shapes import Page
+from fubcli.skills.confluence_management.request import ConfluenceRequest
+
+UNKNOWN_SPACE, UNKNOWN_PAGE = "{space_id}", "{page_id}"
+"""What only an answer would tell."""
+
+
+def key_of(request: ConfluenceRequest, confluence: Confluence) -> str:
+    """Return the key of the space that is meant; raises UsageError when none is named."""
+    key = request.space_key or confluence.host.profile.settings.get("space_key", "")
+    if not key:
+        raise UsageError("Name the space: --space-key=KEY; `confluence-management --operation=spaces` lists them.")
+    return key
+
+
+def space_id_of(key: str, confluence: Confluence) -> str:
+    """Return how the API names a space; raises UsageError for one that is not there."""
+    found, _ = confluence.spaces(key)
+    match = next((space for space in found if space.key == key), None)
+    if match is None:
+        raise UsageError(f"There is no space {key}, or it is not shown to you: --operation=spaces lists them.")
+    return match.id
+
+
+def page_meant(request: ConfluenceRequest, confluence: Confluence, title: str) -> Page:
+    """Return the page of an id, or else of a title in a space; raises UsageError when there is none."""
+    if request.page_id:
+        return confluence.page(request.page_id)
+    key = key_of(request, confluence)
+    found = confluence.titled(space_id_of(key, confluence), title)
+    if found is None:
+        raise UsageError(f"There is no page of this title in {key}: --operation=search finds titles.")
+    return found
+
+
+def url_of(confluence: Confluence, page_id: str) -> str:
+    """Return where people read a page; made of its id alone, for titles are somebody's text."""
+    return f"{confluence.host.url}/wiki/pages/viewpage.action?pageId={page_id}"

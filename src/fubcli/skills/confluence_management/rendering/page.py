@@ -1,0 +1,87 @@
+"""A whole page of the events that were piped in, the last one first; the same events give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from fubcli.integrations.confluence.storage import Markup, element, image, joined
+from fubcli.model.envelope import UpstreamEvent
+from fubcli.results.formats import plain_name
+from fubcli.skills.confluence_management.charts import Chart
+from fubcli.skills.confluence_management.rendering import blocks, skills, warehouse
+from fubcli.skills.confluence_management.rendering.fields import text
+from fubcli.skills.confluence_management.rendering.sections import Section, Told, section
+from fubcli.skills.confluence_management.rendering.titles import title_of
+
+_KINDS: Mapping[str, Callable[[Mapping[str, Any]], Told]] = {
+    "monitor": warehouse.monitor,
+    "query": warehouse.query,
+    "schema": warehouse.schema,
+    "investigate": warehouse.investigate,
+    "support-investigation": skills.support,
+    "code-development": skills.code_development,
+    "datadog-management": skills.outside,
+    "gitlab-pipeline-monitoring": skills.outside,
+    "confluence-management": skills.outside,
+}
+
+
+def page(events: Sequence[UpstreamEvent], charts: Sequence[Chart], title: str) -> Markup:
+    """Return the body of a page with a title, which its first heading does not repeat."""
+    *before, last = events
+    leading = _told(last)
+    parts: list[Markup] = [_answer(leading)]
+    sections = [each for each in (*leading.sections[:2], _charts(charts), *leading.sections[2:]) if each]
+    sections += [_before(event) for event in reversed(before)]
+    sections.append(_provenance(events))
+    for number, each in enumerate(sections):
+        is_title = number == 0 and _alike(each.heading, title)
+        parts += [] if is_title else [element("h2", each.heading)]
+        parts += each.blocks
+    return joined(parts)
+
+
+def mark(title: str, body: Markup) -> str:
+    """Return what tells this content from any other."""
+    return hashlib.sha256(f"{title}\n{body.text}".encode()).hexdigest()[:16]
+
+
+def _told(event: UpstreamEvent) -> Told:
+    if event.is_failure:
+        return skills.problem(event.data)
+    return _KINDS.get(text(event.data, "operation") if event.document else "", skills.other)(event.data)
+
+
+def _answer(told: Told) -> Markup:
+    return blocks.panel(told.severity, blocks.paragraph(blocks.strong(blocks.told(told.headline))))
+
+
+def _charts(charts: Sequence[Chart]) -> Section:
+    shown: list[Markup] = []
+    for chart in charts:
+        caption = blocks.told(chart.caption)
+        shown += [blocks.paragraph(caption), blocks.paragraph(image(chart.file_name, caption, chart.width))]
+    return section("Charts", *shown)
+
+
+def _before(event: UpstreamEvent) -> Section:
+    """Return an event that another one carried: its answer, and all else folded away."""
+    told = _told(event)
+    parts = [part for each in told.sections if each for part in (element("h3", each.heading), *each.blocks)]
+    return section(f"Before: {title_of(event)}", _answer(told), blocks.expand("All of it", *parts))
+
+
+def _provenance(events: Sequence[UpstreamEvent]) -> Section:
+    rows = [[plain_name(event.skill), event.type, event.time, event.id] for event in reversed(events)]
+    trail = [
+        [entry.get("skill"), entry.get("summary"), "", entry.get("id")]
+        for entry in events[-1].trail
+        if entry.get("id") not in {event.id for event in events}
+    ]
+    return section("Where this comes from", blocks.table(("Skill", "Event", "Time", "Id"), [*rows, *trail]))
+
+
+def _alike(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
