@@ -10,8 +10,9 @@ from typing import Any
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.nights import night_of
 from fubcli.results.formats import plain_name
-from fubcli.skills.confluence_management.rendering.fields import mapping, text
+from fubcli.skills.confluence_management.rendering.fields import mapping, objects, text
 
+_MOST_NAMES = 4
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -51,16 +52,27 @@ def _account(data: Mapping[str, Any]) -> str:
     return f", account {account}" if isinstance(account, int) else ""
 
 
+def _columns(data: Mapping[str, Any]) -> str:
+    """Return the first columns of a result, which tell one query of a day from the next."""
+    names = [plain_name(text(column, "name")) for column in objects(data, "columns")[:_MOST_NAMES]]
+    return f" ({', '.join(names)})" if names else ""
+
+
+def _table(data: Mapping[str, Any]) -> str:
+    tables = objects(data, "tables")
+    return f" on {plain_name(text(tables[0], 'name'))}" if tables else ""
+
+
 _Name = Callable[[Mapping[str, Any], UpstreamEvent], str]
 _NAMES: Mapping[str, _Name] = {
     "monitor": lambda _, event: f"Data health of {_subject(event)}",
-    "query": lambda data, _: f"Query result of {plain_name(text(data, 'environment'))}",
+    "query": lambda data, _: f"Query result of {plain_name(text(data, 'environment'))}{_columns(data)}",
     "schema": lambda _, event: f"Schema of {_subject(event)}",
     "investigate": lambda data, _: (
         f"Investigation {plain_name(text(mapping(data, 'playbook'), 'name'))}{_account(data)}"
     ),
     "support-investigation": lambda data, event: f"Support investigation {_subject(event)}{_account(data)}",
-    "code-development": lambda data, _: f"Implementation brief {plain_name(text(data, 'scope'))}",
+    "code-development": lambda data, _: f"Implementation brief {plain_name(text(data, 'scope'))}{_table(data)}",
     "datadog-management": lambda data, _: f"Datadog {plain_name(text(data, 'action'))}",
     "gitlab-pipeline-monitoring": lambda data, _: f"GitLab pipelines {plain_name(text(data, 'action'))}",
 }
