@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
@@ -86,11 +87,18 @@ class Library(World):
     )
     pages: dict[str, Page] = field(default_factory=dict)
     last_id: int = 100_000
+    meanwhile: Callable[[], object] | None = None
+    """What somebody does, once, before the next page or version is written."""
     lock_of_pages: threading.Lock = field(default_factory=threading.Lock)
 
     def next_id(self) -> str:
         self.last_id += 1
         return str(self.last_id)
+
+    def somebody_acts(self) -> None:
+        act, self.meanwhile = self.meanwhile, None
+        if act:
+            act()
 
     def titled(self, space_id: str, title: str) -> Page | None:
         """Titles are the same whatever their case."""

@@ -70,6 +70,7 @@ class ConfluenceStandIn(StandIn):
 
     def _create(self, request: Request, _: Mapping[str, str]) -> Reply:
         given = request.json()
+        self.library.somebody_acts()
         with self.library.lock_of_pages:
             made = self.library.create(given["spaceId"], given["title"], stored(given["body"]), given.get("parentId"))
         return json_reply(made.as_json(with_body=True))
@@ -79,6 +80,7 @@ class ConfluenceStandIn(StandIn):
         if given["id"] != names["id"]:
             raise refused(400, "INVALID_REQUEST_PARAMETER", "The id of the body is not that of the path")
         version = given["version"]
+        self.library.somebody_acts()
         with self.library.lock_of_pages:
             made = self.library.update(
                 names["id"], given["title"], stored(given["body"]), version["number"], version.get("message", "")

@@ -26,6 +26,7 @@ _FOR: Mapping[str, tuple[str, ...]] = {
 """Which operations an option is for; one that is not named here is for all."""
 _ID = re.compile(r"[0-9]{1,20}", re.ASCII)
 _KEY = re.compile(r"~?[A-Za-z0-9._-]{1,255}", re.ASCII)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_TITLE = 255
 
 
@@ -74,6 +75,8 @@ class ConfluenceRequest:
         for option, text in (("--query", self.query), ("--cql", self.cql), ("--comment", self.comment)):
             if text is not None and not text.strip():
                 raise UsageError(f"{option} is empty.")
+            if text is not None and _SURROGATE.search(text):
+                raise UsageError(f"{option} is no text: it has bytes that are not UTF-8.")
         if self.title is not None and not _is_title(self.title):
             raise UsageError(f"--title: a title is one line of 1 to {_LONGEST_TITLE} characters that can be seen.")
 
