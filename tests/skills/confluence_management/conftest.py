@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -53,7 +54,9 @@ def document(name: str) -> dict[str, Any]:
         return found
     if name == "bare":
         return {"weather": "fine", "rows": [1, 2]}
-    data = {"datadog": DATADOG, "gitlab": GITLAB}.get(name, {"operation": "shopping", "headline": "Milk"})
+    data = copy.deepcopy(
+        {"datadog": DATADOG, "gitlab": GITLAB}.get(name, {"operation": "shopping", "headline": "Milk"})
+    )
     source = {"datadog": "datadog-management", "gitlab": "gitlab-pipeline-monitoring"}.get(name, "shopping")
     return {
         "specversion": "1.0", "id": f"id-{name}", "source": f"urn:fub:skill:{source}",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from fubcli.integrations.confluence.storage import NOTHING, Child, Markup, element, joined, macro
-from fubcli.results.formats import compact, visible
+from fubcli.errors import UsageError
+from fubcli.results.formats import visible
 
 MOST_CHARS = 2_000
 """Of one text."""
@@ -26,7 +28,15 @@ def told(value: Any, most: int = MOST_CHARS) -> str:
     """Return a value from data as text on one line."""
     if value is None:
         return ""
-    return visible(value if isinstance(value, str) else compact(value), most)
+    return visible(value if isinstance(value, str) else as_json(value), most)
+
+
+def as_json(value: Any, indent: int | None = None) -> str:
+    """Return a value as JSON, also one that JSON cannot hold (Infinity); raises UsageError for one nested too deep."""
+    try:
+        return json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=indent is not None)
+    except RecursionError as error:
+        raise UsageError("The upstream event is nested too deeply to be shown on a page.") from error
 
 
 def paragraph(*children: Child) -> Markup:

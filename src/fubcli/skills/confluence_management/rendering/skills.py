@@ -106,9 +106,7 @@ def problem(data: Mapping[str, Any]) -> Told:
 
 def other(data: Mapping[str, Any]) -> Told:
     """Return what fubcli does not know, as it is."""
-    import json
-
-    shown = blocks.code(json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True), "json")
+    shown = blocks.code(blocks.as_json(data, indent=2), "json")
     headline = text(data, "headline") or text(data, "title") or "A document of another kind"
     return Told(headline, worst(objects(data, "findings")), (findings(data), section("Document", shown), steps(data)))
 

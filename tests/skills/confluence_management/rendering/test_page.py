@@ -1,0 +1,217 @@
+"""Pages of every kind of event: the answer first, sections that are never empty, the source last, and nothing of data that acts."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections import Counter
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fubcli.errors import UsageError
+from fubcli.integrations.confluence.storage import NAMESPACES, Markup
+from fubcli.model.envelope import UpstreamEvent
+from fubcli.skills.confluence_management.charts import charts_of
+from fubcli.skills.confluence_management.rendering.page import mark, page
+from tests.hostile.tricks import MARK, TRICKS, planted
+from tests.skills.confluence_management.conftest import KINDS, REPORT, document, event, event_of
+
+AC = f"{{{NAMESPACES['ac']}}}"
+OURS = frozenset(
+    {"page", "p", "strong", "ul", "li", "table", "tbody", "tr", "th", "td", "h2", "h3", "a", "span",
+     "structured-macro", "parameter", "rich-text-body", "plain-text-body", "image", "attachment"}
+)  # fmt: skip
+MACROS = frozenset({"info", "note", "warning", "tip", "code", "expand"})
+
+
+def parsed(body: Markup) -> ElementTree.Element:
+    names = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
+    return ElementTree.fromstring(f"<page {names}>{body.text}</page>")  # noqa: S314 - our own text
+
+
+def shape(body: Markup) -> Counter[str]:
+    """Return how many elements of each name a page has, macros by their names."""
+    return Counter(
+        f"macro {each.attrib[f'{AC}name']}" if each.tag == f"{AC}structured-macro" else each.tag.rpartition("}")[2]
+        for each in parsed(body).iter()
+    )
+
+
+def headings(body: Markup) -> list[str]:
+    return [each.text or "" for each in parsed(body).iter("h2")]
+
+
+def written(*events: UpstreamEvent, title: str = "T") -> Markup:
+    return page(events, [], title)
+
+
+def filled(value: Any, text: str, name: str = "") -> Any:
+    """Return a value in which every text is another one; what says what kind of thing it is stays."""
+    if isinstance(value, str):
+        return value if name in {"operation", "severity", "status", "service"} else text
+    if isinstance(value, list):
+        return [filled(each, text, name) for each in value]
+    if isinstance(value, dict):
+        return {key: filled(each, text, key) for key, each in value.items()}
+    return value
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_begins_with_the_answer_and_ends_with_where_it_comes_from(kind: str) -> None:
+    given = event(kind)
+    body = written(given)
+    first, *_ = parsed(body)
+    assert first.tag == f"{AC}structured-macro"
+    assert "".join(first.itertext()).strip()
+    assert headings(body)[-1] == "Where this comes from"
+    assert given.id in body.text
+    assert set(shape(body)) <= OURS | {f"macro {name}" for name in MACROS}
+
+
+SAYS = {
+    "monitor": ["Checks to look at", "Exports", "fubcli --operation="],
+    "healthy": ["Exports", "exports landed"],
+    "query": ["Rows", "<td>5073025</td>", "Masked"],
+    "schema": ["Joins", "fub.contacts_silver.contacts", "first_name, last_name, email, phone", "bigint"],
+    "investigate": ["Findings", "Timeline", "What was asked"],
+    "support": ["Hypotheses", "Why none is named", "refuted"],
+    "code": ["Acceptance tests", "SELECT id", "Risks"],
+    "problem": ["It failed: Refused by the safety policy", "production_is_read_only", "DROP TABLE"],
+    "datadog": ['<a href="https://app.datadoghq.com/monitors/7">', "Data health", "created"],
+    "gitlab": ["degraded", '<a href="https://gitlab.com/fub/api/-/pipelines/812">', "error: ]]]]><![CDATA[> broken"],
+    "shopping": ["Milk"],
+    "bare": ['"weather": "fine"'],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_says_what_its_readers_need(kind: str) -> None:
+    body = written(event(kind)).text
+    assert [words for words in SAYS[kind] if words not in body] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_event_is_the_same_page(kind: str) -> None:
+    one, other = written(event(kind)), written(event(kind))
+    assert one == other
+    assert mark("T", one) == mark("T", other) != mark("U", one)
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_trick_in_every_text_makes_no_other_page(kind: str, trick: str) -> None:
+    harmless, hostile = (event_of(_with_data(kind, text)) for text in (_harmless(trick), planted(trick)))
+    told = written(hostile)
+    assert set(shape(told)) <= OURS | {f"macro {name}" for name in MACROS}
+    assert MARK in told.text
+    assert not re.search(r'href="[^"]*evil', told.text)
+    assert not {each for each in "".join(parsed(told).itertext()) if not each.isprintable() and each != "\n"}
+    assert shape(told) == shape(written(harmless))
+    assert headings(told) == headings(written(harmless))
+
+
+def _harmless(trick: str) -> str:
+    """Return a text of the same lines in which nothing acts."""
+    return f"{MARK} " + re.sub(r"[^\n]", "x", TRICKS[trick])
+
+
+def _with_data(kind: str, text: str) -> dict[str, Any]:
+    given = copy.deepcopy(document(kind))
+    if "specversion" not in given:
+        return {name: filled(value, text) for name, value in given.items()} | {"weather": text}
+    return given | {"data": filled(given["data"], text)}
+
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=20)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(KINDS), st.data())
+def test_an_event_of_any_shape_is_a_page(kind: str, data: st.DataObject) -> None:
+    given = document(kind)
+    within = given["data"] if "specversion" in given else given
+    for name in data.draw(st.sets(st.sampled_from([each for each in within if each != "operation"]), max_size=4)):
+        within[name] = data.draw(JSON)
+    body = written(event_of(given))
+    assert set(shape(body)) <= OURS | {f"macro {name}" for name in MACROS}
+
+
+@pytest.mark.parametrize("title", ["Overview", " overview ", "OVERVIEW", "Over\u00a0view".replace("\u00a0", "")])
+def test_the_title_is_not_repeated_as_the_first_heading(title: str) -> None:
+    assert headings(written(event("monitor"), title=title))[0] != "Overview"
+    assert headings(written(event("monitor"), title="Another"))[0] == "Overview"
+
+
+def test_the_last_event_leads_and_those_before_have_sections_of_their_own() -> None:
+    body = written(event("monitor"), event("gitlab"), event("support"))
+    first, *_ = parsed(body)
+    assert "No root cause is named" in "".join(first.itertext())
+    before = [heading for heading in headings(body) if heading.startswith("Before: ")]
+    assert [heading.split(",")[0] for heading in before] == [
+        "Before: GitLab pipelines logs",
+        "Before: Data health of all catalogs",
+    ]
+
+
+def test_a_failure_before_is_told_as_one() -> None:
+    body = written(event("problem"), event("support"))
+    assert "It failed: Refused by the safety policy" in body.text
+
+
+def test_charts_stand_under_their_captions() -> None:
+    charts, _ = charts_of(REPORT)
+    body = page([event("monitor")], charts, "T")
+    assert headings(body).index("Charts") <= 2
+    assert shape(body)["attachment"] == len(charts) == 3
+    assert [each.attrib[f"{AC}width"] for each in parsed(body).iter(f"{AC}image")] == ["720"] * 3
+
+
+LINKS = [
+    ("https://fub.atlassian.net/wiki/x", True),
+    ("https://app.datadoghq.eu/monitors/7", True),
+    ("http://gitlab.com/x", False),
+    ("https://gitlab.com.evil.example/x", False),
+    ("https://evilgitlab.com/x", False),
+    ("https://user@gitlab.com/x", False),
+    ("https://gitlab.com:8443/x", False),
+    ("https://gitlab.com/\u202ex", False),
+    ("javascript:alert(1)", False),
+    ("https://[", False),
+    ('https://gitlab.com/"><script>', True),
+]
+
+
+@pytest.mark.parametrize(("url", "leads"), LINKS)
+def test_links_lead_to_known_hosts_alone(url: str, leads: bool) -> None:
+    given = document("datadog")
+    given["data"]["changes"][0]["url"] = url
+    body = written(event_of(given))
+    links = [each.attrib["href"] for each in parsed(body).iter("a")]
+    assert links == ([url] if leads else [])
+
+
+@pytest.mark.parametrize("kind", ["bare", "query"])
+def test_an_event_that_is_nested_too_deeply_is_refused_or_shown(kind: str) -> None:
+    given = document(kind)
+    nested: Any = 1
+    for _ in range(800):
+        nested = [nested]
+    (given["data"] if kind == "query" else given)["rows"] = [[nested]]
+    try:
+        assert written(event_of(given)).text
+    except UsageError as error:
+        assert "too deeply" in error.detail  # noqa: PT017 - either will do; what depth is too deep is Python's matter
+
+
+def test_many_rows_are_cut_and_it_says_so() -> None:
+    given = document("query")
+    given["data"]["rows"] = [[at, "x", 1] for at in range(1_000)]
+    assert "800 more rows are left out here." in written(event_of(given)).text
