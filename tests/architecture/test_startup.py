@@ -86,6 +86,7 @@ def test_the_hook_loads_what_the_command_is_worth(
         (["playbooks", "match", "why is tonight's export late"], {"yaml"}),
         (["--operation=investigate", "--query=what is the weather"], {"yaml"}),
         (["--operation=investigate", "--playbook=contact-lifecycle"], {"yaml"}),
+        (["confluence-management", "--operation=get", "--page-id=x", "--upstream=none"], set()),
         (["support-investigation", "--issue=x", "--environment=nowhere", "--upstream=none"], {"yaml"}),
         (["code-development", "--task=x", "--scope=nothing", "--upstream=none"], {"yaml"}),
         (["gitlab-pipeline-monitoring", "--operation=nothing", "--upstream=none"], {"yaml"}),
@@ -106,6 +107,7 @@ def test_a_path_loads_only_what_it_needs(
 
 
 COMMANDS = {f"fubcli.cli.{name}" for name in ("audit", "backtest", "check", "code_development", "config", "doctor", "gitlab_pipeline_monitoring", "hook", "playbooks", "promotions", "reference", "support_investigation")}  # fmt: skip
+COMMANDS = {f"fubcli.cli.{name}" for name in ("audit", "backtest", "check", "code_development", "config", "confluence_management", "doctor", "hook", "playbooks", "promotions", "reference", "support_investigation")}  # fmt: skip
 JUDGED = {"fubcli.model.decision", "fubcli.model.request", "fubcli.model.result", "fubcli.model.statement", "fubcli.results.encoding"}  # fmt: skip
 
 

@@ -88,6 +88,7 @@ def test_the_specification_names_every_option_and_exit_code(fubcli: Fubcli) -> N
         "check",
         "code-development",
         "config",
+        "confluence-management",
         "contracts",
         "demo",
         "doctor",

@@ -63,9 +63,9 @@ def macro(
 
 
 def image(file_name: str, alt: str, width: int) -> Markup:
-    """Return a picture that is attached to the page."""
+    """Return a picture that is attached to the page; the new editor heeds a width only when it is called custom."""
     attached = element("ri:attachment", attributes={"ri:filename": file_name})
-    return element("ac:image", attached, attributes={"ac:alt": alt, "ac:width": str(width)})
+    return element("ac:image", attached, attributes={"ac:alt": alt, "ac:custom-width": "true", "ac:width": str(width)})
 
 
 def cdata(text: str) -> Markup:

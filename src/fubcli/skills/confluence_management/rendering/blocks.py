@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from fubcli.integrations.confluence.storage import NOTHING, Child, Markup, element, joined, macro
 from fubcli.errors import UsageError
+from fubcli.integrations.confluence.storage import NOTHING, Child, Markup, element, joined, macro
 from fubcli.results.formats import visible
 
 MOST_CHARS = 2_000
