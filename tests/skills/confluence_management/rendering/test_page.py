@@ -211,7 +211,27 @@ def test_an_event_that_is_nested_too_deeply_is_refused_or_shown(kind: str) -> No
         assert "too deeply" in error.detail  # noqa: PT017 - either will do; what depth is too deep is Python's matter
 
 
-def test_many_rows_are_cut_and_it_says_so() -> None:
-    given = document("query")
-    given["data"]["rows"] = [[at, "x", 1] for at in range(1_000)]
-    assert "800 more rows are left out here." in written(event_of(given)).text
+MANY = [
+    ("query", "rows", [[1, "x", 2]] * 1_000, "800 more are left out here."),
+    ("query", "row_count", 9_000, "The event holds 5 of 9,000 rows."),
+    ("query", "findings", [{"severity": "info", "title": "x"}] * 40, "10 more are left out here."),
+    ("query", "next", [{"title": "x", "argv": ["fubcli", "doctor"]}] * 40, "10 more are left out here."),
+    ("monitor", "checks", [{"status": "warning", "title": "x"}] * 101, "1 more are left out here."),
+    ("schema", "tables", [{"name": "x", "columns": {"a": "int"}}] * 62, "2 more are left out here."),
+    (
+        "investigate",
+        "steps",
+        [{"id": "x", "columns": [{"name": "a"}], "rows": [[1]]}] * 22,
+        "2 more are left out here.",
+    ),
+    ("code", "queries", [{"name": "x", "sql": "SELECT 1"}] * 42, "2 more are left out here."),
+    ("code", "approach", ["x"] * 60, "<li>and 10 more</li>"),
+    ("bare", "weather", "x" * 30_000, "… (cut)"),
+]
+
+
+@pytest.mark.parametrize(("kind", "member", "value", "words"), MANY)
+def test_what_is_left_out_is_said(kind: str, member: str, value: Any, words: str) -> None:
+    given = document(kind)
+    given.get("data", given)[member] = value
+    assert words in written(event_of(given)).text

@@ -43,6 +43,12 @@ def test_no_title_repeats_a_trick(kind: str, trick: str) -> None:
     assert len(title) <= 255
 
 
+def test_long_names_make_no_title_that_is_too_long() -> None:
+    given = document("query")
+    given["data"]["columns"] = [{"name": "c" * 64}] * 9
+    assert len(title_of(event_of(given))) <= 255
+
+
 @pytest.mark.parametrize("time", ["", "soon", "2026-11-22T05:40:25"])
 def test_an_event_without_a_time_has_a_title_without_a_day(time: str) -> None:
     assert title_of(event_of({**document("shopping"), "time": time})) == "Event of shopping"

@@ -60,6 +60,12 @@ def bullets(items: Iterable[Child]) -> Markup:
     return element("ul", *shown)
 
 
+def first(parts: Sequence[Markup], most: int) -> list[Markup]:
+    """Return the first parts, and say how many more there are."""
+    left = len(parts) - most
+    return [*parts[:most], *([_left_out(left)] if left > 0 else [])]
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Markup:
     """Return rows of values or markup under their columns, cut and said so; nothing for no rows."""
     if not rows:
@@ -68,7 +74,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Markup:
     body = (element("tr", *(element("td", _cell(value)) for value in row)) for row in rows[:MOST_ROWS])
     made = element("table", element("tbody", head, *body))
     left = len(rows) - MOST_ROWS
-    return joined((made, paragraph(f"{left:,} more rows are left out here."))) if left > 0 else made
+    return joined((made, _left_out(left))) if left > 0 else made
 
 
 def records(found: Iterable[Mapping[str, Any]], **columns: str) -> Markup:
@@ -123,6 +129,10 @@ def link(url: Any) -> Child:
     if split.scheme == "https" and known and is_plain and visible(url, len(url)) == url:
         return element("a", url, attributes={"href": url})
     return told(url)
+
+
+def _left_out(left: int) -> Markup:
+    return paragraph(f"{left:,} more are left out here.")
 
 
 def _cell(value: Any) -> Child:

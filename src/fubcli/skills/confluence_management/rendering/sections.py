@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fubcli.integrations.confluence.storage import Markup
+from fubcli.integrations.confluence.storage import Markup, joined
 from fubcli.skills.confluence_management.rendering import blocks
 from fubcli.skills.confluence_management.rendering.fields import mapping, objects, text, values
 
@@ -39,15 +39,16 @@ def section(heading: str, *parts: Markup) -> Section:
 
 def findings(data: Mapping[str, Any]) -> Section:
     """Return what was found, each in the colour of its severity."""
-    return section("Findings", *(_finding(each) for each in objects(data, "findings")[:_MOST]))
+    return section("Findings", *blocks.first([_finding(each) for each in objects(data, "findings")], _MOST))
 
 
 def steps(data: Mapping[str, Any], name: str = "next") -> Section:
     """Return what to do next, with the commands."""
-    parts = []
-    for each in objects(data, name)[:_MOST]:
-        parts += [blocks.paragraph(blocks.told(text(each, "title"))), blocks.command(each.get("argv"))]
-    return section("What to do next", *parts)
+    parts = [
+        joined((blocks.paragraph(blocks.told(text(each, "title"))), blocks.command(each.get("argv"))))
+        for each in objects(data, name)
+    ]
+    return section("What to do next", *blocks.first(parts, _MOST))
 
 
 def where(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ _EVERYWHERE = frozenset(
      "upstream", "carried", "truncated", "headline", "status"}
 )  # fmt: skip
 """Members that have a place of their own, or say nothing to a reader."""
+_MOST_QUERIES = 40
 
 
 def support(data: Mapping[str, Any]) -> Told:
@@ -47,13 +48,13 @@ def support(data: Mapping[str, Any]) -> Told:
 
 def code_development(data: Mapping[str, Any]) -> Told:
     """Return a brief: approach, risks, acceptance tests, and queries with their SQL."""
-    queries = (
+    queries = [
         blocks.expand(
             blocks.told(f"{text(each, 'name')}, {text(each, 'table')}: {text(each, 'purpose')}", 200),
             blocks.code(text(each, "sql"), "sql"),
         )
-        for each in objects(data, "queries")[:40]
-    )
+        for each in objects(data, "queries")
+    ]
     tests = blocks.records(objects(data, "acceptance_tests"), table="Table", given="Given", when="When", then="Then")
     tables = blocks.records(objects(data, "tables"), name="Table", rows="Rows", partition_keys="Bounded by")
     personal = mapping(data, "personal_data")
@@ -65,7 +66,7 @@ def code_development(data: Mapping[str, Any]) -> Told:
         section("Tables", tables),
         section("Personal data", blocks.bullets(map(blocks.told, values(personal, "rules")))),
         section("Acceptance tests", tests),
-        section("Queries", *queries),
+        section("Queries", *blocks.first(queries, _MOST_QUERIES)),
         findings(data),
         steps(data),
     )

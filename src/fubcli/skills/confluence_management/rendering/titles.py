@@ -12,7 +12,7 @@ from fubcli.model.nights import night_of
 from fubcli.results.formats import plain_name
 from fubcli.skills.confluence_management.rendering.fields import mapping, objects, text
 
-_MOST_NAMES = 4
+_MOST_NAMES, _MOST_CHARS = 4, 240
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -27,7 +27,8 @@ def title_of(event: UpstreamEvent) -> str:
 
 
 def _dated(subject: str, night: str) -> str:
-    return f"{subject}, {night}" if night else subject
+    cut = subject[:_MOST_CHARS]
+    return f"{cut}, {night}" if night else cut
 
 
 def _night(event: UpstreamEvent) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fubcli.integrations.confluence.storage import NOTHING, Markup
+from fubcli.integrations.confluence.storage import NOTHING, Markup, joined
 from fubcli.skills.confluence_management.rendering import blocks
 from fubcli.skills.confluence_management.rendering.fields import mapping, objects, text, values
 from fubcli.skills.confluence_management.rendering.sections import Told, findings, section, steps, where, worst
 
-_MOST_STEPS = 20
+_MOST_STEPS, _MOST_TABLES, _MOST_CHECKS = 20, 60, 100
 
 
 def monitor(data: Mapping[str, Any]) -> Told:
@@ -26,7 +26,12 @@ def monitor(data: Mapping[str, Any]) -> Told:
         section("Overview", overview),
         findings(data),
         section("Exports", _exports(data)),
-        section("Checks to look at", *(_check(each) for each in objects(data, "checks") if each.get("status") != "ok")),
+        section(
+            "Checks to look at",
+            *blocks.first(
+                [_check(each) for each in objects(data, "checks") if each.get("status") != "ok"], _MOST_CHECKS
+            ),
+        ),
         steps(data),
         section("Health and counts", blocks.expand("Health and counts", _health(health), _counts(data))),
     )
@@ -57,7 +62,7 @@ def schema(data: Mapping[str, Any]) -> Told:
     listed = [
         [_qualified(body, each), each.get("declared_rows") or each.get("rows"), _kind(each)] for body, each in found
     ]
-    details = (blocks.expand(blocks.told(_qualified(body, each), 200), _columns(each)) for body, each in found[:60])
+    details = [blocks.expand(blocks.told(_qualified(body, each), 200), _columns(each)) for body, each in found]
     joins = [_join(each) for each in values(data, "relationships")]
     sections = (
         section("Overview", blocks.facts({**where(data), "About": data.get("description")})),
@@ -65,7 +70,7 @@ def schema(data: Mapping[str, Any]) -> Told:
         section("Tables", blocks.table(("Table", "Rows", "Personal data"), listed)),
         section("Joins", blocks.bullets(joins)),
         section("Differences to the mirror", blocks.bullets(map(blocks.told, values(data, "differences")))),
-        section("Columns", *details),
+        section("Columns", *blocks.first(details, _MOST_TABLES)),
         steps(data),
     )
     return Told(f"{len(found)} tables", worst(objects(data, "findings")), sections)
@@ -80,15 +85,19 @@ def investigate(data: Mapping[str, Any]) -> Told:
         findings(data),
         section("Timeline", blocks.records(objects(data, "timeline"), at="At", says="What happened")),
         steps(data),
-        section("What was asked", *(_step(each) for each in objects(data, "steps")[:_MOST_STEPS])),
+        section("What was asked", *blocks.first([_step(each) for each in objects(data, "steps")], _MOST_STEPS)),
     )
     return Told(text(data, "conclusion"), worst(objects(data, "findings")), sections)
 
 
 def rows(data: Mapping[str, Any]) -> Markup:
-    """Return the rows of a result, and say where all of them are."""
+    """Return the rows of a result that its event holds; of a large one these are the first."""
     names = [text(column, "name") for column in objects(data, "columns")]
-    return blocks.table(names, [row for row in values(data, "rows") if isinstance(row, list)])
+    found = [row for row in values(data, "rows") if isinstance(row, list)]
+    count = data.get("row_count")
+    is_part = isinstance(count, int) and count > len(found)
+    note = blocks.paragraph(f"The event holds {len(found):,} of {count:,} rows.") if is_part else NOTHING
+    return joined((note, blocks.table(names, found)))
 
 
 def _sql(data: Mapping[str, Any]) -> Markup:
