@@ -6,6 +6,7 @@
     |- Refused                    3   the safety policy said no; carries the Decision
     |  `- NeedsStaging            4   the policy wants a staging run first
     |- EngineRejected             5   the warehouse rejected the SQL; sending it again will not help
+    |- RequestDeclined            5   an outside service rejected a request (`integrations`); again will not help
     |- WarehouseUnavailable       6   the warehouse or a service cannot be reached; trying again may help
     |  `- StorageUnavailable      6   a local file or disk cannot be read or written
     |     `- AuditUnavailable     6   the audit log cannot be written, and the policy lets nothing run without it
@@ -58,8 +59,9 @@ EXIT_CODE_MEANINGS: dict[ExitCode, tuple[str, str]] = {
         "Run the command in `remedy`, then repeat the original one.",
     ),
     ExitCode.ENGINE_REJECTED: (
-        "The warehouse rejected the SQL (an unknown column, a type error, a function it lacks).",
-        "Mend the statement; the same one will fail again.",
+        "The warehouse rejected the SQL (an unknown column, a type error, a function it lacks), or a service a "
+        "request.",
+        "Mend the statement or the request; the same one will fail again.",
     ),
     ExitCode.UNAVAILABLE: (
         "The warehouse, the disk or a service it needs is not available now.",

@@ -28,7 +28,7 @@ INTELLIGENCE = (
     f'databricks-analytics --operation="query" --query="{ATTRIBUTION}" | '
     'datadog-management --operation="send-metrics" --apply | '
     'confluence-management --operation="create" --space-key="DATA" --title="Lead attribution" --apply | '
-    'support-investigation --issue="Leads of the last week look wrong" --environment="production"'
+    'support-investigation --issue="Leads of the last week look wrong in all accounts" --environment="production"'
 )
 PIPELINES = (
     'databricks-analytics --operation="monitor" --catalog="fub" --timeframe="today" | '
@@ -134,7 +134,7 @@ def test_what_fails_in_the_middle_is_told_at_the_end(
     done = piped(PIPELINES)
     data = event_of(done, code)["data"]
     assert data["operation"] == "support-investigation"
-    assert [each["skill"] for each in data["upstream"]][0] == "databricks-analytics"
+    assert next(each["skill"] for each in data["upstream"]) == "databricks-analytics"
     assert any(broken in json.dumps(each) for each in data["missing_evidence"])
     if broken == "gitlab":
         assert services.changes["datadog"] == 0, "a stage behind a failure does nothing"

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from fubcli.operations.promotions.run import PromotionPorts
     from fubcli.ports import Progress
     from fubcli.skills.code_development.ports import CodeRequest
+    from fubcli.skills.confluence_management import ConfluenceRequest
     from fubcli.skills.datadog_management import DatadogRequest
     from fubcli.skills.gitlab_pipeline_monitoring import PipelineRequest
-    from fubcli.skills.confluence_management import ConfluenceRequest
     from fubcli.skills.support_investigation import SupportRequest
 
 
