@@ -12,7 +12,7 @@ from fubcli.integrations.confluence.storage import mark_of
 from fubcli.integrations.failures import NotSignedIn, RequestDeclined
 from fubcli.skills.confluence_management.publishing import NotOurs
 from tests.outside.confluence import ConfluenceStandIn
-from tests.skills.confluence_management.conftest import REPORT, Run, event, outcomes
+from tests.skills.confluence_management.conftest import REPORT, Run, document, event, event_of, outcomes
 
 OPS = "65537"
 TITLE = "Data health of fub, 2026-11-21"
@@ -150,6 +150,17 @@ def test_a_failure_between_two_charts_says_what_was_done(service: ConfluenceStan
     rest = outcomes(do("create", upstream=EVENTS, title=TITLE, report=REPORT))
     assert rest == ["page unchanged", "attachment unchanged", "attachment created", "attachment created"]
     assert len(service.world.changes) == 4
+
+
+def test_rows_that_a_justification_let_through_are_left_out(service: ConfluenceStandIn, do: Run) -> None:
+    given = document("query")
+    given["data"]["rows"] = [[1, "Grace Hopper", 2]]
+    given["data"]["findings"] = [{"id": "personal-data-shown", "severity": "warning", "title": "Personal data"}]
+    for events in ((event_of(given),), (event_of(given), event("healthy"))):
+        told = do("create", upstream=events)
+        assert [finding["id"] for finding in told.data["findings"]] == ["personal-data-left-out"]
+    assert not any("Grace" in page.body for page in service.library.pages.values())
+    assert len(service.library.pages) == 2
 
 
 def test_a_dry_run_looks_and_changes_nothing(service: ConfluenceStandIn, do: Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fubcli.errors import EngineRejected, UsageError
 from fubcli.model.catalogs import Catalogs
@@ -72,6 +72,14 @@ class Shown:
     def expected(self) -> tuple[Mask, ...]:
         """Return the masks for the columns that a statement will return, as far as they are known."""
         return self.masking.masks(self.lineage.columns) if self.lineage else ()
+
+    def unmasked(self) -> tuple[str, ...]:
+        """Return the columns that show personal data only because a justification was given."""
+        if self.lineage is None or not self.masking.is_justified:
+            return ()
+        masked = {mask.place for mask in self.expected()}
+        strict = replace(self.masking, is_justified=False).masks(self.lineage.columns)
+        return tuple(dict.fromkeys(mask.column for mask in strict if mask.place not in masked))
 
     @property
     def may_quote(self) -> bool:

@@ -69,7 +69,12 @@ def result_tail(
     tail["duration_ms"] = duration_ms
     if result.statement_id:
         tail["statement_id"] = result.statement_id
-    tail["findings"] = [*_narrowed(request, allowed), *_hidden(masks), *_repairs(result)]
+    tail["findings"] = [
+        *_narrowed(request, allowed),
+        *_hidden(masks),
+        *_shown(judged.shown.unmasked()),
+        *_repairs(result),
+    ]
     tail["next"] = _next(request, allowed) if result.truncated else []
     tail["untrusted"] = ["/columns", "/rows"]
     return tail
@@ -87,6 +92,14 @@ def _hidden(masks: Sequence[Mask]) -> list[dict[str, Any]]:
     way = "; --justification shows personal data, and the audit log keeps the sentence"
     can_be_shown = any(mask.sensitivity is Sensitivity.PERSONAL for mask in masks)
     return [{"id": "columns-masked", "severity": "info", "title": f"Masked: {names}{way if can_be_shown else ''}"}]
+
+
+def _shown(columns: Sequence[str]) -> list[dict[str, Any]]:
+    """Say that personal data are in the rows: whoever hands them on has to know."""
+    if not columns:
+        return []
+    title = f"Personal data as it is, by --justification: {', '.join(columns)}"
+    return [{"id": "personal-data-shown", "severity": "warning", "title": title}]
 
 
 def _narrowed(request: QueryRequest, allowed: Permit) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from fubcli.skills.confluence_management.places import (
 )
 from fubcli.skills.confluence_management.rendering.page import mark, page
 from fubcli.skills.confluence_management.rendering.titles import title_of
+from fubcli.skills.confluence_management.rendering.warehouse import shows_personal_data
 from fubcli.skills.confluence_management.request import ConfluenceRequest
 
 _CONFLICT, _TAKEN = 409, 400
@@ -61,6 +62,8 @@ def publish(request: ConfluenceRequest, confluence: Confluence, changes: list[Ch
         return Content(title, marked(body, hashed), hashed)
 
     findings = [_charts_left(left, len(charts))] if left else []
+    if any(shows_personal_data(event.data) for event in request.upstream):
+        findings.append(found("personal-data-left-out", "warning", "Rows with personal data are not on the page"))
     title = request.title or title_of(request.upstream[-1])
     if not confluence.host.can_read:
         _told_blindly(request, confluence, compose(title), charts, changes)

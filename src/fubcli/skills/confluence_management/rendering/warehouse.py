@@ -45,15 +45,26 @@ def query(data: Mapping[str, Any]) -> Told:
     is_cut = data.get("truncated") is True
     rewrites = (text(each, "description") for each in objects(mapping(data, "safety"), "rewrites"))
     masked = ", ".join(blocks.told(text(each, "column")) for each in objects(mapping(data, "safety"), "masked"))
-    overview = {**where(data), "Rows": f"{number}, cut off: there are more" if is_cut else number, "Masked": masked}
+    is_personal = shows_personal_data(data)
+    told = [
+        number,
+        *(["cut off: there are more"] if is_cut else []),
+        *(["left out: personal data"] if is_personal else []),
+    ]
+    overview = {**where(data), "Rows": ", ".join(told), "Masked": masked}
     sections = (
         section("Overview", blocks.facts(overview), _sql(data)),
         findings(data),
-        section("Rows", rows(data)),
+        section("Rows", NOTHING if is_personal else rows(data)),
         steps(data),
         section("What the guard changed", blocks.bullets(map(blocks.told, rewrites))),
     )
     return Told(f"{number} rows", worst(objects(data, "findings")), sections)
+
+
+def shows_personal_data(data: Mapping[str, Any]) -> bool:
+    """Whether rows hold personal data as it is, which was justified to one reader and not to those of a page."""
+    return any(each.get("id") == "personal-data-shown" for each in objects(data, "findings"))
 
 
 def schema(data: Mapping[str, Any]) -> Told:
