@@ -39,14 +39,18 @@ def test_personal_columns_are_masked_and_told(desk: Desk) -> None:
         "from": ["live.sales_silver.orders.email"],
     }
     (finding,) = data["findings"]  # type: ignore[misc]
+    assert finding["id"] == "columns-masked"
     assert finding["title"].startswith("Masked: email, token, n; --justification shows personal data")
 
 
 def test_a_justification_does_not_show_secrets(desk: Desk) -> None:
     shown = replace(desk.policy.row(Environment.PRODUCTION), shown_with_justification=frozenset({Sensitivity.PERSONAL}))
     desk.policy = replace(desk.policy, environments={**desk.policy.environments, Environment.PRODUCTION: shown})
-    row, _ = _answers(desk, SENSITIVE, justification=WHY)
+    row, data = _answers(desk, SENSITIVE, justification=WHY)
     assert row == [5, "ann@example.com", "[secret]", True]
+    told = {finding["id"]: finding["title"] for finding in data["findings"]}  # type: ignore[attr-defined]
+    assert told["personal-data-shown"] == "Personal data as it is, by --justification: email, n"
+    assert WHY not in str(data)
     assert desk.audit.entries[0].justification == WHY  # type: ignore[union-attr]
 
 
