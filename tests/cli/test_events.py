@@ -90,6 +90,7 @@ def test_the_specification_names_every_option_and_exit_code(fubcli: Fubcli) -> N
         "config",
         "confluence-management",
         "contracts",
+        "datadog-management",
         "demo",
         "doctor",
         "explain",

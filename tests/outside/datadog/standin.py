@@ -84,7 +84,7 @@ class Datadog(StandIn):
             {"id": each["id"], "name": each["name"], "status": each["overall_state"], "tags": each["tags"],
              "type": each["type"], "query": each["query"]}
             for _, each in sorted(self.world.monitors.items())
-            if all(word in json.dumps(each).lower() for word in words)
+            if all(_fits(word, each) for word in words)
         ]  # fmt: skip
         pages = -(-len(found) // size)
         meta = {"page": page, "page_count": pages, "per_page": size, "total_count": len(found)}
@@ -218,6 +218,13 @@ class Datadog(StandIn):
         self.world.dashboards[names["id"]] = dashboard_of(request.json(), names["id"])
         self.world.note("dashboard updated", names["id"])
         return json_reply(self.world.dashboards[names["id"]])
+
+
+def _fits(word: str, monitor: dict[str, Any]) -> bool:
+    """Whether a word of a monitor search finds a monitor: `tag:"key:value"`, or any text in it."""
+    if word.startswith("tag:"):
+        return word.removeprefix("tag:").strip('"') in monitor["tags"]
+    return word in json.dumps(monitor).lower()
 
 
 def _end(downtime: dict[str, Any]) -> datetime:

@@ -49,11 +49,14 @@ class Bench:
     clock: At = field(default_factory=At)
     recorded: list[AuditEntry] = field(default_factory=list)
     seconds: float = 5.0
+    intake: str = ""
+    """Where events go, when it is another host."""
 
     @property
     def profile(self) -> ServiceProfile:
         keys = {"api_key": Secret(API_KEY), "app_key": Secret(APP_KEY)}
-        return ServiceProfile(Service.DATADOG, self.datadog.url, "production", keys)
+        settings = {"intake_url": self.intake} if self.intake else {}
+        return ServiceProfile(Service.DATADOG, self.datadog.url, "production", keys, settings)
 
     def envelope(
         self, action: str, *events: UpstreamEvent, apply: bool = True, signed_in: bool = True, **settings: Any

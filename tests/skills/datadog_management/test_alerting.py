@@ -9,7 +9,7 @@ import pytest
 
 from fubcli.errors import UsageError
 from fubcli.integrations.failures import RequestDeclined
-from tests.outside.datadog.upstream import COMPLETE, HEALTH, MEMBER, gauge, monitored, queried
+from tests.outside.datadog.upstream import COMPLETE, HEALTH, MEMBER, event, gauge, monitored, queried
 from tests.skills.datadog_management.conftest import Bench, found
 
 
@@ -162,6 +162,12 @@ def test_without_an_event_the_standard_metrics_work(bench: Bench) -> None:
     assert bench.outcomes("create-alert", metric="fub.data.volume_rows", catalog="fub") == ["created"]
     with pytest.raises(UsageError, match="there are monitors of"):
         bench.run("create-alert", metric="system.load.1")
+
+
+def test_an_event_without_the_member_takes_the_usual_definition(bench: Bench) -> None:
+    data = bench.run("create-alert", event("monitor"))
+    assert data["requests"][0]["body"] == MEMBER["monitors"][0]
+    assert "usual-definition" in found(data)
 
 
 def test_a_query_before_it_is_watched_too(bench: Bench) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from fubcli.errors import UsageError
+from tests.outside.datadog import Datadog
 from tests.outside.datadog.upstream import HEALTH, MEMBER, NOW, aged, check, event, gauge, monitored, page, queried
 from tests.skills.datadog_management.conftest import Bench, found
 
@@ -51,6 +52,15 @@ def test_twice_is_once(bench: Bench, action: str) -> None:
     assert before
     bench.run(action, monitored())
     assert bench.changes == before
+
+
+def test_events_go_to_the_intake_and_are_looked_for_at_the_api(bench: Bench) -> None:
+    with Datadog() as intake:
+        bench.intake = intake.url
+        data = bench.run("send-event", monitored())
+        assert intake.requests == [("POST", "/api/v2/events")] * 2
+        assert {each["url"] for each in data["requests"]} == {f"{intake.url}/api/v2/events"}
+        assert bench.datadog.requests == [("POST", "/api/v2/events/search")]
 
 
 def test_an_event_is_known_by_the_service_where_no_record_is(bench: Bench) -> None:

@@ -49,6 +49,8 @@ def test_lists_are_of_ours_of_all_or_of_what_is_searched(bench: Bench) -> None:
     bench.datadog.world.monitors[9] = {**ours, "id": 9, "name": "CPU of others @all", "tags": ["team:web"]}
     assert [each["id"] for each in bench.run("list-monitors")["monitors"]] == [str(ours["id"])]
     assert len(bench.run("list-monitors", every=True)["monitors"]) == 2
+    assert bench.run("list-monitors", query="cpu")["monitors"] == []
+    assert len(bench.run("list-monitors", query="health")["monitors"]) == 1
     data = bench.run("list-monitors", query="cpu", every=True)
     assert [each["name"] for each in data["monitors"]] == ["CPU of others @all"]
     assert "/monitors" in data["untrusted"]

@@ -36,7 +36,11 @@ def chosen(work: Work) -> list[Monitor]:
 def _of_metric(work: Work, metric: str) -> Monitor:
     catalog = work.request.catalog or ""
     known = [*ALERTS, EXPORT_CHECK]
-    if work.upstream.is_there:
+    if work.upstream.monitor is not None and work.upstream.member is None:
+        work.find(
+            "usual-definition", "info", "The monitor's event has nothing for Datadog: the usual definition is taken"
+        )
+    elif work.upstream.is_there:
         there = _metrics(work)
         if metric not in there:
             named = f"it has {', '.join(sorted(there))}" if there else "it has none at all"

@@ -43,7 +43,7 @@ def status(work: Work) -> None:
 def list_monitors(work: Work) -> None:
     """List fubcli's monitors of the environment, those that a search finds, or all; raises as `Outside.read`."""
     if work.request.query is not None:
-        own = "" if work.request.every else f" tag:{MANAGED}"
+        own = "" if work.request.every else f' tag:"{MANAGED}"'
         found = monitors.searched(work.host, f"{work.request.query}{own}")
     elif work.request.every:
         found = monitors.every(work.host)

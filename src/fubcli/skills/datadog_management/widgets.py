@@ -48,6 +48,6 @@ def _check(title: str, check: str, env: str) -> dict[str, Any]:
 
 
 def _monitors(title: str, env: str) -> dict[str, Any]:
-    query = f"tag:({names.MANAGED} AND {env})"
+    query = f'tag:"{names.MANAGED}" tag:"{env}"'
     return {"definition": {"type": "manage_status", "title": title, "query": query, "summary_type": "monitors",
                            "display_format": "countsAndList", "color_preference": "text"}}  # fmt: skip
