@@ -17,6 +17,7 @@ RECORDED = Path(__file__).parents[1] / "data" / "support_investigation"
 EVENTS = ("column-removed", "volume-drop", "investigate-contact-lifecycle")
 SKILLS: Mapping[str, tuple[str, ...]] = {
     "support-investigation": ("--issue=Databricks export pipeline failure", "--environment=production"),
+    "datadog-management": ("--operation=create-alert",),
     "confluence-management": ("--operation=create", "--space-key=OPS"),
     "code-development": ("--task=Plan migration impact on nightly export", "--scope=database-migration"),
 }
