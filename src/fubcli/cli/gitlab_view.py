@@ -55,8 +55,8 @@ def _performance(told: Mapping[str, Any] | None) -> Iterator[Line]:
     if told is None:
         return
     yield heading("Performance")
-    if told["p95_seconds"] is not None:
-        yield item((f"95 % took at most {told['p95_seconds'] / 60:.1f} minutes", ""))
+    if told["p95_minutes"] is not None:
+        yield item((f"95 % took at most {told['p95_minutes']:.1f} minutes", ""))
     for each in told["branches"]:
         yield item(
             (f"{each['ref']}: {counted(each['finished'], 'pipeline')}, {each['success_rate']:.0%} succeeded", "")

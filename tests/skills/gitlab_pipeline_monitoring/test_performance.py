@@ -31,7 +31,7 @@ def test_the_label_and_its_finding(
     data = ask("performance")
     assert data["performance"]["label"] == label
     assert data["performance"]["finished"] == succeeded + failed
-    assert data["performance"]["mean_seconds"] == minutes * 60
+    assert data["performance"]["mean_minutes"] == minutes
     (finding,) = data["findings"]
     assert finding["severity"] == severity
     for fail_on in ("warning", "critical"):
@@ -50,8 +50,8 @@ def test_branches_slow_and_flaky_jobs(ask: Asking, project: Project) -> None:
     project.job(third, "unit", "success", seconds=100)
     told = ask("performance")["performance"]
     assert told["branches"] == [
-        {"ref": "main", "finished": 2, "success_rate": 1.0, "mean_seconds": 600.0},
-        {"ref": "side", "finished": 1, "success_rate": 0.0, "mean_seconds": 240.0},
+        {"ref": "main", "finished": 2, "success_rate": 1.0, "mean_minutes": 10.0},
+        {"ref": "side", "finished": 1, "success_rate": 0.0, "mean_minutes": 4.0},
     ]
     assert told["slowest_jobs"] == [
         {"name": "build", "runs": 1, "mean_seconds": 500.0},

@@ -45,8 +45,8 @@ def performance(look: Look) -> Found:
         "succeeded": succeeded,
         "failed": len(inside) - succeeded,
         "success_rate": _share(succeeded, len(inside)),
-        "mean_seconds": None if mean is None else round(mean, 1),
-        "p95_seconds": p95(known) if known else None,
+        "mean_minutes": None if mean is None else _minutes(mean),
+        "p95_minutes": _minutes(p95(known)) if known else None,
         "durations_of": len(known),
         "branches": _branches(inside, seconds),
         "slowest_jobs": _slowest(ran),
@@ -76,9 +76,13 @@ def _headline(label: Label, told: dict[str, Any]) -> str:
     if told["finished"] < LEAST:
         return f"{told['finished']} pipelines finished, too few to judge: it takes {LEAST}"
     rate = f"{told['succeeded']} of {told['finished']} pipelines succeeded"
-    if told["mean_seconds"] is None:
+    if told["mean_minutes"] is None:
         return f"{rate}, and how long they took is not known: {label.value.replace('_', ' ')}"
-    return f"{rate}, in {told['mean_seconds'] / 60:.1f} minutes on average: {label.value.replace('_', ' ')}"
+    return f"{rate}, in {told['mean_minutes']:.1f} minutes on average: {label.value.replace('_', ' ')}"
+
+
+def _minutes(seconds: float) -> float:
+    return round(seconds / 60, 2)
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -100,7 +104,7 @@ def _branches(pipelines: Iterable[Pipeline], seconds: dict[int, float | None]) -
                 "ref": telling.text(ref),
                 "finished": len(found),
                 "success_rate": _share(succeeded, len(found)),
-                "mean_seconds": round(fmean(known), 1) if known else None,
+                "mean_minutes": _minutes(fmean(known)) if known else None,
             }
         )
     return told
