@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from fubcli.integrations.outside import Outside, Terms
     from fubcli.model.service import Service, ServiceProfile
 
-SECONDS = 60.0
-"""Wall time for all calls of a run together."""
-
 
 @dataclass(frozen=True)
 class Reach:
@@ -36,7 +33,7 @@ class Reach:
 
 @contextmanager
 def reached(
-    foundation: Foundation, service: Service, environment: str, *, applies: bool, seconds: float = SECONDS
+    foundation: Foundation, service: Service, environment: str, *, applies: bool, seconds: float
 ) -> Iterator[Reach]:
     """Yield a service; what changes something waits for its turn.
 

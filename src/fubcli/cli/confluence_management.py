@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from fubcli.bootstrap import application
-from fubcli.bootstrap.reaching import SECONDS
 from fubcli.cli import call, diagnostics, signals, skills
 from fubcli.errors import UsageError
 from fubcli.model.envelope import UpstreamEvent
@@ -29,9 +28,6 @@ Report = Annotated[Path | None, typer.Option(help="The monitor's --report, whose
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace a page that somebody else wrote, or has changed since.")
 ]
-Where = Annotated[str | None, typer.Option("--environment", help="production | staging | sandbox: whose Confluence.")]
-Apply = Annotated[bool, typer.Option("--apply", help="Send what changes something; without it, it is only told.")]
-Timeout = Annotated[float, typer.Option(min=1, max=600, help="Seconds for all calls together.")]
 Output = Annotated[str | None, typer.Option("--output", "-o", help="json | table | markdown.")]
 
 
@@ -46,9 +42,9 @@ def confluence_management(  # noqa: PLR0913 - one parameter per option is how Ty
     comment: Comment = None,
     report: Report = None,
     overwrite: Overwrite = False,
-    environment: Where = None,
-    apply: Apply = False,
-    timeout: Timeout = SECONDS,
+    environment: skills.Environment = None,
+    apply: skills.Apply = False,
+    timeout: skills.Timeout = skills.SECONDS,
     upstream: skills.Upstream = None,
     output_form: Output = None,
 ) -> None:

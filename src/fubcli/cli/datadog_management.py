@@ -41,10 +41,6 @@ Operation = Annotated[
     ),
 ]
 Metric = Annotated[str | None, typer.Option(help="Which metric is meant; else databricks.pipeline.health.")]
-Environment = Annotated[
-    str | None, typer.Option(help="production | staging | …: whose organisation; else that of the event before.")
-]
-Apply = Annotated[bool, typer.Option("--apply", help="Send the requests; without it they are only told.")]
 Catalog = Annotated[str | None, typer.Option(help="Only of this catalog.")]
 Notify = Annotated[list[str] | None, typer.Option(help="@handle that the monitor calls; repeatable.")]
 Threshold = Annotated[str | None, typer.Option(help="critical:50,warning:70 in place of the usual ones.")]
@@ -60,15 +56,14 @@ Reason = Annotated[str | None, typer.Option(help="Why the monitors are muted.")]
 Query = Annotated[str | None, typer.Option(help="What to search monitors by, as Datadog's monitor search has it.")]
 Every = Annotated[bool, typer.Option("--all", help="List also monitors that are not fubcli's.")]
 FailOn = Annotated[str | None, typer.Option(help="warning | critical: exit 8 when a monitor is that or worse.")]
-Timeout = Annotated[float, typer.Option(min=1, max=900, help="Seconds for all calls together.")]
 Output = Annotated[str | None, typer.Option("--output", "-o", help="json | table | markdown.")]
 
 
 def datadog_management(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     operation: Operation,
     metric: Metric = None,
-    environment: Environment = None,
-    apply: Apply = False,
+    environment: skills.Environment = None,
+    apply: skills.Apply = False,
     catalog: Catalog = None,
     notify: Notify = None,
     threshold: Threshold = None,
@@ -80,7 +75,7 @@ def datadog_management(  # noqa: PLR0913 - one parameter per option is how Typer
     query: Query = None,
     every: Every = False,
     fail_on: FailOn = None,
-    timeout: Timeout = 60.0,
+    timeout: skills.Timeout = skills.SECONDS,
     upstream: skills.Upstream = None,
     output_form: Output = None,
 ) -> None:

@@ -25,14 +25,9 @@ MrIid = Annotated[int | None, typer.Option(help="The pipelines of a merge reques
 PipelineId = Annotated[int | None, typer.Option(help="One pipeline.")]
 JobId = Annotated[int | None, typer.Option(help="One job.")]
 Status = Annotated[str | None, typer.Option(help="failed | success | running | canceled | …: these alone.")]
-Environment = Annotated[
-    str | None, typer.Option(help="Whose GitLab: production, staging, …; else that of the upstream event.")
-]
-Apply = Annotated[bool, typer.Option("--apply", help="Send what changes something; else it is told only.")]
 IncludeDeployments = Annotated[
     bool, typer.Option("--include-deployments", help="Let retry run jobs that deploy again, too.")
 ]
-Timeout = Annotated[float, typer.Option(min=0.001, help="Seconds for all calls together.")]
 FailOn = Annotated[str | None, typer.Option(help="warning | critical: exit 8 for a finding of that or worse.")]
 Output = Annotated[str | None, typer.Option("--output", "-o", help="json | table | markdown.")]
 
@@ -46,11 +41,11 @@ def gitlab_pipeline_monitoring(  # noqa: PLR0913 - one parameter per option is h
     job_id: JobId = None,
     status: Status = None,
     timeframe: opt.Timeframe = None,
-    environment: Environment = None,
-    apply: Apply = False,
+    environment: skills.Environment = None,
+    apply: skills.Apply = False,
     include_deployments: IncludeDeployments = False,
     fail_on: FailOn = None,
-    timeout: Timeout = 60.0,
+    timeout: skills.Timeout = skills.SECONDS,
     upstream: skills.Upstream = None,
     output_form: Output = None,
 ) -> None:

@@ -22,6 +22,14 @@ Upstream = Annotated[
 
 CARRIERS = ("datadog-management", "gitlab-pipeline-monitoring", "confluence-management")
 """Skills that stand in the middle of a pipe: their events carry those before on to the skills behind."""
+Environment = Annotated[
+    str | None,
+    typer.Option(help="production | staging | …: whose organisation; else that of the event before, else production."),
+]
+Apply = Annotated[bool, typer.Option("--apply", help="Send what changes something; without it, it is only told.")]
+Timeout = Annotated[float, typer.Option(min=1, max=900, help="Seconds for all calls to the service together.")]
+SECONDS = 60.0
+"""Wall time for all calls of a run to its service, unless told otherwise."""
 
 
 def begin(skill: str, upstream: str | None, form: str | None, *, with_failures: bool) -> tuple[UpstreamEvent, ...]:

@@ -23,7 +23,8 @@ from fubcli.skills.confluence_management.places import (
     space_id_of,
     url_of,
 )
-from fubcli.skills.confluence_management.rendering.page import mark, page
+from fubcli.skills.confluence_management.rendering.marking import mark
+from fubcli.skills.confluence_management.rendering.page import leading, page
 from fubcli.skills.confluence_management.rendering.titles import title_of
 from fubcli.skills.confluence_management.rendering.warehouse import shows_personal_data
 from fubcli.skills.confluence_management.request import ConfluenceRequest
@@ -58,13 +59,13 @@ def publish(request: ConfluenceRequest, confluence: Confluence, changes: list[Ch
 
     def compose(title: str) -> Content:
         body = page(request.upstream, charts, title)
-        hashed = mark(title, body)
+        hashed = mark(title, request.upstream, charts)
         return Content(title, marked(body, hashed), hashed)
 
     findings = [_charts_left(left, len(charts))] if left else []
     if any(shows_personal_data(event.data) for event in request.upstream):
         findings.append(found("personal-data-left-out", "warning", "Rows with personal data are not on the page"))
-    title = request.title or title_of(request.upstream[-1])
+    title = request.title or title_of(leading(request.upstream))
     if not confluence.host.can_read:
         _told_blindly(request, confluence, compose(title), charts, changes)
         return {"findings": [*findings, not_signed_in()]}

@@ -1,8 +1,7 @@
-"""A whole page of the events that were piped in, the last one first; the same events give the same bytes."""
+"""A whole page of the events that were piped in, the answer first; the same events give the same bytes."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -30,11 +29,11 @@ _KINDS: Mapping[str, Callable[[Mapping[str, Any]], Told]] = {
 
 def page(events: Sequence[UpstreamEvent], charts: Sequence[Chart], title: str) -> Markup:
     """Return the body of a page with a title, which its first heading does not repeat."""
-    *before, last = events
-    leading = _told(last)
-    parts: list[Markup] = [_answer(leading)]
-    sections = [each for each in (*leading.sections[:2], _charts(charts), *leading.sections[2:]) if each]
-    sections += [_before(event) for event in reversed(before)]
+    first = leading(events)
+    told = _told(first)
+    parts: list[Markup] = [_answer(told)]
+    sections = [each for each in (*told.sections[:2], _charts(charts), *told.sections[2:]) if each]
+    sections += [_beside(event) for event in reversed(events) if event is not first]
     sections.append(_provenance(events))
     for number, each in enumerate(sections):
         is_title = number == 0 and _alike(each.heading, title)
@@ -43,9 +42,10 @@ def page(events: Sequence[UpstreamEvent], charts: Sequence[Chart], title: str) -
     return joined(parts)
 
 
-def mark(title: str, body: Markup) -> str:
-    """Return what tells this content from any other."""
-    return hashlib.sha256(f"{title}\n{body.text}".encode()).hexdigest()[:16]
+def leading(events: Sequence[UpstreamEvent]) -> UpstreamEvent:
+    """Return the event that a page is about: the last answer, and only without one the last thing done outside."""
+    answers = [event for event in events if "applied" not in event.data and not event.is_failure]
+    return (answers or list(events))[-1]
 
 
 def _told(event: UpstreamEvent) -> Told:
@@ -66,11 +66,11 @@ def _charts(charts: Sequence[Chart]) -> Section:
     return section("Charts", *shown)
 
 
-def _before(event: UpstreamEvent) -> Section:
-    """Return an event that another one carried: its answer, and all else folded away."""
+def _beside(event: UpstreamEvent) -> Section:
+    """Return an event beside the one that leads: its answer, and all else folded away."""
     told = _told(event)
     parts = [part for each in told.sections if each for part in (element("h3", each.heading), *each.blocks)]
-    return section(f"Before: {title_of(event)}", _answer(told), blocks.expand("All of it", *parts))
+    return section(f"Beside it: {title_of(event)}", _answer(told), blocks.expand("All of it", *parts))
 
 
 def _provenance(events: Sequence[UpstreamEvent]) -> Section:
