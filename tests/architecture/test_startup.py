@@ -150,7 +150,10 @@ OUTSIDE = (
 """What only the skills that reach outside load."""
 DEFINITIONS = (
     "fubcli.integrations",
-    *(f"fubcli.integrations.datadog{name}" for name in ("", ".alerts", ".definitions", ".names", ".text", ".thresholds")),
+    *(
+        f"fubcli.integrations.datadog{name}"
+        for name in ("", ".alerts", ".definitions", ".names", ".text", ".thresholds")
+    ),
 )
 """Datadog's words and the monitors' definitions, which the monitor's event carries: nothing that calls anybody."""
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from fubcli.cli.output import parts
 from tests.hostile.tricks import MARK
 
 _LINK = re.compile(
@@ -29,6 +30,12 @@ def links(text: str) -> list[str]:
     return [text[max(0, each.start() - 20) : each.end() + 20] for each in _LINK.finditer(text)]
 
 
+def shown_badly(event: dict[str, Any]) -> list[str]:
+    """Return what would act on people who read an event as a table or as Markdown."""
+    table, markdown = ("".join(parts(event, form)) for form in ("table", "markdown"))
+    return [*unseen(table), *unseen(markdown), *links(markdown)]
+
+
 def in_commands(event: dict[str, Any]) -> list[str]:
     """Return every command of an event (`next`, `remedy`) in which a mark stands."""
     data = event["data"]
@@ -36,11 +43,10 @@ def in_commands(event: dict[str, Any]) -> list[str]:
     return [json.dumps(each) for each in commands if MARK in json.dumps(each)]
 
 
-def in_titles(event: dict[str, Any]) -> list[str]:
-    """Return every title, headline or name of ours in which a mark stands."""
-    return [
-        text for name, text in _texts(event["data"], "") if name in ("title", "headline", "subject") and MARK in text
-    ]
+def in_titles(event: dict[str, Any], but: tuple[str, ...] = ()) -> list[str]:
+    """Return every title or headline of ours in which a mark stands; `but` names members whose titles are others'."""
+    data = {name: each for name, each in event["data"].items() if f"/{name}" not in but}
+    return [text for name, text in _texts(data, "") if name in ("title", "headline", "subject") and MARK in text]
 
 
 def _texts(value: Any, name: str) -> Iterator[tuple[str, str]]:

@@ -67,8 +67,9 @@ class ApiError(Exception):
 
 
 def json_reply(value: Any, status: int = 200) -> Reply:
-    """Return a reply with a JSON body."""
-    return Reply(status, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    """Return a reply with a JSON body; half a surrogate pair, which is no UTF-8, travels as its escape."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Reply(status, text.encode(errors="backslashreplace"))
 
 
 @dataclass
