@@ -16,7 +16,11 @@ from tests.hostile.tricks import MARK, TRICKS, plant, planted
 RECORDED = Path(__file__).parents[1] / "data" / "support_investigation"
 EVENTS = ("column-removed", "volume-drop", "investigate-contact-lifecycle")
 SKILLS: Mapping[str, tuple[str, ...]] = {
-    "support-investigation": ("--issue=Databricks export pipeline failure", "--environment=production"),
+    "support-investigation": (
+        "--issue=Databricks export pipeline failure",
+        "--environment=production",
+        "--no-follow-up",
+    ),
     "datadog-management": ("--operation=create-alert",),
     "confluence-management": ("--operation=create", "--space-key=OPS"),
     "code-development": ("--task=Plan migration impact on nightly export", "--scope=database-migration"),
