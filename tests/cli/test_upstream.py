@@ -96,6 +96,13 @@ def test_a_pipe_into_which_nothing_was_written_is_no_event(
         read_piped("-")
 
 
+def test_where_something_is_sent_nothing_in_the_pipe_is_a_program_that_died(pipe: Pipe) -> None:
+    pipe(b"")
+    with pytest.raises(UsageError, match="the program before it wrote nothing"):
+        read_piped(None, may_be_empty=False)
+    assert read_piped("none", may_be_empty=False) == ()
+
+
 def test_nothing_is_read_from_a_terminal_or_from_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
     assert read_piped(None) == ()

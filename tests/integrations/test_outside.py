@@ -10,7 +10,7 @@ import pytest
 
 from fubcli.errors import AuditUnavailable, ExitCode, FubError, Interrupted, NotPermitted
 from fubcli.integrations.failures import NotSignedIn, RequestDeclined
-from fubcli.integrations.outside import Told, bodies, telling
+from fubcli.integrations.outside import Came, Told, bodies, telling
 from fubcli.model.audit import Sent
 from fubcli.model.change import Change, Outcome, OutsideRequest
 from fubcli.network.breaker import THRESHOLD, BreakerOpen
@@ -242,4 +242,4 @@ def test_nothing_that_is_shown_of_a_call_has_a_secret(desk: Desk) -> None:
     outside.write(ADD)
     shown = f"{outside!r} {vars(outside)} {outside.told!r} {desk.recorded!r} {outside.profile!r} {outside.terms!r}"
     assert not [secret for secret in SECRETS.values() if secret in shown]
-    assert Told(ADD, "u", is_sent=True).as_json().keys() == {"method", "url", "why", "sent", "body"}
+    assert Told(ADD, "u", answer=Came.ACCEPTED).as_json().keys() == {"method", "url", "why", "sent", "answer", "body"}

@@ -99,7 +99,9 @@ def _fail(error: BaseException) -> int:
 
 
 def _usage(error: ClickException) -> UsageError:
-    return UsageError(error.format_message(), remedy=(Remedy("Read the options", ("fubcli", "--help")),))
+    context = getattr(error, "ctx", None)
+    named = tuple(context.command_path.split()[1:]) if context is not None else ()
+    return UsageError(error.format_message(), remedy=(Remedy("Read the options", ("fubcli", *named, "--help")),))
 
 
 @app.callback(help=HELP)

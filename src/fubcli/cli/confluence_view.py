@@ -18,8 +18,7 @@ def view(data: Mapping[str, Any], glyphs: Glyphs) -> Iterator[Line]:
     service = data["service"]
     yield Line("aside", ((f"{data['environment']} {glyphs.dot} {service['url'] or 'no address'}", "dim"),))
     for change in data["changes"]:
-        would = "" if data["applied"] or change["outcome"] == "unchanged" else "would be "
-        told = (f"{would}{change['outcome']}", _COLOURS.get(change["outcome"], ""))
+        told = (change["outcome"].replace("_", " "), _COLOURS.get(change["outcome"], ""))
         yield item(told, (f" {change['kind']} {change['name']}", ""), (f" {change.get('url', '')}", "dim"))
     for page in data.get("pages", ()):
         yield item((page["title"], "bold"), (f" {page['space']} {page['url']}", "dim"))

@@ -34,6 +34,8 @@ _FOR = {
 }
 """Which operations an option is for; one that is not named here is for all."""
 
+_FROM_EVENTS = ("create-alert", "send-metrics", "send-event", "send-checks", "dashboard")
+
 Operation = Annotated[
     str,
     typer.Option(
@@ -80,7 +82,9 @@ def datadog_management(  # noqa: PLR0913 - one parameter per option is how Typer
     output_form: Output = None,
 ) -> None:
     """Create alerts, send metrics, checks and events, mute, draw a dashboard; dry unless --apply is given."""
-    events = skills.begin(_SKILL, upstream, output_form, with_failures=False)
+    events = skills.begin(
+        _SKILL, upstream, output_form, with_failures=False, may_be_empty=not (apply and operation in _FROM_EVENTS)
+    )
     from fubcli.skills.datadog_management import ACTIONS, DatadogRequest
 
     if operation not in ACTIONS:

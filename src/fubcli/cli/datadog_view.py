@@ -49,7 +49,8 @@ def _monitors(monitors: Any, glyphs: Glyphs) -> Iterator[Line]:
 def _changes(changes: Any) -> Iterator[Line]:
     for each in changes:
         yield item(
-            (f"{each['kind']} {each['name']}: {each['outcome']}", ""), (f" {each.get('url', '')}".rstrip(), "dim")
+            (f"{each['kind']} {each['name']}: {each['outcome'].replace('_', ' ')}", ""),
+            (f" {each.get('url', '')}".rstrip(), "dim"),
         )
 
 

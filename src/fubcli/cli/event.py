@@ -72,7 +72,7 @@ def problem(error: BaseException, operation: str) -> Envelope:
     }
     data |= known.extra
     data["remedy"] = [_remedy(each.title, each.argv, each.effect) for each in known.remedy]
-    data["untrusted"] = [f"/{name}" for name in ("detail", "reasons") if name in data]
+    data["untrusted"] = [f"/{name}" for name in ("detail", "reasons", "requests", "changes") if name in data]
     outcome = "refused" if isinstance(known, Refused) else "failed"
     return Envelope(operation, outcome, "problem", data, exit_code=code)
 

@@ -32,14 +32,17 @@ SECONDS = 60.0
 """Wall time for all calls of a run to its service, unless told otherwise."""
 
 
-def begin(skill: str, upstream: str | None, form: str | None, *, with_failures: bool) -> tuple[UpstreamEvent, ...]:
+def begin(
+    skill: str, upstream: str | None, form: str | None, *, with_failures: bool, may_be_empty: bool = True
+) -> tuple[UpstreamEvent, ...]:
     """Read what was piped in, and have this call's event carry on its trail and trace.
 
+    A program before that was killed wrote nothing: what would send without it says that stdin may not be empty.
     Raises UsageError for what is no event, and UpstreamFailed for a failure that is not wanted.
     """
     call.current.operation = skill
     call.current.form = opt.form_for(skill, form)
-    events = read_piped(upstream)
+    events = read_piped(upstream, may_be_empty=may_be_empty)
     call.current.upstream = merged(events)
     call.current.trace = traceparent(call.current.upstream, os.environ)
     if skill in CARRIERS:

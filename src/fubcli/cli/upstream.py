@@ -46,15 +46,20 @@ def read_upstream(option: str | None) -> UpstreamEvent | None:
     return last
 
 
-def read_piped(option: str | None) -> tuple[UpstreamEvent, ...]:
+def read_piped(option: str | None, *, may_be_empty: bool = True) -> tuple[UpstreamEvent, ...]:
     """Read all events that `--upstream` names, and without it those that were piped into stdin; none is none.
 
-    What an event carries stands before it. Raises UsageError for what is no event.
+    What an event carries stands before it. Raises UsageError for what is no event, and for a pipe into which nothing
+    was written where that may not be.
     """
     if option == NOTHING or (option is None and not _is_piped()):
         return ()
     text = _text(option or "-")
     if option is None and not text.strip():
+        if not may_be_empty:
+            raise UsageError(
+                "stdin is empty: the program before it wrote nothing, and nothing is sent; --upstream=none goes on."
+            )
         diagnostics.warning("stdin is empty: it goes on without an upstream event")
         return ()
     return tuple(_read(event) for event in _events(text))

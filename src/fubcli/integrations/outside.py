@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from fubcli.errors import FubError, Interrupted
-from fubcli.integrations.failures import declined, not_signed_in
+from fubcli.errors import FubError, Interrupted, NotPermitted
+from fubcli.integrations.failures import RequestDeclined, declined, not_signed_in
 from fubcli.model.audit import Origin, Sent
 from fubcli.model.change import Change, OutsideRequest
 from fubcli.model.service import ServiceProfile
@@ -36,17 +37,32 @@ class Terms:
     origin: Origin
 
 
+class Came(StrEnum):
+    """What came of a request that was sent."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    """Its answer got lost, or never came."""
+
+
 @dataclass(frozen=True)
 class Told:
-    """A request as the event has it, and whether it was sent."""
+    """A request as the event has it, and what came of it; None when it was not sent."""
 
     request: OutsideRequest
     url: str
-    is_sent: bool
+    answer: Came | None = None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it went out."""
+        return self.answer is not None
 
     def as_json(self) -> dict[str, Any]:
-        """Return method, URL, body, purpose; the headers that sign it are never told."""
+        """Return method, URL, body, purpose, and what came of it; the headers that sign it are never told."""
         told = {"method": self.request.method, "url": self.url, "why": self.request.why, "sent": self.is_sent}
+        told |= {} if self.answer is None else {"answer": str(self.answer)}
         return told | ({} if self.request.body is None else {"body": self.request.body})
 
 
@@ -92,18 +108,23 @@ class Outside:
         """
         url, what = self.url + request.path, f"{request.method} {request.path}"
         if not self.terms.applies:
-            self.told.append(Told(request, url, is_sent=False))
+            self.told.append(Told(request, url))
             return None
         self._may_ask(what)
         call = Call(request.method, request.path, request.body, repeatable=request.repeatable, file=file)
         with _Recorded(self.terms, self.profile, request, url, file):
-            self.told.append(Told(request, url, is_sent=True))
+            self.told.append(Told(request, url, Came.UNKNOWN))
             try:
-                return self._asked(lambda: self.http.answer(call, self.terms.deadline), what)
+                answer = self._asked(lambda: self.http.answer(call, self.terms.deadline), what)
             except (NotReached, BreakerOpen):
                 if not request.repeatable:  # of several tries an earlier one may have come through
-                    self.told[-1] = Told(request, url, is_sent=False)
+                    self.told[-1] = Told(request, url)
                 raise
+            except (RequestDeclined, NotPermitted):
+                self.told[-1] = Told(request, url, Came.REFUSED)
+                raise
+            self.told[-1] = Told(request, url, Came.ACCEPTED)
+            return answer
 
     def _asked(self, ask: Callable[[], Answer[Any]], what: str) -> Answer[Any]:
         self._may_ask(what)

@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Outcome(StrEnum):
-    """What became of one thing; without `--apply` the first three are only what would be done."""
+    """What became of one thing."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -46,6 +46,8 @@ class Change:
     id: str = ""
     url: str = ""
 
-    def as_json(self) -> dict[str, Any]:
-        """Return it as events have it; what is empty is left out."""
-        return {name: value for name, value in vars(self).items() if value}
+    def as_json(self, *, applied: bool = True) -> dict[str, Any]:
+        """Return it as events have it, `would_be_created` where nothing was applied; what is empty is left out."""
+        told = {name: value for name, value in vars(self).items() if value}
+        is_planned = not applied and self.outcome is not Outcome.UNCHANGED
+        return told | {"outcome": f"would_be_{self.outcome}" if is_planned else str(self.outcome)}

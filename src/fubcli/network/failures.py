@@ -18,12 +18,14 @@ class NotReached(WarehouseUnavailable):
     """The service could not be reached, or said that it did not take the call: nothing happened there."""
 
     slug = "service-not-reached"
+    title = "The service is not available"
 
 
 class ReplyLost(WarehouseUnavailable):
     """The call was sent and no usable reply came: whether the service acted on it is not known."""
 
     slug = "reply-lost"
+    title = "The service did not answer"
 
 
 class ReplyTooLong(ReplyLost):

@@ -30,7 +30,7 @@ def test_a_comment_is_told_and_not_sent_without_apply(service: ConfluenceStandIn
         dry = do("comments", page_id=page_id, comment="Seen.", applies=False, signed=signed)
         (request,) = dry.data["requests"]
         assert request["body"]["pageId"] == page_id
-        assert outcomes(dry) == ["comment created"]
+        assert outcomes(dry) == ["comment would_be_created"]
     assert service.library.pages[page_id].comments == []
 
 

@@ -165,11 +165,11 @@ def test_rows_that_a_justification_let_through_are_left_out(service: ConfluenceS
 
 def test_a_dry_run_looks_and_changes_nothing(service: ConfluenceStandIn, do: Run) -> None:
     dry = do("create", upstream=EVENTS, title=TITLE, applies=False, report=REPORT)
-    assert outcomes(dry) == ["page created"] + ["attachment created"] * 3
+    assert outcomes(dry) == ["page would_be_created"] + ["attachment would_be_created"] * 3
     assert dry.data["requests"][1]["url"].endswith("/wiki/rest/api/content/{page_id}/child/attachment")
     do("create", upstream=EVENTS, title=TITLE)
     dry = do("create", upstream=OTHERS, title=TITLE, applies=False)
-    assert outcomes(dry) == ["page updated"]
+    assert outcomes(dry) == ["page would_be_updated"]
     (request,) = dry.data["requests"]
     assert (request["method"], request["sent"], request["body"]["version"]["number"]) == ("PUT", False, 2)
     assert [finding["id"] for finding in dry.data["findings"]] == ["dry-run"]

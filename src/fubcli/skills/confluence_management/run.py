@@ -49,7 +49,7 @@ def run(request: ConfluenceRequest, confluence: Confluence) -> Envelope:
         },
         "applied": request.applies,
         "requests": bodies(host.told),
-        "changes": [change.as_json() for change in changes],
+        "changes": [change.as_json(applied=request.applies) for change in changes],
         "truncated": False,
     }  # fmt: skip
     findings = done.pop("findings", [])

@@ -31,7 +31,7 @@ def data_of(work: Work) -> dict[str, Any]:
         "applied": work.request.apply,
         "headline": _headline(work),
         **work.data,
-        "changes": [change.as_json() for change in work.changes],
+        "changes": [change.as_json(applied=work.request.apply) for change in work.changes],
         "requests": bodies(work.host.told),
         "truncated": work.truncated,
         "findings": work.findings,

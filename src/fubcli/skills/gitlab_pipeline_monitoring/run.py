@@ -117,7 +117,7 @@ class _Run:
         data |= {
             "applied": self._ports.outside.terms.applies,
             "requests": bodies(self._ports.outside.told),
-            "changes": [each.as_json() for each in self._changes],
+            "changes": [each.as_json(applied=self._ports.outside.terms.applies) for each in self._changes],
             "findings": findings,
             "next": list(found.next),
             "truncated": bool(cut),
