@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,12 +9,8 @@ import typer
 from fubcli.bootstrap import application
 from fubcli.cli import call, diagnostics, signals, skills
 from fubcli.cli import options as opt
-from fubcli.errors import UsageError
-from fubcli.model.envelope import UpstreamEvent
 
 _SKILL = "gitlab-pipeline-monitoring"
-_PRODUCTION = "production"
-_ENVIRONMENT = re.compile(r"[a-z][a-z0-9_\-]{0,39}", re.ASCII)
 
 Operation = Annotated[str, typer.Option(help="status | list | jobs | logs | retry | cancel | performance.")]
 ProjectPath = Annotated[str | None, typer.Option(help="The project, as in group/project; else the configured one.")]
@@ -55,7 +49,7 @@ def gitlab_pipeline_monitoring(  # noqa: PLR0913 - one parameter per option is h
     events = skills.begin(_SKILL, upstream, output_form, with_failures=False)
     request = PipelineRequest(
         action=operation,
-        environment=_environment(environment, events),
+        environment=skills.environment_of(environment, events, applies=apply),
         project_path=project_path,
         branch=branch,
         mr_iid=mr_iid,
@@ -74,13 +68,3 @@ def gitlab_pipeline_monitoring(  # noqa: PLR0913 - one parameter per option is h
         settle=signals.settle,
     )  # fmt: skip
     call.tell(built.gitlab_pipeline_monitoring(request, timeout))
-
-
-def _environment(given: str | None, events: Sequence[UpstreamEvent]) -> str:
-    """Return the environment that was asked for, else that of the last event that names one, else production."""
-    if given is not None:
-        if not _ENVIRONMENT.fullmatch(given):
-            raise UsageError(f"--environment={given}: it is a word, such as production or staging.")
-        return given
-    told = (each.data.get("environment") for each in reversed(events))
-    return next((name for name in told if isinstance(name, str) and _ENVIRONMENT.fullmatch(name)), _PRODUCTION)

@@ -13,7 +13,9 @@ from fubcli.cli import call
 from fubcli.cli import options as opt
 from fubcli.cli.event import traceparent
 from fubcli.cli.upstream import pass_failures_on, read_piped
+from fubcli.errors import UsageError
 from fubcli.model.envelope import UpstreamEvent
+from fubcli.model.names import Environment as KnownEnvironment
 
 Upstream = Annotated[
     str | None, typer.Option(help="Events of the skills before: a file, - for stdin (read when piped), or none.")
@@ -50,6 +52,24 @@ def begin(
     if not with_failures:
         pass_failures_on(events)
     return events
+
+
+def environment_of(named: str | None, events: Sequence[UpstreamEvent], *, applies: bool) -> str:
+    """Return whose organisation is meant: the one that is named, else that of the last event with one, else production.
+
+    Raises UsageError for what is no name, and where something is to be sent and the events do not agree.
+    """
+    if named is not None:
+        from fubcli.config.services.services_toml import check_environment
+
+        if not named:
+            raise UsageError("--environment is empty; leave it out, or name one.")
+        check_environment(named)
+        return named
+    told = [each for event in events if (each := event.data.get("environment")) in tuple(KnownEnvironment)]
+    if applies and len(set(told)) > 1:
+        raise UsageError(f"The events before are of {' and '.join(sorted(set(told)))}: say which with --environment.")
+    return str(told[-1]) if told else KnownEnvironment.PRODUCTION
 
 
 def merged(events: Sequence[UpstreamEvent]) -> UpstreamEvent | None:

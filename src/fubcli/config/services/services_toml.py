@@ -50,7 +50,7 @@ class ServicesFile:
 def check_environment(name: str) -> None:
     """Raise UsageError for what cannot be the name of an environment; an empty one is none."""
     if name and not _ENVIRONMENT.fullmatch(name):
-        raise UsageError("An environment is named by lower-case letters and dashes, such as production or staging.")
+        raise UsageError("--environment: one is named by lower-case letters and dashes, such as production or staging.")
 
 
 def read_services(home: Home) -> ServicesFile:
