@@ -101,7 +101,7 @@ def test_a_crash_writes_no_secret_either(file: Path, tmp_path: Path, crash: str,
         "from fubcli.bootstrap.reaching import reached\n"
         "from fubcli.model.service import Service\n"
         "for each in Service:\n"
-        "    with reached(application(progress=print), each, 'a', applies=False) as reach: print(reach.profile)"
+        "    with reached(application(progress=print), each, 'a', applies=False, seconds=9) as reach: print(reach.profile)"
     )
     completed = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,26 +13,27 @@ import jsonschema
 import pytest
 
 from fubcli.contracts.published import schema
+from tests.conftest import environment
 from tests.pipes.conftest import Piped, Shell
 from tests.pipes.services import Services
+from tests.workspace.faults import Kind
 
-ALERT = (
-    'databricks-analytics --operation="monitor" --catalog="fub" --timeframe="today" | '
-    'datadog-management --operation="create-alert" --metric="databricks.pipeline.health"'
-)
+MONITOR = 'databricks-analytics --operation="monitor" --catalog="fub" --timeframe="today"'
+ALERT = f'{MONITOR} | datadog-management --operation="create-alert" --metric="databricks.pipeline.health"'
 ATTRIBUTION = (
     "SELECT l.name, COUNT(*) AS leads FROM stage_fub.contacts_silver.contacts c "
     "JOIN stage_fub.contacts_silver.lead_sources l ON c.lead_source_id = l.id "
     "WHERE c.created_at >= CURRENT_DATE - INTERVAL 7 DAYS GROUP BY l.name"
 )
+QUERY = f'databricks-analytics --operation="query" --query="{ATTRIBUTION}"'
 INTELLIGENCE = (
-    f'databricks-analytics --operation="query" --query="{ATTRIBUTION}" | '
+    f"{QUERY} | "
     'datadog-management --operation="send-metrics" --apply | '
     'confluence-management --operation="create" --space-key="DATA" --title="Lead attribution" --apply | '
     'support-investigation --issue="Leads of the last week look wrong in all accounts" --environment="production"'
 )
 PIPELINES = (
-    'databricks-analytics --operation="monitor" --catalog="fub" --timeframe="today" | '
+    f"{MONITOR} | "
     'gitlab-pipeline-monitoring --operation="status" --project-path="fub/etl" | '
     'datadog-management --operation="create-alert" --metric="databricks.pipeline.health" --apply | '
     'support-investigation --issue="Databricks export pipeline failure" --environment="production"'
@@ -121,20 +123,52 @@ def test_garbage_is_exit_code_2(piped: Run, services: Services, line: str) -> No
     assert services.changes == {"datadog": 0, "gitlab": 0, "confluence": 0}
 
 
-@pytest.mark.parametrize(
-    ("status", "code"), [(401, 9), (403, 9), (404, 5), (409, 5), (422, 5), (429, 6), (500, 6)]
-)  # fmt: skip
-@pytest.mark.parametrize("broken", ["gitlab", "datadog"])
+FAULTS: dict[str, tuple[dict[str, Any], int]] = {
+    "signed-out": ({"kind": Kind.STATUS, "status": 401}, 9),
+    "forbidden": ({"kind": Kind.STATUS, "status": 403}, 9),
+    "unknown": ({"kind": Kind.STATUS, "status": 404}, 5),
+    "conflict": ({"kind": Kind.STATUS, "status": 409}, 5),
+    "unfit": ({"kind": Kind.STATUS, "status": 422}, 5),
+    "limited": ({"kind": Kind.STATUS, "status": 429}, 6),
+    "broken": ({"kind": Kind.STATUS, "status": 500}, 6),
+    "dropped": ({"kind": Kind.DROP_BEFORE}, 6),
+    "lost": ({"kind": Kind.DROP_AFTER}, 6),
+    "half": ({"kind": Kind.HALF_BODY}, 6),
+    "proxy": ({"kind": Kind.HTML}, 6),
+}
+"""What goes wrong with every request to a service, and the exit code of the stage that meets it."""
+
+
+@pytest.fixture(scope="session")
+def answered(
+    commands: Path, lakehouse_home: Path, lakehouse_files: object, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """What the monitor and a query answered, as files: what comes after them does not depend on the moment."""
+    directory = tmp_path_factory.mktemp("answered")
+    for name, asked in (("monitor", MONITOR), ("query", QUERY)):
+        done = subprocess.run(
+            ["bash", "-c", asked], env=environment(lakehouse_home) | {"PATH": f"{commands}:{os.environ['PATH']}"},
+            capture_output=True, check=True, timeout=120,
+        )  # fmt: skip
+        (directory / f"{name}.json").write_bytes(done.stdout)
+    return directory
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("broken", ["gitlab", "datadog", "confluence"])
 def test_what_fails_in_the_middle_is_told_at_the_end(
-    piped: Run, services: Services, broken: str, status: int, code: int
+    piped: Run, services: Services, answered: Path, broken: str, fault: str
 ) -> None:
     """`pipefail` has the code of the last stage that failed; the investigation goes well and knows what is missing."""
+    given, code = FAULTS[fault]
     service = next(each for each in services.all if each.name == broken)
-    service.fail("*", status, times=None)
-    done = piped(PIPELINES)
+    service.faults.add(**given, times=None)
+    line, asked = (INTELLIGENCE, QUERY) if broken == "confluence" else (PIPELINES, MONITOR)
+    name = "query" if broken == "confluence" else "monitor"
+    done = piped(line.replace(asked, f"cat {answered}/{name}.json") + " --no-follow-up")
     data = event_of(done, code)["data"]
     assert data["operation"] == "support-investigation"
-    assert next(each["skill"] for each in data["upstream"]) == "databricks-analytics"
+    assert data["upstream"][0]["skill"] == "databricks-analytics"
     assert any(broken in json.dumps(each) for each in data["missing_evidence"])
     if broken == "gitlab":
         assert services.changes["datadog"] == 0, "a stage behind a failure does nothing"
