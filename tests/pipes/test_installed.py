@@ -4,11 +4,16 @@ import json
 
 from tests.pipes.conftest import Shell
 
+COMMANDS = (
+    "databricks-analytics", "support-investigation", "code-development", "datadog-management", "gitlab-pipeline-monitoring",
+    "confluence-management",
+)  # fmt: skip
+
 
 def test_the_commands_are_the_wheels_own(shell: Shell) -> None:
     version = shell("fubcli --version")
     assert version.code == 0
-    for command in ("databricks-analytics", "support-investigation", "code-development"):
+    for command in COMMANDS:
         assert shell(f"{command} --version").stdout == version.stdout
         assert shell(f"{command} --help").code == 0
 
