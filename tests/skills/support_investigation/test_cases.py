@@ -178,7 +178,7 @@ def test_a_case_keeps_a_limited_number_of_pieces(world: World) -> None:
     path = world.case(quiet(world, "late-export")) / "case.json"
     identity = json.loads(path.read_bytes())["identity"]
     first = read(path.read_bytes(), identity).evidence[1]
-    many = tuple(replace(first, fact=f"f{at}") for at in range(MOST_EVIDENCE))
+    many = tuple(replace(first, fact=f"f{at}", seen=()) for at in range(MOST_EVIDENCE))
     path.write_bytes(written(Memory(identity, many, len(many))))
     data = quiet(world, "job-failed")
     assert "case-full" in {each["id"] for each in data["findings"]}

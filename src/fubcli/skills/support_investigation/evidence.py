@@ -11,6 +11,7 @@ from datetime import datetime
 from fubcli.model.playbook import EvidenceClass
 from fubcli.results.formats import visible
 from fubcli.skills.support_investigation.hypothesis import Link
+from fubcli.skills.support_investigation.looks import Look, Seen
 
 LONGEST = 240
 """Characters of a sentence that is kept."""
@@ -60,6 +61,10 @@ class Evidence:
     """A number that is larger the later it was read: of two readings of one fact the last one counts."""
     only_replaces: bool = False
     """Whether it is worth keeping only in the place of an older reading of its fact."""
+    seen: tuple[Seen, ...] = ()
+    """A newer look at one of them takes its place."""
+    is_superseded: bool = False
+    """Whether there was such a look, which did not see it any more."""
 
     @property
     def is_weakened(self) -> bool:
@@ -121,6 +126,8 @@ class Reading:
     accounts: tuple[int, ...] = ()
     timeframe: str = ""
     """The nights or the time that it is about, as `--timeframe` takes them."""
+    look: Look | None = None
+    """What it looks at anew: earlier evidence of that stands no longer."""
     left_out: int = 0
     beside: tuple[Beside, ...] = ()
 
@@ -137,9 +144,9 @@ class Known:
         return list(enumerate(self.evidence, self.first + 1))
 
     def numbered(self) -> list[tuple[int, Evidence]]:
-        """Return the evidence that counts, with its numbers: the newest reading of each fact."""
+        """Return the evidence that counts, with its numbers: the newest reading of each fact that still stands."""
         last = {each.fact: number for number, each in sorted(self.every(), key=lambda each: (each[1].read, each[0]))}
-        return [(number, each) for number, each in self.every() if last[each.fact] == number]
+        return [(number, each) for number, each in self.every() if last[each.fact] == number and not each.is_superseded]
 
 
 def said(text: str, most: int = LONGEST) -> str:

@@ -16,7 +16,7 @@ from fubcli.skills.support_investigation.cases import Case, Wanted, opened_case,
 from fubcli.skills.support_investigation.cases.memory import MOST_EVIDENCE, Memory, merged
 from fubcli.skills.support_investigation.cases.naming import identity_of
 from fubcli.skills.support_investigation.documents.lines import markdown
-from fubcli.skills.support_investigation.documents.record import section
+from fubcli.skills.support_investigation.documents.record import News, section
 from fubcli.skills.support_investigation.documents.summary import summary
 from fubcli.skills.support_investigation.evidence import Evidence, Known, Reading
 from fubcli.skills.support_investigation.follow_ups import Asker, FollowUp, chosen, nights_of, planned, table_of
@@ -84,7 +84,7 @@ class _Run:
         if self._request.dry_run:
             path = self._wanted.existing()
             before = self._known_of(remembered(path, self._identity) if path is not None else Memory(self._identity))
-            evidence = merged(before.evidence, self._evidence(follow_ups, before.evidence))
+            evidence = merged(before.evidence, self._read(follow_ups, before.evidence))
             outcome = self._outcome(evidence, before.first, follow_ups)
             name = path.name if path is not None else self._wanted.name
             new = [before.first + at for at in range(len(before.evidence) + 1, len(evidence) + 1)]
@@ -99,17 +99,17 @@ class _Run:
             return planned(self._names)
         return list(self._asker.asked(self._names))
 
-    def _evidence(self, follow_ups: Sequence[FollowUp], before: Sequence[Evidence]) -> tuple[Evidence, ...]:
-        """Return all that was read; that the warehouse answers is told where anything says that it does not."""
+    def _read(self, follow_ups: Sequence[FollowUp], before: Sequence[Evidence]) -> list[Reading]:
+        """Return all readings; that the warehouse answers is told where anything says that it does not."""
         every = without_repeats([*self._readings, *(each.reading for each in follow_ups)])
         found = [each for reading in every for each in reading.evidence]
         asked = [each.playbook for each in follow_ups if each.status in ("answered", "empty")]
         is_lost = any(is_down(one) for each in follow_ups for one in each.reading.evidence)
         if asked and not is_lost and any(map(speaks_of_the_warehouse, (*before, *found))):
-            found.append(answered(asked[0]))
+            every.append(Reading((answered(asked[0]),)))
         elif any(is_down(each) and not each.is_weakened for each in found):
-            found.append(unanswered())
-        return (reported(self._subject, self._library), *found)
+            every.append(Reading((unanswered(),)))
+        return [Reading((reported(self._subject, self._library),)), *every]
 
     def _known_of(self, memory: Memory) -> Memory:
         """Return a memory without what bears on hypotheses that there are not, and with failures as old as they are."""
@@ -137,7 +137,7 @@ class _Run:
         The numbers are kept before the record has them, so that an end in between uses none of them twice.
         """
         before = self._known_of(case.memory)
-        evidence = merged(before.evidence, self._evidence(follow_ups, before.evidence))
+        evidence = merged(before.evidence, self._read(follow_ups, before.evidence))
         outcome = self._outcome(evidence, before.first, follow_ups)
         numbered = outcome.known.every()
         new = [number for number, _ in numbered[len(before.evidence) :]]
@@ -147,10 +147,10 @@ class _Run:
         if len(evidence) == MOST_EVIDENCE:
             title = f"The case keeps {MOST_EVIDENCE} pieces of evidence, and is full: close it"
             data["findings"].append({"id": "case-full", "severity": "warning", "title": title})
-        fresh = numbered[before.recorded :]
+        news = _news(Known(before.evidence, before.first), outcome.known, numbered[before.recorded :])
         self._ports.settle()
         case.remember(Memory(self._identity, evidence, before.recorded, before.first))
-        case.record(section(outcome, data, fresh, is_first=not case.has_record, note=case.trouble))
+        case.record(section(outcome, data, news, is_first=not case.has_record, note=case.trouble))
         case.remember(Memory(self._identity, evidence, len(evidence), before.first))
         case.sum_up(markdown(summary(data)))
         if self._request.close:
@@ -162,3 +162,10 @@ class _Run:
         is_unexplained = data["root_cause"] is None and self._request.fail_on == "unexplained"
         code = ExitCode.FINDINGS if is_unexplained else ExitCode.OK
         return Envelope("support-investigation", "result", CONTRACT, data, self._identity, code)
+
+
+def _news(before: Known, now: Known, fresh: Sequence[tuple[int, Evidence]]) -> News:
+    """Return what is not in the record yet, with what counts otherwise than before."""
+    counted, counts = ({number for number, _ in each.numbered()} for each in (before, now))
+    unheard = {number for number, _ in fresh}
+    return News(fresh, tuple(sorted(counted - counts)), tuple(sorted(counts - counted - unheard)))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from fubcli.model.playbook import EvidenceClass, Severity
 from fubcli.results.formats import compact
-from fubcli.skills.support_investigation.evidence import Evidence
+from fubcli.skills.support_investigation.evidence import Evidence, Reading
 from fubcli.skills.support_investigation.hypothesis import Link
+from fubcli.skills.support_investigation.looks import Look, Seen
 from fubcli.skills.support_investigation.reading import members
 
 FORMAT = 1
@@ -75,19 +76,28 @@ def _memory(document: Any, identity: str) -> Memory:
     return Memory(identity, evidence, _count(document["recorded"]), _count(document["first"]))
 
 
-def merged(before: tuple[Evidence, ...], found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+def merged(before: tuple[Evidence, ...], readings: Iterable[Reading]) -> tuple[Evidence, ...]:
     """Return what was known and what is new, each once, in the order of its numbers, as much as a case keeps.
 
-    What is read again keeps its number, and is as it was read last.
+    What is read again keeps its number, and is as it was read last. What a newer look does not see any more is
+    superseded, and keeps its number as well.
     """
     kept = {each.key: each for each in before}
-    facts = {each.fact for each in before}
-    last = max((each.read for each in before), default=0)
-    for at, each in enumerate(found, last + 1):
-        if each.fact in facts or not each.only_replaces:
-            kept[each.key] = replace(each, read=at)
-            facts.add(each.fact)
+    at = max((each.read for each in before), default=0)
+    for reading in readings:
+        if reading.look is not None:
+            kept = {key: _looked_at(each, reading.look) for key, each in kept.items()}
+        facts = {each.fact for each in kept.values() if not each.is_superseded}
+        for each in reading.evidence:
+            at += 1
+            if each.fact in facts or not each.only_replaces:
+                kept[each.key] = replace(each, read=at)
+                facts.add(each.fact)
     return tuple(kept.values())[:MOST_EVIDENCE]
+
+
+def _looked_at(evidence: Evidence, look: Look) -> Evidence:
+    return replace(evidence, is_superseded=True) if any(map(look.is_at, evidence.seen)) else evidence
 
 
 def _as_json(evidence: Evidence) -> dict[str, Any]:
@@ -101,6 +111,8 @@ def _as_json(evidence: Evidence) -> dict[str, Any]:
         "links": [[each.hypothesis, each.is_for, each.evidence_class.value, each.weight] for each in evidence.links],
         "is_page": evidence.is_page,
         "read": evidence.read,
+        "seen": [[each.asked, each.night, list(each.places)] for each in evidence.seen],
+        "is_superseded": evidence.is_superseded,
     }
 
 
@@ -118,6 +130,8 @@ def _evidence(value: Mapping[str, Any]) -> Evidence:
         links=tuple(map(_link, value["links"])),
         is_page=_typed(value["is_page"], bool),
         read=_count(value["read"]),
+        seen=tuple(map(_seen, value.get("seen", ()))),  # evidence of earlier versions has none
+        is_superseded=_typed(value.get("is_superseded", False), bool),
     )
 
 
@@ -126,6 +140,11 @@ def _link(value: Any) -> Link:
     if not 0 < weight <= 1:
         raise Damaged("a weight is none")
     return Link(_typed(hypothesis, str), _typed(is_for, bool), EvidenceClass(directly), float(weight))
+
+
+def _seen(value: Any) -> Seen:
+    asked, night, places = value
+    return Seen(_typed(asked, str), _typed(night, str), tuple(_typed(each, str) for each in places))
 
 
 def _typed(value: Any, kind: type) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from fubcli.skills.support_investigation.documents.lines import Line, both_times, markdown, see_also
@@ -16,15 +17,33 @@ _MOST_MISSING = 30
 Data = Mapping[str, Any]
 
 
-def section(outcome: Outcome, data: Data, fresh: Sequence[tuple[int, Evidence]], *, is_first: bool, note: str) -> str:
-    """Return a section with the evidence that is not in the record yet; `note` says what is wrong with the case."""
+@dataclass(frozen=True)
+class News:
+    """What is new: evidence that is not in the record yet, the numbers of what stands no longer, and stands again."""
+
+    fresh: Sequence[tuple[int, Evidence]]
+    superseded: tuple[int, ...] = ()
+    restored: tuple[int, ...] = ()
+
+
+def section(outcome: Outcome, data: Data, news: News, *, is_first: bool, note: str) -> str:
+    """Return a section with what is new; `note` says what is wrong with the case."""
     state = "closed" if data["case"]["closed"] else "resumed" if data["case"]["resumed"] else "opened"
     head = markdown([Line(f"Investigation: {data['issue']}", level=1)]) if is_first else ""
     lines = [Line(f"{both_times(outcome.now)}: {state}", level=2), *_asked(outcome, data, note)]
-    evidence = "".join(_evidence(number, each) for number, each in fresh)
+    evidence = "".join(_evidence(number, each) for number, each in news.fresh)
+    evidence += markdown(_standing(news))
     found = (*_hypotheses(outcome), *_timeline(outcome), *_missing(outcome), *see_also(data, 3, _report(outcome)))
     rest = markdown([*found, *_conclusion(outcome, data)])
     return head + markdown(lines) + markdown([Line("New evidence", level=3)]) + (evidence or "- None.\n") + rest
+
+
+def _standing(news: News) -> Iterator[Line]:
+    """Yield which of the evidence before no longer stands, and which stands again."""
+    if news.superseded:
+        yield Line("Superseded by what was read now, and not counted any more", tuple(map(id_of, news.superseded)))
+    if news.restored:
+        yield Line("Superseded before, and read again now", tuple(map(id_of, news.restored)))
 
 
 def _asked(outcome: Outcome, data: Data, note: str) -> Iterator[Line]:

@@ -100,8 +100,7 @@ def _keyed(reading: Reading, event: UpstreamEvent, scope: Scope) -> Reading:
     """Return a reading whose facts have what they are about in them: no other takes their place."""
     told = event.data.get("environment")
     parameters = mapping(event.data.get("parameters"))
-    where = scope.elsewhere(told) or scope.environment.value
-    about = f"{where}/{account_told(event.data) or ''}/{table(parameters.get('table'))}"
+    about = f"{scope.where(told)}/{account_told(event.data) or ''}/{table(parameters.get('table'))}"
     return replace(
         reading,
         evidence=tuple(_about(each, about) for each in reading.evidence),

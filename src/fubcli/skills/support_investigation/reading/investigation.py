@@ -11,7 +11,8 @@ from fubcli.model.playbook import EvidenceClass
 from fubcli.skills.support_investigation.commands import playbook_of, reading_command
 from fubcli.skills.support_investigation.evidence import LONGEST, Evidence, Missing, Moment, Reading, names_in, said
 from fubcli.skills.support_investigation.hypothesis import Library, Link
-from fubcli.skills.support_investigation.reading import members
+from fubcli.skills.support_investigation.looks import Seen
+from fubcli.skills.support_investigation.reading import looking, members
 from fubcli.skills.support_investigation.reading.failures import is_down, read_failure
 from fubcli.skills.support_investigation.reading.monitoring import ORIGIN
 from fubcli.skills.support_investigation.reading.scope import Scope
@@ -41,7 +42,8 @@ def read_investigation(data: Mapping[str, Any], source: str, scope: Scope, time:
         frozenset({(playbook, subject)}),
         (about.own,) if about.own is not None else (),
         members.timeframe(parameters, "since", "until"),
-        members.left_out(given, MOST_FINDINGS),
+        look=about.look,
+        left_out=members.left_out(given, MOST_FINDINGS),
     )
 
 
@@ -59,6 +61,7 @@ class _About:
         self._playbook = playbook
         self._scope = scope
         self._library = scope.library
+        self.look = looking.investigated(data, playbook, scope)
         affected = members.mapping(data.get("affected"))
         parameters = members.mapping(data.get("parameters"))
         self.own = account_told(data)
@@ -111,8 +114,17 @@ class _About:
             ),
             severity=members.severity(finding.get("severity")),
         )
+        told_of = night or looking.date(finding.get("at"))
+        found = replace(found, seen=tuple(self._seen(found, members.plain(step), told_of)))
         found = self._scope.of_an_investigation(found, self._period)
         return self._scope.of_another_account(found, self.own) if self.own is None else found
+
+    def _seen(self, evidence: Evidence, step: str, night: str) -> Iterator[Seen]:
+        """Yield what takes the place of evidence when it is looked at anew; without a night it is of the last one."""
+        yield looking.in_step(self.look, step)
+        if evidence.origin == ORIGIN:
+            last = looking.date(members.mapping(self._data.get("parameters")).get("until"))
+            yield looking.by_the_monitor(self._data, night or last, self.tables, self._scope)
 
     def _links(self, names: Any, directly: EvidenceClass, confidence: float | None, *, is_for: bool) -> Iterator[Link]:
         """Yield what a finding bears on; what speaks for several hypotheses at once speaks for each of them less."""

@@ -19,7 +19,9 @@ from fubcli.skills.support_investigation.evidence import (
     weakened,
 )
 from fubcli.skills.support_investigation.hypothesis import Library
+from fubcli.skills.support_investigation.looks import Look
 from fubcli.skills.support_investigation.reading import members
+from fubcli.skills.support_investigation.reading.looking import checked, monitored
 from fubcli.skills.support_investigation.reading.scope import Scope
 
 ORIGIN = "monitor"
@@ -38,17 +40,18 @@ def read_monitor(data: Mapping[str, Any], source: str, scope: Scope) -> Reading:
     """Return the pages with what follows from each, the pillars that are well, and what could not be seen."""
     library = scope.library
     checks = _by_id(data.get("checks"))
+    look = monitored(data, (check for _, check in checks.values()), scope)
     roots = {id: _root(id, checks) for id in checks}
     pages = [id for id, (_, check) in checks.items() if _is_page(check) and roots[id] == id]
     evidence: list[Evidence] = []
     for id in pages[:_MOST_PAGES]:
-        page = _fitting(_evidence(*checks[id], source, library, is_page=True), checks[id][1], scope)
+        page = _fitting(_evidence(*checks[id], source, library, is_page=True), checks[id][1], look, scope)
         if _is_circular(id, checks):
             page = weakened(page, "what explains it is explained by it")
         followers = [checks[each] for each in checks if roots[each] == id and each != id and _is_page(checks[each][1])]
         evidence += [page, *_following(page, followers, source)]
-    evidence += _beside(checks, roots, source, scope) if pages else ()
-    evidence += _well(data, source, scope)
+    evidence += _beside(checks, roots, source, look, scope) if pages else ()
+    evidence += _well(data, source, look, scope)
     deployed = tuple(_deployments(data, source))
     evidence += [each for each, _ in deployed]
     return Reading(
@@ -57,6 +60,7 @@ def read_monitor(data: Mapping[str, Any], source: str, scope: Scope) -> Reading:
         tuple(_unseen(checks, roots)),
         ran=frozenset({(ORIGIN, "")}),
         timeframe=members.timeframe(data.get("nights"), "first", "last"),
+        look=look,
         left_out=max(len(pages) - _MOST_PAGES, 0) + members.left_out(data.get("checks")),
     )
 
@@ -92,8 +96,9 @@ def _is_circular(id: str, checks: Mapping[str, tuple[int, Check]]) -> bool:
     return above in checks
 
 
-def _fitting(evidence: Evidence, check: Check, scope: Scope) -> Evidence:
-    """Return evidence as much as it is of what was asked about."""
+def _fitting(evidence: Evidence, check: Check, look: Look, scope: Scope) -> Evidence:
+    """Return evidence as much as it is of what was asked about, with what was looked at for it."""
+    evidence = checked(evidence, look, check.get("night"), check.get("target"))
     return scope.of_a_night(scope.of_elsewhere(evidence), members.night(check.get("night")))
 
 
@@ -157,21 +162,22 @@ def _following(page: Evidence, followers: Sequence[tuple[int, Check]], source: s
         page.at,
         tables=members.tables([check.get("target") for _, check in followers]),
         explained_by=page.fact,
+        seen=page.seen,
     )
 
 
 def _beside(
-    checks: Mapping[str, tuple[int, Check]], roots: Mapping[str, str], source: str, scope: Scope
+    checks: Mapping[str, tuple[int, Check]], roots: Mapping[str, str], source: str, look: Look, scope: Scope
 ) -> Iterator[Evidence]:
     """Yield what nobody is woken for and that fits one of the hypotheses nevertheless."""
     for id, (at, check) in checks.items():
         if check.get("status") == "info" and roots[id] == id:
             found = _evidence(at, check, source, scope.library, is_page=False)
             if found.links:
-                yield _fitting(found, check, scope)
+                yield _fitting(found, check, look, scope)
 
 
-def _well(data: Mapping[str, Any], source: str, scope: Scope) -> Iterator[Evidence]:
+def _well(data: Mapping[str, Any], source: str, look: Look, scope: Scope) -> Iterator[Evidence]:
     """Yield a piece of evidence for each pillar in which all is well, where whole catalogs were looked at.
 
     Of any other there is one that takes the place of an older look at the same night, in which all was well.
@@ -191,6 +197,7 @@ def _well(data: Mapping[str, Any], source: str, scope: Scope) -> Iterator[Eviden
             f"{ORIGIN}:well:{pillar}:{night}", source, f"/counts/{pillar}", ORIGIN,
             strongest(link.evidence_class for link in links), told, links=links,
         )  # fmt: skip
+        found = checked(found, look, None, None)
         if links and is_well:
             yield scope.of_a_night(found, night)
         elif links:

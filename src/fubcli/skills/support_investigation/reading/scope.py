@@ -45,6 +45,10 @@ class Scope:
     incident: Incident | None = None
     """When what is wrong went wrong, as events of the monitor tell."""
 
+    def where(self, told: Any) -> str:
+        """Return the environment that an event tells of; without one it is the one that was asked about."""
+        return self.elsewhere(told) or self.environment.value
+
     def elsewhere(self, told: Any) -> str:
         """Return the environment that an event tells of when it is another one than was asked about."""
         if told is None:
