@@ -21,6 +21,7 @@ from fubcli.skills.support_investigation.evidence import Reading
 from fubcli.skills.support_investigation.reading import read_event
 from tests.skills.support_investigation.conftest import EXPORT, STAGES, World, document, recorded, scope, upstream
 from tests.skills.support_investigation.test_documents import assert_every_claim_rests_on_evidence
+from tests.skills.support_investigation.test_drills import DRILLS
 
 MONITOR, INVESTIGATE = "com.fub.skill.monitor.result.v1", "com.fub.skill.investigate.result.v1"
 LIFECYCLE = "investigate-contact-lifecycle"
@@ -352,3 +353,14 @@ def test_only_the_last_events_are_read(world: World) -> None:
     assert (told["root_cause"], told["truncated"]) == (None, True)
     assert told["findings"][-1]["title"] == "11 findings, checks or events from upstream were not read"
     assert world.run(f"{EXPORT} 2", *events, recorded("late-export"), follow_up=False)["root_cause"] is not None
+
+
+@pytest.mark.parametrize("drill", [*DRILLS, "healthy"])
+def test_a_pillar_in_which_anything_shows_is_not_called_well(drill: str) -> None:
+    event = recorded(drill)
+    found = read_event(event, scope()).evidence
+    well = {each.pointer.removeprefix("/counts/") for each in found if each.says.startswith("Nothing is wrong")}
+    told = {check["pillar"] for check in event.data["checks"] if check.get("kind")}
+    assert well
+    assert not well & told
+    assert ("jobs" in well) is (drill not in ("late-export", "job-failed"))

@@ -51,7 +51,7 @@ def read_monitor(data: Mapping[str, Any], source: str, scope: Scope) -> Reading:
         followers = [checks[each] for each in checks if roots[each] == id and each != id and _is_page(checks[each][1])]
         evidence += [page, *_following(page, followers, source)]
     evidence += _beside(checks, roots, source, look, scope) if pages else ()
-    evidence += _well(data, source, look, scope)
+    evidence += _well(data, checks, source, look, scope)
     deployed = tuple(_deployments(data, source))
     evidence += [each for each, _ in deployed]
     return Reading(
@@ -177,20 +177,26 @@ def _beside(
                 yield _fitting(found, check, look, scope)
 
 
-def _well(data: Mapping[str, Any], source: str, look: Look, scope: Scope) -> Iterator[Evidence]:
+def _well(
+    data: Mapping[str, Any], checks: Mapping[str, tuple[int, Check]], source: str, look: Look, scope: Scope
+) -> Iterator[Evidence]:
     """Yield a piece of evidence for each pillar in which all is well, where whole catalogs were looked at.
 
+    All is not well where a check speaks for a hypothesis, whether anybody is woken for it or not.
     Of any other there is one that takes the place of an older look at the same night, in which all was well.
     """
     if not members.objects(data.get("exports")):
         return
     night = members.night(members.mapping(data.get("nights")).get("last"))
+    unwell = {
+        members.plain(check.get("pillar")) for _, check in checks.values() if _shows_something(check, scope.library)
+    }
     for pillar, counts in members.mapping(data.get("counts")).items():
         links = scope.library.links(f"well:{pillar}")
         counted = {name: number(each) or 0 for name, each in members.mapping(counts).items()}
         wrong = ("warning", "critical", "unknown", *(("info",) if pillar in _DUE else ()))
         fine = counted.get("ok", 0) + counted.get("info", 0)
-        is_well = fine > 0 and not any(counted.get(name) for name in wrong)
+        is_well = fine > 0 and pillar not in unwell and not any(counted.get(name) for name in wrong)
         when = f" (the night of {night_of(night)})" if night is not None else ""
         told = f"Nothing is wrong with {pillar}: {fine:.0f} checks, and none of them warns{when}"
         found = Evidence(
@@ -203,6 +209,11 @@ def _well(data: Mapping[str, Any], source: str, look: Look, scope: Scope) -> Ite
         elif links:
             told = f"Not all that is looked at for {pillar} is well any more"
             yield replace(found, evidence_class=strongest(()), says=told, links=(), only_replaces=True)
+
+
+def _shows_something(check: Check, library: Library) -> bool:
+    kind = members.plain(check.get("kind"))
+    return check.get("status") != "ok" and any(link.is_for for link in library.links(f"kind:{kind}"))
 
 
 def _unseen(checks: Mapping[str, tuple[int, Check]], roots: Mapping[str, str]) -> Iterator[Missing]:
