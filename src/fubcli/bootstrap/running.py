@@ -164,6 +164,7 @@ class Application(Foundation):
             match=lambda text: self.match(text, self.today()),
             monitor=self.monitor,
             hypotheses=packaged_library,
+            playbooks=lambda: self.playbooks,
             catalogs=lambda where: [name for name, each in by_name.items() if each.environment is where],
             clock=self._settings.clock,
             ensure=Home.ensure,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -19,7 +19,9 @@ from fubcli.errors import FubError, WarehouseUnavailable
 from fubcli.model.envelope import Envelope, UpstreamEvent, WarehouseInfo
 from fubcli.model.match import Entities, Match
 from fubcli.model.names import Environment
+from fubcli.model.playbook import Playbook
 from fubcli.model.request import InvestigateRequest, MonitorRequest
+from fubcli.playbooks.catalogue import load_playbooks
 from fubcli.skills.support_investigation import SupportPorts, SupportRequest, run
 from fubcli.skills.support_investigation.hypothesis import Library
 from fubcli.skills.support_investigation.library import packaged_library
@@ -31,6 +33,7 @@ EXPORT = "Databricks export pipeline failure"
 STAGES = "Data inconsistency in contact stages"
 CATALOGS = {Environment.PRODUCTION: ["fub", "fub_zg"], Environment.STAGING: ["stage_fub", "stage_fub_zg"]}
 library: Callable[[], Library] = cache(packaged_library)
+playbooks: Callable[[], Mapping[str, Playbook]] = cache(load_playbooks)
 
 
 def scope(account: int | None = None, environment: Environment = Environment.PRODUCTION, **changed: Any) -> Scope:
@@ -99,6 +102,7 @@ class World:
             match=lambda text: self.match,
             monitor=self._monitor,
             hypotheses=library,
+            playbooks=lambda: playbooks(),
             catalogs=lambda environment: CATALOGS.get(environment, []),
             clock=Frozen(self.now),
             ensure=Home.ensure,

@@ -20,8 +20,18 @@ from fubcli.errors import (
 from fubcli.model.envelope import Envelope
 from fubcli.model.match import Candidate, Entities, Match
 from fubcli.model.names import Environment
+from fubcli.model.playbook import ParameterKind
 from fubcli.model.request import InvestigateRequest, MonitorRequest
-from tests.skills.support_investigation.conftest import EXPORT, STAGES, World, envelope_of, library, recorded
+from tests.skills.support_investigation import conftest
+from tests.skills.support_investigation.conftest import (
+    EXPORT,
+    STAGES,
+    World,
+    envelope_of,
+    library,
+    playbooks,
+    recorded,
+)
 
 EMPTY = Envelope(
     "investigate", "result", "investigate-result", {"operation": "investigate", "steps": [{"status": "empty"}]}
@@ -231,3 +241,47 @@ def test_a_warehouse_that_cannot_be_reached_is_told_once(world: World) -> None:
     data = world.run(EXPORT)
     assert world.names == ["monitor"]
     assert [each["status"] for each in data["follow_ups"]] == ["failed", "skipped"]
+
+
+@pytest.mark.parametrize("account", [None, 12345])
+@pytest.mark.parametrize("issue", [STAGES, EXPORT, "Stages look wrong in all accounts",
+                                   "Leads are not attributed in all accounts", "Agents answer too late, all accounts",
+                                   "People are not resolved in all accounts: the identity is wrong"])  # fmt: skip
+def test_every_command_that_is_offered_can_run_as_it_stands(world: World, issue: str, account: int | None) -> None:
+    given = f"{issue}{'' if account or 'all accounts' in issue else ' in all accounts'}"
+    for data in (world.run(given, account_id=account), world.run(given, account_id=account, follow_up=False)):
+        offered = [each["get"] for each in data["missing_evidence"] if "get" in each]
+        for argv in (*offered, *(each["argv"] for each in data["next"])):
+            assert_it_can_run(argv)
+
+
+def assert_it_can_run(argv: list[str]) -> None:
+    name = next((each.removeprefix("--playbook=") for each in argv if each.startswith("--playbook=")), "")
+    if not name:
+        return
+    playbook = playbooks()[name]
+    kinds = {ParameterKind.ACCOUNT: "--param=account_id=", ParameterKind.TABLE: "--table="}
+    for kind, option in kinds.items():
+        wanted = playbook.wanted(kind)
+        is_given = any(each.startswith(option) for each in argv)
+        assert is_given or wanted is None or not wanted.required, argv
+        assert wanted is not None or not is_given, argv
+
+
+def test_what_a_command_lacks_is_told_in_words(world: World) -> None:
+    world.answers["contact-lifecycle"] = UsageError("contact-lifecycle needs an account: say it in --query.")
+    world.match = Match("", (), Entities(), "contact-lifecycle")
+    data = world.run("Stages look wrong in all accounts")
+    told = {each["what"]: each["reason"] for each in data["missing_evidence"]}
+    assert told["What the playbook contact-lifecycle finds"].endswith("needs an account: say it in --query.")
+    assert told["What the playbook contact-stage-inconsistency finds"].endswith(
+        "; contact-stage-inconsistency needs an account"
+    )
+    assert not any("--playbook=contact-lifecycle" in each["argv"] for each in data["next"])
+
+
+def test_a_playbook_that_there_is_not_is_not_offered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conftest, "playbooks", dict)
+    data = world.run(EXPORT)
+    assert not any("--playbook=" in " ".join(each.get("get", ())) for each in data["missing_evidence"])
+    assert any(each["reason"].endswith("there is no playbook export-failure") for each in data["missing_evidence"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from fubcli.model.playbook import ParameterKind, Playbook
+
 PROGRAM = "fubcli"
 _PROGRAMS = (PROGRAM, "databricks-analytics")
 _READS = ("investigate", "monitor", "schema")
@@ -14,6 +16,13 @@ _OPTION = re.compile(
 )
 _MOST = 12
 _PLAYBOOK = "--playbook="
+_GIVEN_BY = {
+    ParameterKind.ACCOUNT: "--param=account_id",
+    ParameterKind.CONTACT: "--param=contact_id",
+    ParameterKind.USER: "--param=user_id",
+    ParameterKind.TABLE: "--table=",
+}
+"""What options that name a parameter begin with; a timeframe is never required."""
 
 
 def reading_command(argv: Any) -> tuple[str, ...]:
@@ -30,3 +39,9 @@ def reading_command(argv: Any) -> tuple[str, ...]:
 def playbook_of(argv: tuple[str, ...]) -> str:
     """Return the playbook that a command names, or an empty text."""
     return next((each.removeprefix(_PLAYBOOK) for each in argv if each.startswith(_PLAYBOOK)), "")
+
+
+def lacking(argv: tuple[str, ...], playbook: Playbook) -> list[str]:
+    """Return what a playbook requires and a command of it does not name."""
+    wanted = [each.kind for each in playbook.parameters if each.required and each.kind in _GIVEN_BY]
+    return [kind.value for kind in wanted if not any(option.startswith(_GIVEN_BY[kind]) for option in argv)]

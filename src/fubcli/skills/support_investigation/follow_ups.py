@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +12,7 @@ from fubcli.model.envelope import Envelope, UpstreamEvent
 from fubcli.model.match import Match
 from fubcli.model.names import Environment
 from fubcli.model.request import InvestigateRequest, MonitorRequest, Parameter
-from fubcli.skills.support_investigation.commands import PROGRAM, playbook_of
+from fubcli.skills.support_investigation.commands import PROGRAM, lacking, playbook_of
 from fubcli.skills.support_investigation.evidence import Missing, Reading
 from fubcli.skills.support_investigation.hypothesis import Library
 from fubcli.skills.support_investigation.needs import Subject
@@ -100,6 +100,10 @@ def _status(envelope: Envelope) -> str:
 def _is_same(about: str, subject: Subject) -> bool:
     """Whether an answer is about the account that is looked at, or about no account."""
     return subject.account is None or not about.isdecimal() or about == str(subject.account)
+
+
+def _one(kind: str) -> str:
+    return f"an {kind}" if kind == "account" else f"a {kind}"
 
 
 def planned(names: Sequence[str]) -> list[FollowUp]:
@@ -220,6 +224,18 @@ class Asker:
         timeframe = self._timeframe(name)
         options += [f"--timeframe={timeframe}"] if timeframe is not None else []
         return self.completed((PROGRAM, *options))
+
+    def offered(self, missing: Missing) -> Missing:
+        """Return what is missing with a command that can be run as it stands, else with words for what it lacks."""
+        argv = self.completed(missing.argv)
+        name = playbook_of(argv)
+        playbook = self.ports.playbooks().get(name)
+        lacks = lacking(argv, playbook) if playbook is not None else []
+        if not name or (playbook is not None and not lacks):
+            return replace(missing, argv=argv)
+        why = f"{name} needs {' and '.join(map(_one, lacks))}" if lacks else f"there is no playbook {name}"
+        reason = missing.reason if why in missing.reason else f"{missing.reason.rstrip('.')}; {why}"
+        return replace(missing, argv=(), reason=reason)
 
     def completed(self, argv: tuple[str, ...]) -> tuple[str, ...]:
         """Return a command with what it lacks: the catalogs of the environment, the account, and the call's options."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from fubcli.model.playbook import EvidenceClass
@@ -78,9 +78,7 @@ def reasoned(  # noqa: PLR0913 - all that a conclusion is drawn from
     missing = [each for reading in every for each in reading.missing]
     found = ranked(following(weighed(known, library, subject, missing), known, library))
     conclusion = concluded(found, known, subject)
-    wanted = [
-        replace(each, argv=asker.completed(each.argv)) for each in (*missing, *_deciding(found, conclusion, known, now))
-    ]
+    wanted = list(map(asker.offered, (*missing, *_deciding(found, conclusion, known, now))))
     wanted = [each for each in wanted if not asker.is_answered(each.argv, follow_ups)]
     distinct = {(each.what, each.argv): each for each in reversed(wanted)}
     return Outcome(

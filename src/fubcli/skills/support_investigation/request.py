@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fubcli.model.envelope import Envelope, UpstreamEvent, WarehouseInfo
 from fubcli.model.match import Match
 from fubcli.model.names import Environment
+from fubcli.model.playbook import Playbook
 from fubcli.model.request import InvestigateRequest, MonitorRequest
 from fubcli.ports import Clock
 from fubcli.skills.support_investigation.hypothesis import Library
@@ -54,6 +55,7 @@ class SupportPorts:
     match: Callable[[str], Match]
     monitor: Callable[[MonitorRequest], Envelope]
     hypotheses: Callable[[], Library]
+    playbooks: Callable[[], Mapping[str, Playbook]]
     catalogs: Callable[[Environment], Sequence[str]]
     clock: Clock
     ensure: Callable[[Path], Path]
