@@ -361,3 +361,34 @@ def test_whatever_they_hold_nothing_breaks(operation: str, data: dict[str, Any])
 
 def _is_weak(each: Evidence) -> bool:
     return each.evidence_class is EvidenceClass.CIRCUMSTANTIAL and not each.is_page and len(each.says) <= 300
+
+
+def test_a_failure_that_was_only_passed_on_is_one_gap(world: World) -> None:
+    echo = problem(DATADOG, "upstream-failed")
+    gaps = [each["what"] for each in world.run(EXPORT, problem(GITLAB), echo, follow_up=False)["missing_evidence"]]
+    assert f"What {GITLAB} was to answer" in gaps
+    assert f"What {DATADOG} was to answer" not in gaps
+    alone = world.run(f"{EXPORT} again", echo, follow_up=False)
+    assert alone["upstream_failed"]
+    assert f"What {DATADOG} was to answer" in {each["what"] for each in alone["missing_evidence"]}
+
+
+def test_two_failures_of_their_own_are_two_gaps(world: World) -> None:
+    data = world.run(EXPORT, problem(GITLAB), problem(DATADOG), follow_up=False)
+    gaps = {each["what"] for each in data["missing_evidence"]}
+    assert {f"What {skill} was to answer" for skill in (GITLAB, DATADOG)} <= gaps
+
+
+@pytest.mark.parametrize(
+    "argv", [["fubcli", "--operation=query", "--query=DROP TABLE x"], ["rm", "-rf", "/home/anybody"]]
+)
+def test_where_the_remedy_of_a_failure_stands_is_told_and_what_it_is_is_not(world: World, argv: list[str]) -> None:
+    remedy = [{"title": "Run this first", "argv": argv, "effect": "destructive"}]
+    data = world.run(EXPORT, problem("monitor", "needs-staging", 4, remedy=remedy), follow_up=False)
+    (gap,) = [
+        each
+        for each in data["missing_evidence"]
+        if each["reason"].endswith("what helps is told in /data/remedy of the event event-monitor")
+    ]
+    assert "get" not in gap
+    assert argv[-1] not in compact(data)

@@ -29,6 +29,7 @@ from fubcli.skills.support_investigation.reading.failures import (
     is_down,
     speaks_of_the_warehouse,
     unanswered,
+    without_echoes,
 )
 from fubcli.skills.support_investigation.reading.scope import Scope
 from fubcli.skills.support_investigation.reasoning import Outcome, reasoned, reported
@@ -59,7 +60,8 @@ class _Run:
         environment, issue = needs.environment_of(request), needs.issue_of(request)
         match = ports.match(issue)
         self._now: datetime = ports.clock.now()
-        events = request.upstream[-MOST_EVENTS:]
+        every = without_echoes(request.upstream)
+        events = every[-MOST_EVENTS:]
         account = needs.account_meant(request, match.entities, accounts_told(events))
         timeframe = needs.timeframe_of(request, match.entities)
         asked = None if timeframe is None else timeframe_of(timeframe, self._now)
@@ -69,7 +71,7 @@ class _Run:
         )
         self._scope = with_incident(scope, events)
         readings = without_repeats([read_event(event, self._scope) for event in events])
-        unread = max(len(request.upstream) - MOST_EVENTS, 0)
+        unread = max(len(every) - MOST_EVENTS, 0)
         self._readings = [*readings, *([Reading(left_out=unread)] if unread else [])]
         self._subject: Subject = needs.subject_of(request, self._library, match.entities, self._readings, account)
         self._identity = identity_of(issue, environment, self._subject.account)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from fubcli.errors import ExitCode
+from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.playbook import EvidenceClass
 from fubcli.skills.support_investigation.evidence import Evidence, Missing, Reading, strongest
 from fubcli.skills.support_investigation.hypothesis import Link
+from fubcli.skills.support_investigation.reading import members
 from fubcli.skills.support_investigation.reading.members import mapping, moment, plain, text
 from fubcli.skills.support_investigation.reading.scope import Scope
 
 _PROBLEM = "urn:fub:problem:"
 _OF_OTHERS = "warehouse-unavailable"
 """What exit code 6 means where the problem has a type of another skill; and the hypothesis that it speaks for."""
+_ECHO = f"{_PROBLEM}upstream-failed"
 _LOCAL = ("storage-unavailable", "audit-unavailable")
 """Exit code 6 as well, and about this machine alone."""
 
@@ -36,13 +39,30 @@ def read_failure(data: Mapping[str, Any], source: str, scope: Scope, at: str = "
     )  # fmt: skip
     profile = plain(mapping(data.get("warehouse")).get("profile"))
     evidence = scope.of_the_warehouse(evidence, evidence.at, profile)
-    return Reading((evidence,), missing=(Missing(f"What {operation} was to answer", detail),))
+    return Reading((evidence,), missing=(Missing(f"What {operation} was to answer", _why(data, detail, source)),))
 
 
-def read_outside(data: Mapping[str, Any], skill: str) -> Reading:
+def read_outside(data: Mapping[str, Any], skill: str, source: str) -> Reading:
     """Return that what a skill was to answer is missing: a service beside the warehouse says nothing of that."""
     detail = text(data.get("detail")) or text(data.get("title")) or "it does not say why"
-    return Reading(missing=(Missing(f"What {skill} was to answer", detail),))
+    return Reading(missing=(Missing(f"What {skill} was to answer", _why(data, detail, source)),))
+
+
+def without_echoes(events: Sequence[UpstreamEvent]) -> list[UpstreamEvent]:
+    """Return events without the failures that only say that the one before failed, where that one is there as well."""
+    has_own = any(each.is_failure and not _is_echo(each) for each in events)
+    return [each for each in events if not (has_own and _is_echo(each))]
+
+
+def _is_echo(event: UpstreamEvent) -> bool:
+    return event.is_failure and event.data.get("type") == _ECHO
+
+
+def _why(data: Mapping[str, Any], detail: str, source: str) -> str:
+    """Return why something failed; what helps may change something, and so is left in its event."""
+    if not members.objects(data.get("remedy")):
+        return detail
+    return f"{detail.rstrip('.')}; what helps is told in /data/remedy of the event {source}"
 
 
 def answered(playbook: str) -> Evidence:
