@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from fubcli.cli import diagnostics
-from fubcli.errors import ExitCode, FubError, UsageError
+from fubcli.errors import ExitCode, FubError, Remedy, UsageError
 from fubcli.model.envelope import UpstreamEvent
+from fubcli.results.formats import visible
 
 READ_AT_MOST = 16 * 1024 * 1024
 """Bytes of upstream input that are read before it is refused: more does not belong into an event."""
@@ -25,6 +26,9 @@ CARRIED = "carried"
 """The member of `data` that holds the events before, for a skill further down the pipe."""
 _VERSION = re.compile(r"\.v(\d{1,4})\Z")
 _KNOWN_VERSION = 1
+_LONGEST = 200
+"""Characters of a summary, and of a title of others."""
+_MOST_REMEDIES = 5
 
 
 class UpstreamFailed(FubError):
@@ -96,7 +100,7 @@ def _read(event: dict[str, Any]) -> UpstreamEvent:
     return UpstreamEvent(
         id=str(event.get("id", "unknown")),
         skill=str(event.get("source", "unknown")).rpartition(":")[2],
-        summary=f"{event.get('type', 'an event')} about {event.get('subject') or 'nothing named'}"[:200],
+        summary=_summary(event, data),
         traceparent=str(event.get("traceparent", "")) or None,
         trail=tuple(each for each in trail if isinstance(each, dict)) if isinstance(trail, list) else (),
         data=data,
@@ -105,6 +109,23 @@ def _read(event: dict[str, Any]) -> UpstreamEvent:
         is_failure=_is_failure(event),
         document=event,
     )
+
+
+def _summary(event: dict[str, Any], data: dict[str, Any]) -> str:
+    kind = event.get("type", "an event")
+    if _is_failure(event):
+        return _told(f"{kind}: {_title(data)}")
+    return f"{kind} about {event.get('subject') or 'nothing named'}"[:_LONGEST]
+
+
+def _told(text: str, most: int = _LONGEST) -> str:
+    """Return words of others with nothing hidden in them, cut."""
+    return visible(text, most)[:most]
+
+
+def _title(data: dict[str, Any]) -> str:
+    given = data.get("title")
+    return _told(given).rstrip(".") if isinstance(given, str) and given.strip() else "it does not say why"
 
 
 def _text(option: str) -> str:
@@ -176,8 +197,32 @@ def _is_failure(event: dict[str, Any]) -> bool:
 
 def _pass_failure_on(event: UpstreamEvent) -> None:
     code = event.data.get("exit_code")
-    failed = UpstreamFailed(f"The upstream event {event.id} is a failure; nothing was run on it.")
+    remedy = _remedies(event)
+    given = event.data.get("remedy")
+    elsewhere = isinstance(given, list) and given and not remedy
+    failed = UpstreamFailed(
+        f"The upstream event {_told(event.id, 80)} is a failure; nothing was run on it. {_failed(event)}."
+        + (" What helps is told in its remedy." if elsewhere else ""),
+        remedy=remedy,
+    )
     known = {int(each): each for each in ExitCode if each is not ExitCode.OK}
     failed.exit_code = known.get(code, ExitCode.BUG) if isinstance(code, int) else ExitCode.BUG
     failed.extra["upstream_problem"] = str(event.data.get("type", "unknown"))[:100]
     raise failed
+
+
+def _failed(event: UpstreamEvent) -> str:
+    """Return who failed in what, and the title of the problem."""
+    operation = event.data.get("operation")
+    who = [event.skill, operation] if isinstance(operation, str) and operation != event.skill else [event.skill]
+    return f"{' '.join(_told(each, 80) for each in who if each)}: {_title(dict(event.data))}"
+
+
+def _remedies(event: UpstreamEvent) -> tuple[Remedy, ...]:
+    """Return those commands that helped the failed skill which only read, with plain values and a title of ours."""
+    from fubcli.skills.support_investigation.commands import reading_command
+
+    given = event.data.get("remedy")
+    entries = given[:_MOST_REMEDIES] if isinstance(given, list) else []
+    commands = [reading_command(each.get("argv")) for each in entries if isinstance(each, dict)]
+    return tuple(Remedy("What the failed skill suggests", argv) for argv in dict.fromkeys(commands) if argv)
