@@ -174,6 +174,18 @@ def test_a_memory_is_read_as_it_was_written(world: World) -> None:
         read(data, "00000000")
 
 
+def test_a_memory_of_an_earlier_version_is_read(world: World) -> None:
+    path = world.case(quiet(world, "late-export")) / "case.json"
+    document = json.loads(path.read_bytes())
+    del document["told"]
+    for each in document["evidence"]:
+        del each["seen"], each["is_superseded"]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    data = quiet(world, "late-export")
+    assert (data["case"]["resumed"], data["case"]["new"]) == (True, [])
+    assert "case-damaged" not in {each["id"] for each in data["findings"]}
+
+
 def test_a_case_keeps_a_limited_number_of_pieces(world: World) -> None:
     path = world.case(quiet(world, "late-export")) / "case.json"
     identity = json.loads(path.read_bytes())["identity"]

@@ -13,6 +13,7 @@ from fubcli.errors import StorageUnavailable
 from fubcli.skills.support_investigation.cases.cases import END
 from tests.skills.support_investigation.conftest import EXPORT, STAGES, World, recorded, upstream
 from tests.skills.support_investigation.test_drills import DRILLS
+from tests.skills.support_investigation.test_follow_ups import answering
 
 CLAIMING = ("What happened", "Since when", "Who is affected", "How sure this is")
 HEADINGS = (*CLAIMING, "What comes next")
@@ -221,3 +222,42 @@ def test_names_are_whole_and_those_that_are_not_shown_are_counted(world: World) 
     shown = re.findall(r"table\\_(\d{3})\b", found[0])
     assert shown
     assert next(line for line in found if "more" in line).startswith(f"- And {100 - len(shown)} more")
+
+
+@pytest.mark.parametrize("follow_up", [True, False])
+@pytest.mark.parametrize("drill", [*DRILLS, "healthy", "investigate-contact-lifecycle"])
+def test_the_same_again_is_one_line_of_the_record(world: World, drill: str, follow_up: bool) -> None:
+    event = recorded(drill)
+    first = answering(world).run(EXPORT, event, follow_up=follow_up)
+    for number in range(2):
+        before = world.text(first, "investigation.md")
+        again = world.run(EXPORT, replace(event, id=f"another-{number}"), follow_up=follow_up)
+        added = world.text(again, "investigation.md").removeprefix(before)
+        assert re.fullmatch(
+            r"- 2026-11-22 02:\d\d UTC \(.*\): resumed; the same was read again, and nothing is new \[E1\]\. "
+            + re.escape(END),
+            added,
+        )
+        assert again["case"]["new"] == []
+        assert_every_claim_rests_on_evidence(world, again)
+
+
+def test_what_is_not_the_same_is_a_section(world: World) -> None:
+    first = world.run(EXPORT, recorded("late-export"), follow_up=False)
+    path = world.case(first) / "investigation.md"
+    changes: list[tuple[str, dict[str, Any]]] = [
+        ("healthy", {}), ("late-export", {}), ("late-export", {"timeframe": "2026-11-21"}), ("late-export", {"close": True}),
+    ]  # fmt: skip
+    for drill, options in changes:
+        before = path.read_text(encoding="utf-8")
+        world.run(EXPORT, recorded(drill), **{"follow_up": False} | options)
+        added = path.read_text(encoding="utf-8").removeprefix(before)
+        assert added.count("\n## ") == 1, drill
+
+
+def test_a_torn_section_is_written_again_whole(world: World) -> None:
+    first = world.run(EXPORT, recorded("late-export"), follow_up=False)
+    path = world.case(first) / "investigation.md"
+    path.write_bytes(path.read_bytes()[:-40])
+    world.run(EXPORT, recorded("late-export"), follow_up=False)
+    assert path.read_text(encoding="utf-8").count("### Conclusion") == 2

@@ -16,7 +16,7 @@ from fubcli.skills.support_investigation.cases import Case, Wanted, opened_case,
 from fubcli.skills.support_investigation.cases.memory import MOST_EVIDENCE, Memory, merged
 from fubcli.skills.support_investigation.cases.naming import identity_of
 from fubcli.skills.support_investigation.documents.lines import markdown
-from fubcli.skills.support_investigation.documents.record import News, section
+from fubcli.skills.support_investigation.documents.record import News, digest_of, repeated, section
 from fubcli.skills.support_investigation.documents.summary import summary
 from fubcli.skills.support_investigation.evidence import Evidence, Known, Reading
 from fubcli.skills.support_investigation.follow_ups import Asker, FollowUp, chosen, nights_of, planned, table_of
@@ -152,8 +152,11 @@ class _Run:
         news = _news(Known(before.evidence, before.first), outcome.known, numbered[before.recorded :])
         self._ports.settle()
         case.remember(Memory(self._identity, evidence, before.recorded, before.first))
-        case.record(section(outcome, data, news, is_first=not case.has_record, note=case.trouble))
-        case.remember(Memory(self._identity, evidence, len(evidence), before.first))
+        told = digest_of(outcome, data)
+        is_same = news.is_none and told == before.told and not (case.trouble or case.is_torn or self._request.close)
+        whole = section(outcome, data, news, is_first=not case.has_record, note=case.trouble)
+        case.record(repeated(outcome) if is_same else whole)
+        case.remember(Memory(self._identity, evidence, len(evidence), before.first, told))
         case.sum_up(markdown(summary(data)))
         if self._request.close:
             case.close()

@@ -60,10 +60,15 @@ class Case:
         self._folder.replace(MEMORY, memories.written(memory))
         self.memory = memory
 
+    @property
+    def is_torn(self) -> bool:
+        """Whether the record ends in the middle of a section."""
+        before = self._folder.read(RECORD) or b""
+        return before != b"" and not before.endswith(END.encode())
+
     def record(self, section: str) -> None:
         """Add a section to the record; one before it that is torn is left as it is, and told."""
-        before = self._folder.read(RECORD)
-        start = _TORN if before and not before.endswith(END.encode()) else ""
+        start = _TORN if self.is_torn else ""
         self._folder.append(RECORD, _bytes(f"{start}{section}{END}"))
 
     def sum_up(self, summary: str) -> None:

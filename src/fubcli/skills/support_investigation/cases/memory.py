@@ -21,7 +21,10 @@ _LARGEST = 900_000
 MOST_EVIDENCE = 200
 """Pieces of evidence that a case keeps."""
 _TEXTS = ("fact", "source", "pointer", "origin", "says", "subject", "explained_by", "severity")
-_MEMBERS = ("format", "identity", "recorded", "first", "evidence")
+_MEMBERS = ("format", "identity", "recorded", "first", "evidence", "told")
+
+_LAYOUTS = (_MEMBERS, _MEMBERS[:-1])
+"""That of now, and that of earlier versions."""
 
 
 class Damaged(ValueError):
@@ -39,6 +42,8 @@ class Memory:
     evidence: tuple[Evidence, ...] = ()
     recorded: int = 0
     first: int = 0
+    told: str = ""
+    """What tells the last section of the record from others; empty when it is not known."""
 
 
 def written(memory: Memory) -> bytes:
@@ -49,6 +54,7 @@ def written(memory: Memory) -> bytes:
         "recorded": memory.recorded,
         "first": memory.first,
         "evidence": [_as_json(each) for each in memory.evidence],
+        "told": memory.told,
     }
     return (compact(document) + "\n").encode("utf-8", "backslashreplace")
 
@@ -68,12 +74,13 @@ def read(data: bytes, identity: str) -> Memory:
 
 
 def _memory(document: Any, identity: str) -> Memory:
-    if not isinstance(document, dict) or tuple(document) != _MEMBERS or document["format"] != FORMAT:
+    if not isinstance(document, dict) or tuple(document) not in _LAYOUTS or document["format"] != FORMAT:
         raise Damaged("it has another layout")
     if document["identity"] != identity or len(document["evidence"]) > MOST_EVIDENCE:
         raise Damaged("it is of another case")
     evidence = tuple(map(_evidence, document["evidence"]))
-    return Memory(identity, evidence, _count(document["recorded"]), _count(document["first"]))
+    return Memory(identity, evidence, _count(document["recorded"]), _count(document["first"]),
+                  _typed(document.get("told", ""), str))  # fmt: skip
 
 
 def merged(before: tuple[Evidence, ...], readings: Iterable[Reading]) -> tuple[Evidence, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,11 @@ class News:
     superseded: tuple[int, ...] = ()
     restored: tuple[int, ...] = ()
 
+    @property
+    def is_none(self) -> bool:
+        """Whether all is as it was."""
+        return not (self.fresh or self.superseded or self.restored)
+
 
 def section(outcome: Outcome, data: Data, news: News, *, is_first: bool, note: str) -> str:
     """Return a section with what is new; `note` says what is wrong with the case."""
@@ -33,9 +39,26 @@ def section(outcome: Outcome, data: Data, news: News, *, is_first: bool, note: s
     lines = [Line(f"{both_times(outcome.now)}: {state}", level=2), *_asked(outcome, data, note)]
     evidence = "".join(_evidence(number, each) for number, each in news.fresh)
     evidence += markdown(_standing(news))
+    new = markdown([Line("New evidence", level=3)]) + (evidence or "- None.\n")
+    return head + markdown(lines) + new + _reasoned(outcome, data)
+
+
+def digest_of(outcome: Outcome, data: Data) -> str:
+    """Return what tells sections apart, besides what is new in them, when they were written and how long it took."""
+    asked = [f"{each.playbook} {each.status}" for each in outcome.follow_ups]
+    text = "\n".join((outcome.subject.timeframe or "", *asked, _reasoned(outcome, data)))
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def repeated(outcome: Outcome) -> str:
+    """Return the line that stands for a section which says what the one before says; it has no end of its own."""
+    told = f"{both_times(outcome.now)}: resumed; the same was read again, and nothing is new"
+    return f"{markdown([Line(told, _report(outcome))]).rstrip()} "
+
+
+def _reasoned(outcome: Outcome, data: Data) -> str:
     found = (*_hypotheses(outcome), *_timeline(outcome), *_missing(outcome), *see_also(data, 3, _report(outcome)))
-    rest = markdown([*found, *_conclusion(outcome, data)])
-    return head + markdown(lines) + markdown([Line("New evidence", level=3)]) + (evidence or "- None.\n") + rest
+    return markdown([*found, *_conclusion(outcome, data)])
 
 
 def _standing(news: News) -> Iterator[Line]:
