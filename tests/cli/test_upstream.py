@@ -124,6 +124,35 @@ def test_garbage_is_refused(pipe: Pipe, garbage: bytes) -> None:
         read_piped(None)
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", "9" * 301, "9" * 5000],
+)
+@pytest.mark.parametrize("shape", ['{"x": %s}', '[{"x": 1}, {"x": [%s]}]', '{"x": 1}\n{"x": %s}'])
+def test_a_number_that_cannot_be_written_again_is_refused(pipe: Pipe, number: str, shape: str) -> None:
+    pipe((shape % number).encode())
+    with pytest.raises(UsageError, match="no number of JSON"):
+        read_piped(None)
+
+
+@pytest.mark.parametrize("number", ["1e308", "9" * 300, "-9007199254740993", "0.1", "1e-999"])
+def test_a_number_that_is_one_is_read(pipe: Pipe, number: str) -> None:
+    pipe(json.dumps(EVENT).replace('"ok"', number).encode())
+    assert read_piped(None)[0].data["status"] == json.loads(number)
+
+
+@pytest.mark.parametrize(("levels", "is_read"), [(90, True), (200, False), (900, False)])
+def test_what_is_nested_so_deep_that_it_may_not_be_written_again_is_refused(
+    pipe: Pipe, levels: int, is_read: bool
+) -> None:
+    pipe(json.dumps(EVENT).replace('"ok"', "[" * levels + "]" * levels).encode())
+    if is_read:
+        assert len(read_piped(None)) == 1
+        return
+    with pytest.raises(UsageError, match="nested deeper than 100"):
+        read_piped(None)
+
+
 @pytest.mark.parametrize("data", [b"x" * 200, b"[" + b"0," * 60 + b"0]", b"[" + b"{}," * 60 + b"{}]"])
 def test_more_than_an_event_can_be_is_refused_before_it_is_parsed(
     pipe: Pipe, data: bytes, monkeypatch: pytest.MonkeyPatch

@@ -39,6 +39,8 @@ Examples:
   fubcli --operation=investigate --query="Contact lifecycle analysis for account 12345"
 """
 
+_OF_EVERY_PROBLEM = ("type", "title", "detail", "operation", "exit_code", "retryable")
+
 app = typer.Typer(
     name="fubcli",
     add_completion=False,
@@ -94,7 +96,10 @@ def _fail(error: BaseException) -> int:
     envelope = problem(error, call.current.operation)
     diagnostics.failure(error if isinstance(error, FubError) else FubError(str(envelope.data["detail"])))
     if not output.is_for_people(call.current.form):
-        output.write_event(call.event_of(envelope), call.current.form)
+        try:
+            call.write(envelope)
+        except call.UNWRITABLE:  # the failure itself can be told, whatever its own members hold
+            call.write(replace(envelope, data={name: envelope.data[name] for name in _OF_EVERY_PROBLEM}))
     return int(envelope.exit_code)
 
 

@@ -13,6 +13,9 @@ from fubcli.cli.upstream import CARRIED
 from fubcli.errors import ExitCode
 from fubcli.model.envelope import Envelope, UpstreamEvent
 
+UNWRITABLE = (ValueError, TypeError, RecursionError)
+"""What the writing of an event raises that is no JSON; nothing has been written then."""
+
 
 @dataclass
 class Call:
@@ -50,8 +53,23 @@ def event_of(envelope: Envelope) -> dict[str, Any]:
 
 def tell(envelope: Envelope) -> None:
     """Write an envelope's event, and remember the exit code."""
-    built = event_of(envelope)
+    write(envelope)
+    current.code = envelope.exit_code
+
+
+def write(envelope: Envelope) -> None:
+    """Write an envelope's event; what was piped in is left out of one that cannot be written with it."""
+    try:
+        _write(event_of(envelope))
+    except UNWRITABLE:
+        if current.upstream is None:
+            raise
+        diagnostics.warning("what was piped in cannot be written again: the event does without it")
+        current.upstream, current.carried = None, ()
+        _write(event_of(envelope))
+
+
+def _write(built: Mapping[str, Any]) -> None:
     for sentence in output.warn_about(built, current.form):
         diagnostics.warning(sentence)
     output.write_event(built, current.form)
-    current.code = envelope.exit_code

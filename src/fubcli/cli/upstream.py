@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from fubcli.cli import diagnostics
 from fubcli.errors import ExitCode, FubError, Remedy, UsageError
 from fubcli.model.envelope import UpstreamEvent
+from fubcli.model.nesting import is_shallow
 from fubcli.results.formats import visible
 
 READ_AT_MOST = 16 * 1024 * 1024
 """Bytes of upstream input that are read before it is refused: more does not belong into an event."""
 VALUES_AT_MOST = 600_000
 """Commas and brackets in it: each value takes some hundred bytes once it is read, however short it is written."""
+LEVELS_AT_MOST = 100
+"""Lists and objects within each other: whoever walks through an event, or writes it again, may recurse."""
+DIGITS_AT_MOST = 300
+"""Of a whole number: longer ones are no number to others, and some cannot be written again."""
 NOTHING = "none"
 """The value of `--upstream` that keeps a skill from reading stdin."""
 CARRIED = "carried"
@@ -29,6 +35,7 @@ _KNOWN_VERSION = 1
 _LONGEST = 200
 """Characters of a summary, and of a title of others."""
 _MOST_REMEDIES = 5
+_SHOWN = 20
 
 
 class UpstreamFailed(FubError):
@@ -153,9 +160,11 @@ def _events(text: str) -> list[dict[str, Any]]:
     if not text.strip():
         raise UsageError("There is no upstream event: the input is empty.")
     try:
-        document = json.loads(text)
+        document = _parsed(text)
     except (ValueError, RecursionError):
         document = _lines(text)
+    if not is_shallow(document, LEVELS_AT_MOST):
+        raise UsageError(f"The upstream input is nested deeper than {LEVELS_AT_MOST} levels: no skill writes that.")
     events = document if isinstance(document, list) else [document]
     if not events or not all(isinstance(each, dict) for each in events):
         raise UsageError("The upstream input is JSON, but neither an event nor a list of events.")
@@ -186,9 +195,28 @@ def _without_carried(event: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[
 
 def _lines(text: str) -> list[Any]:
     try:
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
+        return [_parsed(line) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError) as error:
         raise UsageError("The upstream input is neither an event nor NDJSON of events.") from error
+
+
+def _parsed(text: str) -> Any:
+    """Return JSON that can be written again as it is; raises ValueError, and UsageError for numbers that are none."""
+    return json.loads(text, parse_constant=_no_number, parse_int=_whole, parse_float=_fraction)
+
+
+def _whole(digits: str) -> int:
+    return int(digits) if len(digits) <= DIGITS_AT_MOST else _no_number(digits)
+
+
+def _fraction(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _no_number(digits)
+
+
+def _no_number(written: str) -> NoReturn:
+    shown = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
+    raise UsageError(f"The upstream input has {shown}, which is no number of JSON: have it written as null.")
 
 
 def _is_failure(event: dict[str, Any]) -> bool:

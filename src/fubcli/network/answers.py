@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn, TypeVar
 
 from fubcli.errors import NotPermitted
+from fubcli.model.nesting import is_shallow
 from fubcli.network.backoff import seconds_of, wait_of
 from fubcli.network.failures import Declined, NotReached, ReplyLost, SignInNeeded, safe
 from fubcli.network.redaction import Redaction
@@ -110,18 +111,7 @@ def _parsed(content: bytes, constant: Callable[[str], Any] | None = None) -> Any
 def _shallow(content: bytes) -> Any:
     """Return what is JSON by its standard, which has no NaN, and not nested deep; None for anything else."""
     found = _parsed(content, _no_number)
-    level = [found]
-    for _ in range(_MOST_LEVELS):
-        level = [each for outer in level for each in _within(outer)]
-        if not level:
-            return found
-    return None
-
-
-def _within(value: Any) -> Iterable[Any]:
-    """Return the members of a list or an object that have members themselves."""
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return (each for each in inner if isinstance(each, dict | list))
+    return found if is_shallow(found, _MOST_LEVELS) else None
 
 
 def _no_number(name: str) -> NoReturn:
