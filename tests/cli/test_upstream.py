@@ -85,6 +85,45 @@ def test_a_failure_is_evidence_for_those_who_want_it_and_ends_the_others(pipe: P
     assert caught.value.exit_code is ExitCode.UNAVAILABLE
 
 
+PROBLEM = FAILURE["data"]
+HIDDEN_FAILURES: dict[str, Any] = {
+    "a media type with parameters": FAILURE | {"datacontenttype": "Application/Problem+JSON ; charset=utf-8", "type": "x", "data": {"exit_code": 6}},
+    "by its type": EVENT | {"type": "com.fub.skill.monitor.failed.v1", "data": {"exit_code": 6}},
+    "refused": EVENT | {"type": "com.fub.skill.monitor.refused.v1", "data": {"exit_code": 6}},
+    "by its data": EVENT | {"data": PROBLEM},
+    "without specversion": {name: each for name, each in FAILURE.items() if name != "specversion"},
+    "an empty specversion": FAILURE | {"specversion": None},
+    "bare": PROBLEM,
+    "carried": EVENT | {"id": "e4", "data": {"carried": [FAILURE]}},
+    "carried twice over": EVENT | {"id": "e4", "data": {"carried": [EVENT | {"data": {"carried": [FAILURE]}}]}},
+    "carried without specversion": EVENT | {"data": {"carried": [{"datacontenttype": "application/problem+json", "data": PROBLEM}]}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("hidden", HIDDEN_FAILURES.values(), ids=HIDDEN_FAILURES.keys())
+def test_a_failure_is_one_however_it_is_told(pipe: Pipe, hidden: dict[str, Any]) -> None:
+    pipe(json.dumps([hidden, EVENT | {"id": "e9"}]).encode())
+    with pytest.raises(UpstreamFailed) as caught:
+        pass_failures_on(read_piped(None))
+    assert caught.value.exit_code is ExitCode.UNAVAILABLE
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [FAILURE, EVENT | {"id": "e2"}],
+        [EVENT | {"id": "e2"}, FAILURE],
+        [FAILURE, EVENT | {"data": {"carried": [EVENT | {"id": "e2"}]}}],
+        [EVENT | {"data": {"carried": [EVENT | {"id": "e2"}]}}, FAILURE],
+        [EVENT | {"id": "e2", "data": {"carried": [FAILURE]}}],
+    ],
+)
+def test_two_events_of_one_id_that_differ_are_refused(pipe: Pipe, events: list[dict[str, Any]]) -> None:
+    pipe(json.dumps(events).encode())
+    with pytest.raises(UsageError, match="same id"):
+        read_piped(None)
+
+
 @pytest.mark.parametrize("nothing", [b"", b"  \n"])
 def test_a_pipe_into_which_nothing_was_written_is_no_event(
     pipe: Pipe, nothing: bytes, capsys: pytest.CaptureFixture[str]

@@ -31,6 +31,9 @@ NOTHING = "none"
 CARRIED = "carried"
 """The member of `data` that holds the events before, for a skill further down the pipe."""
 _VERSION = re.compile(r"\.v(\d{1,4})\Z")
+_PROBLEM = "application/problem+json"
+_FAILED = re.compile(r"\.(?:failed|refused)(?:\.v\d+)?\s*\Z", re.IGNORECASE)
+_OF_PROBLEMS = "urn:fub:problem:"
 _KNOWN_VERSION = 1
 _LONGEST = 200
 """Characters of a summary, and of a title of others."""
@@ -97,7 +100,9 @@ def _is_piped() -> bool:
 def _read(event: dict[str, Any]) -> UpstreamEvent:
     if event.get("specversion") is None:
         diagnostics.warning("the upstream document is JSON but no event; it is taken as it is")
-        return UpstreamEvent(id="unknown", skill="unknown", summary="a JSON document", data=event)
+        is_failure = _is_failure(event)
+        data = event["data"] if is_failure and isinstance(event.get("data"), dict) else event
+        return UpstreamEvent("unknown", "unknown", "a JSON document", data=data, is_failure=is_failure)
     kind = str(event.get("type", ""))
     version = _VERSION.search(kind)
     if version and int(version.group(1)) > _KNOWN_VERSION:
@@ -172,25 +177,28 @@ def _events(text: str) -> list[dict[str, Any]]:
 
 
 def _unpacked(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the events with those that they carry before them, each once."""
+    """Return the events with those that they carry before them, each once.
+
+    Raises UsageError for two that say different things under one id: one of them would hide the other.
+    """
     told: dict[str, dict[str, Any]] = {}
-    for event in events:
-        carried, rest = _without_carried(event)
-        for each in (*carried, rest):
-            identity = f"event {each['id']}" if each.get("specversion") and "id" in each else f"document {len(told)}"
-            told.pop(identity, None)  # the later one says where in the row it stands
-            told[identity] = each
+    for each in (each for event in events for each in _with_carried(event)):
+        identity = f"event {each['id']}" if each.get("specversion") and "id" in each else f"document {len(told)}"
+        if told.pop(identity, each) != each:
+            raise UsageError("Two different upstream events have the same id: one of them is not what it says it is.")
+        told[identity] = each  # the later one says where in the row it stands
     return list(told.values())
 
 
-def _without_carried(event: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return what an event carries, one level deep as every skill writes it, and the event without it."""
+def _with_carried(event: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the events that an event carries, and after them the event without them."""
     data = event.get("data")
     if event.get("specversion") is None or not isinstance(data, dict) or CARRIED not in data:
-        return [], event
+        return [event]
     given = data[CARRIED] if isinstance(data[CARRIED], list) else []
-    carried = [_without_carried(each)[1] for each in given if isinstance(each, dict) and each.get("specversion")]
-    return carried, event | {"data": {name: each for name, each in data.items() if name != CARRIED}}
+    carried = [each for each in given if isinstance(each, dict) and (each.get("specversion") or _is_failure(each))]
+    rest = event | {"data": {name: each for name, each in data.items() if name != CARRIED}}
+    return [*(inner for each in carried for inner in _with_carried(each)), rest]
 
 
 def _lines(text: str) -> list[Any]:
@@ -220,7 +228,15 @@ def _no_number(written: str) -> NoReturn:
 
 
 def _is_failure(event: dict[str, Any]) -> bool:
-    return event.get("datacontenttype") == "application/problem+json"
+    """Whether an event or a bare document tells of a failure, in any of the ways in which one can be told."""
+    data = event.get("data")
+    kinds = (event.get("type"), data.get("type") if isinstance(data, dict) else None)
+    media_type = str(event.get("datacontenttype", "")).partition(";")[0].strip().lower()
+    return (
+        media_type == _PROBLEM
+        or _FAILED.search(str(event.get("type", ""))) is not None
+        or any(str(kind).strip().lower().startswith(_OF_PROBLEMS) for kind in kinds)
+    )
 
 
 def _pass_failure_on(event: UpstreamEvent) -> None:
