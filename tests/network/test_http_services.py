@@ -5,8 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+import socket
+import threading
+import time
+import tracemalloc
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -222,9 +227,100 @@ def test_what_is_no_http_is_a_lost_reply(server: Server, service: HttpService, a
     assert len(server.asked) == 1
 
 
-def test_what_is_packed_well_is_unpacked(server: Server, service: HttpService) -> None:
-    server.answers = [Answer(200, zlib.compress(b'{"n": 1}'), {"Content-Encoding": "deflate"})]
-    assert asked(service).body == {"n": 1}
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [("deflate", zlib.compress), ("gzip", gzip.compress), ("x-GZIP", gzip.compress), ("identity", bytes)],
+)
+def test_what_is_packed_well_is_unpacked(
+    server: Server, service: HttpService, encoding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    server.answers = [Answer(200, pack(b'{"n": "%s"}' % (b"x" * 9_000)), {"Content-Encoding": encoding})]
+    assert asked(service).body == {"n": "x" * 9_000}
+    assert server.asked[0].headers["accept-encoding"] == "gzip, deflate"
+
+
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "deflate,gzip", "br", "zstd", "gzip, identity, gzip"])
+def test_what_is_packed_twice_or_otherwise_is_not_unpacked(server: Server, service: HttpService, encoding: str) -> None:
+    server.answers = [Answer(200, gzip.compress(gzip.compress(b"{}")), {"Content-Encoding": encoding})]
+    with pytest.raises(ReplyLost, match="not packed as it says"):
+        asked(service, WRITE)
+
+
+def test_what_is_packed_takes_no_more_memory_than_is_read_of_it(server: Server, service: HttpService) -> None:
+    packed = gzip.compress(b" " * 200_000_000, 1)
+    server.answers = [Answer(200, packed, {"Content-Encoding": "gzip"})]
+    asked_once(service)
+    tracemalloc.start()
+    try:
+        asked_once(service)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def asked_once(service: HttpService) -> None:
+    with pytest.raises(ReplyTooLong):
+        asked(service)
+
+
+def test_more_values_than_are_read_are_not_parsed(server: Server, tmp_path: Path) -> None:
+    dialect = Dialect(most_bytes=10 * 2**20)
+    service = HttpService(server.url, lambda _: {}, Breaker(tmp_path, server.url, SystemClock()), dialect=dialect)
+    server.answers = [Answer(200, b"[" + b"[]," * 1_000_000 + b"[]]")]
+    with pytest.raises(ReplyTooLong, match="more than 400,000 values"):
+        asked(service)
+    assert len(server.asked) == 1
+
+
+DRIPS: dict[str, tuple[bytes, bytes]] = {
+    "headers": (b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n"),
+    "continuing": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "the status": (b"HTTP/1.1 200 ", b"O"),
+    "a packed body": (
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\x08\0\0\0\0\0\x03",
+        b"a",
+    ),
+    "a body": (b"HTTP/1.1 200 OK\r\n\r\n", b" "),
+}
+
+
+@pytest.mark.parametrize("drip", DRIPS.values(), ids=DRIPS.keys())
+@pytest.mark.parametrize("is_reused", [False, True])
+def test_a_drip_does_not_outlive_the_deadline(drip: tuple[bytes, bytes], is_reused: bool, tmp_path: Path) -> None:
+    threads = threading.active_count()
+    with dripping(*drip, answers_first=is_reused) as url:
+        service = service_of(url, tmp_path)
+        if is_reused:
+            assert asked(service).body == {}
+        began = time.monotonic()
+        with pytest.raises(ReplyLost):
+            asked(service, WRITE, seconds=1.2)
+        assert time.monotonic() - began < 6
+    assert threading.active_count() <= threads
+
+
+@contextmanager
+def dripping(first: bytes, then: bytes, *, answers_first: bool) -> Iterator[str]:
+    """Serve one connection: a good answer, perhaps, and then one that never ends."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        over = threading.Event()
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection, suppress(OSError):
+                connection.recv(65_536)
+                if answers_first:
+                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+                    connection.recv(65_536)
+                connection.sendall(first)
+                while not over.wait(0.1):
+                    connection.sendall(then)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        over.set()
+        thread.join()
 
 
 # ------------------------------------------------------------------------------------------------------- what is shown

@@ -17,7 +17,7 @@ from fubcli.network.http import HttpService
 from fubcli.network.redaction import Redaction
 from fubcli.ports import Clock
 
-MOST_BYTES = 32 * 2**20
+MOST_BYTES = 8 * 2**20
 """The longest answer that is read whole: pages have some hundred kilobytes, and a list is asked for in pages."""
 
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 from fubcli.errors import NotPermitted
 from fubcli.model.nesting import is_shallow
 from fubcli.network.backoff import seconds_of, wait_of
-from fubcli.network.failures import Declined, NotReached, ReplyLost, SignInNeeded, safe
+from fubcli.network.failures import Declined, NotReached, ReplyLost, ReplyTooLong, SignInNeeded, safe
 from fubcli.network.redaction import Redaction
 
 Body = TypeVar("Body")
@@ -18,6 +18,9 @@ _TOO_MANY, _UNAUTHENTICATED, _FORBIDDEN = 429, 401, 403
 _FIRST_SUCCESS, _FIRST_OTHER, _FIRST_ERROR, _FIRST_FAILURE = 200, 300, 400, 500
 _MOST_LEVELS = 64
 """Lists and objects within each other; no service nests deeper, and whoever walks through a value may recurse."""
+
+MOST_VALUES = 400_000
+"""Commas and brackets in the JSON of a service; a page of a list has some thousands."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,10 @@ def object_of(answer: Answer[bytes], whose: str) -> dict[str, Any]:
 
 def json_of(answer: Answer[bytes], whose: str) -> Answer[Any]:
     """Return the JSON of a success, None for no body; raises ReplyLost for anything else, and what is nested deep."""
+    if _values(answer.body) > MOST_VALUES:
+        raise ReplyTooLong(
+            f"{_answered(whose)} with more than {MOST_VALUES:,} values, which is more than is read of it."
+        )
     found = _shallow(answer.body) if answer.body else None
     if found is None and answer.body.strip() not in (b"", b"null"):
         raise _no_answer(answer, whose)
@@ -97,8 +104,16 @@ def text_of(answer: Answer[bytes], whose: str) -> Answer[str]:
 
 def _no_answer(answer: Answer[bytes], whose: str) -> ReplyLost:
     kind = safe(answer.headers.get("Content-Type", "no type"))
-    said = whose if " answered " in whose else f"{whose} answered"
-    return ReplyLost(f"{said} with status {answer.status} and {kind}, which is no answer of its API.")
+    return ReplyLost(f"{_answered(whose)} with status {answer.status} and {kind}, which is no answer of its API.")
+
+
+def _answered(whose: str) -> str:
+    return whose if " answered " in whose else f"{whose} answered"
+
+
+def _values(content: bytes) -> int:
+    """Return about how many values it has: each takes some hundred bytes once it is read, however short it is."""
+    return sum(map(content.count, (b",", b"[", b"{")))
 
 
 def _parsed(content: bytes, constant: Callable[[str], Any] | None = None) -> Any:
@@ -110,7 +125,7 @@ def _parsed(content: bytes, constant: Callable[[str], Any] | None = None) -> Any
 
 def _shallow(content: bytes) -> Any:
     """Return what is JSON by its standard, which has no NaN, and not nested deep; None for anything else."""
-    found = _parsed(content, _no_number)
+    found = _parsed(content, _no_number) if _values(content) <= MOST_VALUES else None
     return found if is_shallow(found, _MOST_LEVELS) else None
 
 

@@ -8,9 +8,10 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from fubcli.network.bodies import TooSlow, body_of
+from fubcli.network.bodies import ENCODINGS, TooSlow, Unreadable, body_of
 from fubcli.network.deadline import Deadline
 from fubcli.network.reasons import behind, reason_of
+from fubcli.network.tls import context
 
 if TYPE_CHECKING:
     import httpx
@@ -41,6 +42,8 @@ class Downloads:
                 content = body_of(response, Deadline(max(deadline.left, 1.0)))
         except TooSlow:
             raise BrokenDownload("the storage did not finish in time") from None
+        except Unreadable:
+            raise BrokenDownload("what came is not packed as it says") from None
         except (httpx.TransportError, httpx.InvalidURL) as error:
             raise BrokenDownload(reason_of(behind(error)) or "its link is no link") from None  # words may hold the link
         if not response.is_success:
@@ -51,7 +54,12 @@ class Downloads:
         if self._client is None:
             import httpx
 
-            self._client = httpx.Client(follow_redirects=False, trust_env=not self._is_local)
+            self._client = httpx.Client(
+                headers={"Accept-Encoding": ENCODINGS},
+                verify=context(),
+                follow_redirects=False,
+                trust_env=not self._is_local,
+            )
             weakref.finalize(self, self._client.close)
         return self._client
 

@@ -7,10 +7,10 @@ a statement run twice.
 from __future__ import annotations
 
 import re
-import ssl
 import time
 import weakref
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,12 +18,14 @@ from fubcli import __version__
 from fubcli.errors import NotPermitted
 from fubcli.network.answers import Answer, Dialect, json_of, object_of, text_of
 from fubcli.network.backoff import Backoff
-from fubcli.network.bodies import TooLong, TooSlow, body_of
+from fubcli.network.bodies import ENCODINGS, TooLong, TooSlow, Unreadable, body_of
 from fubcli.network.breaker import Breaker
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined, NotReached, ReplyLost, ReplyTooLong
 from fubcli.network.kept import Kept
 from fubcli.network.reasons import behind, reason_of
+from fubcli.network.tls import context
+from fubcli.network.watchdog import Watchdog
 
 if TYPE_CHECKING:
     import httpx
@@ -92,6 +94,8 @@ class HttpService:
         self._watch = watch
         self._dialect = dialect or Dialect()
         self._client: httpx.Client | None = None
+        # Databricks is asked by several threads at once, and one call must not end another
+        self._watchdog = Watchdog() if self._dialect.most_bytes is not None else None
         self.answers = 0
         """How many answers of any kind have come so far."""
 
@@ -169,10 +173,12 @@ class HttpService:
         seconds = max(deadline.within(call.waits + _PATIENCE_SECONDS), 1.0)
         timeout = httpx.Timeout(seconds, connect=deadline.within(_CONNECT_SECONDS) or 1.0)
         whole = Deadline(max(deadline.left, seconds))
+        guard = self._watchdog.within(whole.left) if self._watchdog else nullcontext()
+        watched = {"trace": self._watchdog.trace} if self._watchdog else {}
         try:
-            with self._connected().stream(
+            with guard, self._connected().stream(
                 call.method, call.path, json=call.payload, files=_form(call), params=call.params, timeout=timeout,
-                headers=dict(self._authorization(whole)),
+                headers=dict(self._authorization(whole)), extensions=watched,
             ) as response:  # fmt: skip
                 content = body_of(response, whole, last_bytes, self._dialect.most_bytes)
         except (
@@ -187,8 +193,11 @@ class HttpService:
             raise ReplyLost(f"{self._url} did not finish its answer to {call.path} in time.") from error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
             raise NotReached(f"{self._url} cannot be reached: {_reason(error)}.") from error
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            raise ReplyLost(f"{self._url} did not answer {call.path}: {_reason(error)}.") from error
+        except Unreadable as error:
+            raise ReplyLost(f"{self._url} answered {call.path} with what is not packed as it says.") from error
+        except httpx.TransportError as error:
+            reason = "it took too long" if whole.passed else _reason(error)
+            raise ReplyLost(f"{self._url} did not answer {call.path}: {reason}.") from error
         self.answers += 1
         if self._watch is not None:
             self._watch(response.headers)
@@ -210,8 +219,9 @@ class HttpService:
             is_encrypted = self._url.startswith("https:")
             self._client = httpx.Client(
                 base_url=self._url,
-                headers={"User-Agent": f"fubcli/{__version__}", "Accept": "application/json"},
-                verify=ssl.create_default_context() if is_encrypted else False,
+                headers={"User-Agent": f"fubcli/{__version__}", "Accept": "application/json"}
+                | {"Accept-Encoding": ENCODINGS},
+                verify=context() if is_encrypted else False,
                 trust_env=is_encrypted,  # what goes to this machine must not go through a proxy, in clear text
             )
             weakref.finalize(self, self._client.close)
