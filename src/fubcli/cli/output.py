@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fubcli.cli import signals
+from fubcli.model.untrusted import escaped
 from fubcli.results.formats import compact, lines
 
 FORMS: dict[str, tuple[str, ...]] = {
@@ -92,7 +93,7 @@ def write_json(document: Any) -> None:
     """Write a JSON document that is not an event, for people and validators to read: indented."""
     import json
 
-    _write([json.dumps(document, ensure_ascii=False, indent=2) + "\n"])
+    _write([escaped(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"])
 
 
 def write_text(text: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fubcli.model.result import Batch, Column
+from fubcli.model.untrusted import HIDING
 from fubcli.results.encoding import EXACT_INTEGER, encode_part
 from fubcli.results.formats import compact, unique_names
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _PIECE_BYTES = 32 * 1024 * 1024
 """Arrow's texts end at 2 GiB: larger batches are written in pieces."""
-_ESCAPED = r'["\\\x00-\x1f]'
+_ESCAPED = rf'["\\\x00-\x1f{HIDING}]'
 _ALIKE_FROM, _ALIKE_BELOW = 1e-3, 1e10
 _LARGEST_PLAIN_SCALE = 6
 """Small decimals of a larger scale would be written with an exponent."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fubcli.errors import UsageError
+from fubcli.model.untrusted import escaped
 from fubcli.model.untrusted import visible as visible
 
 if TYPE_CHECKING:
@@ -38,8 +39,11 @@ _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan
 
 
 def compact(value: Any) -> str:
-    """Return JSON on one line, without blanks, in the order given; NaN cannot get this far."""
-    return _COMPACT.encode(value)
+    """Return JSON on one line, without blanks, in the order given; raises ValueError for NaN.
+
+    What steers a terminal or hides is written as escapes, which changes no value.
+    """
+    return escaped(_COMPACT.encode(value))
 
 
 def lines(encoded: Encoded, form: str) -> Iterator[str]:
