@@ -82,6 +82,17 @@ def test_a_sentence_of_a_service_is_told_on_one_line_with_one_full_stop(status: 
     assert ".." not in found.detail
 
 
+@pytest.mark.parametrize(("status", "begins"), [(401, "did not accept the credentials"), (403, "does not permit it"),
+                                                (429, "takes no more calls for the moment"), (503, "is not available")])  # fmt: skip
+def test_whose_words_they_are_is_seen(status: int, begins: str) -> None:
+    found = failure_of(status, json.dumps({"message": 'Run "rm -rf /" first. All is well.'}).encode())
+    assert isinstance(found, FubError)
+    assert found.detail.startswith(f"""{URL} {begins}: "Run 'rm -rf /' first. All is well".""")
+    silent = failure_of(status)
+    assert isinstance(silent, FubError)
+    assert silent.detail.startswith(f"{URL} {begins}: status {status}.")
+
+
 def test_a_long_sentence_is_cut() -> None:
     found = failure_of(400, json.dumps({"message": "x" * 100_000}).encode())
     assert isinstance(found, Declined)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fubcli.errors import ExitCode, FubError, NotPermitted, Remedy
 from fubcli.model.service import CREDENTIALS, ServiceProfile
-from fubcli.network.failures import Declined
+from fubcli.network.failures import Declined, in_quotes
 
 
 class RequestDeclined(FubError):
@@ -29,7 +29,8 @@ class NotSignedIn(NotPermitted):
 
 def declined(error: Declined, service: str, request: str) -> RequestDeclined:
     """Return the failure for an answer that is a no."""
-    told = f"{service} rejected {request} (status {error.status}): {error.message.rstrip('.')}."
+    is_told = error.message != f"status {error.status}"
+    told = f"{service} rejected {request} (status {error.status}){f': {in_quotes(error.message)}' if is_told else ''}."
     return RequestDeclined(told, extra={"status": error.status})
 
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 from fubcli.errors import NotPermitted
 from fubcli.model.nesting import is_shallow
 from fubcli.network.backoff import seconds_of, wait_of
-from fubcli.network.failures import Declined, NotReached, ReplyLost, ReplyTooLong, SignInNeeded, safe
+from fubcli.network.failures import Declined, NotReached, ReplyLost, ReplyTooLong, SignInNeeded, in_quotes, safe
 from fubcli.network.redaction import Redaction
 
 Body = TypeVar("Body")
@@ -54,8 +54,8 @@ class Dialect:
             return
         body = _shallow(answer.body)
         code, sentence = self.told(body) if isinstance(body, dict) else ("", "")
-        message = safe(self.redaction.text(sentence)) or f"status {status}"
-        said = message.rstrip(".")
+        message = safe(self.redaction.text(sentence))
+        said = in_quotes(message) if message else f"status {status}"
         if status == _UNAUTHENTICATED:
             raise SignInNeeded.told(f"{url} did not accept the credentials: {said}.")
         if status == _FORBIDDEN:
@@ -68,7 +68,7 @@ class Dialect:
             raise ReplyLost(f"{url} is not available: {said}.", extra=extra)
         if status < _FIRST_ERROR or body is None:  # a page of a proxy, or the way to a sign-in
             raise _no_answer(answer, url)
-        raise Declined(status, safe(self.redaction.text(code)), message)
+        raise Declined(status, safe(self.redaction.text(code)), message or f"status {status}")
 
 
 def _extra(status: int, wait: float | None) -> dict[str, Any]:

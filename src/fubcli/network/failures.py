@@ -65,3 +65,8 @@ def safe(text: str) -> str:
     """Return what a service said as one line of limited length, without what steers or hides."""
     line = _HIDDEN.sub(" ", text).strip()
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def in_quotes(said: str) -> str:
+    """Return a service's sentence so that a reader sees whose words they are, and where they end."""
+    return '"' + said.rstrip(".").replace('"', "'") + '"'
