@@ -102,7 +102,7 @@ def test_a_change_whose_end_cannot_be_recorded_is_told_as_sent(notes: Notes, des
 
 def test_why_a_change_failed_is_not_lost_with_the_log(notes: Notes, desk: Desk) -> None:
     notes.fail("POST /notes", 422)
-    with pytest.raises(RequestDeclined, match=r"Unprocessable entity\. The disk is full\.$"):
+    with pytest.raises(RequestDeclined, match=r"\"Unprocessable entity\"\. The disk is full\.$"):
         desk.outside(record=_full_afterwards).write(ADD)
 
 
