@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -27,6 +28,18 @@ FORMS: dict[str, Callable[[str], str]] = {
     "in HTML": html.escape,
     "in HTML of others": lambda secret: html.escape(secret).replace("&#x27;", "&#39;"),
     "in the text of a page": lambda secret: html.escape(secret, quote=False),
+    "in HTML of Go": lambda secret: html.escape(secret).replace("+", "&#43;").replace("&quot;", "&#34;"),
+    "in HTML of OWASP": lambda secret: html.escape(secret).replace("/", "&#x2F;").replace("=", "&#x3D;"),
+    "in numbers of HTML": lambda secret: "".join(f"&#{ord(each)};" for each in secret),
+    "in hex numbers of HTML": lambda secret: "".join(f"&#X{ord(each):04X};" for each in secret),
+    "in HTML twice": lambda secret: html.escape(html.escape(secret)),
+    "in JSON of Gson": lambda secret: json.dumps(secret)[1:-1].replace("=", "\\u003d").replace("'", "\\u0027").replace("<", "\\u003C"),
+    "in JSON in JSON": lambda secret: json.dumps(json.dumps(secret)[1:-1])[1:-1],
+    "in a URL twice": lambda secret: quote(quote(secret, safe=""), safe=""),
+    "in percents": lambda secret: "".join(f"%{each:02x}" for each in secret.encode()),
+    "in hex": lambda secret: secret.encode().hex(),
+    "in hex of upper case": lambda secret: secret.encode().hex().upper() if len(secret) >= 6 else secret,
+    "in Base64 in a URL": lambda secret: quote(base64.b64encode(secret.encode()).decode(), safe=""),
     "in Base64": lambda secret: base64.b64encode(secret.encode()).decode(),
     "in Base64 without its end": lambda secret: base64.b64encode(secret.encode()).decode().rstrip("="),
     "in Base64 of URLs": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode(),
@@ -88,6 +101,19 @@ def test_a_secret_is_not_read_out_of_what_signs_a_call(user: str, secret: str) -
     assert HIDDEN in told
     rest = told.partition(HIDDEN)[2]
     assert len(rest) <= 4, "a few bits of its last letter"
+
+
+@pytest.mark.parametrize("change", [str.lower, str.upper, str.swapcase])
+def test_the_case_of_a_long_secret_does_not_matter(change: Callable[[str], str]) -> None:
+    assert of("ATATT3xFf=aB").text(f"tag:{change('ATATT3xFf=aB')},x") == f"tag:{HIDDEN},x"
+    assert of("Abcd").text("abcd ABCD") == "abcd ABCD", "a short one would stand in words"
+
+
+def test_a_long_text_takes_about_as_long_as_its_length() -> None:
+    hidden = of("ATATT3xFfGF0aB+c/dE'f=1A2B3C4D" * 6)
+    began = time.monotonic()
+    hidden.text("\\" * 200_000 + "&amp;" * 50_000 + "%25" * 100_000 + "ATATT3xFf" * 50_000)
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("form", ["%2b", "%2B"])
