@@ -106,7 +106,7 @@ def test_send_event(bench: Bench, vcr: Cassette) -> None:
     assert told(vcr) == ["POST /api/v2/events/search", "POST /api/v2/events", "POST /api/v2/events"]
     asked = body(vcr, 0)["filter"]
     assert asked["query"].startswith("fub_idem:(")
-    assert (asked["from"], asked["to"]) == ("2026-11-20T08:40:00+00:00", "2026-11-22T08:40:00+00:00")
+    assert (asked["from"], asked["to"]) == ("2026-11-20T08:40:00+00:00", "2026-11-22T09:40:00+00:00")
 
 
 def test_mute(bench: Bench, vcr: Cassette) -> None:

@@ -136,7 +136,7 @@ class Datadog(StandIn):
             raise ServiceError(413, {"errors": ["Payload too large"]})
         for each in request.json()["series"]:
             self.world.submit(each)
-        return json_reply({"errors": []}, 202)
+        return json_reply({"errors": self.world.intake_errors}, 202)
 
     def _checks(self, request: Request, _: Mapping[str, str]) -> Reply:
         runs = json.loads(request.body)
@@ -144,7 +144,7 @@ class Datadog(StandIn):
             raise ServiceError(400, {"errors": ["Payload is not in the expected format"]})
         for each in runs:
             self.world.check(each)
-        return json_reply({"status": "ok"}, 202)
+        return json_reply({"status": "ok", "errors": self.world.intake_errors}, 202)
 
     def _event(self, request: Request, _: Mapping[str, str]) -> Reply:
         given = request.json()["data"]["attributes"]
@@ -153,6 +153,8 @@ class Datadog(StandIn):
         uid = f"AZ{self.world.number():022d}"
         self.world.events.append({"id": uid, **given})
         self.world.note("event", given["title"])
+        if self.world.intake_errors:
+            return json_reply({"errors": self.world.intake_errors}, 202)
         link = {"self": f"https://app.datadoghq.com/event/event?uid={uid}"}
         about = {"attributes": {"attributes": {"evt": {"id": "1", "uid": uid}}}, "id": "_", "type": "event"}
         return json_reply({"data": about, "links": link}, 202)
@@ -165,12 +167,12 @@ class Datadog(StandIn):
         found = [
             {"type": "event", "id": each["id"], "attributes": {"tags": each["tags"], "timestamp": each["timestamp"],
              "message": each["message"], "attributes": {"title": each["title"]}}}
-            for each in seen if wanted & set(each["tags"])
+            for each in seen if wanted & set(each["tags"]) and _within(asked["filter"], each["timestamp"])
         ]  # fmt: skip
         first = int(asked["page"].get("cursor", "0"))
         last = first + int(asked["page"]["limit"])
         after = {"page": {"after": str(last)}} if last < len(found) else {}
-        return json_reply({"data": found[first:last], "meta": after})
+        return json_reply({"data": found[first:last], "meta": after | self.world.search_meta})
 
     def _downtimes(self, request: Request, _: Mapping[str, str]) -> Reply:
         now = datetime.now(UTC)
@@ -225,6 +227,12 @@ def _fits(word: str, monitor: dict[str, Any]) -> bool:
     if word.startswith("tag:"):
         return word.removeprefix("tag:").strip('"') in monitor["tags"]
     return word in json.dumps(monitor).lower()
+
+
+def _within(asked: dict[str, str], told: str) -> bool:
+    """Whether a time is in the window of a search."""
+    first, at, last = map(datetime.fromisoformat, (asked["from"], told, asked["to"]))
+    return first <= at < last
 
 
 def _end(downtime: dict[str, Any]) -> datetime:

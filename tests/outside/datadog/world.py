@@ -23,6 +23,12 @@ class Organisation(World):
     dashboards: dict[str, dict[str, Any]] = field(default_factory=dict)
     indexes_late: bool = False
     """Whether what is sent to the intake cannot be searched for yet."""
+    lists_late: bool = False
+    """Whether lists show nothing yet of what there is; what is asked by its id is there."""
+    search_meta: dict[str, Any] = field(default_factory=dict)
+    """What a search of events says about itself: `status`, `warnings`."""
+    intake_errors: list[str] = field(default_factory=list)
+    """What the intakes say in an answer that is a success all the same."""
     numbers: int = 100
 
     def number(self) -> int:

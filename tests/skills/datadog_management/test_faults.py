@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fubcli.errors import ExitCode, FubError
+from fubcli.skills.datadog_management.intents import NotKnown
 from tests.outside.datadog import Datadog
 from tests.outside.datadog.standin import API_KEY, APP_KEY
 from tests.outside.datadog.upstream import monitored
@@ -49,11 +51,20 @@ def attempt(bench: Bench, action: str) -> None:
     if action == "mute":  # there has to be something to mute
         from datetime import UTC, datetime
 
-        bench.clock.moment = datetime.now(UTC)
+        bench.clock.moment = max(bench.clock.moment, datetime.now(UTC))
         if not bench.datadog.world.monitors:
             made = {"id": 7, "name": "x", "tags": ["managed_by:fubcli", "env:production"], "overall_state": "OK"}
             bench.datadog.world.monitors[7] = made
     bench.run(action, *(() if action in ("mute", "dashboard", "status", "list-monitors") else (monitored(),)))
+
+
+def complete(bench: Bench, action: str) -> None:
+    """Run an operation, once more after the time for which it says that nobody knows."""
+    try:
+        attempt(bench, action)
+    except NotKnown as error:
+        bench.clock.moment += timedelta(seconds=error.extra["retry_after_seconds"])
+        attempt(bench, action)
 
 
 @pytest.fixture
@@ -80,9 +91,9 @@ def test_it_is_told_and_the_next_run_completes_it(
         assert "requests" not in failed.value.extra, "nothing was sent before"
     bench.datadog.faults.clear()
     shutil.rmtree(bench.home / "breakers", ignore_errors=True)
+    complete(bench, action)
     attempt(bench, action)
-    attempt(bench, action)
-    assert bench.datadog.world.changes == expected
+    assert sorted(bench.datadog.world.changes) == sorted(expected)
 
 
 @pytest.mark.parametrize("action", [*WRITES])
@@ -93,10 +104,10 @@ def test_a_write_whose_answer_is_lost_once_is_not_repeated_blindly(
     plan(bench.datadog, fault, WRITES[action], times=1)
     for _ in range(3):
         try:
-            attempt(bench, action)
+            complete(bench, action)
         except FubError as error:
             assert error.exit_code == ExitCode.UNAVAILABLE  # noqa: PT017 - some faults are repeated safely and not told
-    assert bench.datadog.world.changes == expected
+    assert sorted(bench.datadog.world.changes) == sorted(expected)
 
 
 def test_the_second_of_two_events_is_sent_by_the_next_run(bench: Bench) -> None:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fubcli.errors import UsageError
+from fubcli.errors import ExitCode, Interrupted, StorageUnavailable, UsageError
+from fubcli.integrations.datadog import events
+from fubcli.integrations.failures import RequestDeclined
+from fubcli.network.failures import NotReached, ReplyLost
+from fubcli.skills.datadog_management.intents import Intents, NotKnown
 from tests.outside.datadog import Datadog
 from tests.outside.datadog.upstream import HEALTH, MEMBER, NOW, aged, check, event, gauge, monitored, page, queried
 from tests.skills.datadog_management.conftest import Bench, found
+from tests.workspace.exchange import Reply
 
 ALL = ("send-metrics", "send-checks", "send-event")
+
+
+def record_of(bench: Bench) -> Path:
+    (record,) = (bench.home / "state" / "outside").iterdir()
+    return record
 
 
 def series(*told: Any) -> dict[str, Any]:
@@ -65,8 +76,7 @@ def test_events_go_to_the_intake_and_are_looked_for_at_the_api(bench: Bench) -> 
 
 def test_an_event_is_known_by_the_service_where_no_record_is(bench: Bench) -> None:
     bench.run("send-event", monitored())
-    (record,) = (bench.home / "state" / "outside").iterdir()
-    record.unlink()
+    record_of(bench).unlink()
     data = bench.run("send-event", monitored())
     assert [each["outcome"] for each in data["changes"]] == ["unchanged"] * 2
     assert data["requests"] == []
@@ -81,12 +91,128 @@ def test_an_event_is_known_by_the_record_before_the_service_finds_it(bench: Benc
 
 def test_the_record_is_private_and_forgets(bench: Bench) -> None:
     bench.run("send-event", monitored())
-    (record,) = (bench.home / "state" / "outside").iterdir()
+    record = record_of(bench)
     assert record.stat().st_mode & 0o777 == 0o600
     assert len(record.read_text().splitlines()) == 2
     bench.clock.moment = NOW + timedelta(days=3)
     bench.run("send-event", monitored({**MEMBER, "events": [page(at=bench.clock.moment)]}, "01a3"))
     assert len(record.read_text().splitlines()) == 1
+
+
+@pytest.mark.parametrize("fault", ["drop_after", "drop_before", "half_body", "html", "status"])
+def test_an_event_that_may_have_come_through_is_not_sent_again_before_the_search_can_tell(
+    bench: Bench, fault: str
+) -> None:
+    bench.datadog.world.indexes_late = True
+    status = {"status": 503} if fault == "status" else {}
+    bench.datadog.faults.add(fault, "POST /api/v2/events", times=1, **status)  # type: ignore[arg-type]
+    with pytest.raises(ReplyLost):
+        bench.run("send-event", monitored())
+    arrived = len(bench.changes)
+    bench.clock.moment += timedelta(minutes=14)
+    with pytest.raises(NotKnown, match="whether an event came through") as failed:
+        bench.run("send-event", monitored())
+    assert failed.value.exit_code == ExitCode.UNAVAILABLE
+    assert failed.value.retryable
+    assert 0 < failed.value.extra["retry_after_seconds"] <= 61
+    assert [each["outcome"] for each in failed.value.extra["changes"]] == ["sent"], "the other one went out"
+    assert len(bench.changes) == arrived + 1
+    dry = bench.run("send-event", monitored(), apply=False)
+    assert ("not-known" in found(dry), dry["requests"]) == (True, [])
+    bench.clock.moment += timedelta(minutes=2)
+    bench.datadog.world.indexes_late = False
+    assert bench.outcomes("send-event", monitored()) == (["unchanged"] * 2 if arrived else ["sent", "unchanged"])
+    assert bench.changes == ["event", "event"]
+
+
+@pytest.mark.parametrize("stopped", [KeyboardInterrupt, SystemExit])
+def test_a_run_that_is_stopped_after_the_service_acted_leaves_it_marked(
+    bench: Bench, stopped: type[BaseException]
+) -> None:
+    def note(what: str, which: str) -> None:
+        bench.datadog.world.changes.append((what, which))
+
+    bench.datadog.world.indexes_late = True
+    bench.datadog.world.note = note  # type: ignore[method-assign]
+    send = events.send
+
+    def killed(*given: Any, **named: Any) -> str:
+        send(*given, **named)
+        raise stopped
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(events, "send", killed)
+        with pytest.raises((stopped, Interrupted)):
+            bench.run("send-event", monitored())
+    with pytest.raises(NotKnown):
+        bench.run("send-event", monitored())
+    assert bench.changes == ["event", "event"]
+
+
+def test_an_event_that_was_surely_not_sent_is_sent_by_the_next_run(bench: Bench) -> None:
+    bench.datadog.fail("POST /api/v2/events", 429, times=None)
+    with pytest.raises(NotReached):
+        bench.run("send-event", monitored())
+    bench.datadog.faults.clear()
+    assert bench.outcomes("send-event", monitored()) == ["sent"] * 2
+
+
+def test_a_success_counts_whatever_its_body_is(bench: Bench) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.outside.datadog.standin.json_reply", lambda *_: Reply(202, b'["ok"]'))
+        bench.datadog.world.indexes_late = True
+        patch.setattr(events, "sent_before", lambda *_: events.Searched(frozenset(), is_whole=True))
+        assert bench.outcomes("send-event", monitored()) == ["sent"] * 2
+    assert bench.outcomes("send-event", monitored()) == ["unchanged"] * 2
+
+
+@pytest.mark.parametrize("meta", [{"status": "timeout"}, {"warnings": [{"code": "unknown_index"}]}])
+def test_a_search_that_does_not_tell_everything_is_no_proof(bench: Bench, meta: dict[str, Any]) -> None:
+    bench.datadog.world.search_meta = meta
+    with pytest.raises(NotKnown):
+        bench.run("send-event", monitored())
+    assert bench.changes == []
+    bench.datadog.world.search_meta = {"status": "done"}
+    assert bench.outcomes("send-event", monitored()) == ["sent"] * 2
+
+
+def test_a_search_with_more_pages_than_are_read_is_no_proof(bench: Bench) -> None:
+    data = bench.run("send-event", monitored())
+    mark = next(tag for tag in data["requests"][0]["body"]["data"]["attributes"]["tags"] if tag.startswith("fub_idem:"))
+    copy = bench.datadog.world.events[0]
+    bench.datadog.world.events[:] = [{**copy, "tags": [mark]} for _ in range(1_100)]
+    record_of(bench).unlink()
+    with pytest.raises(NotKnown):
+        bench.run("send-event", monitored())
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=5), timedelta(minutes=-5)])
+def test_an_event_of_another_clock_is_found_again(bench: Bench, ahead: timedelta) -> None:
+    told = monitored({**MEMBER, "events": [page(at=NOW + ahead)]})
+    bench.run("send-event", told)
+    record_of(bench).unlink()
+    assert bench.outcomes("send-event", told) == ["unchanged"]
+
+
+def test_a_record_that_cannot_be_written_after_sending_does_not_hide_what_was_sent(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise StorageUnavailable("No space left.")
+
+    monkeypatch.setattr(Intents, "done", broken)
+    with pytest.raises(StorageUnavailable) as failed:
+        bench.run("send-event", monitored())
+    assert [each["outcome"] for each in failed.value.extra["changes"]] == ["sent"]
+
+
+@pytest.mark.parametrize("action", ALL)
+def test_errors_in_a_success_are_no_success(bench: Bench, action: str) -> None:
+    bench.datadog.world.intake_errors = ["Payload partially rejected:\x1b[2J 3 dropped"]
+    with pytest.raises(RequestDeclined, match="took not all of it: Payload partially rejected") as failed:
+        bench.run(action, monitored())
+    assert failed.value.extra["changes"] == []
+    assert "\x1b" not in failed.value.detail
 
 
 def test_another_night_is_another_event(bench: Bench) -> None:
@@ -97,8 +223,7 @@ def test_another_night_is_another_event(bench: Bench) -> None:
 def test_many_events_are_looked_for_in_parts_and_pages(bench: Bench) -> None:
     pages = [page(key=f"{number:040x}") for number in range(130)]
     bench.run("send-event", monitored({**MEMBER, "events": pages}))
-    (record,) = (bench.home / "state" / "outside").iterdir()
-    record.unlink()
+    record_of(bench).unlink()
     again = bench.outcomes("send-event", monitored({**MEMBER, "events": pages}))
     assert set(again) == {"unchanged"}
     assert len(bench.datadog.world.events) == 130

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fubcli.network.failures import ReplyLost
+from fubcli.integrations.failures import RequestDeclined
+from fubcli.network.answers import Answer
+from fubcli.network.failures import ReplyLost, safe
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}", re.ASCII)
+_MOST_ERRORS = 5
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,16 @@ def plain_id(value: Any, what: str) -> str:
     if not isinstance(value, str) or not _ID.fullmatch(value):
         raise ReplyLost(f"Datadog answered {what} with no id, which is no answer of its API.")
     return value
+
+
+def taken(answer: Answer[Any], service: str) -> Mapping[str, Any]:
+    """Return the object of an intake's answer, empty for any other; raises RequestDeclined when it tells of errors."""
+    told: Mapping[str, Any] = answer.body if isinstance(answer.body, Mapping) else {}
+    if errors := told.get("errors"):
+        said = safe("; ".join(map(str, errors[:_MOST_ERRORS] if isinstance(errors, list) else [errors])))
+        detail = f"{service} answered with status {answer.status}, and took not all of it: {said.rstrip('.')}."
+        raise RequestDeclined(detail, extra={"status": answer.status})
+    return told
 
 
 def pages(ask: Callable[[int], list[dict[str, Any]]], size: int, most: int) -> Listing:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from fubcli.integrations.datadog.answers import taken
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import OutsideRequest
 
@@ -15,19 +16,27 @@ _MOST_BYTES = 500_000
 _MOST_CHECKS = 500
 
 
-def send_series(host: Outside, series: Sequence[Body]) -> None:
-    """Submit gauges, in as many requests as the service wants; raises as `Outside.write`."""
+def send_series(host: Outside, series: Sequence[Body]) -> Iterator[list[Body]]:
+    """Submit gauges, and yield each part that was taken; raises RequestDeclined for errors, and as `Outside.write`."""
     for number, part in enumerate(_parts(series), 1):
         why = f"submit {len(part)} series (part {number})"
-        host.write(OutsideRequest("POST", "/api/v2/series", {"series": part}, repeatable=True, why=why))
+        _submit(host, OutsideRequest("POST", "/api/v2/series", {"series": part}, repeatable=True, why=why))
+        yield part
 
 
-def send_checks(host: Outside, checks: Sequence[Body]) -> None:
-    """Submit service checks; raises as `Outside.write`."""
+def send_checks(host: Outside, checks: Sequence[Body]) -> Iterator[list[Body]]:
+    """Submit service checks, and yield each part that was taken; raises as `send_series`."""
     for first in range(0, len(checks), _MOST_CHECKS):
         part = list(checks[first : first + _MOST_CHECKS])
         why = f"submit {len(part)} service checks"
-        host.write(OutsideRequest("POST", "/api/v1/check_run", part, repeatable=True, why=why))
+        _submit(host, OutsideRequest("POST", "/api/v1/check_run", part, repeatable=True, why=why))
+        yield part
+
+
+def _submit(host: Outside, request: OutsideRequest) -> None:
+    answer = host.write(request)
+    if answer is not None:
+        taken(answer, host.profile.name)
 
 
 def _parts(series: Sequence[Body]) -> Iterator[list[Body]]:

@@ -10,6 +10,7 @@ from fubcli.integrations.outside import telling
 from fubcli.model.envelope import Envelope
 from fubcli.skills.datadog_management.alerting import create_alert
 from fubcli.skills.datadog_management.drawing import dashboard
+from fubcli.skills.datadog_management.intents import Intents
 from fubcli.skills.datadog_management.muting import mute
 from fubcli.skills.datadog_management.request import SKILL, DatadogPorts, DatadogRequest
 from fubcli.skills.datadog_management.sending import send_events, send_metrics, send_service_checks
@@ -46,9 +47,10 @@ def run(request: DatadogRequest, ports: DatadogPorts) -> Envelope:
     """
     if request.action in READING and not ports.profile.is_signed_in:
         raise not_signed_in(ports.profile)
-    work = Work(
-        request, ports, upstream_of(request.upstream), environment_of(request), ports.host(""), ports.clock.now()
-    )
+    environment = environment_of(request)
+    intents = Intents(ports.state, environment, ports.clock, ports.ensure)
+    host = ports.host("")
+    work = Work(request, ports, upstream_of(request.upstream), environment, host, ports.clock.now(), intents)
     with telling(work.host.told, work.changes):
         ACTIONS[request.action](work)
     code = ExitCode.FINDINGS if work.is_failing else ExitCode.OK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from fubcli.errors import UsageError
@@ -11,12 +12,15 @@ from fubcli.integrations.outside import Outside
 from fubcli.model.change import Outcome
 from fubcli.skills.datadog_management import checks, pages, points
 from fubcli.skills.datadog_management.measures import measured
-from fubcli.skills.datadog_management.sent import SentEvents
+from fubcli.skills.datadog_management.pages import Page
 from fubcli.skills.datadog_management.tags import value_of
 from fubcli.skills.datadog_management.work import Work
 
-_SEARCHED = timedelta(days=2)
-"""How far back an event is looked for; none is sent that is older than 18 hours."""
+_SEARCHED, _MARGIN = timedelta(days=2), timedelta(hours=1)
+"""How far back an event is looked for, none being sent that is older than 18 hours; and how far beyond its own time."""
+_AGAIN_SECONDS = 60
+"""When to search again after a search that did not tell everything."""
+_KIND = "event"
 
 
 def send_metrics(work: Work) -> None:
@@ -32,9 +36,12 @@ def send_metrics(work: Work) -> None:
     if not fresh:
         work.find("nothing-to-send", "info", "There is no point to send")
         return
-    send_series(work.host, [each.as_json() for each in fresh])
-    for metric in dict.fromkeys(each.metric for each in fresh):
-        work.changed("metric", metric, Outcome.SENT)
+    told: set[str] = set()
+    for part in send_series(work.host, [each.as_json() for each in fresh]):
+        for metric in dict.fromkeys(str(each["metric"]) for each in part):
+            if metric not in told:
+                work.changed("metric", metric, Outcome.SENT)
+        told |= {str(each["metric"]) for each in part}
 
 
 def send_service_checks(work: Work) -> None:
@@ -47,16 +54,17 @@ def send_service_checks(work: Work) -> None:
     if not fresh:
         work.find("nothing-to-send", "info", "There is no service check to send")
         return
-    send_checks(work.host, fresh)
-    for each in fresh:
-        work.changed("check", f"{each['check']} {value_of(each['tags'], 'catalog')}".strip(), Outcome.SENT)
+    for part in send_checks(work.host, fresh):
+        for each in part:
+            work.changed("check", f"{each['check']} {value_of(each['tags'], 'catalog')}".strip(), Outcome.SENT)
 
 
 def send_events(work: Work) -> None:
     """Send an event for each page that was not sent before; raises UsageError without a monitor's event.
 
     What was sent is known from a record of this user, and by asking the service, which finds an event only some
-    time after it came. Raises also as `Outside.write`.
+    time after it came. Raises also NotKnown, once the others are sent, for one that may have come through, and as
+    `Outside.write`.
     """
     found, unread = pages.pages_of(
         _member(work, "send-event"), work.upstream.monitor.id if work.upstream.monitor else ""
@@ -68,20 +76,44 @@ def send_events(work: Work) -> None:
     if not fresh:
         work.find("nothing-to-send", "info", "Nothing pages: there is no event to send")
         return
-    record = SentEvents(work.ports.state, work.environment, work.ports.ensure)
-    known = record.marks()
-    asked = {each.mark for each in fresh} - known
-    if asked and work.host.can_read:
-        known |= events.sent_before(work.host, asked, work.now - _SEARCHED, work.now)
+    known, unknown = _sent_before(work, fresh)
     intake = _intake(work)
     for each in fresh:
         if each.mark in known:
             work.changed("event", each.title, Outcome.UNCHANGED)
-            continue
-        link = events.send(intake, each.as_json(), why="tell of a page")
-        if link is not None:
-            record.add(each.mark, work.now)
-        work.changed("event", each.title, Outcome.SENT, url=link or "")
+        elif each.mark not in unknown:
+            _send(work, intake, each)
+    if unknown:
+        count = len(unknown)
+        work.unknown("an event" if count == 1 else f"{count} events", max(unknown.values()))
+
+
+def _sent_before(work: Work, wanted: Sequence[Page]) -> tuple[frozenset[str], dict[str, int]]:
+    """Return the marks that the service has, and those of which nobody knows, with the seconds until that is known."""
+    marks = {each.mark for each in wanted}
+    if not work.host.can_read:
+        return frozenset(), {}
+    known = frozenset(mark for mark in marks if (intent := work.intents.of(_KIND, mark)) is not None and intent.is_done)
+    asked = marks - known
+    if not asked:
+        return known, {}
+    last = max(work.now, *(each.at for each in wanted))
+    found = events.sent_before(work.host, asked, work.now - _SEARCHED, last + _MARGIN)
+    waits = {mark: work.intents.seconds_unknown(_KIND, mark) for mark in asked - found.marks}
+    if not found.is_whole:
+        waits = {mark: max(seconds, _AGAIN_SECONDS) for mark, seconds in waits.items()}
+    return known | found.marks, {mark: seconds for mark, seconds in waits.items() if seconds}
+
+
+def _send(work: Work, intake: Outside, page: Page) -> None:
+    if not work.request.apply:
+        events.send(intake, page.as_json(), why="tell of a page")
+        work.changed("event", page.title, Outcome.SENT)
+        return
+    with work.intents.making(_KIND, page.mark):
+        link = events.send(intake, page.as_json(), why="tell of a page")
+    work.changed("event", page.title, Outcome.SENT, url=link or "")
+    work.intents.done(_KIND, page.mark)
 
 
 def _intake(work: Work) -> Outside:

@@ -8,6 +8,7 @@ from typing import Any
 
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import Change, Outcome
+from fubcli.skills.datadog_management.intents import Intents, NotKnown
 from fubcli.skills.datadog_management.request import DatadogPorts, DatadogRequest
 from fubcli.skills.datadog_management.upstream import Upstream
 
@@ -22,6 +23,7 @@ class Work:
     environment: str
     host: Outside
     now: datetime
+    intents: Intents
     changes: list[Change] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
@@ -38,6 +40,14 @@ class Work:
     def changed(self, kind: str, name: str, outcome: Outcome, identity: str = "", url: str = "") -> None:
         """Add what became, or would become, of one thing."""
         self.changes.append(Change(kind, name, outcome, identity, url))
+
+    def unknown(self, what: str, seconds: int) -> None:
+        """Say that nothing is sent, for it may be there; raises NotKnown when it was to be applied."""
+        told = f"It is not known whether {what} came through, and Datadog may not show it yet"
+        if self.request.apply:
+            detail = f"{told}: it is not sent again. Run it again in {seconds} s, when it can be told."
+            raise NotKnown(detail, extra={"retry_after_seconds": seconds})
+        self.find("not-known", "warning", f"{told}: for {seconds} s it would not be sent again")
 
     def follow(self, action: str, title: str) -> None:
         """Propose a further call of this skill that only reads."""
