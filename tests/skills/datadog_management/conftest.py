@@ -49,6 +49,8 @@ class Bench:
     clock: At = field(default_factory=At)
     recorded: list[AuditEntry] = field(default_factory=list)
     seconds: float = 5.0
+    environment: str = "production"
+    """Whose keys are used."""
     intake: str = ""
     """Where events go, when it is another host."""
 
@@ -56,7 +58,7 @@ class Bench:
     def profile(self) -> ServiceProfile:
         keys = {"api_key": Secret(API_KEY), "app_key": Secret(APP_KEY)}
         settings = {"intake_url": self.intake} if self.intake else {}
-        return ServiceProfile(Service.DATADOG, self.datadog.url, "production", keys, settings)
+        return ServiceProfile(Service.DATADOG, self.datadog.url, self.environment, keys, settings)
 
     def envelope(
         self, action: str, *events: UpstreamEvent, apply: bool = True, signed_in: bool = True, **settings: Any

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fubcli.errors import ExitCode, FubError
-from fubcli.skills.datadog_management.intents import NotKnown
+from fubcli.integrations.datadog.intents import NotKnown
 from tests.outside.datadog import Datadog
 from tests.outside.datadog.standin import API_KEY, APP_KEY
 from tests.outside.datadog.upstream import monitored

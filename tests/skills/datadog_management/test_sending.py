@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,9 @@ import pytest
 
 from fubcli.errors import ExitCode, Interrupted, StorageUnavailable, UsageError
 from fubcli.integrations.datadog import events
+from fubcli.integrations.datadog.intents import Intents, NotKnown
 from fubcli.integrations.failures import RequestDeclined
 from fubcli.network.failures import NotReached, ReplyLost
-from fubcli.skills.datadog_management.intents import Intents, NotKnown
 from tests.outside.datadog import Datadog
 from tests.outside.datadog.upstream import HEALTH, MEMBER, NOW, aged, check, event, gauge, monitored, page, queried
 from tests.skills.datadog_management.conftest import Bench, found
@@ -215,9 +216,46 @@ def test_errors_in_a_success_are_no_success(bench: Bench, action: str) -> None:
     assert "\x1b" not in failed.value.detail
 
 
-def test_another_night_is_another_event(bench: Bench) -> None:
+def test_another_run_of_the_monitor_in_the_same_night_is_the_same_event(bench: Bench) -> None:
     bench.run("send-event", monitored())
-    assert bench.outcomes("send-event", monitored(identity="01a9")) == ["sent"] * 2
+    later = {**MEMBER, "events": [page(at=NOW + timedelta(minutes=7), message="18 of 34 tables are missing")]}
+    assert bench.outcomes("send-event", monitored(later, identity="01a9")) == ["unchanged"]
+
+
+@pytest.mark.parametrize("other", [
+    page(attributes={"status": "warn", "priority": "1"}),
+    page(attributes={"status": "error", "priority": "2"}),
+    page(attributes={"status": "error", "priority": "1", "custom": {"night": "2026-11-20"}}),
+    page(at=NOW - timedelta(hours=17)),
+    page(tags=["env:staging"]),
+])  # fmt: skip
+def test_another_night_place_or_severity_is_another_event(bench: Bench, other: dict[str, Any]) -> None:
+    bench.run("send-event", monitored())
+    assert bench.outcomes("send-event", monitored({**MEMBER, "events": [other]})) == ["sent"]
+
+
+def test_a_night_is_the_one_that_the_event_names(bench: Bench) -> None:
+    for at in (NOW, NOW - timedelta(hours=17)):
+        told = page(at=at, attributes={"status": "error", "priority": "1", "custom": {"night": "2026-11-21"}})
+        bench.run("send-event", monitored({**MEMBER, "events": [told]}))
+    assert bench.changes == ["event"]
+
+
+@pytest.mark.parametrize("night", ["None", 7, "2026-13-01"])
+def test_a_night_that_is_none_is_that_of_the_time(bench: Bench, night: Any) -> None:
+    told = page(attributes={"status": "error", "priority": "1", "custom": {"night": night}})
+    bench.run("send-event", monitored({**MEMBER, "events": [told]}))
+    assert bench.outcomes("send-event", monitored({**MEMBER, "events": [page()]})) == ["unchanged"]
+
+
+def test_the_record_is_of_one_organisation(bench: Bench) -> None:
+    bench.run("send-event", monitored())
+    with Datadog() as other:
+        elsewhere = replace(bench, datadog=other)
+        assert elsewhere.outcomes("send-event", monitored()) == ["sent"] * 2
+    bench.environment = "staging"
+    bench.datadog.world.events.clear()
+    assert bench.outcomes("send-event", monitored()) == ["sent"] * 2
 
 
 def test_many_events_are_looked_for_in_parts_and_pages(bench: Bench) -> None:

@@ -6,13 +6,14 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from fubcli.integrations.datadog.events import KEY
 from fubcli.integrations.datadog.names import MANAGED, SERVICE
 from fubcli.integrations.datadog.text import neutral
-from fubcli.skills.datadog_management.tags import read_tags
+from fubcli.model.nights import night_of
+from fubcli.skills.datadog_management.tags import read_tags, value_of
 from fubcli.skills.datadog_management.upstream import moment, objects
 
 OLDEST = timedelta(hours=18)
@@ -25,7 +26,7 @@ _STATUSES = ("ok", "warn", "error")
 
 @dataclass(frozen=True)
 class Page:
-    """`mark` is the same for the same question of the same upstream event."""
+    """`mark` is the same for the same question of the same night that is as bad, whichever run asks it."""
 
     mark: str
     at: datetime
@@ -45,14 +46,14 @@ class Page:
         return {"data": {"type": "event", "attributes": dict(self.attributes)}}
 
 
-def pages_of(member: Mapping[str, Any], event_id: str) -> tuple[list[Page], int]:
+def pages_of(member: Mapping[str, Any]) -> tuple[list[Page], int]:
     """Return the events, each question once, and how many could not be read."""
     given = objects(member.get("events"))
-    found = [page for each in given if (page := _page(each, event_id)) is not None]
+    found = [page for each in given if (page := _page(each)) is not None]
     return list({page.mark: page for page in found}.values()), len(given) - len(found)
 
 
-def _page(told: Mapping[str, Any], event_id: str) -> Page | None:
+def _page(told: Mapping[str, Any]) -> Page | None:
     data = told.get("data")
     given = data.get("attributes") if isinstance(data, Mapping) else None
     if not isinstance(given, Mapping) or not isinstance(given.get("title"), str):
@@ -61,9 +62,11 @@ def _page(told: Mapping[str, Any], event_id: str) -> Page | None:
     if at is None or not isinstance(inner, Mapping) or inner.get("status") not in _STATUSES:
         return None
     key = _aggregation_key(given.get("aggregation_key"))
-    mark = hashlib.sha256(f"{event_id}\n{key}".encode(errors="backslashreplace")).hexdigest()[:32]
-    custom = inner.get("custom")
+    custom, priority = inner.get("custom"), _priority(inner.get("priority"))
     tags = [each for each in read_tags(given.get("tags")) if each != SERVICE]
+    night = _night(custom.get("night") if isinstance(custom, Mapping) else None, at)
+    same = [value_of(tags, "env"), key, str(night), inner["status"], priority]
+    mark = hashlib.sha256("\n".join(same).encode()).hexdigest()[:32]
     said = {name: custom[name] for name in _CUSTOM if custom.get(name)} if isinstance(custom, Mapping) else {}
     return Page(mark, at, {
         "category": "alert",
@@ -75,10 +78,17 @@ def _page(told: Mapping[str, Any], event_id: str) -> Page | None:
         "tags": [SERVICE, MANAGED, *tags, f"{KEY}:{mark}"],
         "attributes": {
             "status": inner["status"],
-            "priority": _priority(inner.get("priority")),
+            "priority": priority,
             "custom": {name: neutral(str(each), _MOST_CUSTOM) for name, each in said.items()},
         },
     })  # fmt: skip
+
+
+def _night(told: Any, at: datetime) -> date:
+    try:
+        return date.fromisoformat(told) if isinstance(told, str) else night_of(at)
+    except ValueError:
+        return night_of(at)
 
 
 def _title(told: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from fubcli.errors import ExitCode
+from fubcli.integrations.datadog.intents import Intents
 from fubcli.integrations.failures import not_signed_in
 from fubcli.integrations.outside import telling
 from fubcli.model.envelope import Envelope
 from fubcli.skills.datadog_management.alerting import create_alert
 from fubcli.skills.datadog_management.drawing import dashboard
-from fubcli.skills.datadog_management.intents import Intents
 from fubcli.skills.datadog_management.muting import mute
 from fubcli.skills.datadog_management.request import SKILL, DatadogPorts, DatadogRequest
 from fubcli.skills.datadog_management.sending import send_events, send_metrics, send_service_checks
@@ -48,7 +48,7 @@ def run(request: DatadogRequest, ports: DatadogPorts) -> Envelope:
     if request.action in READING and not ports.profile.is_signed_in:
         raise not_signed_in(ports.profile)
     environment = environment_of(request)
-    intents = Intents(ports.state, environment, ports.clock, ports.ensure)
+    intents = Intents(ports.state, ports.profile, ports.clock, ports.ensure)
     host = ports.host("")
     work = Work(request, ports, upstream_of(request.upstream), environment, host, ports.clock.now(), intents)
     with telling(work.host.told, work.changes):

@@ -66,9 +66,7 @@ def send_events(work: Work) -> None:
     time after it came. Raises also NotKnown, once the others are sent, for one that may have come through, and as
     `Outside.write`.
     """
-    found, unread = pages.pages_of(
-        _member(work, "send-event"), work.upstream.monitor.id if work.upstream.monitor else ""
-    )
+    found, unread = pages.pages_of(_member(work, "send-event"))
     _tell_unread(work, unread, "events")
     meant = [each for each in found if _is_meant(work, value_of(each.attributes["tags"], "env"))]
     fresh = [each for each in meant if each.is_taken(work.now)]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from fubcli.integrations.datadog.intents import Intents, NotKnown
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import Change, Outcome
-from fubcli.skills.datadog_management.intents import Intents, NotKnown
 from fubcli.skills.datadog_management.request import DatadogPorts, DatadogRequest
 from fubcli.skills.datadog_management.upstream import Upstream
 

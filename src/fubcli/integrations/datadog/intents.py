@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from typing import Any
 
 from fubcli.errors import FubError, NotPermitted, StorageUnavailable, WarehouseUnavailable
 from fubcli.integrations.failures import RequestDeclined
+from fubcli.model.service import ServiceProfile
 from fubcli.network.breaker import BreakerOpen
 from fubcli.network.failures import NotReached
 from fubcli.ports import Clock
@@ -43,10 +45,11 @@ class Intent:
 
 
 class Intents:
-    """The intents of one environment of one user, each on a line; one run at a time adds to them."""
+    """What one user intends at one host with one environment's keys, each on a line; one run at a time adds to it."""
 
-    def __init__(self, state: Path, environment: str, clock: Clock, ensure: Callable[[Path], Path]) -> None:
-        self._path = state / "outside" / f"datadog-{environment}-intents"
+    def __init__(self, state: Path, profile: ServiceProfile, clock: Clock, ensure: Callable[[Path], Path]) -> None:
+        host = hashlib.sha256(profile.url.encode()).hexdigest()[:16]
+        self._path = state / "outside" / f"{profile.service}-{profile.environment}-{host}-intents"
         self._clock = clock
         self._ensure = ensure
 
