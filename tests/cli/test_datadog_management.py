@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +181,19 @@ KILLED = [
 ]
 
 
+MAKES = ("POST /api/v1/monitor", "POST /api/v2/events", "POST /api/v1/dashboard")
+"""Where nobody knows, after a kill, whether it is there."""
+
+
+def pass_time(home: Path, seconds: float) -> None:
+    """Have what is written down in a home so much older."""
+    (record,) = (home / "state" / "outside").glob("*-intents")
+    told = [json.loads(line) for line in record.read_text().splitlines()]
+    for each in told:
+        each["at"] = (datetime.fromisoformat(each["at"]) - timedelta(seconds=seconds)).isoformat()
+    record.write_text("".join(f"{json.dumps(each)}\n" for each in told))
+
+
 @pytest.mark.parametrize(("action", "at"), KILLED)
 def test_a_run_that_is_killed_and_run_again_changes_the_outside_once(
     manage: Manage, datadog: Datadog, home: Path, tmp_path: Path, action: str, at: str
@@ -198,6 +211,11 @@ def test_a_run_that_is_killed_and_run_again_changes_the_outside_once(
             time.sleep(0.02)
         os.kill(process.pid, signal.SIGKILL)
     assert datadog.faults.fired, "it was killed while it waited"
+    if at in MAKES:
+        problem = data_of(manage(*options), 6)
+        assert problem["type"] == "urn:fub:problem:arrival-not-known"
+        assert datadog.world.changes == []
+        pass_time(home, problem["retry_after_seconds"])
     for _ in range(2):
         data_of(manage(*options))
     expected = {"send-metrics": 4}.get(action, 1)

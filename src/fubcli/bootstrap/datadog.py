@@ -22,5 +22,12 @@ def datadog_management(foundation: Foundation, request: DatadogRequest) -> Envel
     with reached(foundation, Service.DATADOG, environment, applies=request.apply, seconds=request.seconds) as reach:
         return run(
             request,
-            DatadogPorts(reach.profile, reach.host, foundation.clock, foundation.home.state, Home.ensure),
+            DatadogPorts(
+                reach.profile,
+                reach.host,
+                foundation.clock,
+                foundation.home.state,
+                Home.ensure,
+                catalogs=lambda: list(foundation.configuration.catalogs.by_name),
+            ),
         )

@@ -82,7 +82,8 @@ def body(vcr: Cassette, at: int) -> Any:
 
 def test_create_alert(bench: Bench, vcr: Cassette) -> None:
     bench.run("create-alert", monitored())
-    assert told(vcr) == ["GET /api/v1/monitor", "POST /api/v1/monitor/validate", "POST /api/v1/monitor"]
+    listed, validated, created = "GET /api/v1/monitor", "POST /api/v1/monitor/validate", "POST /api/v1/monitor"
+    assert told(vcr) == [listed, validated, created, listed]
     assert dict(vcr.requests[0].query) == {
         "monitor_tags": "env:production,fubcli_monitor:pipeline_health,managed_by:fubcli", "page_size": "100", "page": "0",
     }  # fmt: skip
@@ -112,13 +113,14 @@ def test_send_event(bench: Bench, vcr: Cassette) -> None:
 def test_mute(bench: Bench, vcr: Cassette) -> None:
     bench.run("create-alert", monitored())
     bench.run("mute")
-    assert told(vcr)[3:] == ["GET /api/v1/monitor", "GET /api/v2/downtime", "POST /api/v2/downtime"]
-    assert body(vcr, -1)["data"]["attributes"]["schedule"]["end"] == "2026-11-22T10:40:00+00:00"
+    listed = "GET /api/v2/downtime"
+    assert told(vcr)[4:] == ["GET /api/v1/monitor", listed, "POST /api/v2/downtime", listed]
+    assert body(vcr, -2)["data"]["attributes"]["schedule"]["end"] == "2026-11-22T10:40:00+00:00"
 
 
 def test_dashboard(bench: Bench, vcr: Cassette) -> None:
     bench.run("dashboard")
-    assert told(vcr) == ["GET /api/v1/dashboard", "POST /api/v1/dashboard"]
+    assert told(vcr) == ["GET /api/v1/dashboard", "POST /api/v1/dashboard", "GET /api/v1/dashboard"]
 
 
 def test_status(bench: Bench, vcr: Cassette) -> None:

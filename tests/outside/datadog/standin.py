@@ -53,6 +53,7 @@ class Datadog(StandIn):
             ("POST", "/api/v2/events/search", self._events),
             ("GET", "/api/v2/downtime", self._downtimes),
             ("POST", "/api/v2/downtime", self._muted),
+            ("GET", "/api/v2/downtime/{id}", self._downtime),
             ("PATCH", "/api/v2/downtime/{id}", self._moved),
             ("GET", "/api/v1/dashboard", self._dashboards),
             ("POST", "/api/v1/dashboard", self._drawn),
@@ -63,7 +64,8 @@ class Datadog(StandIn):
     def _monitors(self, request: Request, _: Mapping[str, str]) -> Reply:
         tags = {each for each in request.query.get("monitor_tags", "").split(",") if each}
         size, page = int(request.query.get("page_size", "100")), int(request.query.get("page", "0"))
-        found = [each for _, each in sorted(self.world.monitors.items()) if tags <= set(each["tags"])]
+        shown = {} if self.world.lists_late else self.world.monitors
+        found = [each for _, each in sorted(shown.items()) if tags <= set(each["tags"]) or self.world.ignores_tags]
         if request.query.get("with_downtimes") == "true":
             found = [each | {"matching_downtimes": self._matching(each)} for each in found]
         return json_reply(found[page * size : (page + 1) * size])
@@ -176,7 +178,8 @@ class Datadog(StandIn):
 
     def _downtimes(self, request: Request, _: Mapping[str, str]) -> Reply:
         now = datetime.now(UTC)
-        running = [each for each in self.world.downtimes.values() if _end(each) > now]
+        shown = {} if self.world.lists_late else self.world.downtimes
+        running = [each for each in shown.values() if _end(each) > now]
         first, size = int(request.query.get("page[offset]", "0")), int(request.query.get("page[limit]", "30"))
         meta = {"page": {"total_filtered_count": len(running)}}
         return json_reply({"data": running[first : first + size], "meta": meta})
@@ -186,6 +189,12 @@ class Datadog(StandIn):
         self.world.downtimes[made["id"]] = made
         self.world.note("downtime created", made["attributes"]["scope"])
         return json_reply({"data": made})
+
+    def _downtime(self, _: Request, names: Mapping[str, str]) -> Reply:
+        found = self.world.downtimes.get(names["id"])
+        if found is None:
+            raise ServiceError(404, {"errors": ["Downtime not found"]})
+        return json_reply({"data": found})
 
     def _moved(self, request: Request, names: Mapping[str, str]) -> Reply:
         found = self.world.downtimes.get(names["id"])
@@ -199,7 +208,7 @@ class Datadog(StandIn):
         first, size = int(request.query.get("start", "0")), int(request.query.get("count", "100"))
         told = [
             {name: each[name] for name in ("id", "title", "description", "layout_type", "url", "is_read_only")}
-            for each in self.world.dashboards.values()
+            for each in ({} if self.world.lists_late else self.world.dashboards).values()
         ]
         return json_reply({"dashboards": told[first : first + size]})
 
@@ -236,5 +245,5 @@ def _within(asked: dict[str, str], told: str) -> bool:
 
 
 def _end(downtime: dict[str, Any]) -> datetime:
-    told = downtime["attributes"]["schedule"]["end"]
+    told = (downtime["attributes"]["schedule"] or {}).get("end")
     return datetime.fromisoformat(told) if told else datetime.max.replace(tzinfo=UTC)

@@ -25,6 +25,8 @@ class Organisation(World):
     """Whether what is sent to the intake cannot be searched for yet."""
     lists_late: bool = False
     """Whether lists show nothing yet of what there is; what is asked by its id is there."""
+    ignores_tags: bool = False
+    """Whether the list of monitors shows others than those with the tags that were asked for."""
     search_meta: dict[str, Any] = field(default_factory=dict)
     """What a search of events says about itself: `status`, `warnings`."""
     intake_errors: list[str] = field(default_factory=list)

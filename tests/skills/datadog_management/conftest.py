@@ -69,7 +69,7 @@ class Bench:
         def host(url: str = "") -> Outside:
             return outside(profile, url or profile.url, terms, breakers=self.home / "breakers", clock=SystemClock())
 
-        ports = DatadogPorts(profile, host, self.clock, self.home / "state", Home.ensure)
+        ports = DatadogPorts(profile, host, self.clock, self.home / "state", Home.ensure, lambda: ["fub", "fub_zg"])
         return run(DatadogRequest(action, events, apply=apply, **settings), ports)
 
     def run(self, action: str, *events: UpstreamEvent, **settings: Any) -> dict[str, Any]:
@@ -97,3 +97,9 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
 def found(data: dict[str, Any]) -> set[str]:
     """Return the ids of the findings."""
     return {each["id"] for each in data["findings"]}
+
+
+def record_of(bench: Bench) -> Path:
+    """Return the one record of what was to be made."""
+    (record,) = (bench.home / "state" / "outside").iterdir()
+    return record

@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 
 from fubcli.errors import UsageError
+from fubcli.integrations.datadog import monitors
+from fubcli.integrations.datadog.answers import ListCut, Listing
+from fubcli.integrations.datadog.intents import NotKnown
 from fubcli.integrations.failures import RequestDeclined
+from fubcli.network.failures import ReplyLost
 from tests.outside.datadog.upstream import COMPLETE, HEALTH, MEMBER, event, gauge, monitored, queried
-from tests.skills.datadog_management.conftest import Bench, found
+from tests.skills.datadog_management.conftest import Bench, found, record_of
 
 
 def test_the_monitor_of_the_health_is_the_events_own(bench: Bench) -> None:
@@ -23,7 +27,7 @@ def test_the_monitor_of_the_health_is_the_events_own(bench: Bench) -> None:
     number = next(iter(bench.datadog.world.monitors))
     assert change["id"] == str(number)
     assert change["url"] == f"{bench.datadog.url}/monitors/{number}"
-    assert [path for _, path in bench.datadog.requests][-2:] == ["/api/v1/monitor/validate", "/api/v1/monitor"]
+    assert [path for _, path in bench.datadog.requests][-3:] == ["/api/v1/monitor/validate", *["/api/v1/monitor"] * 2]
 
 
 def test_twice_is_one_monitor_and_one_request(bench: Bench) -> None:
@@ -202,7 +206,7 @@ def test_it_is_found_on_the_second_page_too(bench: Bench) -> None:
     for number in range(1, 151):
         bench.datadog.world.monitors[number] = {**made, "id": number, "name": f"another {number}"}
     assert bench.run("create-alert", monitored())["changes"][0]["id"] == "1"
-    assert sum(path == "/api/v1/monitor" for _, path in bench.datadog.requests[-4:]) >= 2
+    assert sum(path == "/api/v1/monitor" for _, path in bench.datadog.requests[-5:]) >= 2
 
 
 @pytest.mark.parametrize("tags", [["managed_by:fubcli"], []])
@@ -220,6 +224,109 @@ def test_a_duplicate_that_is_ours_is_there(bench: Bench) -> None:
     listed, bench.datadog.world.monitors = bench.datadog.world.monitors, _Unlisted(bench.datadog.world.monitors)
     data = bench.run("create-alert", monitored())
     assert [(each["outcome"], each["id"]) for each in data["changes"]] == [("unchanged", str(next(iter(listed))))]
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_a_duplicate_that_is_ours_is_compared_too(bench: Bench, is_listed: bool) -> None:
+    bench.run("create-alert", monitored())
+    (made,) = bench.datadog.world.monitors.values()
+    made["options"]["no_data_timeframe"] = 10
+    if not is_listed:
+        bench.datadog.world.lists_late = True
+        record_of(bench).unlink()
+    assert bench.outcomes("create-alert", monitored()) == ["updated"]
+    (now,) = bench.datadog.world.monitors.values()
+    assert now["options"]["no_data_timeframe"] == 26 * 60
+
+
+def test_an_update_that_would_be_a_duplicate_says_so(bench: Bench) -> None:
+    bench.run("create-alert", monitored())
+    (made,) = bench.datadog.world.monitors.values()
+    bench.datadog.world.monitors[made["id"] - 50] = {**made, "id": made["id"] - 50, "name": "renamed"}
+    data = bench.run("create-alert", monitored())
+    assert data["changes"][0]["id"] == str(made["id"])
+    assert (data["changes"][0]["outcome"], "several-monitors" in found(data)) == ("unchanged", True)
+
+
+@pytest.mark.parametrize("settings", [{"notify": ("@slack-data",)}, {"critical": 30.0}])
+def test_what_no_list_shows_yet_is_known_by_its_id(bench: Bench, settings: dict[str, Any]) -> None:
+    bench.datadog.world.lists_late = True
+    bench.run("create-alert", monitored())
+    assert bench.outcomes("create-alert", monitored()) == ["unchanged"]
+    assert bench.outcomes("create-alert", monitored(), **settings) == ["updated"]
+    assert bench.changes == ["monitor created", "monitor updated"]
+    bench.datadog.world.monitors.clear()
+    assert bench.outcomes("create-alert", monitored()) == ["created"], "somebody deleted it"
+
+
+@pytest.mark.parametrize("fault", ["drop_after", "half_body"])
+def test_what_may_be_there_and_is_not_shown_is_not_made_again(bench: Bench, fault: str) -> None:
+    bench.datadog.world.lists_late = True
+    bench.datadog.faults.add(fault, "POST /api/v1/monitor", times=1)  # type: ignore[arg-type]
+    with pytest.raises(ReplyLost):
+        bench.run("create-alert", monitored())
+    with pytest.raises(NotKnown, match=r"the monitor \[fubcli\] data health of production"):
+        bench.run("create-alert", monitored(), notify=("@slack-data",))
+    bench.datadog.world.lists_late = False
+    assert bench.outcomes("create-alert", monitored()) == ["unchanged"]
+    assert bench.changes == ["monitor created"]
+
+
+def test_a_list_that_was_cut_is_no_proof(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(monitors, "MOST", 100)
+    bench.datadog.world.ignores_tags = True
+    other = {"id": 1, "name": "x", "tags": ["team:web"]}
+    bench.datadog.world.monitors |= {number: {**other, "id": number} for number in range(1, 102)}
+    with pytest.raises(ListCut, match="more monitors than fubcli reads"):
+        bench.run("create-alert", monitored())
+    del bench.datadog.world.monitors[1]
+    assert bench.outcomes("create-alert", monitored(), apply=False) == ["created"]
+
+
+@pytest.mark.parametrize("fault", ["drop_before", "drop_after", "half_body"])
+def test_an_update_is_not_repeated_blindly(bench: Bench, fault: str) -> None:
+    bench.run("create-alert", monitored())
+    bench.datadog.faults.add(fault, "PUT /api/v1/monitor/*", times=1)  # type: ignore[arg-type]
+    with pytest.raises(ReplyLost):
+        bench.run("create-alert", monitored(), critical=30.0)
+    assert sum(method == "PUT" for method, _ in bench.datadog.requests) == 1
+    assert bench.outcomes("create-alert", monitored(), critical=30.0) in (["updated"], ["unchanged"])
+    assert bench.changes == ["monitor created", "monitor updated"]
+
+
+def test_an_update_keeps_what_the_list_does_not_show_yet(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.run("create-alert", monitored())
+    (made,) = bench.datadog.world.monitors.values()
+    old = copy.deepcopy(made)
+    made["message"] = "Look at the runbook"
+    monkeypatch.setattr(monitors, "tagged", lambda *_: Listing([old]))
+    bench.run("create-alert", monitored(), critical=30.0)
+    (now,) = bench.datadog.world.monitors.values()
+    assert now["message"] == "Look at the runbook"
+
+
+def test_two_that_were_made_at_once_are_told(bench: Bench) -> None:
+    create = monitors.create
+
+    def twice(*given: Any) -> Any:
+        made = create(*given)
+        assert made is not None
+        bench.datadog.world.monitors[made["id"] + 1] = {**made, "id": made["id"] + 1}
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(monitors, "create", twice)
+        assert "several-monitors" in found(bench.run("create-alert", monitored()))
+
+
+def test_a_catalog_that_nobody_knows_is_refused_with_those_there_are(bench: Bench) -> None:
+    with pytest.raises(UsageError, match="--catalog=nope: the event before has fub"):
+        bench.run("create-alert", monitored(), catalog="nope")
+    with pytest.raises(UsageError, match="--catalog=nope: there are fub, fub_zg"):
+        bench.run("create-alert", catalog="nope")
+    with pytest.raises(UsageError, match="--catalog=stage_fub: the event before has"):
+        bench.run("create-alert", monitored(), catalog="stage_fub", native=True)
+    assert bench.datadog.requests == []
 
 
 class _Unlisted(dict[int, Any]):

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from tests.skills.datadog_management.conftest import Bench
+from datetime import timedelta
+
+import pytest
+
+from fubcli.integrations.datadog import dashboards
+from fubcli.integrations.datadog.answers import ListCut
+from fubcli.integrations.datadog.intents import NotKnown
+from fubcli.network.failures import ReplyLost
+from tests.outside.datadog.world import dashboard_of
+from tests.skills.datadog_management.conftest import Bench, found
 
 
 def test_there_is_one_for_each_environment(bench: Bench) -> None:
@@ -31,3 +40,60 @@ def test_a_dashboard_of_others_is_left_alone(bench: Bench) -> None:
     (theirs,) = bench.datadog.world.dashboards.values()
     theirs["description"] = "Not marked: fubcli_dashboard:production-copy"
     assert bench.outcomes("dashboard") == ["created"]
+
+
+def test_one_that_no_list_shows_yet_is_known_by_its_id(bench: Bench) -> None:
+    bench.datadog.world.lists_late = True
+    assert bench.outcomes("dashboard") == ["created"]
+    assert bench.outcomes("dashboard") == ["unchanged"]
+    (theirs,) = bench.datadog.world.dashboards.values()
+    theirs["description"] = "Mine now"
+    assert bench.outcomes("dashboard") == ["created"]
+    bench.datadog.world.dashboards.clear()
+    assert bench.outcomes("dashboard") == ["created"]
+
+
+def test_one_that_may_be_there_is_not_made_again(bench: Bench) -> None:
+    bench.datadog.world.lists_late = True
+    bench.datadog.faults.add("drop_after", "POST /api/v1/dashboard", times=1)  # type: ignore[arg-type]
+    with pytest.raises(ReplyLost):
+        bench.run("dashboard")
+    with pytest.raises(NotKnown, match="the dashboard"):
+        bench.run("dashboard")
+    dry = bench.run("dashboard", apply=False)
+    assert (found(dry), dry["requests"]) == ({"not-known"}, [])
+    bench.clock.moment += timedelta(minutes=16)
+    assert bench.outcomes("dashboard") == ["created"]
+
+
+@pytest.mark.parametrize(("others", "is_cut"), [(200, False), (201, True)])
+def test_a_list_that_was_cut_is_no_proof(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, others: int, is_cut: bool
+) -> None:
+    monkeypatch.setattr(dashboards, "MOST", 200)
+    for number in range(others):
+        told = {"title": "theirs", "layout_type": "ordered", "widgets": []}
+        bench.datadog.world.dashboards[f"a-{number}"] = dashboard_of(told, f"a-{number}")
+    if is_cut:
+        with pytest.raises(ListCut, match="more dashboards than fubcli reads"):
+            bench.run("dashboard")
+    else:
+        assert bench.outcomes("dashboard") == ["created"]
+
+
+def test_an_update_is_not_repeated_blindly(bench: Bench) -> None:
+    bench.run("dashboard")
+    (theirs,) = bench.datadog.world.dashboards.values()
+    theirs["widgets"].pop()
+    bench.datadog.faults.add("drop_before", "PUT /api/v1/dashboard/*", times=1)  # type: ignore[arg-type]
+    with pytest.raises(ReplyLost):
+        bench.run("dashboard")
+    assert sum(method == "PUT" for method, _ in bench.datadog.requests) == 1
+    assert bench.outcomes("dashboard") == ["updated"]
+
+
+def test_several_are_told(bench: Bench) -> None:
+    bench.run("dashboard")
+    (made,) = bench.datadog.world.dashboards.values()
+    bench.datadog.world.dashboards["zzz"] = {**made, "id": "zzz"}
+    assert "several-dashboards" in found(bench.run("dashboard"))

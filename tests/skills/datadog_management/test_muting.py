@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from fubcli.errors import UsageError
+from fubcli.integrations.datadog import downtimes
+from fubcli.integrations.datadog.answers import ListCut, Listing
+from fubcli.integrations.datadog.intents import NotKnown
 from fubcli.integrations.failures import RequestDeclined
+from fubcli.network.failures import ReplyLost
 from tests.outside.datadog.upstream import HEALTH, NOW, monitored
+from tests.outside.datadog.world import downtime_of
 from tests.skills.datadog_management.conftest import Bench, found
 
 
@@ -36,7 +42,8 @@ def test_the_monitors_of_the_environment_are_muted_for_two_hours(bench: Bench) -
     assert told["monitor_identifier"] == {"monitor_tags": ["managed_by:fubcli", "env:production"]}
     assert told["message"] == "Muted with fubcli: A migration, (at)all see https: //x.y"
     until = (bench.clock.moment + timedelta(hours=2)).replace(microsecond=0)
-    assert told["schedule"]["end"] == data["until"] == until.isoformat()
+    assert told["schedule"]["end"] == until.isoformat()
+    assert data["until"] == f"{until:%Y-%m-%dT%H:%M:%SZ}"
     assert data["changes"][0]["id"] == next(iter(bench.datadog.world.downtimes))
 
 
@@ -84,8 +91,120 @@ def test_a_time_that_is_past_or_too_far_is_refused(bench: Bench, settings: dict[
     assert bench.changes == []
 
 
-def test_without_monitors_nothing_is_muted(bench: Bench) -> None:
-    data = bench.run("mute", environment="staging")
-    assert (data["changes"], found(data)) == ([], {"no-monitor"})
+def test_what_mutes_nothing_is_refused_with_what_there_is(bench: Bench) -> None:
+    with pytest.raises(UsageError, match="fubcli has no monitor of staging to mute"):
+        bench.run("mute", environment="staging")
+    with pytest.raises(UsageError, match=r"no such monitor; there are those of databricks\.pipeline\.health\."):
+        bench.run("mute", metric="fub.data.volume_rows")
+    with pytest.raises(UsageError, match="--catalog=nope: there are fub, fub_zg"):
+        bench.run("mute", catalog="nope")
     with pytest.raises(UsageError, match="there are monitors of"):
         bench.run("mute", metric="system.load.1")
+    assert bench.changes == []
+
+
+def test_a_later_end_moves_the_downtime_once_and_an_earlier_one_does_not(bench: Bench) -> None:
+    bench.run("mute", lasting=timedelta(minutes=30))
+    assert bench.outcomes("mute", lasting=timedelta(hours=6)) == ["updated"]
+    bench.clock.moment += timedelta(minutes=4)
+    assert bench.outcomes("mute", lasting=timedelta(hours=6)) == ["unchanged"]
+    data = bench.run("mute", lasting=timedelta(hours=1))
+    assert data["changes"][0]["outcome"] == "unchanged"
+    assert data["until"] == downtime(bench)["schedule"]["end"].replace("+00:00", "Z")
+    assert bench.changes == ["downtime created", "downtime moved"]
+
+
+def test_one_without_an_end_is_as_late_as_can_be(bench: Bench) -> None:
+    bench.run("mute")
+    downtime(bench)["schedule"]["end"] = None
+    assert bench.outcomes("mute", lasting=timedelta(days=7)) == ["unchanged"]
+    assert bench.outcomes("mute", until=bench.clock.moment + timedelta(hours=1)) == ["updated"]
+
+
+@pytest.mark.parametrize("schedule", [None, {}, "x", {"end": 7}])
+def test_a_schedule_of_another_shape_is_one_without_an_end(bench: Bench, schedule: Any) -> None:
+    bench.run("mute")
+    attributes = downtime(bench)
+    with pytest.MonkeyPatch.context() as patch:
+        shown = {"id": "a-b", "type": "downtime", "attributes": {**attributes, "schedule": schedule}}
+        patch.setattr(downtimes, "current", lambda _: Listing([shown, {"attributes": None}]))
+        assert bench.outcomes("mute") == ["unchanged"]
+
+
+def test_one_that_comes_again_is_not_ours(bench: Bench) -> None:
+    bench.run("mute")
+    downtime(bench)["schedule"] |= {"recurrences": [{"rrule": "FREQ=DAILY", "duration": "1h"}]}
+    data = bench.run("mute")
+    assert (data["changes"][0]["outcome"], "recurring-downtime" in found(data)) == ("created", True)
+
+
+@pytest.mark.parametrize("status", ["scheduled", "canceled", "ended"])
+@pytest.mark.parametrize("is_late", [True, False])
+def test_one_that_is_not_active_does_not_count(bench: Bench, status: str, is_late: bool) -> None:
+    bench.run("mute")
+    downtime(bench)["status"] = status
+    bench.datadog.world.lists_late = is_late
+    with pytest.MonkeyPatch.context() as patch:
+        if is_late:  # the monitors are shown
+            patch.setattr("fubcli.skills.datadog_management.muting._check_there", lambda *_: None)
+        assert bench.outcomes("mute") == ["created"]
+
+
+@pytest.fixture
+def late(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """One whose list shows no downtime yet."""
+    monkeypatch.setattr(downtimes, "current", lambda _: Listing([]))
+    return bench
+
+
+def test_one_that_no_list_shows_yet_is_known_by_its_id(late: Bench) -> None:
+    assert late.outcomes("mute") == ["created"]
+    assert late.outcomes("mute") == ["unchanged"]
+    assert late.outcomes("mute", lasting=timedelta(hours=5)) == ["updated"]
+    assert late.changes == ["downtime created", "downtime moved"]
+    late.datadog.world.downtimes.clear()
+    assert late.outcomes("mute") == ["created"]
+
+
+def test_one_that_may_be_there_is_not_made_again(late: Bench) -> None:
+    late.datadog.faults.add("drop_after", "POST /api/v2/downtime", times=1)  # type: ignore[arg-type]
+    with pytest.raises(ReplyLost):
+        late.run("mute")
+    with pytest.raises(NotKnown, match="the downtime of the monitors of production"):
+        late.run("mute")
+    late.clock.moment += timedelta(minutes=16)
+    assert late.outcomes("mute") == ["created"]
+
+
+def test_a_list_that_was_cut_is_no_proof(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downtimes, "MOST", 100)
+    until = (bench.clock.moment + timedelta(hours=1)).isoformat()
+    for _ in range(101):
+        made = downtime_of({"data": {"attributes": {
+            "message": "theirs", "scope": "a:b", "monitor_identifier": {"monitor_tags": ["x"]}, "schedule": {"end": until},
+        }}})  # fmt: skip
+        bench.datadog.world.downtimes[made["id"]] = made
+    with pytest.raises(ListCut):
+        bench.run("mute")
+    assert bench.changes == []
+
+
+def test_of_several_the_last_end_counts(bench: Bench) -> None:
+    bench.run("mute")
+    (made,) = bench.datadog.world.downtimes.values()
+    later = copy.deepcopy(made)
+    later["id"] = "b-c"
+    later["attributes"]["schedule"]["end"] = (bench.clock.moment + timedelta(hours=6)).isoformat()
+    bench.datadog.world.downtimes["b-c"] = later
+    data = bench.run("mute", lasting=timedelta(hours=5))
+    assert [(each["id"], each["outcome"]) for each in data["changes"]] == [("b-c", "unchanged")]
+    assert "several-downtimes" in found(data)
+
+
+def test_a_moved_end_is_not_repeated_blindly(bench: Bench) -> None:
+    bench.run("mute")
+    bench.datadog.faults.add("drop_after", "PATCH /api/v2/downtime/*", times=1)  # type: ignore[arg-type]
+    with pytest.raises(ReplyLost):
+        bench.run("mute", lasting=timedelta(hours=6))
+    assert bench.outcomes("mute", lasting=timedelta(hours=6)) == ["unchanged"]
+    assert bench.changes == ["downtime created", "downtime moved"]

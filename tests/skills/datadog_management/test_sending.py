@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,15 +16,10 @@ from fubcli.integrations.failures import RequestDeclined
 from fubcli.network.failures import NotReached, ReplyLost
 from tests.outside.datadog import Datadog
 from tests.outside.datadog.upstream import HEALTH, MEMBER, NOW, aged, check, event, gauge, monitored, page, queried
-from tests.skills.datadog_management.conftest import Bench, found
+from tests.skills.datadog_management.conftest import Bench, found, record_of
 from tests.workspace.exchange import Reply
 
 ALL = ("send-metrics", "send-checks", "send-event")
-
-
-def record_of(bench: Bench) -> Path:
-    (record,) = (bench.home / "state" / "outside").iterdir()
-    return record
 
 
 def series(*told: Any) -> dict[str, Any]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
+from fubcli.errors import ExitCode, FubError
 from fubcli.integrations.failures import RequestDeclined
+from fubcli.integrations.outside import Outside
 from fubcli.network.answers import Answer
 from fubcli.network.failures import ReplyLost, safe
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}", re.ASCII)
 _MOST_ERRORS = 5
+_NOT_FOUND = 404
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,23 @@ class Listing:
 
     items: list[dict[str, Any]]
     truncated: bool = False
+
+    def whole(self, what: str) -> list[dict[str, Any]]:
+        """Return what was found; raises ListCut when that is nothing and not everything was read."""
+        if self.truncated and not self.items:
+            raise ListCut(
+                f"There are more {what} than fubcli reads, and ours is not among those it read: whether it is there is "
+                "not known, and so none is made. Delete some that nobody needs, or make it by hand."
+            )
+        return self.items
+
+
+class ListCut(FubError):
+    """A list is longer than is read of it: what is not in it may be there all the same."""
+
+    exit_code = ExitCode.UNAVAILABLE
+    slug = "list-cut"
+    title = "The service has more than is read of it"
 
 
 def listed(value: Any, what: str) -> list[dict[str, Any]]:
@@ -57,9 +78,21 @@ def taken(answer: Answer[Any], service: str) -> Mapping[str, Any]:
 def pages(ask: Callable[[int], list[dict[str, Any]]], size: int, most: int) -> Listing:
     """Return what pages of a size hold, asked by their number from 0 on, up to a limit."""
     found: list[dict[str, Any]] = []
-    for page in range(-(-most // size)):
+    for page in count():
         items = ask(page)
         found += items
+        if len(found) > most:
+            break
         if len(items) < size:
             return Listing(found)
     return Listing(found[:most], truncated=True)
+
+
+def there(host: Outside, path: str) -> dict[str, Any] | None:
+    """Return an object by its path, None when there is none; raises as `Outside.read`."""
+    try:
+        return described(host.read(path).body, path)
+    except RequestDeclined as error:
+        if error.status != _NOT_FOUND:
+            raise
+        return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from fubcli.integrations.datadog.answers import Listing, described, listed, pages, plain_id
+from fubcli.integrations.datadog.answers import Listing, described, listed, pages, plain_id, there
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import OutsideRequest
 
 _PATH = "/api/v1/dashboard"
-_PAGE, MOST = 100, 2_000
+_PAGE, MOST = 100, 5_000
 Dashboard = dict[str, Any]
 
 
@@ -21,8 +21,18 @@ def marked(host: Outside, mark: str) -> Listing:
         return listed(described(answer, _PATH).get("dashboards"), _PATH)
 
     found = pages(ask, _PAGE, MOST)
-    ours = [each for each in found.items if mark in str(each.get("description") or "").split()]
+    ours = [each for each in found.items if is_marked(each, mark)]
     return Listing(sorted(ours, key=lambda each: str(each.get("id"))), found.truncated)
+
+
+def is_marked(dashboard: Dashboard, mark: str) -> bool:
+    """Whether a dashboard has a mark in its description."""
+    return mark in str(dashboard.get("description") or "").split()
+
+
+def still_there(host: Outside, which: str) -> Dashboard | None:
+    """Return all of a dashboard, None when it is gone; raises as `Outside.read`."""
+    return there(host, f"{_PATH}/{plain_id(which, _PATH)}")
 
 
 def one(host: Outside, which: str) -> Dashboard:
@@ -37,6 +47,6 @@ def create(host: Outside, dashboard: Dashboard) -> str:
 
 
 def update(host: Outside, which: str, dashboard: Dashboard) -> None:
-    """Make a dashboard what it should be; twice is once. Raises as `Outside.write`."""
+    """Make a dashboard what it should be; never blindly again. Raises as `Outside.write`."""
     why = f"bring the dashboard {dashboard['title']} up to date"
-    host.write(OutsideRequest("PUT", f"{_PATH}/{which}", dashboard, repeatable=True, why=why))
+    host.write(OutsideRequest("PUT", f"{_PATH}/{which}", dashboard, why=why))

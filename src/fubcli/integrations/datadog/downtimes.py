@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fubcli.integrations.datadog.answers import Listing, described, listed, pages, plain_id
+from fubcli.integrations.datadog.answers import Listing, described, listed, pages, plain_id, there
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import OutsideRequest
 
 _PATH = "/api/v2/downtime"
-_PAGE, MOST = 100, 500
+_PAGE, MOST = 100, 2_000
 Downtime = dict[str, Any]
 
 
@@ -24,6 +24,12 @@ def current(host: Outside) -> Listing:
     return pages(ask, _PAGE, MOST)
 
 
+def still_there(host: Outside, which: str) -> Downtime | None:
+    """Return a downtime, None when it is gone; raises as `Outside.read`."""
+    answer = there(host, f"{_PATH}/{plain_id(which, _PATH)}")
+    return None if answer is None else described(answer.get("data"), _PATH)
+
+
 def create(host: Outside, attributes: Mapping[str, Any]) -> str:
     """Begin a downtime, and return its id; empty when it was not to be. Raises as `Outside.write`."""
     body = {"data": {"type": "downtime", "attributes": dict(attributes)}}
@@ -34,8 +40,6 @@ def create(host: Outside, attributes: Mapping[str, Any]) -> str:
 
 
 def move(host: Outside, which: str, end: str) -> None:
-    """Have a downtime end at another time; twice is once. Raises as `Outside.write`."""
+    """Have a downtime end at another time; never blindly again. Raises as `Outside.write`."""
     body = {"data": {"type": "downtime", "id": which, "attributes": {"schedule": {"end": end}}}}
-    host.write(
-        OutsideRequest("PATCH", f"{_PATH}/{which}", body, repeatable=True, why="end the downtime at another time")
-    )
+    host.write(OutsideRequest("PATCH", f"{_PATH}/{which}", body, why="end the downtime at another time"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from fubcli.integrations.datadog.answers import Listing, described, listed, pages
+from fubcli.integrations.datadog.answers import Listing, described, listed, pages, plain_id, there
 from fubcli.integrations.datadog.definitions import Monitor
 from fubcli.integrations.failures import RequestDeclined
 from fubcli.integrations.outside import Outside
@@ -47,6 +47,11 @@ def one(host: Outside, which: int) -> Monitor:
     return described(host.read(f"{_PATH}/{which}").body, _PATH)
 
 
+def still_there(host: Outside, which: str) -> Monitor | None:
+    """Return a monitor, None when it is gone; raises as `Outside.read`."""
+    return there(host, f"{_PATH}/{which}")
+
+
 def validate(host: Outside, monitor: Monitor, which: int | None = None) -> None:
     """Ask whether a monitor would be taken, an existing one when it is named; it changes nothing.
 
@@ -59,13 +64,17 @@ def validate(host: Outside, monitor: Monitor, which: int | None = None) -> None:
 def create(host: Outside, monitor: Monitor) -> Monitor | None:
     """Create a monitor, None when it was not to be; raises as `Outside.write`."""
     answer = host.write(OutsideRequest("POST", _PATH, monitor, why=f"create the monitor {monitor['name']}"))
-    return None if answer is None else described(answer.body, _PATH)
+    if answer is None:
+        return None
+    made = described(answer.body, _PATH)
+    plain_id(str(number(made) or ""), _PATH)
+    return made
 
 
 def update(host: Outside, which: int, monitor: Monitor) -> None:
-    """Make a monitor what it should be; twice is once. Raises as `Outside.write`."""
+    """Make a monitor what it should be; never blindly again, for people change it too. Raises as `Outside.write`."""
     why = f"bring the monitor {monitor['name']} up to date"
-    host.write(OutsideRequest("PUT", f"{_PATH}/{which}", monitor, repeatable=True, why=why))
+    host.write(OutsideRequest("PUT", f"{_PATH}/{which}", monitor, why=why))
 
 
 def duplicate_of(error: RequestDeclined) -> int | None:

@@ -28,13 +28,23 @@ _CATALOG = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
 """A name that can stand in the name of a monitor, whoever wrote it."""
 
 
+def known_catalog(work: Work) -> str:
+    """Return the catalog that was asked for, empty for none; raises UsageError for one that nobody knows."""
+    asked = work.request.catalog or ""
+    told = _catalogs(work)
+    if asked and asked not in (known := told or work.ports.catalogs()):
+        who = "the event before has" if told else "there are"
+        raise UsageError(f"--catalog={asked}: {who} {', '.join(known)}.")
+    return asked
+
+
 def chosen(work: Work) -> list[Monitor]:
     """Return the definitions of the monitors that are to be there; raises UsageError for what there is none for."""
     return [_of_metric(work, work.request.metric or HEALTH), *(_native(work) if work.request.native else ())]
 
 
 def _of_metric(work: Work, metric: str) -> Monitor:
-    catalog = work.request.catalog or ""
+    catalog = known_catalog(work)
     known = [*ALERTS, EXPORT_CHECK]
     if work.upstream.monitor is not None and work.upstream.member is None:
         work.find(

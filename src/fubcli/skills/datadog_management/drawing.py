@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fubcli.integrations.datadog import dashboards
+from fubcli.integrations.datadog.dashboards import Dashboard
 from fubcli.integrations.datadog.links import page
 from fubcli.integrations.datadog.merging import contains
 from fubcli.model.change import Outcome
 from fubcli.skills.datadog_management.widgets import dashboard_of
 from fubcli.skills.datadog_management.work import Work
 
+_KIND = "dashboard"
 _PEOPLES = ("template_variables", "notify_list", "tags")
 """What people may add to a dashboard, and keep."""
 
 
 def dashboard(work: Work) -> None:
-    """Have the dashboard there as it should be; raises as `Outside.write`."""
+    """Have the dashboard there as it should be; raises NotKnown, ListCut, and as `Outside.write`."""
     mark = f"fubcli_dashboard:{work.environment}"
     wanted = dashboard_of(work.environment, mark)
-    found = dashboards.marked(work.host, mark).items if work.host.can_read else []
-    if not found:
-        _changed(work, wanted["title"], Outcome.CREATED, dashboards.create(work.host, wanted))
-        return
-    if len(found) > 1:
-        work.find(
-            "several-dashboards",
-            "warning",
-            f"{len(found)} dashboards carry the same mark; the first is kept up to date",
-        )
-    identity = str(found[0].get("id", ""))
+    found = _found(work, mark) if work.host.can_read else []
+    _tell_several(work, found)
+    if found:
+        _bring_up_to_date(work, str(found[0].get("id", "")), wanted)
+    elif not work.is_unknown(_KIND, mark, f"the dashboard {wanted['title']}"):
+        _create(work, mark, wanted)
+
+
+def _found(work: Work, mark: str) -> list[Dashboard]:
+    """Return the dashboards with our mark, also the one that an earlier run made and no list shows yet."""
+    listed = dashboards.marked(work.host, mark)
+    known = "" if listed.items else work.known_id(_KIND, mark)
+    made = dashboards.still_there(work.host, known) if known else None
+    return [made] if made is not None and dashboards.is_marked(made, mark) else listed.whole("dashboards")
+
+
+def _bring_up_to_date(work: Work, identity: str, wanted: dict[str, Any]) -> None:
     there = dashboards.one(work.host, identity)
     if contains(there, wanted):
         _changed(work, wanted["title"], Outcome.UNCHANGED, identity)
@@ -37,7 +47,21 @@ def dashboard(work: Work) -> None:
     _changed(work, wanted["title"], Outcome.UPDATED, identity)
 
 
+def _create(work: Work, mark: str, wanted: dict[str, Any]) -> None:
+    with work.making(_KIND, mark):
+        made = dashboards.create(work.host, wanted)
+    _changed(work, wanted["title"], Outcome.CREATED, made)
+    if made:
+        work.made(_KIND, mark, made)
+        _tell_several(work, dashboards.marked(work.host, mark).items)
+
+
+def _tell_several(work: Work, found: list[Dashboard]) -> None:
+    if len(found) > 1:
+        title = f"{len(found)} dashboards carry the same mark; the first is kept up to date, delete the others"
+        work.find("several-dashboards", "warning", title)
+
+
 def _changed(work: Work, title: str, outcome: Outcome, identity: str) -> None:
-    work.changed(
-        "dashboard", title, outcome, identity, page(work.host.url, f"/dashboard/{identity}") if identity else ""
-    )
+    link = page(work.host.url, f"/dashboard/{identity}") if identity else ""
+    work.changed(_KIND, title, outcome, identity, link)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,10 +41,14 @@ class DatadogRequest:
 
 @dataclass(frozen=True)
 class DatadogPorts:
-    """`host` opens one of the service's hosts, its own when none is named; `state` is where records are kept."""
+    """`host` opens one of the service's hosts, its own when none is named; `state` is where records are kept.
+
+    `catalogs` are the configured ones.
+    """
 
     profile: ServiceProfile
     host: Callable[[str], Outside]
     clock: Clock
     state: Path
     ensure: Callable[[Path], Path]
+    catalogs: Callable[[], Sequence[str]]

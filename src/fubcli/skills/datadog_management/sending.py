@@ -104,14 +104,10 @@ def _sent_before(work: Work, wanted: Sequence[Page]) -> tuple[frozenset[str], di
 
 
 def _send(work: Work, intake: Outside, page: Page) -> None:
-    if not work.request.apply:
-        events.send(intake, page.as_json(), why="tell of a page")
-        work.changed("event", page.title, Outcome.SENT)
-        return
-    with work.intents.making(_KIND, page.mark):
+    with work.making(_KIND, page.mark):
         link = events.send(intake, page.as_json(), why="tell of a page")
     work.changed("event", page.title, Outcome.SENT, url=link or "")
-    work.intents.done(_KIND, page.mark)
+    work.made(_KIND, page.mark)
 
 
 def _intake(work: Work) -> Outside:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -37,6 +38,11 @@ class Work:
         """Add a finding; its title is of our own words."""
         self.findings.append({"id": identity, "severity": severity, "title": title})
 
+    def find_once(self, identity: str, severity: str, title: str) -> None:
+        """Add a finding that is not there yet."""
+        if all(each["id"] != identity for each in self.findings):
+            self.find(identity, severity, title)
+
     def changed(self, kind: str, name: str, outcome: Outcome, identity: str = "", url: str = "") -> None:
         """Add what became, or would become, of one thing."""
         self.changes.append(Change(kind, name, outcome, identity, url))
@@ -48,6 +54,27 @@ class Work:
             detail = f"{told}: it is not sent again. Run it again in {seconds} s, when it can be told."
             raise NotKnown(detail, extra={"retry_after_seconds": seconds})
         self.find("not-known", "warning", f"{told}: for {seconds} s it would not be sent again")
+
+    def is_unknown(self, kind: str, what: str, name: str) -> bool:
+        """Whether a thing that is not shown may be there all the same, which is told; raises as `unknown`."""
+        seconds = self.intents.seconds_unknown(kind, what) if self.host.can_read else 0
+        if seconds:
+            self.unknown(f"the request for {name}", seconds)
+        return bool(seconds)
+
+    def known_id(self, kind: str, what: str) -> str:
+        """Return the id of what an earlier run made, empty when there is none."""
+        intent = self.intents.of(kind, what) if self.host.can_read else None
+        return intent.id if intent is not None else ""
+
+    def making(self, kind: str, what: str) -> AbstractContextManager[None]:
+        """Have what is made recorded, before; without `--apply` nothing is made."""
+        return self.intents.making(kind, what) if self.request.apply else nullcontext()
+
+    def made(self, kind: str, what: str, identity: str = "") -> None:
+        """Have what was made recorded, after."""
+        if self.request.apply:
+            self.intents.done(kind, what, identity)
 
     def follow(self, action: str, title: str) -> None:
         """Propose a further call of this skill that only reads."""
