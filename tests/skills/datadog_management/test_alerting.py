@@ -190,6 +190,13 @@ def test_native_monitors_are_the_same_with_and_without_the_events_definitions(be
     assert bench.outcomes("create-alert", monitored(member), native=True) == ["unchanged"] * 4
 
 
+def test_two_environments_of_one_organisation_have_native_monitors_each(bench: Bench) -> None:
+    for environment in ("production", "staging"):
+        outcomes = bench.outcomes("create-alert", native=True, environment=environment, catalog="fub")
+        assert outcomes == ["created"] * 3
+        assert bench.outcomes("create-alert", native=True, environment=environment, catalog="fub") == ["unchanged"] * 3
+
+
 def test_of_several_the_oldest_is_kept_up_to_date(bench: Bench) -> None:
     bench.run("create-alert", monitored())
     (first,) = bench.datadog.world.monitors.values()

@@ -66,10 +66,10 @@ def export_monitor(environment: str, catalog: str = "") -> Monitor:
 def failed_jobs(environment: str) -> Monitor:
     """Return the monitor by which Datadog itself judges Databricks jobs."""
     return {
-        "name": "[fubcli] failed Databricks jobs",
+        "name": f"[fubcli] failed Databricks jobs of {_place(environment)}",
         "type": "data-jobs alert",
         "query": 'formula("failed_runs(run_query)").by(job_name,workspace_name).last(1d) > 0',
-        "message": "{{#is_alert}}{{job_name.name}} failed{{/is_alert}}",
+        "message": f"{{{{#is_alert}}}}{{{{job_name.name}}}} of {_place(environment)} failed{{{{/is_alert}}}}",
         "tags": _tags(environment, "failed_jobs"),
         "priority": 2,
         "options": {
@@ -86,10 +86,10 @@ def emptied_tables(environment: str, catalog: str) -> Monitor:
     """Return the monitor by which Datadog itself judges whether tables of a catalog have lost all rows."""
     database = tag("database", catalog)
     return {
-        "name": f"[fubcli] emptied tables of {database.partition(':')[2]}",
+        "name": f"[fubcli] emptied tables of {_place(environment, catalog)}",
         "type": "data-quality alert",
         "query": 'formula("query1").last("1d") < 1',
-        "message": "{{#is_alert}}A table has no rows{{/is_alert}}",
+        "message": f"{{{{#is_alert}}}}A table of {_place(environment, catalog)} has no rows{{{{/is_alert}}}}",
         "tags": [*_tags(environment, "emptied_tables"), tag("catalog", catalog)],
         "priority": 3,
         "options": {
