@@ -9,6 +9,7 @@ import pytest
 
 from fubcli.errors import UsageError
 from fubcli.integrations.datadog import monitors
+from fubcli.integrations.datadog.alerts import ALERTS
 from fubcli.integrations.datadog.answers import ListCut, Listing
 from fubcli.integrations.datadog.intents import NotKnown
 from fubcli.integrations.failures import RequestDeclined
@@ -142,6 +143,24 @@ def test_the_events_thresholds_count_and_its_words_do_not(bench: Bench) -> None:
     assert "@" not in str(body)
     defined["options"]["thresholds"] = {"critical": 40, "warning": 10}
     assert "thresholds-unread" in found(bench.run("create-alert", monitored(member)))
+
+
+@pytest.mark.parametrize("limits", [
+    {"critical": -99999}, {"critical": 0}, {"critical": 50, "warning": 1e9},
+    {"critical": 50, "critical_recovery": 1e6},
+])  # fmt: skip
+def test_an_event_does_not_switch_an_alert_off(bench: Bench, limits: dict[str, Any]) -> None:
+    member = copy.deepcopy(dict(MEMBER))
+    member["monitors"][0]["options"]["thresholds"] = limits
+    data = bench.run("create-alert", monitored(member))
+    assert "thresholds-unread" in found(data)
+    assert data["requests"][0]["body"] == MEMBER["monitors"][0]
+
+
+def test_every_usual_threshold_makes_sense() -> None:
+    for alert in ALERTS.values():
+        least, most = alert.sensible
+        assert all(least <= each <= most for each in alert.thresholds.as_json().values())
 
 
 @pytest.mark.parametrize(("metric", "ends"), [
@@ -287,7 +306,7 @@ def test_a_list_that_was_cut_is_no_proof(bench: Bench, monkeypatch: pytest.Monke
     with pytest.raises(ListCut, match="more monitors than fubcli reads"):
         bench.run("create-alert", monitored())
     del bench.datadog.world.monitors[1]
-    assert bench.outcomes("create-alert", monitored(), apply=False) == ["created"]
+    assert bench.outcomes("create-alert", monitored(), apply=False) == ["would_be_created"]
 
 
 @pytest.mark.parametrize("fault", ["drop_before", "drop_after", "half_body"])

@@ -304,12 +304,26 @@ def test_large_payloads_go_in_parts(bench: Bench) -> None:
 
 @pytest.mark.parametrize("wrong", [
     gauge("system.load.1", 1), gauge("@all", 1), {**gauge(HEALTH, 1), "type": 1}, gauge(HEALTH, float("nan")),
-    gauge(HEALTH, True), gauge(HEALTH, "1"), {**gauge(HEALTH, 1), "points": "x"}, {"metric": 7}, {},
+    gauge("fub.data.a1", 1), {**gauge(HEALTH, 1), "metric": ["x"]}, gauge(HEALTH, 10**400), gauge(HEALTH, -(10**400)),
+    {**gauge(HEALTH, 1), "points": [{"timestamp": 10**400, "value": 1}]}, gauge(HEALTH, True), gauge(HEALTH, "1"), {**gauge(HEALTH, 1), "points": "x"}, {"metric": 7}, {},
 ])  # fmt: skip
 def test_a_series_that_is_none_is_left_out_and_said(bench: Bench, wrong: dict[str, Any]) -> None:
     data = bench.run("send-metrics", monitored(series(gauge(HEALTH, 1, "env:production"), wrong)))
     assert len(data["requests"][0]["body"]["series"]) == 1
     assert "unread" in found(data)
+
+
+def test_more_points_than_a_run_may_send_are_left_out_and_said(bench: Bench) -> None:
+    told = [gauge("fub.data.volume_rows", 1, f"table:t{number}") for number in range(5_002)]
+    data = bench.run("send-metrics", monitored(series(*told)))
+    assert ("too-many" in found(data), data["truncated"], len(bench.datadog.world.points)) == (True, True, 5_000)
+    assert any(each["title"].startswith("2 points are more than the 5,000") for each in data["findings"])
+
+
+@pytest.mark.parametrize("huge", [10**400, 1e300])
+def test_a_measure_of_no_sense_is_left_out(bench: Bench, huge: float) -> None:
+    data = bench.run("send-metrics", queried(duration_ms=huge, row_count=huge))
+    assert [each["name"] for each in data["changes"]] == ["fub.query.truncated"]
 
 
 @pytest.mark.parametrize("wrong", [check(7), check(True), check(check="x.y"), {**check(), "timestamp": "now"}, {}])

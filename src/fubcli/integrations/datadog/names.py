@@ -12,6 +12,8 @@ VOLUME = "fub.data.volume_rows"
 QUERY_SECONDS = "fub.query.duration_seconds"
 QUERY_ROWS = "fub.query.rows"
 QUERY_TRUNCATED = "fub.query.truncated"
+MONITORED = (HEALTH, COVERAGE, FRESHNESS_LAG, FRESHNESS_OVERDUE, FAILED_JOBS, RECONCILIATION, VOLUME)
+"""What the monitor's event may have series of."""
 EXPORT_CHECK = "fub.nightly_export"
 """A service check, not a metric."""
 

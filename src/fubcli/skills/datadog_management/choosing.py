@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fubcli.errors import UsageError
-from fubcli.integrations.datadog.alerts import ALERTS
+from fubcli.integrations.datadog.alerts import ALERTS, Alert
 from fubcli.integrations.datadog.definitions import (
     Monitor,
     emptied_tables,
@@ -21,7 +21,7 @@ from fubcli.skills.datadog_management.checks import checks_of
 from fubcli.skills.datadog_management.measures import measured
 from fubcli.skills.datadog_management.points import Gauge, gauges_of
 from fubcli.skills.datadog_management.tags import value_of
-from fubcli.skills.datadog_management.upstream import objects
+from fubcli.skills.datadog_management.upstream import is_number, objects
 from fubcli.skills.datadog_management.work import Work
 
 _CATALOG = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
@@ -90,10 +90,12 @@ def _thresholds(work: Work, metric: str) -> Thresholds:
     """Return the event's thresholds of a metric, else the table's, and what was asked for in their place."""
     alert = ALERTS[metric]
     try:
-        limits = _read(_defined(work, alert.which), alert.thresholds)
+        limits = _read(_defined(work, alert.which), alert)
     except ValueError:
         work.find(
-            "thresholds-unread", "warning", "The event's thresholds contradict each other; the usual ones are taken"
+            "thresholds-unread",
+            "warning",
+            "The event's thresholds contradict each other, or would switch the alert off; the usual ones are taken",
         )
         limits = alert.thresholds
     if work.request.critical is None and work.request.warning is None:
@@ -104,18 +106,18 @@ def _thresholds(work: Work, metric: str) -> Thresholds:
         raise UsageError(f"--threshold: {error}.") from error
 
 
-def _read(defined: Mapping[str, Any] | None, usual: Thresholds) -> Thresholds:
+def _read(defined: Mapping[str, Any] | None, alert: Alert) -> Thresholds:
+    """Return the thresholds of a definition; raises ValueError for those that make no sense."""
+    usual, (least, most) = alert.thresholds, alert.sensible
     options = defined.get("options") if defined else None
     told = options.get("thresholds") if isinstance(options, Mapping) else None
     if not isinstance(told, Mapping):
         return usual
     names = ("critical", "warning", "critical_recovery", "warning_recovery")
-    numbers = {name: told[name] for name in names if _is_number(told.get(name))}
+    numbers = {name: told[name] for name in names if is_number(told.get(name))}
+    if not all(least <= each <= most for each in numbers.values()):
+        raise ValueError("beyond what makes sense")
     return Thresholds(usual.direction, **numbers) if "critical" in numbers else usual
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e15
 
 
 def _native(work: Work) -> Iterator[Monitor]:

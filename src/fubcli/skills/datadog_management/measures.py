@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ from fubcli.integrations.datadog.names import QUERY_ROWS, QUERY_SECONDS, QUERY_T
 from fubcli.integrations.datadog.text import tag
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.skills.datadog_management.points import Gauge
-from fubcli.skills.datadog_management.upstream import ENVIRONMENT, moment
+from fubcli.skills.datadog_management.upstream import ENVIRONMENT, is_number, moment
 
 Measure = tuple[str, Any, str]
 
@@ -28,7 +27,7 @@ def _gauges(event: UpstreamEvent) -> Iterator[Gauge]:
     for metric, value, unit in read(event.data):
         if isinstance(value, bool):
             yield Gauge(metric, int(at.timestamp()), int(value), tags, unit)
-        elif isinstance(value, (int, float)) and math.isfinite(value):
+        elif is_number(value):
             yield Gauge(metric, int(at.timestamp()), value, tags, unit)
 
 
@@ -42,7 +41,7 @@ def _tags(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _query(data: Mapping[str, Any]) -> Iterator[Measure]:
     duration = data.get("duration_ms")
-    if isinstance(duration, (int, float)) and not isinstance(duration, bool):
+    if is_number(duration):
         yield QUERY_SECONDS, duration / 1000, "second"
     yield QUERY_ROWS, data.get("row_count"), "row"
     yield QUERY_TRUNCATED, data.get("truncated"), ""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeGuard
+from typing import Any
 
-from fubcli.integrations.datadog.names import HOST
+from fubcli.integrations.datadog.names import HOST, MONITORED
 from fubcli.skills.datadog_management.tags import read_tags, value_of
-from fubcli.skills.datadog_management.upstream import objects
+from fubcli.skills.datadog_management.upstream import is_number, objects
 
 GAUGE = 3
 OLDEST, NEWEST = timedelta(hours=1), timedelta(minutes=10)
 """Datadog takes points as old as that, and as far ahead."""
-_METRIC = re.compile(r"(?:fub|databricks\.pipeline)(?:\.[a-z][a-z0-9_]{0,60}){1,4}", re.ASCII)
-"""Whatever an event says, it cannot speak for the metrics of others."""
 _UNITS = ("percent", "second", "row", "byte")
 
 
@@ -62,14 +58,10 @@ def gauges_of(member: Mapping[str, Any]) -> tuple[list[Gauge], int]:
 
 def _gauges(series: Mapping[str, Any]) -> Iterator[Gauge]:
     metric, unit = series.get("metric"), series.get("unit")
-    if not isinstance(metric, str) or not _METRIC.fullmatch(metric) or series.get("type") != GAUGE:
+    if not isinstance(metric, str) or metric not in MONITORED or series.get("type") != GAUGE:
         return  # a count would add up when it is sent twice
     tags = tuple(read_tags(series.get("tags")))
     for point in objects(series.get("points")):
         at, value = point.get("timestamp"), point.get("value")
-        if _is_number(at) and isinstance(at, int) and _is_number(value):
+        if is_number(at) and isinstance(at, int) and is_number(value):
             yield Gauge(metric, at, value, tags, str(unit) if unit in _UNITS else "")
-
-
-def _is_number(value: Any) -> TypeGuard[float]:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

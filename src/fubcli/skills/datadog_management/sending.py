@@ -20,6 +20,8 @@ _SEARCHED, _MARGIN = timedelta(days=2), timedelta(hours=1)
 """How far back an event is looked for, none being sent that is older than 18 hours; and how far beyond its own time."""
 _AGAIN_SECONDS = 60
 """When to search again after a search that did not tell everything."""
+_MOST_POINTS = 5_000
+"""Of one run: some hundred tables with all that is told of them, and no bill for what an event made up."""
 _KIND = "event"
 
 
@@ -36,6 +38,10 @@ def send_metrics(work: Work) -> None:
     if not fresh:
         work.find("nothing-to-send", "info", "There is no point to send")
         return
+    if len(fresh) > _MOST_POINTS:
+        left = len(fresh) - _MOST_POINTS
+        work.find("too-many", "warning", f"{left} points are more than the {_MOST_POINTS:,} of a run, and are left out")
+        work.truncated, fresh = True, fresh[:_MOST_POINTS]
     told: set[str] = set()
     for part in send_series(work.host, [each.as_json() for each in fresh]):
         for metric in dict.fromkeys(str(each["metric"]) for each in part):

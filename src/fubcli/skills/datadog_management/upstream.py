@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from fubcli.model.envelope import UpstreamEvent
 
 ENVIRONMENT = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
+_MOST = 1e15
 _MEASURED = ("query", "investigate", "schema")
 
 
@@ -51,6 +52,11 @@ def upstream_of(events: Sequence[UpstreamEvent]) -> Upstream:
 def objects(value: Any) -> list[Mapping[str, Any]]:
     """Return the objects of a list, none of anything else."""
     return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
+
+
+def is_number(value: Any) -> TypeGuard[float]:
+    """Whether a value is a number that Datadog can keep: finite, and not of hundreds of digits."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _MOST
 
 
 def moment(value: Any) -> datetime | None:
