@@ -101,6 +101,16 @@ def test_events_in_a_row_are_all_measured(manage: Manage, datadog: Datadog) -> N
     assert len(datadog.world.points) == 7
 
 
+def test_events_that_do_not_agree_need_the_environment_named(manage: Manage, datadog: Datadog) -> None:
+    stray = json.dumps(event("query", "01a9", environment="staging").document)
+    told = f"{night()}\n{stray}\n"
+    problem = data_of(manage("--operation=create-alert", "--apply", stdin=told), 2)
+    assert "production and staging" in problem["detail"]
+    assert datadog.world.changes == []
+    data_of(manage("--operation=create-alert", "--apply", "--environment=production", stdin=told))
+    assert len(datadog.world.changes) == 1
+
+
 @pytest.mark.parametrize(("options", "says"), [
     (["--operation=create"], "it is one of create-alert, send-metrics"),
     (["--operation=create-alert", "--notify=@all"], "--notify names one person"),
@@ -110,7 +120,7 @@ def test_events_in_a_row_are_all_measured(manage: Manage, datadog: Datadog) -> N
     (["--operation=create-alert", "--threshold=critical:nan"], "--threshold=critical:nan"),
     (["--operation=create-alert", "--threshold=critical:80"], "the warning has to come before"),
     (["--operation=create-alert", "--metric=x"], "there are monitors of"),
-    (["--operation=create-alert", "--environment=Prod"], "--environment is a word"),
+    (["--operation=create-alert", "--environment=Prod"], "--environment: one is named by"),
     (["--operation=mute", "--for=soon"], "--for=soon"),
     (["--operation=mute", "--for=8d"], "7 days at most"),
     (["--operation=mute", "--until=never"], "--until=never"),

@@ -14,7 +14,6 @@ from fubcli.cli import call, diagnostics, signals, skills
 from fubcli.errors import UsageError
 
 _SKILL = "datadog-management"
-_ENVIRONMENT = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
 _LASTING = re.compile(r"([1-9]\d{0,4})(m|h|d)", re.ASCII)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _FAILING = ("warning", "critical")
@@ -90,15 +89,17 @@ def datadog_management(  # noqa: PLR0913 - one parameter per option is how Typer
     if operation not in ACTIONS:
         raise UsageError(f"--operation={operation}: it is one of {', '.join(ACTIONS)}.")
     _check({
-        "operation": operation, "environment": environment, "metric": metric, "catalog": catalog, "notify": notify,
+        "operation": operation, "metric": metric, "catalog": catalog, "notify": notify,
         "threshold": threshold, "native": native, "monitor_id": monitor_id, "until": until, "for": lasting,
         "reason": reason, "query": query, "all": every, "fail_on": fail_on,
     })  # fmt: skip
+    organisation = skills.environment_of(environment, events, applies=apply)
     limits = _limits(threshold)
     request = DatadogRequest(
         action=operation,
         upstream=events,
         environment=environment,
+        organisation=organisation,
         apply=apply,
         seconds=timeout,
         metric=metric,
@@ -127,8 +128,6 @@ def _check(given: Mapping[str, Any]) -> None:
     for name, operations in _FOR.items():
         if given["operation"] not in operations and given[name]:
             raise UsageError(f"--{name.replace('_', '-')} belongs to --operation={' and '.join(operations)}.")
-    if given["environment"] is not None and not _ENVIRONMENT.fullmatch(given["environment"]):
-        raise UsageError("--environment is a word of small letters: production, staging, …")
     if given["until"] and given["for"]:
         raise UsageError("--until and --for both say when it ends: give one of them.")
     if given["monitor_id"] and (given["metric"] or given["catalog"]):

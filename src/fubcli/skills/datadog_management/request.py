@@ -22,6 +22,8 @@ class DatadogRequest:
     action: str
     upstream: tuple[UpstreamEvent, ...] = ()
     environment: str | None = None
+    organisation: str = "production"
+    """Whose organisation is meant, also when no environment was named."""
     apply: bool = False
     seconds: float = 60.0
     metric: str | None = None

@@ -32,12 +32,11 @@ ACTIONS: Mapping[str, Callable[[Work], None]] = {
 }
 READING = ("status", "list-monitors")
 """Those that only ask, and so need credentials even when nothing is to be applied."""
-_USUAL = "production"
 
 
 def environment_of(request: DatadogRequest) -> str:
-    """Return the organisation's environment: the one that was named, else the events', else production."""
-    return request.environment or upstream_of(request.upstream).environment or _USUAL
+    """Return the organisation's environment: the one that was named, else that of the events."""
+    return request.environment or request.organisation
 
 
 def run(request: DatadogRequest, ports: DatadogPorts) -> Envelope:

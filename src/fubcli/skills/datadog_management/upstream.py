@@ -33,13 +33,6 @@ class Upstream:
         """Whether there is any event that this skill reads."""
         return self.monitor is not None or bool(self.measured)
 
-    @property
-    def environment(self) -> str:
-        """The environment that the last of the events is about; empty when it says none."""
-        last = self.monitor or (self.measured[-1] if self.measured else None)
-        told = str(last.data.get("environment", "")) if last else ""
-        return told if ENVIRONMENT.fullmatch(told) else ""
-
 
 def upstream_of(events: Sequence[UpstreamEvent]) -> Upstream:
     """Return what concerns this skill, in the order in which it came."""
