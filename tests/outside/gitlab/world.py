@@ -110,8 +110,11 @@ class Project:
         return job["status"] in OVER and job in self.jobs_of(job["pipeline"]["id"])
 
     def run_again(self, job: dict[str, Any]) -> dict[str, Any]:
-        """Make the new run of a job."""
+        """Make the new run of a job, and let wait again what was skipped after it (here: all that was skipped)."""
         pipeline = job["pipeline"]["id"]
+        for each in self.jobs_of(pipeline):
+            if each["status"] == "skipped":
+                each["status"] = "created"
         id = self.job(pipeline, job["name"], "pending", stage=job["stage"])
         self.jobs[id]["created_at"] = written(self.now)
         self._set(pipeline, "running")
@@ -123,9 +126,6 @@ class Project:
         again = [each for each in jobs if each["status"] in ("failed", "canceled")]
         for each in reversed(again):
             self.run_again(each)
-        for each in jobs:
-            if each["status"] == "skipped":
-                each["status"] = "created"
         return bool(again)
 
     def cancel(self, pipeline: int) -> bool:

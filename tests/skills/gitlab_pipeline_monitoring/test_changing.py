@@ -104,6 +104,27 @@ def test_a_deployment_is_run_again_only_when_it_is_meant(
     assert len(server.world.changes) == 1
 
 
+def test_a_job_that_is_run_again_takes_those_with_it_that_were_skipped_after_it(
+    ask: Asking, project: Project, server: GitLabStandIn
+) -> None:
+    id = project.pipeline("failed", ago=60)
+    project.job(id, "early", "skipped")
+    unit = project.job(id, "unit", "failed")
+    deploy = project.job(id, "deploy-prod", "skipped", stage="deploy")
+    dry = ask("retry", job_id=unit)
+    assert [(each["name"], each["runs"], each["deploys"]) for each in dry["reruns"]] == [
+        ("unit", "at once", False),
+        ("early", "after them", False),
+        ("deploy-prod", "after them", True),
+    ]
+    assert str(deploy) in dry["findings"][0]["title"]
+    with pytest.raises(UsageError, match="--include-deployments"):
+        ask("retry", job_id=unit, apply=True)
+    assert (server.world.changes, project.jobs[deploy]["status"]) == ([], "skipped")
+    ask("retry", job_id=unit, apply=True, include_deployments=True)
+    assert project.jobs[deploy]["status"] == "created"
+
+
 @pytest.mark.parametrize(
     "status", ["created", "pending", "running", "success", "skipped", "manual", "scheduled", "new-word"]
 )

@@ -11,7 +11,7 @@ from fubcli.integrations.gitlab.client import GitLab
 from fubcli.integrations.gitlab.entities import REPEATABLE, UNDER_WAY, Job, Pipeline
 from fubcli.model.change import Change, Outcome
 from fubcli.skills.gitlab_pipeline_monitoring import telling
-from fubcli.skills.gitlab_pipeline_monitoring.looking import MOST_JOBS, Found, current, repeatable
+from fubcli.skills.gitlab_pipeline_monitoring.looking import MOST_JOBS, Found, repeatable, skipped
 from fubcli.skills.gitlab_pipeline_monitoring.request import PipelineRequest
 
 _MOST_DEPLOYMENTS = 500
@@ -57,23 +57,26 @@ class Changing:
         again = repeatable(jobs)
         if pipeline.status not in REPEATABLE or not again:
             return self._unchanged(_of(pipeline), f"Pipeline {pipeline.id} is {_said(pipeline)}: nothing to run again")
-        ordered, over = current(jobs)
-        after = [each for each in ordered if each.id not in over and each.status == "skipped"]
-        found = self._again(pipeline, again, after)
+        found = self._again(pipeline, again, skipped(jobs))
         done = self._gitlab.retry_pipeline(pipeline.id)
         self._changes.append(_of(done or pipeline, Outcome.UPDATED))
         return found
 
     def _retried_job(self, job: Job) -> Found:
-        """Run a job again unless somebody has: a newer job of the same name is what a retry makes."""
-        runs = [each for each in self._gitlab.jobs(job.pipeline, MOST_JOBS).items if each.name == job.name]
+        """Run a job again unless somebody has: a newer job of the same name is what a retry makes.
+
+        GitLab lets wait again what was skipped in later stages, and what needs the job: of all that was skipped it is
+        not known which, so all of it counts.
+        """
+        jobs = self._gitlab.jobs(job.pipeline, MOST_JOBS).items
+        runs = [each for each in jobs if each.name == job.name]
         newest = max((each.id for each in runs), default=job.id)
         if newest > job.id:
             newer = next(each for each in runs if each.id == newest)
             return self._unchanged(_of_job(newer), f"Job {job.id} has been run again already, as job {newest}")
         if job.status not in REPEATABLE:
             return self._unchanged(_of_job(job), f"Job {job.id} is {_said(job)}: nothing to run again")
-        found = self._again(self._gitlab.pipeline(job.pipeline), [job], [])
+        found = self._again(self._gitlab.pipeline(job.pipeline), [job], skipped(jobs))
         done = self._gitlab.retry_job(job.id)
         self._changes.append(_of_job(done or job, Outcome.UPDATED))
         return found

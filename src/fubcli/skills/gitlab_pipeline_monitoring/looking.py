@@ -91,6 +91,12 @@ def repeatable(jobs: tuple[Job, ...]) -> list[Job]:
     return [each for each in ordered if each.id not in again and each.status in REPEATABLE]
 
 
+def skipped(jobs: tuple[Job, ...]) -> list[Job]:
+    """Return the jobs that were not run, for one before them failed; a retry lets them wait again."""
+    ordered, again = current(jobs)
+    return [each for each in ordered if each.id not in again and each.status == "skipped"]
+
+
 def logs_command(look_at: PipelineRequest, job: int) -> dict[str, Any]:
     """Return the command that shows why a job failed."""
     argv = ["gitlab-pipeline-monitoring", "--operation=logs", f"--job-id={job}", *look_at.repeated]
