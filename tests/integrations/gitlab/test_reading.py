@@ -14,7 +14,7 @@ from fubcli.integrations.gitlab.entities import Deployed
 from fubcli.network.failures import ReplyLost
 from tests.integrations.gitlab.conftest import FAILED, JOB, filled
 
-READERS = (reading.project, reading.pipeline, reading.job, reading.deployed)
+READERS = (reading.project, reading.pipeline, reading.job, reading.deployed, reading.trigger)
 
 
 def test_entities_as_the_stand_in_has_them() -> None:

@@ -98,6 +98,7 @@ def test_a_pipeline_its_jobs_and_a_trace(gitlab: GitLab, vcr: Cassette) -> None:
     assert told(vcr) == [
         f"GET {ROOT}/pipelines/{FAILED}",
         f"GET {ROOT}/pipelines/{FAILED}/jobs?include_retried=true&per_page=100",
+        f"GET {ROOT}/pipelines/{FAILED}/bridges?per_page=100",
         f"GET {ROOT}/jobs/{JOB}",
         f"GET {ROOT}/jobs/{JOB}/trace",
     ]

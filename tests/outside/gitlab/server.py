@@ -33,6 +33,7 @@ class GitLabStandIn(StandIn):
         yield "GET", f"{_PROJECT}/merge_requests/{{iid}}/pipelines", self._of_merge_request
         yield "GET", one, lambda request, names: json_reply(self._pipeline(names))
         yield "GET", f"{one}/jobs", self._jobs
+        yield "GET", f"{one}/bridges", self._bridges
         yield "GET", f"{_PROJECT}/jobs", self._all_jobs
         yield "GET", job, lambda request, names: json_reply(self._job(names))
         yield "GET", f"{job}/trace", self._trace
@@ -85,13 +86,21 @@ class GitLabStandIn(StandIn):
     def _jobs(self, request: Request, names: Mapping[str, str]) -> Reply:
         self._pipeline(names)
         retried = request.query.get("include_retried") == "true"
-        return self._page(request, self._project(names).jobs_of(int(names["pipeline"]), retried=retried))
+        found = self._project(names).jobs_of(int(names["pipeline"]), retried=retried)
+        return self._page(request, [each for each in found if not _is_bridge(each)])
+
+    def _bridges(self, request: Request, names: Mapping[str, str]) -> Reply:
+        self._pipeline(names)
+        found = self._project(names).jobs_of(int(names["pipeline"]))
+        return self._page(request, [each for each in found if _is_bridge(each)])
 
     def _all_jobs(self, request: Request, names: Mapping[str, str]) -> Reply:
-        return self._page(request, list(reversed(self._project(names).jobs.values())))
+        found = reversed(self._project(names).jobs.values())
+        return self._page(request, [each for each in found if not _is_bridge(each)])
 
     def _trace(self, request: Request, names: Mapping[str, str]) -> Reply:
-        self._job(names)
+        if _is_bridge(self._job(names)):
+            raise ServiceError(404, self.refusal(404, "Not found"))
         return Reply(200, self._project(names).traces[int(names["job"])], "text/plain; charset=utf-8")
 
     def _deployments(self, request: Request, names: Mapping[str, str]) -> Reply:
@@ -150,6 +159,10 @@ class GitLabStandIn(StandIn):
                 "X-Prev-Page": str(page - 1 or ""), "X-Total": str(len(found)), "X-Total-Pages": str(-(-len(found) // per)),
             }  # fmt: skip
         return reply
+
+
+def _is_bridge(job: Mapping[str, Any]) -> bool:
+    return "downstream_pipeline" in job
 
 
 def _updated(found: list[dict[str, Any]], asked: Mapping[str, str]) -> list[dict[str, Any]]:

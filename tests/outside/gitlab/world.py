@@ -86,6 +86,27 @@ class Project:
         self.traces[id] = trace.encode() if isinstance(trace, str) else trace
         return id
 
+    def trigger(
+        self, pipeline: int, name: str, status: str = "success", *, downstream: dict[str, Any] | None = None,
+        stage: str = "deploy",
+    ) -> int:  # fmt: skip
+        """Add a job that starts another pipeline, which it tells when there is one; returns its id."""
+        id = self.job(pipeline, name, status, stage=stage, reason="downstream_pipeline_creation_failed")
+        self.jobs[id] |= {"downstream_pipeline": downstream}
+        del self.traces[id]
+        return id
+
+    def elsewhere(
+        self, status: str = "failed", *, path: str = "fub/deployments", project_id: int = 8
+    ) -> dict[str, Any]:
+        """Return a pipeline of another project, as a trigger job tells it."""
+        id = self._id()
+        return {
+            "id": id, "iid": 1, "project_id": project_id, "sha": f"{id:040x}", "ref": "main", "status": status,
+            "source": "pipeline", "created_at": written(self.now), "updated_at": written(self.now),
+            "web_url": f"https://gitlab.example.com/{path}/-/pipelines/{id}",
+        }  # fmt: skip
+
     def deployment(self, job: int, environment: str = "production", status: str = "success") -> int:
         """Add the deployment that a job makes; returns its id."""
         id, by = self._id(), self.jobs[job]
@@ -101,7 +122,7 @@ class Project:
         return {name: self.pipelines[pipeline][name] for name in _BASIC}
 
     def jobs_of(self, pipeline: int, *, retried: bool = False) -> list[dict[str, Any]]:
-        """The jobs of a pipeline, newest first; without `retried` the last run of each alone."""
+        """The jobs of a pipeline, also those that start others, newest first; without `retried` the last run of each."""
         found = [each for each in self.jobs.values() if each["pipeline"]["id"] == pipeline]
         last = {each["name"]: each["id"] for each in found}
         return [each for each in reversed(found) if retried or last[each["name"]] == each["id"]]

@@ -64,6 +64,8 @@ def test_a_fault_at_every_step_is_told(
         server.faults.add(kind, step.replace("[", "[[]"), times=None, **settings)
         if fault == "half an answer" and step.endswith("/trace"):
             continue  # half a text is a text
+        if fault == "404" and step.endswith("/bridges"):
+            continue  # an older GitLab
         with pytest.raises(FubError) as raised:
             ask(operation, **{**called, "apply": False})
         assert exit_code_for(raised.value) == code, step

@@ -32,7 +32,31 @@ def test_nothing_failed(ask: Asking, project: Project) -> None:
     assert ask("logs")["logs"] == []
     project.job(project.pipeline(), "unit")
     data = ask("logs")
-    assert (data["logs"], data["headline"]) == ([], "No job of the pipeline failed")
+    assert (data["logs"], data["headline"]) == ([], "No job of pipeline 1001 of main failed; it is success")
+
+
+def test_the_last_pipeline_that_failed_is_meant_whatever_came_after_it(ask: Asking, project: Project) -> None:
+    old = project.pipeline("failed", ago=300)
+    job = project.job(old, "unit", "failed", trace=TRACE)
+    for status in ("success", "canceled", "success", "success", "success", "success", "running"):
+        last = project.pipeline(status, ago=50)
+        project.job(last, "unit", status)
+    data = ask("logs")
+    assert [each["job_id"] for each in data["logs"]] == [job]
+    assert data["headline"] == f"What failed in pipeline {old} of main: jobs {job}; a later one, {last}, is running"
+    assert ask("logs", branch="side")["headline"] == "There is no pipeline"
+
+
+def test_what_failed_and_was_run_again_is_shown_as_it_was(ask: Asking, project: Project) -> None:
+    id = project.pipeline("running")
+    job = project.job(id, "unit", "failed", trace=TRACE)
+    project.job(id, "unit", "running")
+    data = ask("logs", pipeline_id=id)
+    assert [each["job_id"] for each in data["logs"]] == [job]
+    assert (data["jobs"][0]["retried"], data["failing_jobs"]) == (True, [])
+    assert data["headline"] == (
+        f"No job of pipeline {id} of main fails now; what jobs wrote that failed and were run again since: {job}"
+    )
 
 
 def test_secrets_are_hidden_and_told_as_a_finding(ask: Asking, project: Project) -> None:

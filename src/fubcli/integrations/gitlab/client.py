@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from fubcli.integrations.failures import RequestDeclined
 from fubcli.integrations.gitlab import reading
 from fubcli.integrations.gitlab.entities import Deployed, Job, Pipeline, Project
 from fubcli.integrations.gitlab.paging import Listed, Wanted, listed
@@ -15,6 +16,7 @@ from fubcli.model.change import OutsideRequest
 
 TRACE_BYTES = 1_000_000
 """Of a longer trace the end is read."""
+_NOT_THERE = 404
 
 
 class GitLab:
@@ -42,9 +44,16 @@ class GitLab:
         return reading.pipeline(self._outside.read(f"{self._root}/pipelines/{id}").body)
 
     def jobs(self, pipeline: int, most: int) -> Listed[Job]:
-        """Return the jobs of a pipeline, newest first, also those that were run again."""
-        params = {"include_retried": "true"}
-        return listed(self._outside, Wanted(f"{self._root}/pipelines/{pipeline}/jobs", most, params), reading.job)
+        """Return the jobs of a pipeline, also those that were run again, and those that start other pipelines."""
+        root, params = f"{self._root}/pipelines/{pipeline}", {"include_retried": "true"}
+        jobs = listed(self._outside, Wanted(f"{root}/jobs", most, params), reading.job)
+        try:
+            triggers = listed(self._outside, Wanted(f"{root}/bridges", most), reading.trigger)
+        except RequestDeclined as error:
+            if error.status != _NOT_THERE:
+                raise
+            return jobs  # an older GitLab, which does not tell of them
+        return Listed((*jobs.items, *triggers.items), jobs.is_cut or triggers.is_cut)
 
     def last_jobs(self, since: datetime, most: int) -> Listed[Job]:
         """Return the jobs of all pipelines that were made since a moment, newest first."""

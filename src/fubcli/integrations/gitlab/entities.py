@@ -51,6 +51,17 @@ class Pipeline:
 
 
 @dataclass(frozen=True)
+class Downstream:
+    """The pipeline that a trigger job started; `project` is its path, `is_here` whether it is in the same project."""
+
+    id: int
+    status: str
+    project: str
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
 class Job:
     """A job, one run of it: running it again makes another job of the same name."""
 
@@ -68,6 +79,9 @@ class Job:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     seconds: float | None = None
+    is_trigger: bool = False
+    """It starts another pipeline, and writes no log."""
+    downstream: Downstream | None = None
 
     @property
     def began(self) -> datetime | None:

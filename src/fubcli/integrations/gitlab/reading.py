@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from fubcli.integrations.gitlab.entities import OVER, Deployed, Job, Pipeline, Project
+from fubcli.integrations.gitlab.entities import OVER, Deployed, Downstream, Job, Pipeline, Project
 from fubcli.network.failures import ReplyLost
 
 _LARGEST = 1e15
@@ -55,6 +56,25 @@ def job(value: Any) -> Job:
         started_at=_moment(given, "started_at"),
         finished_at=_moment(given, "finished_at"),
         seconds=_number(given.get("duration")),
+    )
+
+
+def trigger(value: Any) -> Job:
+    """Return a job that starts another pipeline, with that pipeline once there is one."""
+    given = _object(value, "job")
+    return replace(job(given), is_trigger=True, downstream=_downstream(given))
+
+
+def _downstream(given: Mapping[str, Any]) -> Downstream | None:
+    if not (started := _inner(given, "downstream_pipeline")):
+        return None
+    url, here = _text(started, "web_url"), _inner(given, "pipeline").get("project_id")
+    return Downstream(
+        id=_id(started, "pipeline"),
+        status=_status(started, "pipeline"),
+        project=url.partition("://")[2].partition("/")[2].partition("/-/")[0],
+        url=url,
+        is_here=here is not None and started.get("project_id") == here,
     )
 
 

@@ -99,7 +99,7 @@ class Changing:
         """Tell which jobs run again at once and which after them; raises UsageError for unwanted deployments."""
         deploying = self._deploying(pipeline)
         told = [
-            telling.job(each, self._project) | {"runs": when, "deploys": each.id in deploying or _is_called_so(each)}
+            telling.job(each, self._project) | {"runs": when, "deploys": each.id in deploying or _may_deploy(each)}
             for when, jobs in (("at once", again), ("after them", after))
             for each in jobs
         ]
@@ -129,8 +129,9 @@ class Changing:
         return Found({}, headline)
 
 
-def _is_called_so(job: Job) -> bool:
-    return _DEPLOYS.search(job.name) is not None or _DEPLOYS.search(job.stage) is not None
+def _may_deploy(job: Job) -> bool:
+    """Return whether it is called so, or starts a pipeline of which nothing is known."""
+    return job.is_trigger or _DEPLOYS.search(job.name) is not None or _DEPLOYS.search(job.stage) is not None
 
 
 def _said(each: Pipeline | Job) -> str:

@@ -85,6 +85,12 @@ def failing(jobs: tuple[Job, ...]) -> list[Job]:
     return sorted(found, key=lambda each: each.may_fail)
 
 
+def failed_before(jobs: tuple[Job, ...]) -> list[Job]:
+    """Return the runs that failed and were followed by another run of the same job."""
+    ordered, again = current(jobs)
+    return [each for each in ordered if each.id in again and each.status == "failed"]
+
+
 def repeatable(jobs: tuple[Job, ...]) -> list[Job]:
     """Return the jobs that a retry of their pipeline runs again at once."""
     ordered, again = current(jobs)

@@ -104,6 +104,11 @@ def _check_values(request: PipelineRequest) -> None:
         raise UsageError(f"--fail-on={request.fail_on}: it is one of {', '.join(FAIL_ON)}.")
 
 
+def is_project(name: str) -> bool:
+    """Return whether it is the path of a project, or its number."""
+    return _PROJECT.fullmatch(name) is not None
+
+
 def project_of(request: PipelineRequest, configured: str) -> str:
     """Return the project that is meant; raises UsageError where none is named, with how to name one."""
     if request.project_path is None and not configured:
@@ -112,7 +117,7 @@ def project_of(request: PipelineRequest, configured: str) -> str:
             "services.toml."
         )
     name = configured if request.project_path is None else request.project_path
-    if not _PROJECT.fullmatch(name):
+    if not is_project(name):
         where = "the configured project" if request.project_path is None else "--project-path"
         raise UsageError(f"{where}: it is the path of a project, as in group/project, or its number.")
     return name

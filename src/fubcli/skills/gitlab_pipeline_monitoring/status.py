@@ -6,7 +6,7 @@ from typing import Any
 
 from fubcli.integrations.gitlab.entities import Pipeline
 from fubcli.results.formats import plain_name
-from fubcli.skills.gitlab_pipeline_monitoring import telling
+from fubcli.skills.gitlab_pipeline_monitoring import telling, triggers
 from fubcli.skills.gitlab_pipeline_monitoring.looking import (
     MOST_JOBS,
     Found,
@@ -34,6 +34,7 @@ def status(look: Look) -> Found:
     failed = failing(jobs.items) if jobs else []
     told = [telling.job(each, look.path) for each in failed[:_MOST_FAILING]]
     findings = [] if broken is None else [_failed(broken, [each.name for each in failed])]
+    findings += triggers.findings(failed[:_MOST_FAILING])
     findings += [
         telling.finding(
             "deployment-failed",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from fubcli.integrations.gitlab.entities import Deployed, Job, Pipeline
+from fubcli.integrations.gitlab.entities import Deployed, Downstream, Job, Pipeline
 from fubcli.results.formats import plain_name, visible
 from fubcli.skills.gitlab_pipeline_monitoring.incident import time
 
@@ -48,7 +48,14 @@ def job(each: Job, project: str) -> dict[str, Any]:
         "duration_seconds": each.seconds,
         "project": project,
         "url": address(each.url),
+        "triggers": each.is_trigger or None,
+        "downstream": None if each.downstream is None else _downstream(each.downstream),
     }
+    return _known(told)
+
+
+def _downstream(each: Downstream) -> dict[str, Any]:
+    told = {"id": each.id, "status": text(each.status), "project": text(each.project), "url": address(each.url)}
     return _known(told)
 
 
@@ -109,3 +116,9 @@ def named(names: Sequence[str], most: int = 3) -> str:
     shown = [plain_name(each) for each in names[:most]]
     more = len(names) - len(shown)
     return ", ".join([*shown, *([f"{more} more"] if more > 0 else [])])
+
+
+def numbered(jobs: Sequence[Job], most: int = 5) -> str:
+    """Return the ids of the first jobs, and how many more there are."""
+    more = len(jobs) - most
+    return ", ".join([*(str(each.id) for each in jobs[:most]), *([f"{more} more"] if more > 0 else [])])
