@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 def monitored(foundation: Foundation, request: PipelineRequest, seconds: float) -> Envelope:
     """Run one operation; raises UsageError before anything is asked, and what `reached` raises."""
+    from fubcli.integrations.gitlab.retries import Retries
     from fubcli.model.service import Service
     from fubcli.skills.gitlab_pipeline_monitoring import PipelinePorts, run
     from fubcli.skills.gitlab_pipeline_monitoring.request import check
 
     check(request)
     with reached(foundation, Service.GITLAB, request.environment, applies=request.apply, seconds=seconds) as reach:
-        return run(request, PipelinePorts(reach.host(), foundation.clock))
+        retries = Retries(foundation.home.state / "outside", reach.profile.url, foundation.clock)
+        return run(request, PipelinePorts(reach.host(), foundation.clock, retries))

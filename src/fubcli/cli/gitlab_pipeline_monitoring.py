@@ -22,6 +22,7 @@ Status = Annotated[str | None, typer.Option(help="failed | success | running | c
 IncludeDeployments = Annotated[
     bool, typer.Option("--include-deployments", help="Let retry run jobs that deploy again, too.")
 ]
+Again = Annotated[bool, typer.Option("--again", help="Let retry run again what failed after the last retry, too.")]
 FailOn = Annotated[str | None, typer.Option(help="warning | critical: exit 8 for a finding of that or worse.")]
 Output = Annotated[str | None, typer.Option("--output", "-o", help="json | table | markdown.")]
 
@@ -38,6 +39,7 @@ def gitlab_pipeline_monitoring(  # noqa: PLR0913 - one parameter per option is h
     environment: skills.Environment = None,
     apply: skills.Apply = False,
     include_deployments: IncludeDeployments = False,
+    again: Again = False,
     fail_on: FailOn = None,
     timeout: skills.Timeout = skills.SECONDS,
     upstream: skills.Upstream = None,
@@ -59,6 +61,7 @@ def gitlab_pipeline_monitoring(  # noqa: PLR0913 - one parameter per option is h
         timeframe=timeframe,
         apply=apply,
         include_deployments=include_deployments,
+        again=again,
         fail_on=fail_on,
         upstream=events,
         repeated=opt.repeated(**{"project-path": project_path, "environment": environment}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 
 from fubcli.bootstrap import SystemClock
 from fubcli.integrations.building import outside
+from fubcli.integrations.gitlab.retries import Retries
 from fubcli.integrations.outside import Terms
 from fubcli.model.audit import Origin, Sent
 from fubcli.model.envelope import Envelope
@@ -32,9 +33,11 @@ _RESULT = "gitlab-pipeline-monitoring-result"
 class Then:
     """The time of the tests."""
 
-    @staticmethod
-    def now() -> datetime:
-        return NOW
+    def __init__(self) -> None:
+        self.later = timedelta()
+
+    def now(self) -> datetime:
+        return NOW + self.later
 
 
 @dataclass
@@ -44,6 +47,7 @@ class Asking:
     server: GitLabStandIn
     project: Project
     breakers: Path
+    clock: Then = field(default_factory=Then)
     recorded: list[Sent] = field(default_factory=list)
 
     def envelope(
@@ -55,7 +59,8 @@ class Asking:
         profile = ServiceProfile(Service.GITLAB, self.server.url, request.environment, secrets, settings or {})
         terms = Terms(request.apply, Deadline(20), self.recorded.append, Origin())
         host = outside(profile, profile.url, terms, breakers=self.breakers, clock=SystemClock())
-        return run(request, PipelinePorts(host, Then()))
+        retries = Retries(self.breakers.parent / "outside", profile.url, self.clock)
+        return run(request, PipelinePorts(host, self.clock, retries))
 
     def __call__(self, action: str, **given: Any) -> dict[str, Any]:
         """Return the data of the result, which is as its contract says."""

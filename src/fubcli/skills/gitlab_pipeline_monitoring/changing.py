@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 
 from fubcli.errors import UsageError
 from fubcli.integrations.gitlab.client import GitLab
-from fubcli.integrations.gitlab.entities import REPEATABLE, UNDER_WAY, Job, Pipeline
+from fubcli.integrations.gitlab.entities import REPEATABLE, UNDER_WAY, Job, Pipeline, Project
+from fubcli.integrations.gitlab.retries import Retries
 from fubcli.model.change import Change, Outcome
 from fubcli.skills.gitlab_pipeline_monitoring import telling
 from fubcli.skills.gitlab_pipeline_monitoring.looking import MOST_JOBS, Found, repeatable, skipped
-from fubcli.skills.gitlab_pipeline_monitoring.request import PipelineRequest
+from fubcli.skills.gitlab_pipeline_monitoring.request import SKILL, PipelineRequest
 
 _MOST_DEPLOYMENTS = 500
 _MOST_TOLD = 50
@@ -25,11 +28,14 @@ _DEPLOYS = re.compile(r"deploy|release|rollout|rollback|publish|promote|\bprod",
 class Changing:
     """One retry or cancel; `changes` has what became of it as soon as it is known."""
 
-    def __init__(self, request: PipelineRequest, gitlab: GitLab, changes: list[Change], project: str) -> None:
+    def __init__(
+        self, request: PipelineRequest, gitlab: GitLab, changes: list[Change], project: Project, retries: Retries
+    ) -> None:
         self._request = request
         self._gitlab = gitlab
         self._changes = changes
-        self._project = project
+        self._project = telling.text(project.path)
+        self._retries = retries
 
     def unseen(self) -> Found:
         """Tell the request alone: without credentials nothing can be looked at."""
@@ -57,10 +63,23 @@ class Changing:
         again = repeatable(jobs)
         if pipeline.status not in REPEATABLE or not again:
             return self._unchanged(_of(pipeline), f"Pipeline {pipeline.id} is {_said(pipeline)}: nothing to run again")
+        if not self._request.again and self._retries.brought(pipeline.id, again):
+            return self._retried_before(pipeline)
         found = self._again(pipeline, again, skipped(jobs))
-        done = self._gitlab.retry_pipeline(pipeline.id)
+        noted = self._retries.noted(pipeline.id, again, skipped(jobs)) if self._request.apply else nullcontext()
+        with noted:
+            done = self._gitlab.retry_pipeline(pipeline.id)
         self._changes.append(_of(done or pipeline, Outcome.UPDATED))
         return found
+
+    def _retried_before(self, pipeline: Pipeline) -> Found:
+        """Tell that what fails now is what came of this user's retry: the same command changes nothing."""
+        headline = f"Pipeline {pipeline.id} was run again in the last 24 hours, and is {_said(pipeline)} again"
+        title = f"What fails in pipeline {pipeline.id} is what came of a retry: --again runs it once more"
+        argv = [SKILL, "--operation=retry", f"--pipeline-id={pipeline.id}", "--again", *self._request.repeated]
+        step = {"title": "See what one more retry would do", "argv": argv, "effect": "read"}
+        found = self._unchanged(_of(pipeline), headline)
+        return replace(found, findings=(telling.finding("retried-before", "info", title),), next=(step,))
 
     def _retried_job(self, job: Job) -> Found:
         """Run a job again unless somebody has: a newer job of the same name is what a retry makes.

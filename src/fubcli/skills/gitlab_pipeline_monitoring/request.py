@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from fubcli.errors import UsageError
+from fubcli.integrations.gitlab.retries import Retries
 from fubcli.integrations.outside import Outside
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.ports import Clock
@@ -32,6 +33,7 @@ _FOR = {
     "timeframe": ("status", "list", "performance"),
     "apply": CHANGING,
     "include_deployments": ("retry",),
+    "again": ("retry",),
     "fail_on": ("status", "performance"),
 }
 """Which operations an option is for; one that is not named here is for all."""
@@ -56,6 +58,8 @@ class PipelineRequest:
     apply: bool = False
     include_deployments: bool = False
     """Run jobs that deploy again, too."""
+    again: bool = False
+    """Run again what failed after a retry of this user's, once more."""
     fail_on: str | None = None
     """The severity of findings from which on the exit code says so."""
     upstream: tuple[UpstreamEvent, ...] = field(default=())
@@ -65,10 +69,11 @@ class PipelineRequest:
 
 @dataclass(frozen=True)
 class PipelinePorts:
-    """The host to ask, and the time."""
+    """The host to ask, the time, and what was run again before."""
 
     outside: Outside
     clock: Clock
+    retries: Retries
 
 
 def check(request: PipelineRequest) -> None:
@@ -87,6 +92,8 @@ def check(request: PipelineRequest) -> None:
         raise UsageError(
             f"--operation={request.action} needs --pipeline-id or --job-id: it does not choose one itself."
         )
+    if request.again and request.job_id is not None:
+        raise UsageError("--again belongs to --pipeline-id: a job that failed again has a number of its own.")
     _check_values(request)
 
 

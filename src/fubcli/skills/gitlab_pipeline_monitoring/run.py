@@ -66,7 +66,7 @@ class _Run:
         with telling(self._ports.outside.told, self._changes):
             if self._request.action in CHANGING:
                 project = Project(self._named, "", "")
-                changing = Changing(self._request, self._gitlab, self._changes, visible(self._named))
+                changing = Changing(self._request, self._gitlab, self._changes, project, self._ports.retries)
                 found = changing.made() if self._ports.outside.can_read else changing.unseen()
                 return self._told(found, project, {})
             project = self._gitlab.project()

@@ -36,15 +36,19 @@ def findings(jobs: Sequence[Job]) -> list[dict[str, Any]]:
 def commands(look: Look, jobs: Sequence[Job]) -> list[dict[str, Any]]:
     """Return the commands that show why pipelines of other projects failed."""
     options = [each for each in look.request.repeated if not each.startswith("--project-path=")]
-    return [
-        {
-            "title": f"Read why pipeline {started.id} of the other project failed",
-            "argv": [SKILL, "--operation=logs", f"--pipeline-id={started.id}", f"--project-path={started.project}", *options],
-            "effect": "read",
-        }
+    elsewhere = [
+        started
         for started in (each.downstream for each in jobs)
         if started is not None and not started.is_here and is_project(started.project)
-    ]  # fmt: skip
+    ]
+    return [
+        {
+            "title": f"Read why pipeline {each.id} of the other project failed",
+            "argv": [SKILL, "--operation=logs", f"--pipeline-id={each.id}", f"--project-path={each.project}", *options],
+            "effect": "read",
+        }
+        for each in elsewhere
+    ]
 
 
 def _title(job: Job) -> str:
