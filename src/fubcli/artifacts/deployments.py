@@ -17,7 +17,10 @@ _MOST_TROUBLES = 5
 _LONGEST = 80
 _URL = re.compile(r"https://[\w.\-:]{1,200}/[\w.\-/~%#?=&+]{0,200}\Z", re.ASCII)
 _OVER = ("success", "failed", "canceled", "canceling")
-_NOT_BEGUN = ("blocked", "created", "manual", "pending", "preparing", "scheduled", "skipped", "waiting_for_resource")
+_NOT_BEGUN = (
+    *("blocked", "created", "manual", "pending", "preparing", "scheduled", "skipped"),
+    *("waiting_for_callback", "waiting_for_resource"),
+)
 
 
 def read_deployments(data: Mapping[str, Any]) -> tuple[tuple[Deployment, ...], tuple[str, ...]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-UNDER_WAY = ("created", "waiting_for_resource", "preparing", "pending", "running", "scheduled")
+UNDER_WAY = ("created", "waiting_for_callback", "waiting_for_resource", "preparing", "pending", "running", "scheduled")
 OVER = ("success", "failed", "canceled")
 _BASIC = ("id", "iid", "project_id", "sha", "ref", "status", "source", "created_at", "updated_at", "web_url", "name")
 _FIRST_ID = 1_000
@@ -150,14 +150,14 @@ class Project:
         return bool(again)
 
     def cancel(self, pipeline: int) -> bool:
-        found = [each for each in self.jobs_of(pipeline) if self.stop(each)]
+        found = [each for each in self.jobs_of(pipeline) if each["status"] in UNDER_WAY and self.stop(each)]
         if self.pipelines[pipeline]["status"] in UNDER_WAY:
             self._set(pipeline, "canceled")
             return True
         return bool(found)
 
     def stop(self, job: dict[str, Any]) -> bool:
-        if job["status"] not in UNDER_WAY:
+        if job["status"] not in (*UNDER_WAY, "manual"):
             return False
         job["status"] = "canceled"
         job["finished_at"] = written(self.now)

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from fubcli.errors import NotPermitted, UsageError
+from fubcli.integrations.failures import RequestDeclined
 from fubcli.network.failures import ReplyLost
+from fubcli.skills.gitlab_pipeline_monitoring.changing import DeploymentsUnasked
 from tests.outside.gitlab import GitLabStandIn, Project
 from tests.skills.gitlab_pipeline_monitoring.conftest import Asking
 
@@ -143,7 +145,8 @@ def test_what_does_not_run_is_not_stopped(ask: Asking, project: Project, server:
     id = project.pipeline(status)
     job = project.job(id, "unit", status)
     for given in ({"pipeline_id": id}, {"job_id": job}):
-        assert ask("cancel", apply=True, **given)["changes"][0]["outcome"] == "unchanged"
+        if "job_id" not in given or status != "manual":
+            assert ask("cancel", apply=True, **given)["changes"][0]["outcome"] == "unchanged"
     assert not [each for each in server.requests if each[0] == "POST"]
 
 
@@ -154,6 +157,72 @@ def test_a_job_that_somebody_else_ran_again_in_between(
     server.fail("POST *", 403)
     with pytest.raises(NotPermitted):
         ask("retry", job_id=job, apply=True)
+    assert server.world.changes == []
+
+
+def test_a_job_that_gitlab_does_not_run_again_is_no_matter_of_credentials(
+    ask: Asking, project: Project, server: GitLabStandIn, failed: int
+) -> None:
+    job = job_of(project, failed, "unit")
+    server.faults.add("status", "POST *", status=403, message="Forbidden - Job is not retryable")
+    with pytest.raises(RequestDeclined, match="cannot be run again") as raised:
+        ask("retry", job_id=job, apply=True)
+    assert raised.value.status == 403
+
+
+@pytest.mark.parametrize("status", ["manual", "waiting_for_callback"])
+def test_a_job_that_waits_can_be_stopped(ask: Asking, project: Project, server: GitLabStandIn, status: str) -> None:
+    job = project.job(project.pipeline("success"), "unit", status)
+    assert ask("cancel", job_id=job, apply=True)["changes"][0]["outcome"] == "updated"
+    assert ask("cancel", job_id=job, apply=True)["changes"][0]["outcome"] == "unchanged"
+
+
+def test_of_a_pipeline_that_succeeded_the_jobs_that_may_fail_are_run_again(ask: Asking, project: Project) -> None:
+    id = project.pipeline("success")
+    job = project.job(id, "optional", "failed", may_fail=True)
+    assert [each["id"] for each in ask("retry", pipeline_id=id)["reruns"]] == [job]
+    assert ask("retry", pipeline_id=id, apply=True)["changes"][0]["outcome"] == "updated"
+
+
+def test_what_would_happen_is_told_otherwise_than_what_happens(ask: Asking, failed: int) -> None:
+    dry = ask("retry", pipeline_id=failed)
+    assert dry["headline"] == f"Would run again in pipeline {failed}: 1 job at once, 1 after that"
+    (step,) = dry["next"]
+    assert step["argv"] == ["gitlab-pipeline-monitoring", "--operation=retry", f"--pipeline-id={failed}", "--apply"]
+    assert step["effect"] == "write"
+    done = ask("retry", pipeline_id=failed, apply=True)
+    assert done["headline"] == f"Running again in pipeline {failed}: 1 job at once, 1 after that"
+    assert done["next"] == []
+
+
+def test_the_refusal_of_deployments_has_the_command_that_runs_them(ask: Asking, project: Project) -> None:
+    id = project.pipeline("failed", ago=60)
+    project.job(id, "deploy", "failed")
+    dry = ask("retry", pipeline_id=id)
+    assert dry["findings"][0]["title"].endswith("; --apply needs --include-deployments for it")
+    with pytest.raises(DeploymentsUnasked) as raised:
+        ask("retry", pipeline_id=id, apply=True)
+    (remedy,) = raised.value.remedy
+    assert remedy.effect == "write"
+    assert [*remedy.argv] == dry["next"][0]["argv"]
+    assert "--include-deployments" in remedy.argv
+
+
+@pytest.mark.parametrize("cut", ["MOST_JOBS", "_MOST_DEPLOYMENTS"])
+def test_what_is_not_looked_at_may_deploy(
+    ask: Asking, project: Project, server: GitLabStandIn, monkeypatch: pytest.MonkeyPatch, cut: str
+) -> None:
+    monkeypatch.setattr(f"fubcli.skills.gitlab_pipeline_monitoring.changing.{cut}", 1)
+    id = project.pipeline("failed", ago=60)
+    other = project.pipeline("success", ago=50)
+    for number in range(2):
+        project.deployment(project.job(other, f"unit {number}"))
+    project.job(id, "lint")
+    project.job(id, "unit", "failed")
+    data = ask("retry", pipeline_id=id)
+    assert [each["id"] for each in data["findings"]] == ["deployments-run-again"]
+    with pytest.raises(DeploymentsUnasked):
+        ask("retry", pipeline_id=id, apply=True)
     assert server.world.changes == []
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from fubcli.errors import NotPermitted
 from fubcli.integrations.failures import RequestDeclined
 from fubcli.integrations.gitlab import reading
 from fubcli.integrations.gitlab.entities import Deployed, Job, Pipeline, Project
@@ -17,6 +18,8 @@ from fubcli.model.change import OutsideRequest
 TRACE_BYTES = 1_000_000
 """Of a longer trace the end is read."""
 _NOT_THERE = 404
+_NOT_RETRYABLE = "not retryable"
+"""What GitLab says, as 403, of a job that cannot be run again; the token is good enough for it."""
 
 
 class GitLab:
@@ -114,7 +117,13 @@ class GitLab:
         return None if body is None else reading.job(body)
 
     def _sent(self, path: str, why: str) -> Any:
-        answer = self._outside.write(OutsideRequest("POST", f"{self._root}/{path}", why=why))
+        try:
+            answer = self._outside.write(OutsideRequest("POST", f"{self._root}/{path}", why=why))
+        except NotPermitted as error:
+            if _NOT_RETRYABLE not in error.detail:
+                raise
+            told = f"{self._outside.profile.name} says that it cannot be run again (any more): it runs, or is kept."
+            raise RequestDeclined(told, extra=error.extra | {"status": 403}) from error
         return None if answer is None else answer.body
 
 

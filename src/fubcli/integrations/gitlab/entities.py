@@ -7,7 +7,10 @@ from datetime import datetime
 
 OVER = frozenset({"success", "failed", "canceled", "skipped"})
 """Statuses in which nothing goes on any more."""
-UNDER_WAY = frozenset({"created", "waiting_for_resource", "preparing", "pending", "running", "scheduled", "canceling"})
+UNDER_WAY = frozenset(
+    {"created", "waiting_for_callback", "waiting_for_resource", "preparing", "pending", "running", "scheduled",
+     "canceling"}
+)  # fmt: skip
 """Statuses in which something goes on, or will by itself; `manual` waits for a person."""
 REPEATABLE = frozenset({"failed", "canceled"})
 """Statuses of what can be run again."""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from fubcli.errors import UsageError
+from fubcli.errors import Remedy, UsageError
 from fubcli.integrations.gitlab.client import GitLab
 from fubcli.integrations.gitlab.entities import REPEATABLE, UNDER_WAY, Job, Pipeline, Project
 from fubcli.integrations.gitlab.retries import Retries
@@ -21,8 +22,24 @@ _MOST_DEPLOYMENTS = 500
 _MOST_TOLD = 50
 _MOST_NAMED = 5
 _CANCELABLE = UNDER_WAY - {"canceling"}
+_CANCELABLE_JOB = _CANCELABLE | {"manual"}
+_RETRYABLE = REPEATABLE | {"success"}
+"""Of a pipeline that succeeded, jobs that may fail can have failed."""
 _DEPLOYS = re.compile(r"deploy|release|rollout|rollback|publish|promote|\bprod", re.IGNORECASE)
 """In the name or the stage of a job: GitLab tells of a deployment only once its job has begun."""
+
+
+class DeploymentsUnasked(UsageError):
+    """Jobs that deploy would run again, and it was not said that they shall; nothing was sent."""
+
+    slug = "deployments-unasked"
+    title = "Jobs that deploy would run again"
+
+    def __init__(self, told: str, command: tuple[str, ...]) -> None:
+        """Say which, and the command that runs them."""
+        remedy = Remedy("When they are meant to run, too", command, "write")
+        detail = f"{told}. Nothing was sent: without --apply `reruns` lists them, and --include-deployments runs them."
+        super().__init__(detail, remedy=(remedy,))
 
 
 class Changing:
@@ -59,14 +76,14 @@ class Changing:
         raise UsageError("Name what is meant: --pipeline-id or --job-id.")
 
     def _retried_pipeline(self, pipeline: Pipeline) -> Found:
-        jobs = self._gitlab.jobs(pipeline.id, MOST_JOBS).items
-        again = repeatable(jobs)
-        if pipeline.status not in REPEATABLE or not again:
+        listed = self._gitlab.jobs(pipeline.id, MOST_JOBS)
+        again, after = repeatable(listed.items), skipped(listed.items)
+        if pipeline.status not in _RETRYABLE or not (again or listed.is_cut):
             return self._unchanged(_of(pipeline), f"Pipeline {pipeline.id} is {_said(pipeline)}: nothing to run again")
         if not self._request.again and self._retries.brought(pipeline.id, again):
             return self._retried_before(pipeline)
-        found = self._again(pipeline, again, skipped(jobs))
-        noted = self._retries.noted(pipeline.id, again, skipped(jobs)) if self._request.apply else nullcontext()
+        found = self._again(pipeline, again, after, is_cut=listed.is_cut)
+        noted = self._retries.noted(pipeline.id, again, after) if self._request.apply else nullcontext()
         with noted:
             done = self._gitlab.retry_pipeline(pipeline.id)
         self._changes.append(_of(done or pipeline, Outcome.UPDATED))
@@ -87,15 +104,15 @@ class Changing:
         GitLab lets wait again what was skipped in later stages, and what needs the job: of all that was skipped it is
         not known which, so all of it counts.
         """
-        jobs = self._gitlab.jobs(job.pipeline, MOST_JOBS).items
-        runs = [each for each in jobs if each.name == job.name]
+        listed = self._gitlab.jobs(job.pipeline, MOST_JOBS)
+        runs = [each for each in listed.items if each.name == job.name]
         newest = max((each.id for each in runs), default=job.id)
         if newest > job.id:
             newer = next(each for each in runs if each.id == newest)
             return self._unchanged(_of_job(newer), f"Job {job.id} has been run again already, as job {newest}")
         if job.status not in REPEATABLE:
             return self._unchanged(_of_job(job), f"Job {job.id} is {_said(job)}: nothing to run again")
-        found = self._again(self._gitlab.pipeline(job.pipeline), [job], skipped(jobs))
+        found = self._again(self._gitlab.pipeline(job.pipeline), [job], skipped(listed.items), is_cut=listed.is_cut)
         done = self._gitlab.retry_job(job.id)
         self._changes.append(_of_job(done or job, Outcome.UPDATED))
         return found
@@ -108,40 +125,59 @@ class Changing:
         return Found({}, f"Pipeline {pipeline.id} {'is stopped' if done else 'would be stopped'}")
 
     def _canceled_job(self, job: Job) -> Found:
-        if job.status not in _CANCELABLE:
+        if job.status not in _CANCELABLE_JOB:
             return self._unchanged(_of_job(job), f"Job {job.id} is {_said(job)}: nothing to stop")
         done = self._gitlab.cancel_job(job.id)
         self._changes.append(_of_job(done or job, Outcome.UPDATED))
         return Found({}, f"Job {job.id} {'is stopped' if done else 'would be stopped'}")
 
-    def _again(self, pipeline: Pipeline, again: Sequence[Job], after: Sequence[Job]) -> Found:
-        """Tell which jobs run again at once and which after them; raises UsageError for unwanted deployments."""
-        deploying = self._deploying(pipeline)
+    def _again(self, pipeline: Pipeline, again: Sequence[Job], after: Sequence[Job], *, is_cut: bool) -> Found:
+        """Tell which jobs run again at once and which after them; raises DeploymentsUnasked for unasked ones."""
+        deploying, is_known = self._deploying(pipeline)
         told = [
             telling.job(each, self._project) | {"runs": when, "deploys": each.id in deploying or _may_deploy(each)}
             for when, jobs in (("at once", again), ("after them", after))
             for each in jobs
         ]
-        findings = []
+        titles = []
         if ids := [str(each["id"]) for each in told if each["deploys"]]:
             more = " and more" if len(ids) > _MOST_NAMED else ""
-            title = f"Jobs that deploy run again: {', '.join(ids[:_MOST_NAMED])}{more}"
-            findings.append(telling.finding("deployments-run-again", "warning", title))
-            if self._request.apply and not self._request.include_deployments:
-                raise UsageError(
-                    f"{title}. Nothing was sent: look at `reruns` without --apply, and give --include-deployments "
-                    "when they are meant."
-                )
-        headline = f"Of pipeline {pipeline.id}: jobs that run again at once: {len(again)}, after them: {len(after)}"
-        cut = (f"jobs that run again: {_MOST_TOLD}",) if len(told) > _MOST_TOLD else ()
-        return Found({"reruns": told[:_MOST_TOLD]}, headline, tuple(findings), cut=cut)
+            titles.append(f"Jobs that deploy run again: {', '.join(ids[:_MOST_NAMED])}{more}")
+        if is_cut or not is_known:
+            titles.append("There is more than was looked at: jobs that deploy may run again, too")
+        if titles and self._request.apply and not self._request.include_deployments:
+            raise DeploymentsUnasked(". ".join(titles), self._applied(deploys=True))
+        needs = "" if self._request.apply else "; --apply needs --include-deployments for it"
+        findings = [telling.finding("deployments-run-again", "warning", f"{each}{needs}") for each in titles]
+        verb = "Running again" if self._request.apply else "Would run again"
+        headline = f"{verb} in pipeline {pipeline.id}: {telling.counted(len(again), 'job')} at once"
+        headline += f", {len(after)} after that" if after else ""
+        cuts = ((f"jobs that run again: {_MOST_TOLD}", len(told) > _MOST_TOLD), (f"jobs: {MOST_JOBS}", is_cut))
+        next = () if self._request.apply else (self._step(deploys=bool(titles)),)
+        cut = tuple(name for name, is_so in cuts if is_so)
+        return Found({"reruns": told[:_MOST_TOLD]}, headline, tuple(findings), next, cut)
 
-    def _deploying(self, pipeline: Pipeline) -> frozenset[int]:
-        """Return the jobs that have made deployments since a pipeline was made."""
+    def _applied(self, *, deploys: bool) -> tuple[str, ...]:
+        """Return this command as it is sent."""
+        request = self._request
+        which = f"--pipeline-id={request.pipeline_id}" if request.job_id is None else f"--job-id={request.job_id}"
+        more = [
+            *(["--again"] if request.again else []),
+            *(["--include-deployments"] if deploys else []),
+        ]
+        return (SKILL, f"--operation={request.action}", which, *request.repeated, *more, "--apply")
+
+    def _step(self, *, deploys: bool) -> dict[str, Any]:
+        title = "Run them again, deployments too" if deploys else "Run them again"
+        return {"title": title, "argv": [*self._applied(deploys=deploys)], "effect": "write"}
+
+    def _deploying(self, pipeline: Pipeline) -> tuple[frozenset[int], bool]:
+        """Return the jobs that have made deployments since a pipeline was made, and whether these are all of them."""
         if pipeline.created_at is None:
-            return frozenset()
+            return frozenset(), False
         since = pipeline.created_at - timedelta(minutes=1)
-        return frozenset(each.job for each in self._gitlab.deployments_from(since, _MOST_DEPLOYMENTS).items)
+        listed = self._gitlab.deployments_from(since, _MOST_DEPLOYMENTS)
+        return frozenset(each.job for each in listed.items), not listed.is_cut
 
     def _unchanged(self, change: Change, headline: str) -> Found:
         self._changes.append(change)

@@ -15,8 +15,9 @@ from fubcli.skills.gitlab_pipeline_monitoring.incident import BEFORE, Incident
 MOST = 100
 """Deployments, and pipelines, that are looked at: the first ones since the day before the window."""
 _NOT_BEGUN = frozenset(
-    {"created", "manual", "skipped", "scheduled", "pending", "preparing", "waiting_for_resource", "blocked"}
-)
+    {"created", "manual", "skipped", "scheduled", "pending", "preparing", "waiting_for_callback",
+     "waiting_for_resource", "blocked"}
+)  # fmt: skip
 _PRODUCTION = "prod"
 
 

@@ -15,8 +15,8 @@ SKILL = "gitlab-pipeline-monitoring"
 ACTIONS = ("status", "list", "jobs", "logs", "retry", "cancel", "performance")
 CHANGING = ("retry", "cancel")
 STATUSES = (
-    *("created", "waiting_for_resource", "preparing", "pending", "running", "success", "failed", "canceled"),
-    *("skipped", "manual", "scheduled"),
+    *("created", "waiting_for_callback", "waiting_for_resource", "preparing", "pending", "running", "success"),
+    *("failed", "canceling", "canceled", "skipped", "manual", "scheduled"),
 )
 FAIL_ON = ("warning", "critical")
 """Severities of findings, from the lesser one on."""

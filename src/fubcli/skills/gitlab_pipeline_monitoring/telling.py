@@ -122,3 +122,8 @@ def numbered(jobs: Sequence[Job], most: int = 5) -> str:
     """Return the ids of the first jobs, and how many more there are."""
     more = len(jobs) - most
     return ", ".join([*(str(each.id) for each in jobs[:most]), *([f"{more} more"] if more > 0 else [])])
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
