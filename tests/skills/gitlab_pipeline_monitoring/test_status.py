@@ -38,14 +38,54 @@ def test_the_status_has_detail_failing_jobs_and_deployments(ask: Asking, failed:
         ("unit", "script_failure"),
         ("optional", "script_failure"),
     ]
-    assert data["jobs"] == data["failing_jobs"]
+    assert [each["id"] for each in data["jobs"]] == [each["id"] for each in data["failing_jobs"]]
+    assert data["failing_jobs"][0].keys() == {"id", "name", "stage", "failure_reason", "url"}
+    assert data["headline"] == f"{failed} of main failed at unit, optional"
     (deployed,) = data["deployments"]
     assert (deployed["environment"], deployed["status"], deployed["job"]) == ("production", "failed", "deploy")
     assert {each["id"]: each["severity"] for each in data["findings"]} == {
         "pipeline-failed": "warning",
         "deployment-failed": "warning",
     }
-    assert data["next"][0]["argv"][:2] == ["gitlab-pipeline-monitoring", "--operation=logs"]
+    (step,) = data["next"]
+    assert step["argv"][:3] == ["gitlab-pipeline-monitoring", "--operation=logs", f"--pipeline-id={failed}"]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "headline"),
+    [
+        (["failed", "canceled", "running"], "1001 of main failed at unit; 1005 is running"),
+        (["failed", "success"], "1003 of main succeeded"),
+        (["success", "pending"], "1001 of main succeeded; 1003 is pending"),
+        (["running"], "1001 of main is running"),
+        (["canceled", "running"], "1003 of main is running; of the last 2 none succeeded or failed"),
+    ],
+)
+def test_the_headline_leads_with_what_ended_last(
+    ask: Asking, project: Project, statuses: list[str], headline: str
+) -> None:
+    for at, status in enumerate(statuses):
+        project.job(project.pipeline(status, ago=60 - at), "unit", status)
+    data = ask("status")
+    assert data["headline"] == headline
+    assert ("jobs" in data) == ("failed at" in headline)
+
+
+def test_the_last_24_hours_are_24_hours(ask: Asking, project: Project) -> None:
+    for ago in (23 * 60, 25 * 60):
+        project.deployment(project.job(project.pipeline(ago=ago), "deploy"))
+    data = ask("status")
+    assert data["timeframe"] == {"since": "2026-11-19T18:00:00Z", "until": "2026-11-20T18:00:00Z"}
+    assert len(data["deployments"]) == 1
+
+
+def test_what_is_left_out_of_a_status_is_said(ask: Asking, project: Project) -> None:
+    for at in range(6):
+        id = project.pipeline("failed", ago=60 - at)
+    for number in range(21):
+        project.job(id, f"unit {number}", "failed")
+    assert ask("status")["truncation"] == ["pipelines: 5", "failing jobs: 20"]
+    assert ask("jobs", pipeline_id=id)["truncation"] == ["failing jobs: 20"]
 
 
 def test_a_project_without_pipelines(ask: Asking) -> None:

@@ -48,7 +48,7 @@ def _found(look: Look, jobs: list[Job], headline: str, *, is_over: bool = False)
     retried = {"retried": True} if is_over else {}
     members = {
         "jobs": [telling.job(each, look.path) | retried for each in shown],
-        "failing_jobs": [telling.job(each, look.path) for each in shown if each.status == "failed" and not is_over],
+        "failing_jobs": [telling.failing(each) for each in shown if each.status == "failed" and not is_over],
         "logs": told,
     }
     findings = [*triggers.findings(jobs), *map(_secrets, filter(_has_secrets, told))]

@@ -10,10 +10,9 @@ from fubcli.errors import UsageError
 from fubcli.integrations.gitlab.client import GitLab
 from fubcli.integrations.gitlab.entities import REPEATABLE, Job, Pipeline, Project
 from fubcli.integrations.gitlab.paging import Listed
-from fubcli.model.nights import midnight
-from fubcli.model.timeframe import Timeframe
 from fubcli.skills.gitlab_pipeline_monitoring import telling
-from fubcli.skills.gitlab_pipeline_monitoring.request import PipelineRequest
+from fubcli.skills.gitlab_pipeline_monitoring.request import SKILL, PipelineRequest
+from fubcli.skills.gitlab_pipeline_monitoring.window import Window
 
 MOST_JOBS = 500
 """Jobs of a pipeline that are looked at, those that were run again counted each time."""
@@ -26,8 +25,7 @@ class Look:
     request: PipelineRequest
     gitlab: GitLab
     project: Project
-    timeframe: Timeframe
-    now: datetime
+    window: Window
 
     @property
     def path(self) -> str:
@@ -45,8 +43,13 @@ class Look:
 
     @property
     def since(self) -> datetime:
-        """The first moment of the timeframe."""
-        return midnight(self.timeframe.first)
+        """The first moment that is looked at."""
+        return self.window.since
+
+    @property
+    def until(self) -> datetime:
+        """The last moment that is looked at."""
+        return self.window.until
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def skipped(jobs: tuple[Job, ...]) -> list[Job]:
     return [each for each in ordered if each.id not in again and each.status == "skipped"]
 
 
-def logs_command(look_at: PipelineRequest, job: int) -> dict[str, Any]:
-    """Return the command that shows why a job failed."""
-    argv = ["gitlab-pipeline-monitoring", "--operation=logs", f"--job-id={job}", *look_at.repeated]
-    return {"title": f"Read why job {job} failed", "argv": argv, "effect": "read"}
+def logs_command(look_at: PipelineRequest, pipeline: int) -> dict[str, Any]:
+    """Return the command that shows why a pipeline failed."""
+    argv = [SKILL, "--operation=logs", f"--pipeline-id={pipeline}", *look_at.repeated]
+    return {"title": f"Read why pipeline {pipeline} failed", "argv": argv, "effect": "read"}

@@ -27,9 +27,7 @@ def performance(look: Look) -> Found:
     inside = [
         each
         for each in listed.items
-        if each.status in _FINISHED
-        and each.created_at is not None
-        and look.since <= each.created_at <= look.timeframe.until
+        if each.status in _FINISHED and each.created_at is not None and look.since <= each.created_at <= look.until
     ]
     seconds = {each.id: _seconds(look, each) for each in inside[:MOST_DURATIONS]}
     known = [each for each in seconds.values() if each is not None]

@@ -11,8 +11,6 @@ from fubcli.integrations.gitlab.entities import Project
 from fubcli.integrations.outside import bodies, telling
 from fubcli.model.change import Change
 from fubcli.model.envelope import Envelope
-from fubcli.model.nights import midnight
-from fubcli.model.timeframe import timeframe_of
 from fubcli.results.formats import visible
 from fubcli.skills.gitlab_pipeline_monitoring.changing import Changing
 from fubcli.skills.gitlab_pipeline_monitoring.evidence import MOST, met
@@ -29,6 +27,7 @@ from fubcli.skills.gitlab_pipeline_monitoring.request import (
     project_of,
 )
 from fubcli.skills.gitlab_pipeline_monitoring.status import jobs, listing, status
+from fubcli.skills.gitlab_pipeline_monitoring.window import window_of
 
 CONTRACT = f"{SKILL}-result"
 _LOOKS = {"status": status, "list": listing, "jobs": jobs, "logs": logs, "performance": performance}
@@ -57,7 +56,7 @@ class _Run:
         configured = ports.outside.profile.settings.get("project", "")
         self._named = project_of(request, configured)
         wanted = request.timeframe or _TIMEFRAMES.get(request.action, _TIMEFRAME)
-        self._timeframe = timeframe_of(wanted, self._now)
+        self._window = window_of(wanted, self._now)
         self._gitlab = GitLab(ports.outside, self._named)
         self._changes: list[Change] = []
 
@@ -70,7 +69,7 @@ class _Run:
                 found = changing.made() if self._ports.outside.can_read else changing.unseen()
                 return self._told(found, project, {})
             project = self._gitlab.project()
-            look = Look(self._request, self._gitlab, project, self._timeframe, self._now)
+            look = Look(self._request, self._gitlab, project, self._window)
             return self._told(_LOOKS[self._request.action](look), project, self._around(look))
 
     def _around(self, look: Look) -> dict[str, Any]:
@@ -112,7 +111,7 @@ class _Run:
             "headline": found.headline,
         }
         if request.action in _OF_A_TIME:
-            data["timeframe"] = {"since": time(midnight(self._timeframe.first)), "until": time(self._timeframe.until)}
+            data["timeframe"] = {"since": time(self._window.since), "until": time(self._window.until)}
         data |= members
         data |= {
             "applied": self._ports.outside.terms.applies,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fubcli.integrations.gitlab.entities import Pipeline
+from fubcli.integrations.gitlab.entities import Deployed, Pipeline
 from fubcli.results.formats import plain_name
 from fubcli.skills.gitlab_pipeline_monitoring import telling, triggers
 from fubcli.skills.gitlab_pipeline_monitoring.looking import (
@@ -21,49 +21,33 @@ MOST_LATEST = 5
 MOST_LISTED = 50
 MOST_DEPLOYMENTS = 100
 _MOST_FAILING = 20
-_MOST_NEXT = 3
 
 
 def status(look: Look) -> Found:
     """Return the last pipelines of a branch, a merge request or by id, the failing jobs, and what was deployed."""
-    pipelines = [_detailed(look, each) for each in latest(look, MOST_LATEST).items]
-    deployments = look.gitlab.deployments(look.since, look.timeframe.until, MOST_DEPLOYMENTS)
+    found = latest(look, MOST_LATEST)
+    pipelines = [_detailed(look, each) for each in found.items]
+    deployments = look.gitlab.deployments(look.since, look.until, MOST_DEPLOYMENTS)
     judged = next((each for each in pipelines if each.status in ("success", "failed")), None)
     broken = judged if judged is not None and judged.status == "failed" else None
     jobs = look.gitlab.jobs(broken.id, MOST_JOBS) if broken else None
     failed = failing(jobs.items) if jobs else []
-    told = [telling.job(each, look.path) for each in failed[:_MOST_FAILING]]
     findings = [] if broken is None else [_failed(broken, [each.name for each in failed])]
     findings += triggers.findings(failed[:_MOST_FAILING])
-    findings += [
-        telling.finding(
-            "deployment-failed",
-            "warning",
-            f"Deployment {each.id} to {plain_name(each.environment)} failed",
-            at=each.began,
-        )
-        for each in deployments.items
-        if each.status == "failed"
-    ]
-    return Found(
-        {
-            "pipelines": [telling.pipeline(each, look.path) for each in pipelines],
-            "jobs": told,
-            "failing_jobs": told,
-            "deployments": [telling.deployed(each, look.path) for each in deployments.items],
-        },
-        _headline(pipelines),
-        tuple(findings),
-        tuple(logs_command(look.request, each.id) for each in failed[:_MOST_NEXT]),
-        tuple(
-            told
-            for told, is_cut in (
-                (f"deployments of the timeframe: {MOST_DEPLOYMENTS}", deployments.is_cut),
-                (f"failing jobs: {_MOST_FAILING}", len(failed) > _MOST_FAILING or (jobs is not None and jobs.is_cut)),
-            )
-            if is_cut
-        ),
+    findings += [_not_deployed(each) for each in deployments.items if each.status == "failed"]
+    members: dict[str, Any] = {"pipelines": [telling.pipeline(each, look.path) for each in pipelines]}
+    if failed:
+        members["jobs"] = [telling.job(each, look.path) for each in failed[:_MOST_FAILING]]
+    members["failing_jobs"] = [telling.failing(each) for each in failed[:_MOST_FAILING]]
+    members["deployments"] = [telling.deployed(each, look.path) for each in deployments.items]
+    cuts = (
+        (f"pipelines: {MOST_LATEST}", found.is_cut),
+        (f"deployments of the timeframe: {MOST_DEPLOYMENTS}", deployments.is_cut),
+        (f"failing jobs: {_MOST_FAILING}", len(failed) > _MOST_FAILING or (jobs is not None and jobs.is_cut)),
     )
+    steps = () if broken is None or not failed else (logs_command(look.request, broken.id),)
+    cut = tuple(name for name, is_so in cuts if is_so)
+    return Found(members, _headline(pipelines, judged, [each.name for each in failed]), tuple(findings), steps, cut)
 
 
 def listing(look: Look) -> Found:
@@ -102,11 +86,19 @@ def jobs(look: Look) -> Found:
         {
             "pipelines": [telling.pipeline(_detailed(look, pipeline), look.path)],
             "jobs": told,
-            "failing_jobs": [telling.job(each, look.path) for each in failed[:_MOST_FAILING]],
+            "failing_jobs": [telling.failing(each) for each in failed[:_MOST_FAILING]],
         },
-        f"Pipeline {pipeline.id}: {len(ordered) - len(again)} jobs, {len(failed)} failed, {len(again)} were run again",
-        next=tuple(logs_command(look.request, each.id) for each in failed[:_MOST_NEXT]),
-        cut=(f"jobs: {MOST_JOBS}",) if found.is_cut else (),
+        f"Pipeline {pipeline.id}: {telling.counted(len(ordered) - len(again), 'job')}, {len(failed)} failed, "
+        f"{len(again)} {'was' if len(again) == 1 else 'were'} run again",
+        next=(logs_command(look.request, pipeline.id),) if failed else (),
+        cut=tuple(
+            name
+            for name, is_so in (
+                (f"jobs: {MOST_JOBS}", found.is_cut),
+                (f"failing jobs: {_MOST_FAILING}", len(failed) > _MOST_FAILING),
+            )
+            if is_so
+        ),
     )
 
 
@@ -115,7 +107,7 @@ def _is_inside(look: Look, each: Pipeline) -> bool:
     fits = look.request.mr_iid is None or wanted in (None, each.status)
     if look.request.mr_iid is not None and look.request.timeframe is None:
         return fits
-    return fits and each.created_at is not None and look.since <= each.created_at <= look.timeframe.until
+    return fits and each.created_at is not None and look.since <= each.created_at <= look.until
 
 
 def _detailed(look: Look, each: Pipeline) -> Pipeline:
@@ -128,8 +120,20 @@ def _failed(pipeline: Pipeline, jobs: list[str]) -> dict[str, Any]:
     return telling.finding("pipeline-failed", "warning", f"Pipeline {pipeline.id} failed{which}", at=pipeline.began)
 
 
-def _headline(pipelines: list[Pipeline]) -> str:
+def _not_deployed(each: Deployed) -> dict[str, Any]:
+    title = f"Deployment {each.id} to {plain_name(each.environment)} failed"
+    return telling.finding("deployment-failed", "warning", title, at=each.began)
+
+
+def _headline(pipelines: list[Pipeline], judged: Pipeline | None, failed: list[str]) -> str:
+    """Return how the last pipeline that ended did, and what goes on after it."""
     if not pipelines:
         return "There is no pipeline"
     last = pipelines[0]
-    return f"The last pipeline, {last.id} of {plain_name(last.ref)}, is {plain_name(last.status)}"
+    if judged is None:
+        none = "" if len(pipelines) == 1 else f"; of the last {len(pipelines)} none succeeded or failed"
+        return f"{last.id} of {plain_name(last.ref)} is {plain_name(last.status)}{none}"
+    where = f" at {telling.named(failed)}" if failed else ""
+    told = "succeeded" if judged.status == "success" else f"failed{where}"
+    later = f"; {last.id} is {plain_name(last.status)}" if last is not judged else ""
+    return f"{judged.id} of {plain_name(judged.ref)} {told}{later}"

@@ -54,6 +54,18 @@ def job(each: Job, project: str) -> dict[str, Any]:
     return _known(told)
 
 
+def failing(each: Job) -> dict[str, Any]:
+    """Return of a job that fails what tells which one and why; `jobs` has the rest."""
+    told = {
+        "id": each.id,
+        "name": text(each.name),
+        "stage": text(each.stage),
+        "failure_reason": text(each.failure_reason),
+        "url": address(each.url),
+    }
+    return _known(told)
+
+
 def _downstream(each: Downstream) -> dict[str, Any]:
     told = {"id": each.id, "status": text(each.status), "project": text(each.project), "url": address(each.url)}
     return _known(told)
