@@ -34,7 +34,7 @@ def failed(project: Project) -> int:
                         "X 1001 main | failed | began 2026-11-20 09:00 PST | 12.0 min", "Deployments", "Next"]),
         ("jobs", {"pipeline_id": 1001}, ["Jobs", "? 1003 deploy | skipped | began 2026-11-20 09:00 PST | deploy"]),
         ("logs", {"job_id": 1002}, ["Job 1002: what led to the failure, 2 of 2 lines", "    1 $ make"]),
-        ("performance", {}, [". 1 pipelines finished, too few to judge: it takes 5", "95 % took at most 12.0 minutes",
+        ("performance", {}, [". main: 1 pipeline finished, too few to judge: it takes 5", "95 % took at most 12.0 minutes",
                              "main: 1 pipeline, 0% succeeded"]),
         ("retry", {"pipeline_id": 1001}, ["Would be sent with --apply", "! Jobs that deploy run again: 1003; --apply needs --include-deployments for it"]),
         ("cancel", {"pipeline_id": 1001, "apply": True}, ["+ Pipeline 1001 is failed: nothing to stop",

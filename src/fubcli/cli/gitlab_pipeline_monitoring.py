@@ -14,7 +14,9 @@ _SKILL = "gitlab-pipeline-monitoring"
 
 Operation = Annotated[str, typer.Option(help="status | list | jobs | logs | retry | cancel | performance.")]
 ProjectPath = Annotated[str | None, typer.Option(help="The project, as in group/project; else the configured one.")]
-Branch = Annotated[str | None, typer.Option(help="Its pipelines; else those of the default branch.")]
+Branch = Annotated[
+    str | None, typer.Option(help="Its pipelines; else those of the default branch (performance: all pools them).")
+]
 MrIid = Annotated[int | None, typer.Option(help="The pipelines of a merge request, by its number in the project.")]
 PipelineId = Annotated[int | None, typer.Option(help="One pipeline.")]
 JobId = Annotated[int | None, typer.Option(help="One job.")]

@@ -48,7 +48,7 @@ def test_branches_slow_and_flaky_jobs(ask: Asking, project: Project) -> None:
     project.job(second, "unit", "success", seconds=300)
     project.job(third, "build", "success", seconds=500)  # on another commit: not flaky
     project.job(third, "unit", "success", seconds=100)
-    told = ask("performance")["performance"]
+    told = ask("performance", branch="all")["performance"]
     assert told["branches"] == [
         {"ref": "main", "finished": 2, "success_rate": 1.0, "mean_minutes": 10.0},
         {"ref": "side", "finished": 1, "success_rate": 0.0, "mean_minutes": 4.0},
@@ -59,6 +59,31 @@ def test_branches_slow_and_flaky_jobs(ask: Asking, project: Project) -> None:
     ]
     assert told["flaky_jobs"] == [{"name": "unit", "commits": 1}]
     assert ask("performance", branch="side")["performance"]["finished"] == 1
+
+
+def test_the_default_branch_is_judged_and_the_others_stand_beside_it(ask: Asking, project: Project) -> None:
+    for at in range(5):
+        project.pipeline("success", ago=100 + at)
+        project.pipeline("failed", ago=50 + at, ref="feature")
+    data = ask("performance")
+    told = data["performance"]
+    assert (told["branch"], told["label"], told["finished"], told["success_rate"]) == ("main", "healthy", 5, 1.0)
+    assert data["headline"].startswith("main: 5 of 5 pipelines succeeded")
+    assert told["branches"] == [
+        {"ref": "feature", "finished": 5, "success_rate": 0.0, "mean_minutes": None},
+        {"ref": "main", "finished": 5, "success_rate": 1.0, "mean_minutes": 10.0},
+    ]
+    pooled = ask("performance", branch="all")
+    assert (pooled["performance"]["label"], pooled["performance"]["finished"]) == ("problematic", 10)
+    assert pooled["headline"].startswith("All branches: 5 of 10 pipelines succeeded")
+    assert "branch" not in pooled["performance"]
+
+
+def test_more_branches_than_are_told(ask: Asking, project: Project) -> None:
+    for at in range(11):
+        project.pipeline("success", ago=100 + at, ref=f"b{at}")
+    data = ask("performance")
+    assert (len(data["performance"]["branches"]), data["truncation"]) == (10, ["branches: 10"])
 
 
 def test_a_job_that_was_run_again_is_flaky_too(ask: Asking, project: Project) -> None:

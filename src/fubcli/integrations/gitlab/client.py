@@ -75,7 +75,7 @@ class GitLab:
         text = self._outside.read_text(f"{self._root}/jobs/{job}/trace", TRACE_BYTES)
         return text, len(text.encode(errors="replace")) >= TRACE_BYTES
 
-    def pipelines_from(self, since: datetime, most: int, ref: str) -> Listed[Pipeline]:
+    def pipelines_from(self, since: datetime, most: int, ref: str | None) -> Listed[Pipeline]:
         """Return the first pipelines of a branch that something happened to since a moment, in that order."""
         params = _given({"order_by": "updated_at", "sort": "asc", "ref": ref, "updated_after": since})
         return listed(self._outside, Wanted(f"{self._root}/pipelines", most, params), reading.pipeline)

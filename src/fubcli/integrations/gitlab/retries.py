@@ -96,4 +96,4 @@ def _is_of(job: Job, kept: dict[str, Any]) -> bool:
     """Return whether a job is the new run of one that was run again, or one that waited again itself."""
     if job.id == kept["id"]:
         return bool(kept["runs_itself"])
-    return job.name == kept["name"] and job.id > kept["id"]
+    return bool(job.name == kept["name"] and job.id > kept["id"])

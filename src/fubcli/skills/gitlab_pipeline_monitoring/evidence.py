@@ -32,7 +32,7 @@ class Met:
     is_cut: bool
 
 
-def met(gitlab: GitLab, incident: Incident, branch: str, project: str) -> Met:
+def met(gitlab: GitLab, incident: Incident, branch: str | None, project: str) -> Met:
     """Ask for what was deployed and built in the window and the day before it, and mark what overlaps."""
     since, until = incident.since - BEFORE, incident.until
     deployments = gitlab.deployments_from(since, MOST)

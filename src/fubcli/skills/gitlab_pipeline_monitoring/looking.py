@@ -11,7 +11,7 @@ from fubcli.integrations.gitlab.client import GitLab
 from fubcli.integrations.gitlab.entities import REPEATABLE, Job, Pipeline, Project
 from fubcli.integrations.gitlab.paging import Listed
 from fubcli.skills.gitlab_pipeline_monitoring import telling
-from fubcli.skills.gitlab_pipeline_monitoring.request import SKILL, PipelineRequest
+from fubcli.skills.gitlab_pipeline_monitoring.request import ALL, SKILL, PipelineRequest
 from fubcli.skills.gitlab_pipeline_monitoring.window import Window
 
 MOST_JOBS = 500
@@ -40,6 +40,11 @@ class Look:
         if not self.project.default_branch:
             raise UsageError("The project has no default branch: it has no commits yet, or --branch must name one.")
         return self.project.default_branch
+
+    @property
+    def ref(self) -> str | None:
+        """The branch to filter by; None where `performance` judges all of them."""
+        return None if self.request.action == "performance" and self.request.branch == ALL else self.branch
 
     @property
     def since(self) -> datetime:

@@ -8,6 +8,7 @@ from statistics import fmean
 from typing import Any
 
 from fubcli.integrations.gitlab.entities import Job, Pipeline
+from fubcli.results.formats import plain_name
 from fubcli.skills.gitlab_pipeline_monitoring import telling
 from fubcli.skills.gitlab_pipeline_monitoring.looking import Found, Look
 from fubcli.skills.gitlab_pipeline_monitoring.verdict import LEAST, SEVERITY, Label, label_of, p95
@@ -23,12 +24,12 @@ _FINISHED = ("success", "failed")
 
 def performance(look: Look) -> Found:
     """Return the label of a timeframe with all that it rests on."""
-    listed = look.gitlab.pipelines(MOST_PIPELINES, ref=look.request.branch, updated_after=look.since)
-    inside = [
-        each
-        for each in listed.items
-        if each.status in _FINISHED and each.created_at is not None and look.since <= each.created_at <= look.until
-    ]
+    ref = look.ref
+    everywhere = look.gitlab.pipelines(MOST_PIPELINES, updated_after=look.since)
+    listed = everywhere
+    if ref is not None:
+        listed = look.gitlab.pipelines(MOST_PIPELINES, ref=ref, updated_after=look.since)
+    inside = _finished(look, listed.items)
     seconds = {each.id: _seconds(look, each) for each in inside[:MOST_DURATIONS]}
     known = [each for each in seconds.values() if each is not None]
     succeeded = sum(each.status == "success" for each in inside)
@@ -37,8 +38,10 @@ def performance(look: Look) -> Found:
     jobs = look.gitlab.last_jobs(look.since, MOST_JOBS)
     ids = {each.id for each in inside}
     ran = [each for each in jobs.items if each.pipeline in ids]
+    beside = {each.id: each for each in (*inside, *_finished(look, everywhere.items))}.values()
     told = {
         "label": label.value,
+        **({} if ref is None else {"branch": telling.text(ref)}),
         "finished": len(inside),
         "succeeded": succeeded,
         "failed": len(inside) - succeeded,
@@ -46,18 +49,28 @@ def performance(look: Look) -> Found:
         "mean_minutes": None if mean is None else _minutes(mean),
         "p95_minutes": _minutes(p95(known)) if known else None,
         "durations_of": len(known),
-        "branches": _branches(inside, seconds),
+        "branches": _branches(beside, seconds),
         "slowest_jobs": _slowest(ran),
         "flaky_jobs": _flaky(ran),
     }
     cut = (
-        (f"pipelines: {MOST_PIPELINES}", listed.is_cut),
+        (f"pipelines: {MOST_PIPELINES}", listed.is_cut or everywhere.is_cut),
         (f"durations, of the last pipelines: {MOST_DURATIONS}", len(inside) > MOST_DURATIONS),
         (f"jobs: {MOST_JOBS}", jobs.is_cut),
+        (f"branches: {_MOST_BRANCHES}", len({each.ref for each in beside}) > _MOST_BRANCHES),
     )
-    headline = _headline(label, told)
+    headline = ("All branches: " if ref is None else f"{plain_name(ref)}: ") + _headline(label, told)
     findings = [telling.finding(f"pipelines-{label.value.replace('_', '-')}", SEVERITY[label], headline)]
     return Found({"performance": told}, headline, tuple(findings), cut=tuple(name for name, is_cut in cut if is_cut))
+
+
+def _finished(look: Look, pipelines: Iterable[Pipeline]) -> list[Pipeline]:
+    """Return those that were made in the time, and succeeded or failed."""
+    return [
+        each
+        for each in pipelines
+        if each.status in _FINISHED and each.created_at is not None and look.since <= each.created_at <= look.until
+    ]
 
 
 def _seconds(look: Look, each: Pipeline) -> float | None:
@@ -72,7 +85,7 @@ def _seconds(look: Look, each: Pipeline) -> float | None:
 
 def _headline(label: Label, told: dict[str, Any]) -> str:
     if told["finished"] < LEAST:
-        return f"{told['finished']} pipelines finished, too few to judge: it takes {LEAST}"
+        return f"{telling.counted(told['finished'], 'pipeline')} finished, too few to judge: it takes {LEAST}"
     rate = f"{told['succeeded']} of {told['finished']} pipelines succeeded"
     if told["mean_minutes"] is None:
         return f"{rate}, and how long they took is not known: {label.value.replace('_', ' ')}"

@@ -18,6 +18,8 @@ STATUSES = (
     *("created", "waiting_for_callback", "waiting_for_resource", "preparing", "pending", "running", "success"),
     *("failed", "canceling", "canceled", "skipped", "manual", "scheduled"),
 )
+ALL = "all"
+"""As the branch of `performance`: every one of them, judged together."""
 FAIL_ON = ("warning", "critical")
 """Severities of findings, from the lesser one on."""
 _LARGEST_ID = 2**63 - 1

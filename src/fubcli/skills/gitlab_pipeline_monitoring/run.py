@@ -77,7 +77,7 @@ class _Run:
         incident = incident_of(self._request.upstream, self._now)
         if incident is None or self._request.action not in _OF_A_TIME:
             return {}
-        return {"incident": incident, "met": met(look.gitlab, incident, look.branch, look.path)}
+        return {"incident": incident, "met": met(look.gitlab, incident, look.ref, look.path)}
 
     def _told(self, found: Found, project: Project, around: Mapping[str, Any]) -> Envelope:
         members = dict(found.members)
