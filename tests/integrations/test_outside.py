@@ -28,7 +28,7 @@ def test_reading_is_neither_told_nor_recorded(notes: Notes, desk: Desk) -> None:
     outside = desk.outside(applies=False)
     assert outside.read("/notes/one", {"q": 1}).body == {"text": "a"}
     assert outside.read("/search", payload={"q": "x"}).body == {"found": ["one"]}
-    assert outside.read_text("/log", 10).endswith("end\n")
+    assert outside.read_text("/log", 10).text.endswith("end\n")
     assert (outside.told, desk.recorded, notes.world.changes) == ([], [], [])
     assert notes.requests == [("GET", "/notes/one"), ("POST", "/search"), ("GET", "/log")]
 

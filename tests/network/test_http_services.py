@@ -60,7 +60,7 @@ def asked(service: HttpService, call: Call = READ, seconds: float = 20.0) -> Rea
 
 
 def text(service: HttpService, last_bytes: int) -> str:
-    return service.text(Call("GET", "/log", last_bytes=last_bytes), Deadline(20)).body
+    return service.text(Call("GET", "/log", last_bytes=last_bytes), Deadline(20)).body.text
 
 
 # ------------------------------------------------------------------------------------------------------- what is asked

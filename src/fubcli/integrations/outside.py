@@ -17,7 +17,7 @@ from fubcli.integrations.failures import RequestDeclined, declined, not_signed_i
 from fubcli.model.audit import Origin, Sent
 from fubcli.model.change import Change, OutsideRequest
 from fubcli.model.service import ServiceProfile
-from fubcli.network.answers import Answer
+from fubcli.network.answers import Answer, Tail
 from fubcli.network.breaker import BreakerOpen
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined, NotReached
@@ -95,11 +95,11 @@ class Outside:
         call = Call("GET" if payload is None else "POST", path, payload, params or None)
         return self._asked(lambda: self.http.answer(call, self.terms.deadline), f"{call.method} {path}")
 
-    def read_text(self, path: str, last_bytes: int) -> str:
+    def read_text(self, path: str, last_bytes: int) -> Tail:
         """Return a text, or the end of it; raises as `read`."""
         call = Call("GET", path, last_bytes=last_bytes)
-        text: str = self._asked(lambda: self.http.text(call, self.terms.deadline), f"GET {path}").body
-        return text
+        found: Tail = self._asked(lambda: self.http.text(call, self.terms.deadline), f"GET {path}").body
+        return found
 
     def write(self, request: OutsideRequest, file: File | None = None) -> Answer[Any] | None:
         """Send a request when it is to be applied, and tell of it in any case; None when it was not sent.

@@ -32,6 +32,14 @@ class Answer(Generic[Body]):
     body: Body
 
 
+@dataclass(frozen=True)
+class Tail:
+    """A text, or the end of it when `is_cut`."""
+
+    text: str
+    is_cut: bool
+
+
 def _told(body: Mapping[str, Any]) -> tuple[str, str]:
     return str(body.get("error_code", "")), str(body.get("message", ""))
 

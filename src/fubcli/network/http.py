@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from fubcli import __version__
 from fubcli.errors import NotPermitted
-from fubcli.network.answers import Answer, Dialect, json_of, object_of, text_of
+from fubcli.network.answers import Answer, Dialect, Tail, json_of, object_of, text_of
 from fubcli.network.backoff import Backoff
 from fubcli.network.bodies import ENCODINGS, TooLong, TooSlow, Unreadable, body_of
 from fubcli.network.breaker import Breaker
@@ -115,15 +115,16 @@ class HttpService:
         answer = self._repeated(call, deadline, json_of)
         return replace(answer, body=self._dialect.redaction.value(answer.body))
 
-    def text(self, call: Call, deadline: Deadline) -> Answer[str]:
+    def text(self, call: Call, deadline: Deadline) -> Answer[Tail]:
         """Return the text, or about the last bytes of it, that a call is answered with; raises as `json`."""
         hidden = self._dialect.redaction
-        most = call.last_bytes + hidden.longest
+        most = call.last_bytes + hidden.longest + 1
 
-        def read(answer: Answer[bytes], whose: str) -> Answer[str]:
-            body = hidden.text((found := text_of(answer, whose)).body)
+        def read(answer: Answer[bytes], whose: str) -> Answer[Tail]:
+            found, is_cut = text_of(answer, whose), len(answer.body) == most
+            body = hidden.text(found.body)
             # where it is cut there may be the end of a secret, which nothing knows any more
-            return replace(found, body=body[hidden.longest :] if len(answer.body) == most else body)
+            return Answer(found.status, found.headers, Tail(body[hidden.longest :] if is_cut else body, is_cut))
 
         return self._repeated(call, deadline, read, most)
 

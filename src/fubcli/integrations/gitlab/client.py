@@ -72,8 +72,8 @@ class GitLab:
 
     def trace(self, job: int) -> tuple[str, bool]:
         """Return what a job wrote, or the end of it, and whether it is the end alone."""
-        text = self._outside.read_text(f"{self._root}/jobs/{job}/trace", TRACE_BYTES)
-        return text, len(text.encode(errors="replace")) >= TRACE_BYTES
+        found = self._outside.read_text(f"{self._root}/jobs/{job}/trace", TRACE_BYTES)
+        return found.text, found.is_cut
 
     def pipelines_from(self, since: datetime, most: int, ref: str | None) -> Listed[Pipeline]:
         """Return the first pipelines of a branch that something happened to since a moment, in that order."""
