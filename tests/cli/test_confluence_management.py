@@ -68,8 +68,43 @@ def test_it_reads_what_is_piped_in_and_hands_it_on(ask: Ask) -> None:
     assert "/carried" in event["data"]["untrusted"]
 
 
-def test_a_failure_before_is_written_too(ask: Ask, service: ConfluenceStandIn) -> None:
-    data_of(ask("--operation=create", "--space-key=OPS", f"--upstream={FILES['problem']}", "--apply"))
+def _failure(of: str) -> dict[str, Any]:
+    failed = document("problem")
+    return failed | {"id": f"failed-{of}", "source": f"urn:fub:skill:{of}"}
+
+
+@pytest.mark.parametrize("operation", ["create", "update", "search", "comments"])
+def test_a_failure_before_is_passed_on_and_nothing_is_written(
+    ask: Ask, service: ConfluenceStandIn, operation: str
+) -> None:
+    page = service.library.create("65537", "Night", "<p>good</p>")
+    named = {"search": ("--query=x",), "comments": ("--title=Night", "--comment=x")}.get(operation, ("--title=Night",))
+    for events in ([document("problem")], [document("healthy"), document("problem")], [_failure("datadog-management")]):
+        given = "\n".join(map(json.dumps, events))
+        applied = () if operation == "search" else ("--apply",)
+        done = ask(f"--operation={operation}", "--space-key=OPS", *named, *applied, stdin=given)
+        assert data_of(done, 3)["type"] == "urn:fub:problem:upstream-failed"
+    assert (page.body, page.comments, service.requests) == ("<p>good</p>", [], [])
+
+
+def test_a_service_that_failed_beside_an_answer_is_told_on_the_page(ask: Ask, service: ConfluenceStandIn) -> None:
+    failed = _failure("datadog-management")
+    failed["data"]["carried"] = [document("healthy")]
+    data = data_of(ask("--operation=create", "--space-key=OPS", "--apply", stdin=json.dumps(failed)))
+    assert [finding["id"] for finding in data["findings"]] == ["upstream-failed"]
+    (page,) = service.library.pages.values()
+    assert page.title.startswith("Data health")
+    assert page.body.index("2 of 2 exports landed") < page.body.index("<h2>What could not be asked</h2>")
+    assert "It failed" not in page.body
+
+
+def test_failures_belong_to_pages(ask: Ask) -> None:
+    data_of(ask("--operation=get", "--page-id=1", "--failures", "--upstream=none"), 2)
+
+
+def test_a_failure_is_written_when_it_is_wanted(ask: Ask, service: ConfluenceStandIn) -> None:
+    given = ("--operation=create", "--space-key=OPS", f"--upstream={FILES['problem']}", "--apply", "--failures")
+    data_of(ask(*given))
     (page,) = service.library.pages.values()
     assert page.title == "Failure of query, 2026-11-21"
     assert "production_is_read_only" in page.body

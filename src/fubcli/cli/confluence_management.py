@@ -9,6 +9,7 @@ import typer
 
 from fubcli.bootstrap import application
 from fubcli.cli import call, diagnostics, signals, skills
+from fubcli.cli.upstream import pass_failures_on
 from fubcli.errors import UsageError
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.names import Environment
@@ -28,6 +29,7 @@ Report = Annotated[Path | None, typer.Option(help="The monitor's --report, whose
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace a page that somebody else wrote, or has changed since.")
 ]
+Failures = Annotated[bool, typer.Option("--failures", help="Write a page of a failure, too, not only of an answer.")]
 Output = Annotated[str | None, typer.Option("--output", "-o", help="json | table | markdown.")]
 
 
@@ -42,6 +44,7 @@ def confluence_management(  # noqa: PLR0913 - one parameter per option is how Ty
     comment: Comment = None,
     report: Report = None,
     overwrite: Overwrite = False,
+    failures: Failures = False,
     environment: skills.Environment = None,
     apply: skills.Apply = False,
     timeout: skills.Timeout = skills.SECONDS,
@@ -50,6 +53,10 @@ def confluence_management(  # noqa: PLR0913 - one parameter per option is how Ty
 ) -> None:
     """Search and read pages; write them from any event, once however often it is run."""
     events = skills.begin(_SKILL, upstream, output_form, with_failures=True)
+    if failures and operation not in _WRITES:
+        raise UsageError(f"--failures belongs to --operation={' and '.join(_WRITES)}, not to {operation}.")
+    if not failures:
+        pass_failures_on(_alone(events))
     from fubcli.skills.confluence_management import ConfluenceRequest
 
     request = ConfluenceRequest(
@@ -62,6 +69,12 @@ def confluence_management(  # noqa: PLR0913 - one parameter per option is how Ty
         settle=signals.settle,
     )  # fmt: skip
     call.tell(built.confluence_management(request, seconds=timeout))
+
+
+def _alone(events: tuple[UpstreamEvent, ...]) -> list[UpstreamEvent]:
+    """Return all events but the failures of services that stand beside an answer, which a page says."""
+    is_answered = any(not event.is_failure for event in events)
+    return [event for event in events if not (is_answered and event.skill in skills.CARRIERS)]
 
 
 def _environment(named: str | None, events: tuple[UpstreamEvent, ...]) -> str:

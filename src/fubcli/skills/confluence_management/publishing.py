@@ -12,7 +12,9 @@ from fubcli.integrations.confluence.shapes import WRITTEN_BY, Page
 from fubcli.integrations.confluence.storage import Markup, mark_of, marked
 from fubcli.integrations.failures import RequestDeclined
 from fubcli.model.change import Change, Outcome
+from fubcli.model.envelope import UpstreamEvent
 from fubcli.network.http import File
+from fubcli.results.formats import plain_name
 from fubcli.skills.confluence_management.charts import MEDIA_TYPE, Chart, charts_of
 from fubcli.skills.confluence_management.findings import found, not_signed_in
 from fubcli.skills.confluence_management.places import (
@@ -65,6 +67,7 @@ def publish(request: ConfluenceRequest, confluence: Confluence, changes: list[Ch
     findings = [_charts_left(left, len(charts))] if left else []
     if any(shows_personal_data(event.data) for event in request.upstream):
         findings.append(found("personal-data-left-out", "warning", "Rows with personal data are not on the page"))
+    findings += [_failed(event) for event in request.upstream if event.is_failure]
     title = request.title or title_of(leading(request.upstream))
     if not confluence.host.can_read:
         _told_blindly(request, confluence, compose(title), charts, changes)
@@ -171,6 +174,10 @@ def _attach_blindly(confluence: Confluence, page_id: str, charts: list[Chart], c
     for chart in charts:
         confluence.attach(page_id, File(chart.file_name, chart.content, MEDIA_TYPE))
         changes.append(Change("attachment", chart.file_name, Outcome.CREATED))
+
+
+def _failed(event: UpstreamEvent) -> dict[str, Any]:
+    return found("upstream-failed", "warning", f"{plain_name(event.skill)} failed before; the page says so")
 
 
 def _charts_left(left: int, shown: int) -> dict[str, Any]:

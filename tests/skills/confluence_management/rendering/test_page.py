@@ -161,7 +161,7 @@ def test_the_last_event_leads_and_those_before_have_sections_of_their_own() -> N
 
 def test_a_failure_before_is_told_as_one() -> None:
     body = written(event("problem"), event("support"))
-    assert "It failed: Refused by the safety policy" in body.text
+    assert "<td>Refused by the safety policy</td><td>DROP TABLE" in body.text
 
 
 def test_charts_stand_under_their_captions() -> None:

@@ -33,9 +33,11 @@ def page(events: Sequence[UpstreamEvent], charts: Sequence[Chart], title: str) -
     told = _told(first)
     parts: list[Markup] = [_answer(told)]
     sections = [each for each in (*told.sections[:2], _charts(charts), *told.sections[2:]) if each]
-    sections += [_beside(event) for event in reversed(events) if event is not first]
+    others = [event for event in reversed(events) if event is not first]
+    sections += [_beside(event) for event in others if not event.is_failure]
+    sections += [_not_asked([event for event in others if event.is_failure])]
     sections.append(_provenance(events))
-    for number, each in enumerate(sections):
+    for number, each in enumerate(filter(None, sections)):
         is_title = number == 0 and _alike(each.heading, title)
         parts += [] if is_title else [element("h2", each.heading)]
         parts += each.blocks
@@ -71,6 +73,15 @@ def _beside(event: UpstreamEvent) -> Section:
     told = _told(event)
     parts = [part for each in told.sections if each for part in (element("h3", each.heading), *each.blocks)]
     return section(f"Beside it: {title_of(event)}", _answer(told), blocks.expand("All of it", *parts))
+
+
+def _not_asked(failed: Sequence[UpstreamEvent]) -> Section:
+    """Return what failed beside the answer, and why."""
+    rows = [
+        [plain_name(event.skill), event.data.get("title"), event.data.get("detail"), event.data.get("exit_code")]
+        for event in failed
+    ]
+    return section("What could not be asked", blocks.table(("Skill", "What happened", "Why", "Exit code"), rows))
 
 
 def _provenance(events: Sequence[UpstreamEvent]) -> Section:
