@@ -15,7 +15,8 @@ import pytest
 from tests.cli.events import data_of, event_of
 from tests.conftest import Fubcli, environment
 from tests.outside.confluence import ConfluenceStandIn
-from tests.skills.confluence_management.conftest import FILES, REPORT, document
+from tests.skills.confluence_management.conftest import FILES, REPORT, document, with_report
+from tests.skills.confluence_management.conftest import event_of as upstream_of
 
 SKILL = "confluence-management"
 CREATE = ("--operation=create", "--space-key=OPS", "--title=Night", f"--upstream={FILES['healthy']}")
@@ -191,7 +192,9 @@ KILLED = ["POST /wiki/api/v2/pages", "GET */attachments", "PUT */child/attachmen
 def test_killed_between_two_requests_and_run_again_changes_the_world_once(
     ask: Ask, service: ConfluenceStandIn, tmp_path: Path, at: str
 ) -> None:
-    arguments = (*CREATE, f"--report={REPORT}", "--apply")
+    written = tmp_path / "monitor.json"
+    written.write_text(json.dumps(with_report(upstream_of(document("healthy"))).document))
+    arguments = (*CREATE[:-1], f"--upstream={written}", f"--report={REPORT}", "--apply")
     service.faults.add("hang", at, seconds=60)
     process = _started(service, tmp_path, *arguments)
     deadline = time.monotonic() + 30

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +77,17 @@ def event_of(given: dict[str, Any]) -> UpstreamEvent:
         id=given["id"], skill=given["source"].rpartition(":")[2], summary="s", data=given["data"], type=given["type"],
         time=given["time"], is_failure=given.get("datacontenttype") == "application/problem+json", document=given,
     )  # fmt: skip
+
+
+def with_report(given: UpstreamEvent, report: Path = REPORT) -> UpstreamEvent:
+    """Return a monitor's event as if it had written a report."""
+    content = report.read_bytes()
+    told = {
+        "uri": report.name, "media_type": "text/html", "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }  # fmt: skip
+    data = {**given.data, "report": told}
+    return replace(given, data=data, document={**given.document, "data": data})
 
 
 def event(name: str) -> UpstreamEvent:

@@ -26,12 +26,12 @@ def root_of(chart: Chart) -> ElementTree.Element:
 def of(tmp_path: Path, inner: str, style: str = "") -> Chart:
     report = tmp_path / "report.html"
     report.write_text(f"<style>{style}</style>{PLAIN.format(inner)}", encoding="utf-8")
-    (chart,), _ = charts_of(report)
+    (chart,), _ = charts_of(report.read_text(encoding="utf-8"))
     return chart
 
 
 def test_the_charts_of_a_report() -> None:
-    found, left = charts_of(REPORT)
+    found, left = charts_of(REPORT.read_text())
     assert left == 0
     assert [chart.number for chart in found] == [1, 2, 3]
     assert found[0].caption.startswith("Export of fub, night of 2026-11-21. First arrival 00:22")
@@ -45,7 +45,7 @@ def test_the_charts_of_a_report() -> None:
 
 
 def test_its_style_is_resolved_as_in_the_report() -> None:
-    (chart, *_), _ = charts_of(REPORT)
+    (chart, *_), _ = charts_of(REPORT.read_text())
     looks = [each.attrib for each in root_of(chart).iter(f"{SVG}path")]
     assert {look.get("stroke") for look in looks} == {"#e4e8ed", "#24486e", "#17202a"}
     assert {look.get("fill") for look in looks} == {"none"}
@@ -95,24 +95,12 @@ def test_any_words_are_words(words: str) -> None:
     assert [each.tag.removeprefix(SVG) for each in root] == ["title", "rect", "text"]
 
 
-def test_more_charts_than_a_page_shows_are_counted(tmp_path: Path) -> None:
-    report = tmp_path / "report.html"
-    report.write_text(PLAIN.format("") * (charts.MOST + 3))
-    found, left = charts_of(report)
+def test_more_charts_than_a_page_shows_are_counted() -> None:
+    found, left = charts_of(PLAIN.format("") * (charts.MOST + 3))
     assert (len(found), left) == (charts.MOST, 3)
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"<html></html>", "it has no charts"),
-        (b"\xff", "it is no text"),
-        (b"<figure><p>no picture</p></figure>", "it has no charts"),
-        (b" " * (9 * 1024 * 1024), "larger than"),
-    ],
-)
-def test_what_is_no_report_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
-    report = tmp_path / "report.html"
-    report.write_bytes(content)
-    with pytest.raises(UsageError, match=message):
-        charts_of(report)
+@pytest.mark.parametrize("document", ["<html></html>", "<figure><p>no picture</p></figure>"])
+def test_what_has_no_charts_is_refused(document: str) -> None:
+    with pytest.raises(UsageError, match="it has no charts"):
+        charts_of(document)

@@ -9,7 +9,7 @@ import pytest
 
 from fubcli.errors import FubError
 from tests.outside.confluence import ConfluenceStandIn
-from tests.skills.confluence_management.conftest import REPORT, Run, event
+from tests.skills.confluence_management.conftest import REPORT, Run, event, with_report
 
 TITLE = "Night"
 V2, V1 = "/wiki/api/v2", "/wiki/rest/api"
@@ -31,7 +31,7 @@ FAULTS: Mapping[str, tuple[str, dict[str, Any], int]] = {
 """What happens for ever, and the exit code it ends in."""
 NOT_TAKEN = ("429",)
 """After which it is known that nothing was done."""
-EVENTS = (event("healthy"),)
+EVENTS = (with_report(event("healthy")),)
 READS: Mapping[str, tuple[str, dict[str, Any], str]] = {
     "search": ("search", {"query": "night"}, f"GET {V1}/search"),
     "get": ("get", {"title": TITLE}, f"GET {V2}/pages"),

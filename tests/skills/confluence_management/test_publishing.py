@@ -12,11 +12,11 @@ from fubcli.integrations.confluence.storage import mark_of
 from fubcli.integrations.failures import NotSignedIn, RequestDeclined
 from fubcli.skills.confluence_management.publishing import NotOurs
 from tests.outside.confluence import ConfluenceStandIn
-from tests.skills.confluence_management.conftest import REPORT, Run, document, event, event_of, outcomes
+from tests.skills.confluence_management.conftest import REPORT, Run, document, event, event_of, outcomes, with_report
 
 OPS = "65537"
 TITLE = "Data health of fub, 2026-11-21"
-EVENTS = (event("healthy"),)
+EVENTS = (with_report(event("healthy")),)
 OTHERS = (event("monitor"),)
 PAGES = "/wiki/api/v2/pages"
 
@@ -198,7 +198,7 @@ def test_without_credentials_nothing_can_be_read(do: Run, action: str) -> None:
     [
         ({"space_key": "NOPE"}, "no space NOPE"),
         ({"action": "update", "title": "Nothing of this name"}, "no page of this title"),
-        ({"report": REPORT.with_name("query.json")}, "it has no charts"),
+        ({"report": REPORT.with_name("query.json")}, "no monitor that was piped in wrote it"),
         ({"report": REPORT.with_name("absent.html")}, "No such file"),
     ],
 )

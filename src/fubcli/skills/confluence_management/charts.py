@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
 
 from fubcli.errors import UsageError
 from fubcli.integrations.confluence.storage import Child, Markup, element, joined
@@ -17,7 +16,6 @@ from fubcli.skills.confluence_management.chart_style import Style
 MOST = 12
 """Charts of a page; the report has them in the order of what matters."""
 MEDIA_TYPE = "image/svg+xml"
-_MOST_BYTES = 8 * 1024 * 1024
 _MOST_WORDS = 500
 _SCALE = 2
 """Pixels of the picture to one of the report."""
@@ -48,23 +46,13 @@ class Chart:
         return f"chart-{self.number}-{hashlib.sha256(self.content).hexdigest()[:12]}.svg"
 
 
-def charts_of(report: Path) -> tuple[list[Chart], int]:
+def charts_of(document: str) -> tuple[list[Chart], int]:
     """Return the charts of a report, and how many more it has; raises UsageError for what is no report."""
-    try:
-        with report.open("rb") as file:
-            given = file.read(_MOST_BYTES + 1)
-        document = given.decode("utf-8")
-    except (OSError, ValueError) as error:
-        raise UsageError(f"--report={report}: {getattr(error, 'strerror', None) or 'it is no text'}.") from error
-    if len(given) > _MOST_BYTES:
-        raise UsageError(f"--report={report}: it is larger than {_MOST_BYTES // 2**20} MiB, which no report is.")
     reader = _Reader()
     reader.feed(document)
     reader.close()
     if not reader.figures:
-        raise UsageError(
-            f"--report={report}: it has no charts; fubcli --operation=monitor --report=FILE writes a page that has."
-        )
+        raise UsageError("--report: it has no charts; fubcli --operation=monitor --report=FILE writes a page that has.")
     style = Style.of(reader.style)
     drawn = [(figure, _drawn(figure, style)) for figure in reader.figures[:MOST]]
     charts = [

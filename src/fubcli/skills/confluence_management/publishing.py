@@ -29,6 +29,7 @@ from fubcli.skills.confluence_management.rendering.marking import mark
 from fubcli.skills.confluence_management.rendering.page import leading, page
 from fubcli.skills.confluence_management.rendering.titles import title_of
 from fubcli.skills.confluence_management.rendering.warehouse import shows_personal_data
+from fubcli.skills.confluence_management.reports import read_report
 from fubcli.skills.confluence_management.request import ConfluenceRequest
 
 _CONFLICT, _TAKEN = 409, 400
@@ -57,7 +58,7 @@ Compose = Callable[[str], Content]
 
 def publish(request: ConfluenceRequest, confluence: Confluence, changes: list[Change]) -> dict[str, Any]:
     """Create or update a page and attach its charts; raises NotOurs, UsageError, and what the service says."""
-    charts, left = charts_of(request.report) if request.report else ([], 0)
+    charts, left = charts_of(read_report(request.report, request.upstream)) if request.report else ([], 0)
 
     def compose(title: str) -> Content:
         body = page(request.upstream, charts, title)

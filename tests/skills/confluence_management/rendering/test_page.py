@@ -165,7 +165,7 @@ def test_a_failure_before_is_told_as_one() -> None:
 
 
 def test_charts_stand_under_their_captions() -> None:
-    charts, _ = charts_of(REPORT)
+    charts, _ = charts_of(REPORT.read_text())
     body = page([event("monitor")], charts, "T")
     assert headings(body).index("Charts") <= 2
     assert shape(body)["attachment"] == len(charts) == 3
