@@ -172,3 +172,23 @@ def test_what_fails_in_the_middle_is_told_at_the_end(
     assert any(broken in json.dumps(each) for each in data["missing_evidence"])
     if broken == "gitlab":
         assert services.changes["datadog"] == 0, "a stage behind a failure does nothing"
+
+
+@pytest.mark.parametrize("between", ["", 'gitlab-pipeline-monitoring --operation="status" --project-path="fub/etl" | '])
+def test_the_night_on_a_page_is_the_same_page_however_often_it_is_written(
+    piped: Run, services: Services, tmp_path: Path, between: str
+) -> None:
+    project, report = services.project, tmp_path / "tonight.html"
+    project.job(project.pipeline("running"), "build", "running", stage="build")
+    line = (
+        f'databricks-analytics --operation="monitor" --catalog="fub" --report={report} --overwrite | {between}'
+        f'confluence-management --operation="create" --report={report} --apply'
+    )
+    assert piped(line.split(" | ")[0]).code == 0, "the first look of all has no schema to compare with"
+    first = event_of(piped(line))["data"]["changes"]
+    assert {each["outcome"] for each in first} == {"created"}
+    written = report.read_bytes()
+    again = event_of(piped(line))["data"]["changes"]
+    assert report.read_bytes() != written, "it says when it was written"
+    assert {each["outcome"] for each in again} == {"unchanged"}
+    assert services.changes["confluence"] == len(first)

@@ -228,3 +228,13 @@ def test_when_it_was_written_is_no_part_of_the_page(service: ConfluenceStandIn, 
     service.library.pages.clear()
     do("create", upstream=EVENTS, title=TITLE)
     assert the_page(service).body == body
+
+
+def test_charts_that_somebody_took_off_a_page_are_not_attached_again(service: ConfluenceStandIn, do: Run) -> None:
+    do("create", upstream=EVENTS, title=TITLE, report=REPORT)
+    page = the_page(service)
+    page.files.clear()
+    service.library.update(page.id, TITLE, "<p>mine</p>" + page.body, 2, "")
+    again = do("create", upstream=EVENTS, title=TITLE, report=REPORT)
+    assert outcomes(again) == ["page unchanged"]
+    assert page.files == {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +31,7 @@ _VIEW = re.compile(r"0 0 (\d{1,4}(?:\.\d+)?) (\d{1,4}(?:\.\d+)?)", re.ASCII)
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture that can be attached to a page; its name changes when its content does."""
+    """A picture that can be attached to a page."""
 
     number: int
     caption: str
@@ -40,10 +39,9 @@ class Chart:
     content: bytes
     width: int
 
-    @property
-    def file_name(self) -> str:
-        """The name under which it is attached."""
-        return f"chart-{self.number}-{hashlib.sha256(self.content).hexdigest()[:12]}.svg"
+    def file_name(self, mark: str) -> str:
+        """Return the name under which it is attached to a page with a mark: the same while the page says the same."""
+        return f"chart-{self.number}-{mark[:12]}.svg"
 
 
 def charts_of(document: str) -> tuple[list[Chart], int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,8 @@ class Content:
     title: str
     body: Markup
     mark: str
+    charts: Mapping[str, Chart]
+    """By the names under which they are attached."""
 
 
 Compose = Callable[[str], Content]
@@ -61,9 +63,9 @@ def publish(request: ConfluenceRequest, confluence: Confluence, changes: list[Ch
     charts, left = charts_of(read_report(request.report, request.upstream)) if request.report else ([], 0)
 
     def compose(title: str) -> Content:
-        body = page(request.upstream, charts, title)
         hashed = mark(title, request.upstream, charts)
-        return Content(title, marked(body, hashed), hashed)
+        named = {chart.file_name(hashed): chart for chart in charts}
+        return Content(title, marked(page(request.upstream, named, title), hashed), hashed, named)
 
     findings = [_charts_left(left, len(charts))] if left else []
     if any(shows_personal_data(event.data) for event in request.upstream):
@@ -71,14 +73,15 @@ def publish(request: ConfluenceRequest, confluence: Confluence, changes: list[Ch
     findings += [_failed(event) for event in request.upstream if event.is_failure]
     title = request.title or title_of(leading(request.upstream))
     if not confluence.host.can_read:
-        _told_blindly(request, confluence, compose(title), charts, changes)
+        _told_blindly(request, confluence, compose(title), changes)
         return {"findings": [*findings, not_signed_in()]}
     upsert = _Upsert(request, confluence, compose, title)
-    changed = upsert.settled()
+    changed, content = upsert.settled()
     changes.append(changed)
-    _attach(confluence, changed, charts, changes)
     if upsert.was_edited:
         findings.append(_edited())
+    else:
+        _attach(confluence, changed, content.charts, changes)
     return {"findings": findings}
 
 
@@ -92,7 +95,7 @@ class _Upsert:
         self.was_edited = False
         """Whether somebody has changed the page by hand, and it was left as it is."""
 
-    def settled(self) -> Change:
+    def settled(self) -> tuple[Change, Content]:
         try:
             return self._written()
         except RequestDeclined as error:
@@ -106,7 +109,7 @@ class _Upsert:
             return page_meant(self._request, self._confluence, self._title)
         return self._confluence.titled(self._space_id, self._title)
 
-    def _written(self) -> Change:
+    def _written(self) -> tuple[Change, Content]:
         there = self._there()
         if there is None:
             content = self._compose(self._title)
@@ -123,8 +126,9 @@ class _Upsert:
         self._confluence.update(there, content.title, content.body, content.mark)
         return self._change(content, Outcome.UPDATED, there.id)
 
-    def _change(self, content: Content, outcome: Outcome, page_id: str) -> Change:
-        return Change("page", content.title, outcome, page_id, url_of(self._confluence, page_id) if page_id else "")
+    def _change(self, content: Content, outcome: Outcome, page_id: str) -> tuple[Change, Content]:
+        url = url_of(self._confluence, page_id) if page_id else ""
+        return Change("page", content.title, outcome, page_id, url), content
 
 
 def _is_edited(there: Page) -> bool:
@@ -141,13 +145,12 @@ def _check_ours(there: Page, url: str) -> None:
         )
 
 
-def _attach(confluence: Confluence, changed: Change, charts: list[Chart], changes: list[Change]) -> None:
-    """Attach the charts that are not there; their names change with what they show."""
+def _attach(confluence: Confluence, changed: Change, charts: Mapping[str, Chart], changes: list[Change]) -> None:
+    """Attach the charts that are not there; their names change with what the page says."""
     if not charts:
         return
     there = confluence.attached(changed.id) if changed.id else set()
-    for chart in charts:
-        name = chart.file_name
+    for name, chart in charts.items():
         if name in there:
             changes.append(Change("attachment", name, Outcome.UNCHANGED))
             continue
@@ -155,9 +158,7 @@ def _attach(confluence: Confluence, changed: Change, charts: list[Chart], change
         changes.append(Change("attachment", name, Outcome.CREATED))
 
 
-def _told_blindly(
-    request: ConfluenceRequest, confluence: Confluence, content: Content, charts: list[Chart], changes: list[Change]
-) -> None:
+def _told_blindly(request: ConfluenceRequest, confluence: Confluence, content: Content, changes: list[Change]) -> None:
     """Tell what would be sent when nothing can be looked up."""
     page_id = request.page_id or UNKNOWN_PAGE
     if request.action == "update":
@@ -168,13 +169,13 @@ def _told_blindly(
         key_of(request, confluence)
         confluence.create(UNKNOWN_SPACE, content.title, content.body, request.parent_id or "")
         changes.append(Change("page", content.title, Outcome.CREATED))
-    _attach_blindly(confluence, page_id, charts, changes)
+    _attach_blindly(confluence, page_id, content.charts, changes)
 
 
-def _attach_blindly(confluence: Confluence, page_id: str, charts: list[Chart], changes: list[Change]) -> None:
-    for chart in charts:
-        confluence.attach(page_id, File(chart.file_name, chart.content, MEDIA_TYPE))
-        changes.append(Change("attachment", chart.file_name, Outcome.CREATED))
+def _attach_blindly(confluence: Confluence, page_id: str, charts: Mapping[str, Chart], changes: list[Change]) -> None:
+    for name, chart in charts.items():
+        confluence.attach(page_id, File(name, chart.content, MEDIA_TYPE))
+        changes.append(Change("attachment", name, Outcome.CREATED))
 
 
 def _failed(event: UpstreamEvent) -> dict[str, Any]:

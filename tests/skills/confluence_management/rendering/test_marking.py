@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -51,3 +52,35 @@ def test_whether_a_service_had_it_already_makes_none() -> None:
     first, again = (changed("datadog", changes=[each], headline=each["outcome"]) for each in (made, there))
     assert mark("T", [first], []) == mark("T", [again], [])
     assert mark("T", [first], []) != mark("T", [changed("datadog", changes=[])], [])
+
+
+def test_when_a_report_was_written_makes_no_difference() -> None:
+    told = ({"uri": "t.html", "sha256": each * 64} for each in "ab")
+    first, again = (changed("healthy", report=each) for each in told)
+    assert mark("T", [first], [CHART]) == mark("T", [again], [replace(CHART, content=b"<svg>now</svg>")])
+    assert mark("T", [first], [CHART]) != mark("T", [first], [replace(CHART, caption="Rows of another night")])
+
+
+def test_the_window_of_pipelines_and_what_still_runs_make_none() -> None:
+    def asked(until: str, seconds: float, status: str = "running") -> str:
+        running = {"id": 1, "status": status, "finished_at": None, "duration_seconds": seconds}
+        window = {"since": "2026-11-20T00:00:00Z", "until": until}
+        return mark("T", [changed("gitlab", timeframe=window, incident=window, pipelines=[running])], [])
+
+    assert asked("2026-11-21T00:00:00Z", 10.5) == asked("2026-11-21T00:01:00Z", 70.5)
+    assert asked("x", 1) != asked("x", 1, "failed")
+
+
+def test_how_long_a_pipeline_took_that_is_over_is_a_part() -> None:
+    over = {"id": 1, "finished_at": "2026-11-20T00:00:00Z"}
+    took = [changed("gitlab", pipelines=[over | {"duration_seconds": seconds}]) for seconds in (1, 2)]
+    assert mark("T", [took[0]], []) != mark("T", [took[1]], [])
+
+
+def test_a_failure_that_was_passed_on_is_the_same_whichever_event_it_names() -> None:
+    passed_on, other = (
+        changed("problem", type="urn:fub:problem:upstream-failed", detail=f"The upstream event {each} is a failure.")
+        for each in "ab"
+    )
+    assert mark("T", [passed_on], []) == mark("T", [other], [])
+    assert mark("T", [changed("problem", detail="a")], []) != mark("T", [changed("problem", detail="b")], [])

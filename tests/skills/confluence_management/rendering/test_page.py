@@ -46,7 +46,7 @@ def headings(body: Markup) -> list[str]:
 
 
 def written(*events: UpstreamEvent, title: str = "T") -> Markup:
-    return page(events, [], title)
+    return page(events, {}, title)
 
 
 def filled(value: Any, text: str, name: str = "") -> Any:
@@ -166,7 +166,7 @@ def test_a_failure_before_is_told_as_one() -> None:
 
 def test_charts_stand_under_their_captions() -> None:
     charts, _ = charts_of(REPORT.read_text())
-    body = page([event("monitor")], charts, "T")
+    body = page([event("monitor")], {chart.file_name("a" * 16): chart for chart in charts}, "T")
     assert headings(body).index("Charts") <= 2
     assert shape(body)["attachment"] == len(charts) == 3
     assert [each.attrib[f"{AC}width"] for each in parsed(body).iter(f"{AC}image")] == ["720"] * 3

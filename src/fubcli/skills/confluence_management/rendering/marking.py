@@ -12,7 +12,7 @@ from fubcli.skills.confluence_management.charts import Chart
 
 _OF_A_RUN = frozenset({
     "as_of", "budget", "carried", "case", "cost", "datadog", "duration_ms", "instance", "next", "openlineage",
-    "promotion", "safety", "untrusted", "upstream",
+    "promotion", "report", "safety", "untrusted", "upstream",
 })  # fmt: skip
 """Members of results that differ from one run to the next while nothing else does."""
 _OF_A_SENDING = frozenset({"applied", "findings", "headline", "requests"})
@@ -20,19 +20,39 @@ _OF_A_SENDING = frozenset({"applied", "findings", "headline", "requests"})
 _OF_A_CHANGE = frozenset({"id", "outcome", "url"})
 
 
+_OF_A_WINDOW = frozenset({"incident", "timeframe"})
+"""The same of pipelines: the window that was looked at ends when it was asked."""
+_OF_WHAT_RUNS = frozenset({"coverage", "duration_seconds"})
+"""The same of a pipeline or a job that is not over."""
+
+
+_OF_A_FAILURE = ("type", "title", "detail", "operation", "rule", "exit_code")
+_PASSED_ON = "urn:fub:problem:upstream-failed"
+
+
 def mark(title: str, events: Sequence[UpstreamEvent], charts: Sequence[Chart]) -> str:
-    """Return 16 characters that are the same for the same title, answers and charts."""
-    content = [title, [[event.skill, event.type, _lasting(event.data)] for event in events], [*map(_shown, charts)]]
+    """Return 16 characters that are the same for the same title and answers; of charts their captions count.
+
+    How a chart is drawn follows from the answer, and from the moment of drawing.
+    """
+    answers = [
+        [event.skill, event.type, _failed(event) if event.is_failure else _lasting(event.data)] for event in events
+    ]
+    content = [title, answers, [[chart.number, chart.caption] for chart in charts]]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _shown(chart: Chart) -> list[str]:
-    return [chart.file_name, chart.caption]
+def _failed(event: UpstreamEvent) -> dict[str, Any]:
+    """Return what a failure says; of one that was passed on not the event that it names, which is another each time."""
+    is_passed_on = event.data.get("type") == _PASSED_ON
+    return {name: event.data.get(name) for name in _OF_A_FAILURE if not (is_passed_on and name == "detail")}
 
 
 def _lasting(data: Mapping[str, Any]) -> dict[str, Any]:
     left = _OF_A_RUN | _OF_A_SENDING if "applied" in data else _OF_A_RUN
     kept = {name: value for name, value in data.items() if name not in left}
+    if data.get("operation") == "gitlab-pipeline-monitoring":
+        kept = {name: _over(value) for name, value in kept.items() if name not in _OF_A_WINDOW}
     if "applied" in data and isinstance(data.get("changes"), list):
         kept["changes"] = [_without(each, _OF_A_CHANGE) for each in data["changes"]]
     if isinstance(data.get("steps"), list):
@@ -40,6 +60,17 @@ def _lasting(data: Mapping[str, Any]) -> dict[str, Any]:
     if data.get("ordering") == "unspecified" and isinstance(data.get("rows"), list):
         kept["rows"] = sorted(json.dumps(row, sort_keys=True) for row in data["rows"])
     return kept
+
+
+def _over(value: Any) -> Any:
+    """Return pipelines and jobs without what grows while they run."""
+    if not isinstance(value, list):
+        return value
+    return [_without(each, _OF_WHAT_RUNS) if _runs(each) else each for each in value]
+
+
+def _runs(value: Any) -> bool:
+    return isinstance(value, dict) and "finished_at" in value and value["finished_at"] is None
 
 
 def _without(value: Any, names: frozenset[str]) -> Any:

@@ -27,8 +27,8 @@ _KINDS: Mapping[str, Callable[[Mapping[str, Any]], Told]] = {
 }
 
 
-def page(events: Sequence[UpstreamEvent], charts: Sequence[Chart], title: str) -> Markup:
-    """Return the body of a page with a title, which its first heading does not repeat."""
+def page(events: Sequence[UpstreamEvent], charts: Mapping[str, Chart], title: str) -> Markup:
+    """Return the body of a page with a title, which its first heading does not repeat; charts stand by their files."""
     first = leading(events)
     told = _told(first)
     parts: list[Markup] = [_answer(told)]
@@ -60,11 +60,11 @@ def _answer(told: Told) -> Markup:
     return blocks.panel(told.severity, blocks.paragraph(blocks.strong(blocks.told(told.headline))))
 
 
-def _charts(charts: Sequence[Chart]) -> Section:
+def _charts(charts: Mapping[str, Chart]) -> Section:
     shown: list[Markup] = []
-    for chart in charts:
+    for name, chart in charts.items():
         caption = blocks.told(chart.caption)
-        shown += [blocks.paragraph(caption), blocks.paragraph(image(chart.file_name, caption, chart.width))]
+        shown += [blocks.paragraph(caption), blocks.paragraph(image(name, caption, chart.width))]
     return section("Charts", *shown)
 
 
