@@ -101,7 +101,7 @@ class Library(World):
             act()
 
     def titled(self, space_id: str, title: str) -> Page | None:
-        """Titles are the same whatever their case."""
+        """Return the page that has a title: titles are the same whatever their case."""
         same = (page for page in self.pages.values() if page.space_id == space_id)
         return next((page for page in same if page.title.casefold() == title.casefold()), None)
 
@@ -142,7 +142,12 @@ class Library(World):
         self.note("file attached", name)
 
     def found(self, cql: str) -> list[Page]:
-        """Return what the one form of query finds that fubcli writes; raises ServiceError for any other."""
+        """Return what the two forms of query find that fubcli writes; raises ServiceError for any other."""
+        titled = re.fullmatch(r'type = page and space = "([^"]*)" and title = "((?:[^"\\]|\\.)*)"', cql)
+        if titled is not None:
+            within = [space.id for space in self.spaces if space.key == titled[1]]
+            pages = (self.titled(each, re.sub(r"\\(.)", r"\1", titled[2])) for each in within)
+            return [page for page in pages if page]
         match = re.fullmatch(r'type = page and text ~ "((?:[^"\\]|\\.)*)"(?: and space = "([^"]*)")?', cql)
         if match is None:
             raise refused_v1(400, f"Could not parse cql : {cql}")

@@ -62,8 +62,10 @@ class ConfluenceStandIn(StandIn):
         return self._listed(request, [each.as_json() for each in self.library.spaces if wanted in (None, each.key)])
 
     def _pages(self, request: Request, _: Mapping[str, str]) -> Reply:
-        found = self.library.titled(request.query["space-id"], request.query["title"])
-        return self._listed(request, [found.as_json(with_body=_wants_body(request))] if found else [])
+        title = request.query["title"]
+        found = self.library.titled(request.query["space-id"], title)
+        is_found = found is not None and found.title == title  # the lookup heeds case
+        return self._listed(request, [found.as_json(with_body=_wants_body(request))] if found and is_found else [])
 
     def _page(self, request: Request, names: Mapping[str, str]) -> Reply:
         return json_reply(self.library.page(names["id"]).as_json(with_body=_wants_body(request)))

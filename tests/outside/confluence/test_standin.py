@@ -68,3 +68,14 @@ def test_an_upload_without_its_token_is_a_forgery(service: ConfluenceStandIn, cl
     answer = client.put(f"/wiki/rest/api/content/{page.id}/child/attachment", files={"file": ("a.svg", b"x")})
     assert answer.status_code == 403
     assert page.files == {}
+
+
+@pytest.mark.parametrize(("title", "found"), [("There", 1), ("THERE", 0)])
+def test_the_lookup_by_title_heeds_case_and_a_query_does_not(
+    service: ConfluenceStandIn, client: httpx.Client, title: str, found: int
+) -> None:
+    service.library.create("65537", "There", "<p>x</p>")
+    params = {"space-id": "65537", "title": title}
+    assert len(client.get(f"{V2}/pages", params=params).json()["results"]) == found
+    cql = f'type = page and space = "OPS" and title = "{title}"'
+    assert len(client.get("/wiki/rest/api/search", params={"cql": cql}).json()["results"]) == 1

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fubcli.errors import UsageError
 from fubcli.integrations.failures import RequestDeclined
 from fubcli.skills.confluence_management import asking
-from fubcli.skills.confluence_management.asking import words_as_cql
+from fubcli.skills.confluence_management.queries import title_as_cql, words_as_cql
 from tests.outside.confluence import ConfluenceStandIn
 from tests.outside.confluence.library import Library
 from tests.skills.confluence_management.conftest import Run
@@ -34,6 +34,7 @@ def test_words_find_pages_in_all_spaces_or_one(service: ConfluenceStandIn, do: R
 @given(st.text(min_size=1).filter(str.strip))
 def test_no_words_leave_their_quotes(words: str) -> None:
     Library().found(words_as_cql(words, "OPS"))  # it refuses any other form
+    Library().found(title_as_cql(words, "OPS"))
 
 
 def test_words_that_look_like_a_query_are_words() -> None:

@@ -238,3 +238,61 @@ def test_charts_that_somebody_took_off_a_page_are_not_attached_again(service: Co
     again = do("create", upstream=EVENTS, title=TITLE, report=REPORT)
     assert outcomes(again) == ["page unchanged"]
     assert page.files == {}
+
+
+@pytest.mark.parametrize("title", [TITLE, "Copy of " + TITLE])
+def test_a_copy_that_somebody_made_and_edited_is_theirs(service: ConfluenceStandIn, do: Run, title: str) -> None:
+    do("create", upstream=EVENTS, title=TITLE)
+    space = "65538" if title == TITLE else OPS
+    copy = service.library.create(space, title, "<p>mine</p>" + the_page(service).body)
+    key = {"65538": "DATA", OPS: "OPS"}[space]
+    for events in (EVENTS, OTHERS):
+        with pytest.raises(NotOurs, match="copied"):
+            do("create", upstream=events, title=title, space_key=key)
+    assert copy.body.startswith("<p>mine</p>")
+    assert outcomes(do("create", upstream=EVENTS, title=title, space_key=key, overwrite=True)) == ["page updated"]
+    assert outcomes(do("create", upstream=EVENTS, title=title, space_key=key)) == ["page unchanged"]
+
+
+def test_an_answer_of_another_environment_is_not_written_over_it(service: ConfluenceStandIn, do: Run) -> None:
+    do("create", upstream=EVENTS, title=TITLE)
+    body = the_page(service).body
+    staging = document("healthy")
+    staging["data"]["environment"] = "staging"
+    with pytest.raises(NotOurs, match="another environment"):
+        do("create", upstream=(event_of(staging),), title=TITLE)
+    assert the_page(service).body == body
+
+
+def test_a_title_in_another_case_is_the_same_page(service: ConfluenceStandIn, do: Run) -> None:
+    do("create", upstream=EVENTS, title="Night Report")
+    assert outcomes(do("create", upstream=EVENTS, title="NIGHT report")) == ["page unchanged"]
+    assert outcomes(do("create", upstream=OTHERS, title="NIGHT report")) == ["page updated"]
+    assert outcomes(do("create", upstream=OTHERS, title="Night Report")) == ["page unchanged"]
+    assert the_page(service).title == "Night Report"
+
+
+@pytest.mark.parametrize("action", ["create", "update"])
+def test_a_version_that_is_rejected_is_not_sent_again(service: ConfluenceStandIn, do: Run, action: str) -> None:
+    do("create", upstream=EVENTS, title=TITLE)
+    service.fail(f"PUT {PAGES}/*", 400)
+    with pytest.raises(RequestDeclined) as failure:
+        do(action, upstream=OTHERS, title=TITLE)
+    assert failure.value.status == 400
+    assert [entry.method for entry in service.log.entries()].count("PUT") == 1
+
+
+def test_a_title_that_an_unseen_page_has_is_said(service: ConfluenceStandIn, do: Run) -> None:
+    service.fail(f"POST {PAGES}", 400, times=None)
+    with pytest.raises(RequestDeclined) as failure:
+        do("create", upstream=EVENTS, title=TITLE)
+    assert failure.value.status == 400
+    assert [entry.method for entry in service.log.entries()].count("POST") == 1
+
+
+def test_a_page_that_was_there_stays_where_it_stands_and_that_is_said(service: ConfluenceStandIn, do: Run) -> None:
+    do("create", upstream=EVENTS, title=TITLE, parent_id="4711")
+    assert do("create", upstream=EVENTS, title=TITLE, parent_id="4711").data["findings"] == []
+    for events in (EVENTS, OTHERS):
+        told = do("create", upstream=events, title=TITLE, parent_id="4712")
+        assert [finding["id"] for finding in told.data["findings"]] == ["parent-not-heeded"]

@@ -15,7 +15,7 @@ NAMESPACES: Mapping[str, str] = MappingProxyType(
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold in any way: control characters, lone surrogates, and U+FFFE and U+FFFF."""
 _SECTION = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
-_MARK = re.compile(r"<ac:parameter[^>]*>\s*fubcli-([0-9a-f]{16})\s*</ac:parameter>")
+_MARK = re.compile(r"<ac:parameter[^>]*>\s*fubcli-([0-9a-f]{16}(?:-[0-9a-f]{16})?)\s*</ac:parameter>")
 
 
 @dataclass(frozen=True)

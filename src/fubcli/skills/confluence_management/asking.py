@@ -9,6 +9,7 @@ from fubcli.integrations.confluence.client import MOST, Confluence
 from fubcli.integrations.confluence.plain import plain_text
 from fubcli.model.change import Change
 from fubcli.skills.confluence_management.places import page_meant, url_of
+from fubcli.skills.confluence_management.queries import words_as_cql
 from fubcli.skills.confluence_management.request import ConfluenceRequest
 
 MOST_TEXT = 40_000
@@ -28,12 +29,6 @@ def search(request: ConfluenceRequest, confluence: Confluence, _: list[Change]) 
     return {"cql": cql, "pages": pages, **_limited(more), "untrusted": ["/pages"]}
 
 
-def words_as_cql(words: str, space_key: str | None) -> str:
-    """Return the query for pages with words in them; no word is taken for a part of the query."""
-    within = f" and space = {_quoted(space_key)}" if space_key else ""
-    return f"type = page and text ~ {_quoted(words)}{within}"
-
-
 def get(request: ConfluenceRequest, confluence: Confluence, _: list[Change]) -> dict[str, Any]:
     """Return a page as text."""
     page = page_meant(request, confluence, request.title or "")
@@ -51,8 +46,3 @@ def spaces(request: ConfluenceRequest, confluence: Confluence, _: list[Change]) 
 
 def _limited(more: bool) -> dict[str, Any]:
     return {"truncated": True, "truncation": {"reason": "members", "limit": MOST}} if more else {}
-
-
-def _quoted(text: str) -> str:
-    flat = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{flat}"'

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from fubcli.errors import UsageError
 from fubcli.integrations.confluence.client import Confluence
 from fubcli.integrations.confluence.shapes import WRITTEN_BY, Page
-from fubcli.integrations.confluence.storage import Markup, mark_of, marked
+from fubcli.integrations.confluence.storage import mark_of
 from fubcli.integrations.failures import RequestDeclined
 from fubcli.model.change import Change, Outcome
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.network.http import File
 from fubcli.results.formats import plain_name
 from fubcli.skills.confluence_management.charts import MEDIA_TYPE, Chart, charts_of
+from fubcli.skills.confluence_management.content import Composer, Content
 from fubcli.skills.confluence_management.findings import found, not_signed_in
 from fubcli.skills.confluence_management.places import (
     UNKNOWN_PAGE,
@@ -25,8 +25,9 @@ from fubcli.skills.confluence_management.places import (
     space_id_of,
     url_of,
 )
-from fubcli.skills.confluence_management.rendering.marking import mark
-from fubcli.skills.confluence_management.rendering.page import leading, page
+from fubcli.skills.confluence_management.queries import title_as_cql
+from fubcli.skills.confluence_management.rendering.fields import text
+from fubcli.skills.confluence_management.rendering.page import leading
 from fubcli.skills.confluence_management.rendering.titles import title_of
 from fubcli.skills.confluence_management.rendering.warehouse import shows_personal_data
 from fubcli.skills.confluence_management.reports import read_report
@@ -43,41 +44,26 @@ class NotOurs(UsageError):
     title = "Somebody else wrote this page"
 
 
-@dataclass(frozen=True)
-class Content:
-    """What a page is to hold."""
-
-    title: str
-    body: Markup
-    mark: str
-    charts: Mapping[str, Chart]
-    """By the names under which they are attached."""
-
-
-Compose = Callable[[str], Content]
-"""Writes the content of a page of a title."""
-
-
 def publish(request: ConfluenceRequest, confluence: Confluence, changes: list[Change]) -> dict[str, Any]:
     """Create or update a page and attach its charts; raises NotOurs, UsageError, and what the service says."""
     charts, left = charts_of(read_report(request.report, request.upstream)) if request.report else ([], 0)
 
-    def compose(title: str) -> Content:
-        hashed = mark(title, request.upstream, charts)
-        named = {chart.file_name(hashed): chart for chart in charts}
-        return Content(title, marked(page(request.upstream, named, title), hashed), hashed, named)
-
+    first = leading(request.upstream)
+    composer = Composer(request.upstream, charts, text(first.data, "environment") or request.environment)
     findings = [_charts_left(left, len(charts))] if left else []
     if any(shows_personal_data(event.data) for event in request.upstream):
         findings.append(found("personal-data-left-out", "warning", "Rows with personal data are not on the page"))
     findings += [_failed(event) for event in request.upstream if event.is_failure]
-    title = request.title or title_of(leading(request.upstream))
+    title = request.title or title_of(first)
     if not confluence.host.can_read:
-        _told_blindly(request, confluence, compose(title), changes)
+        _told_blindly(request, confluence, composer.content(UNKNOWN_SPACE, title), changes)
         return {"findings": [*findings, not_signed_in()]}
-    upsert = _Upsert(request, confluence, compose, title)
+    upsert = _Upsert(request, confluence, composer, title)
     changed, content = upsert.settled()
     changes.append(changed)
+    if upsert.stands_elsewhere:
+        title = "The page was there before and stays where it stands: --parent-id is for a new one"
+        findings.append(found("parent-not-heeded", "warning", title))
     if upsert.was_edited:
         findings.append(_edited())
     else:
@@ -88,43 +74,69 @@ def publish(request: ConfluenceRequest, confluence: Confluence, changes: list[Ch
 class _Upsert:
     """Looks and writes; when somebody was faster it looks and writes once more."""
 
-    def __init__(self, request: ConfluenceRequest, confluence: Confluence, compose: Compose, title: str) -> None:
-        self._request, self._confluence, self._compose, self._title = request, confluence, compose, title
+    def __init__(self, request: ConfluenceRequest, confluence: Confluence, composer: Composer, title: str) -> None:
+        self._request, self._confluence, self._composer, self._title = request, confluence, composer, title
         self._is_update = request.action == "update"
         self._space_id = "" if request.page_id else space_id_of(key_of(request, confluence), confluence)
         self.was_edited = False
         """Whether somebody has changed the page by hand, and it was left as it is."""
+        self.stands_elsewhere = False
+        """Whether the page was there already, and below another one than was asked for."""
 
     def settled(self) -> tuple[Change, Content]:
+        there = self._there()
         try:
-            return self._written()
+            return self._written(there)
         except RequestDeclined as error:
-            was_faster = error.status == _CONFLICT or (error.status == _TAKEN and not self._is_update)
-            if not was_faster or (error.status == _TAKEN and self._there() is None):
+            is_taken = error.status == _TAKEN and there is None
+            if not is_taken and error.status != _CONFLICT:
                 raise
-        return self._written()
+            again = self._there() or (self._titled_alike() if is_taken else None)
+            if is_taken and again is None:
+                raise
+        return self._written(again)
 
     def _there(self) -> Page | None:
         if self._is_update:
             return page_meant(self._request, self._confluence, self._title)
         return self._confluence.titled(self._space_id, self._title)
 
-    def _written(self) -> tuple[Change, Content]:
-        there = self._there()
+    def _titled_alike(self) -> Page | None:
+        """Return the page that keeps a title from being given: the lookup heeds case, the rule does not."""
+        hits, _ = self._confluence.search(title_as_cql(self._title, key_of(self._request, self._confluence)))
+        alike = (hit.id for hit in hits if hit.title.casefold() == self._title.casefold())
+        found = next(alike, None)
+        return self._confluence.page(found) if found else None
+
+    def _written(self, there: Page | None) -> tuple[Change, Content]:
+        request = self._request
         if there is None:
-            content = self._compose(self._title)
-            made = self._confluence.create(self._space_id, content.title, content.body, self._request.parent_id or "")
+            content = self._composer.content(self._space_id, self._title)
+            made = self._confluence.create(self._space_id, content.title, content.body, request.parent_id or "")
             return self._change(content, Outcome.CREATED, made.id if made else "")
-        keeps_title = self._request.page_id and not self._request.title
-        content = self._compose(there.title if keeps_title else self._title)
+        self.stands_elsewhere = request.parent_id not in (None, there.parent_id)
+        is_renamed = request.page_id and request.title
+        content = self._composer.content(there.space_id, self._title if is_renamed else there.title)
         is_edited = _is_edited(there)
-        if mark_of(there.stored) == content.mark and not (is_edited and self._request.overwrite):
+        if mark_of(there.stored) == content.mark and not (is_edited and request.overwrite):
             self.was_edited = is_edited
             return self._change(content, Outcome.UNCHANGED, there.id)
-        if not self._request.overwrite:
-            _check_ours(there, url_of(self._confluence, there.id))
+        if not request.overwrite:
+            self._check_ours(there)
         self._confluence.update(there, content.title, content.body, content.mark)
         return self._change(content, Outcome.UPDATED, there.id)
+
+    def _check_ours(self, there: Page) -> None:
+        url, marked_as = url_of(self._confluence, there.id), mark_of(there.stored)
+        kept = "--overwrite replaces it, and the history keeps"
+        if not marked_as:
+            raise NotOurs(f"fubcli did not write {url}; {kept} what it says.")
+        if _is_edited(there):
+            raise NotOurs(f"Somebody has changed {url} since fubcli wrote it; {kept} that.")
+        if not self._composer.owns(marked_as, there.space_id, there.title):
+            raise NotOurs(
+                f"What {url} says was written for another environment, or for another page and copied here; {kept} it."
+            )
 
     def _change(self, content: Content, outcome: Outcome, page_id: str) -> tuple[Change, Content]:
         url = url_of(self._confluence, page_id) if page_id else ""
@@ -134,15 +146,6 @@ class _Upsert:
 def _is_edited(there: Page) -> bool:
     """Whether the last version is not what fubcli wrote: the first one has no message, each later one of ours has."""
     return there.version > 1 and there.message != f"{WRITTEN_BY} {mark_of(there.stored)}"
-
-
-def _check_ours(there: Page, url: str) -> None:
-    if not mark_of(there.stored):
-        raise NotOurs(f"fubcli did not write {url}; --overwrite replaces it, and the history keeps what it says.")
-    if _is_edited(there):
-        raise NotOurs(
-            f"Somebody has changed {url} since fubcli wrote it; --overwrite replaces it, and the history keeps that."
-        )
 
 
 def _attach(confluence: Confluence, changed: Change, charts: Mapping[str, Chart], changes: list[Change]) -> None:

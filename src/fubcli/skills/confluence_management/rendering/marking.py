@@ -42,6 +42,12 @@ def mark(title: str, events: Sequence[UpstreamEvent], charts: Sequence[Chart]) -
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def owner(space_id: str, title: str, environment: str) -> str:
+    """Return 16 characters for the place of a page and whose answer it holds: a copy is at another one."""
+    content = [space_id, " ".join(title.split()).casefold(), environment]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+
 def _failed(event: UpstreamEvent) -> dict[str, Any]:
     """Return what a failure says; of one that was passed on not the event that it names, which is another each time."""
     is_passed_on = event.data.get("type") == _PASSED_ON
