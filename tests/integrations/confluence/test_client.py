@@ -130,4 +130,5 @@ def test_a_file_arrives_as_it_is(service: ConfluenceStandIn, client: Confluence)
     page = service.library.create("65537", "Old", "<p>x</p>")
     client.attach(page.id, File("chart-1.svg", b"<svg/>\r\n\x00", "image/svg+xml"))
     assert page.files == {"chart-1.svg": [b"<svg/>\r\n\x00"]}
-    assert client.attached(page.id) == {"chart-1.svg"}
+    assert client.is_attached(page.id, "chart-1.svg")
+    assert not client.is_attached(page.id, "chart-2.svg")

@@ -105,7 +105,7 @@ def test_a_page_gets_another_version(client: Confluence, vcr: Cassette) -> None:
 
 def test_a_chart_is_attached(client: Confluence, vcr: Cassette) -> None:
     client.attach("100001", File("chart-1-0123456789ab.svg", b"<svg/>", "image/svg+xml"))
-    assert client.attached("100001") == {"chart-1-0123456789ab.svg"}
+    assert client.is_attached("100001", "chart-1-0123456789ab.svg")
     assert told(vcr)[0] == "PUT /wiki/rest/api/content/100001/child/attachment"
     assert b'name="file"; filename="chart-1-0123456789ab.svg"' in vcr.requests[0].body
     assert {name.lower(): value for name, value in vcr.requests[0].headers.items()}["x-atlassian-token"] == "no-check"

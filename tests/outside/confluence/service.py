@@ -99,7 +99,9 @@ class ConfluenceStandIn(StandIn):
 
     def _attachments(self, request: Request, names: Mapping[str, str]) -> Reply:
         files = self.library.page(names["id"]).files
-        return self._listed(request, [{"id": f"att{at}", "title": name} for at, name in enumerate(files)])
+        wanted = request.query.get("filename")
+        found = [{"id": f"att{at}", "title": name} for at, name in enumerate(files) if wanted in (None, name)]
+        return self._listed(request, found)
 
     def _attach(self, request: Request, names: Mapping[str, str]) -> Reply:
         if request.headers.get("x-atlassian-token") != "no-check":

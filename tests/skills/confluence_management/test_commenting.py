@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from fubcli.errors import UsageError
+from fubcli.integrations.confluence.client import Confluence
 from fubcli.skills.confluence_management import commenting
 from tests.hostile.tricks import TRICKS
 from tests.outside.confluence import ConfluenceStandIn
@@ -51,3 +53,42 @@ def test_many_comments_are_cut_and_it_says_so(
     data = do("comments", page_id=page_id).data
     assert [comment["text"] for comment in data["comments"]] == ["2", "1"]
     assert data["truncated"]
+
+
+def test_a_comment_that_cannot_be_looked_for_among_all_is_not_added(
+    service: ConfluenceStandIn, do: Run, page_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Confluence.comments, "__defaults__", (3,))
+    do("comments", page_id=page_id, comment="Seen.")
+    for at in range(3):
+        service.library.comment(page_id, f"<p>{at}</p>")
+    for applies in (True, False):
+        with pytest.raises(UsageError, match="cannot be told"):
+            do("comments", page_id=page_id, comment="Seen.", applies=applies)
+    service.library.pages[page_id].comments[1:2] = []
+    assert outcomes(do("comments", page_id=page_id, comment="Seen.")) == ["comment unchanged"]
+
+
+def test_the_comment_that_was_added_is_told(do: Run, page_id: str) -> None:
+    assert do("comments", page_id=page_id, comment="Seen.", applies=False).data["comments"] == []
+    data = do("comments", page_id=page_id, comment="Seen.").data
+    assert [(each["id"], each["text"]) for each in data["comments"]] == [(data["changes"][0]["id"], "Seen.")]
+
+
+def test_the_same_comment_below_another_page_is_another_one(service: ConfluenceStandIn, do: Run, page_id: str) -> None:
+    other = service.library.create("65537", "Day", "<p>x</p>").id
+    for each in (page_id, other):
+        do("comments", page_id=each, comment="Seen.")
+    service.library.pages[page_id].comments.extend(service.library.pages[other].comments)  # as if moved there
+    assert len({comment.body for comment in service.library.pages[page_id].comments}) == 2
+
+
+@pytest.mark.parametrize(("there", "is_cut"), [(2, False), (3, True)])
+def test_what_is_left_out_beside_an_added_comment_is_said(
+    service: ConfluenceStandIn, do: Run, page_id: str, monkeypatch: pytest.MonkeyPatch, there: int, is_cut: bool
+) -> None:
+    monkeypatch.setattr(commenting, "MOST", 3)
+    for at in range(there):
+        service.library.comment(page_id, f"<p>{at}</p>")
+    data = do("comments", page_id=page_id, comment="Seen.").data
+    assert (len(data["comments"]), data["truncated"]) == (3, is_cut)

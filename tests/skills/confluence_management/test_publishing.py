@@ -296,3 +296,11 @@ def test_a_page_that_was_there_stays_where_it_stands_and_that_is_said(service: C
     for events in (EVENTS, OTHERS):
         told = do("create", upstream=events, title=TITLE, parent_id="4712")
         assert [finding["id"] for finding in told.data["findings"]] == ["parent-not-heeded"]
+
+
+def test_a_chart_is_found_among_however_many_files(service: ConfluenceStandIn, do: Run) -> None:
+    do("create", upstream=EVENTS, title=TITLE, report=REPORT)
+    page = the_page(service)
+    page.files = {**{f"other-{at}": [b"x"] for at in range(2_500)}, **page.files}
+    again = do("create", upstream=EVENTS, title=TITLE, report=REPORT)
+    assert outcomes(again) == ["page unchanged"] + ["attachment unchanged"] * 3

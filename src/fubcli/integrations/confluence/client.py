@@ -26,8 +26,8 @@ from fubcli.network.http import File
 _V2, _V1 = "/wiki/api/v2", "/wiki/rest/api"
 MOST = 250
 """Members of a list that is shown."""
-_MOST_COMPARED = 2_000
-"""Members of a list in which something is looked for."""
+MOST_COMPARED = 2_000
+"""Comments among which one is looked for."""
 
 
 @dataclass(frozen=True)
@@ -56,16 +56,16 @@ class Confluence:
         found, more = listed(self.host, f"{_V1}/search", {"cql": cql}, MOST)
         return [hit for hit in map(hit_of, found) if hit is not None], more
 
-    def comments(self, page_id: str, most: int = _MOST_COMPARED) -> tuple[list[Comment], bool]:
+    def comments(self, page_id: str, most: int = MOST_COMPARED) -> tuple[list[Comment], bool]:
         """Return the comments below a page, the newest first, and whether there are more."""
         params = {"body-format": "storage", "sort": "-created-date"}
         found, more = listed(self.host, f"{_V2}/pages/{page_id}/footer-comments", params, most)
         return [comment_of(each) for each in found], more
 
-    def attached(self, page_id: str) -> set[str]:
-        """Return the names of the files that are attached to a page."""
-        found, _ = listed(self.host, f"{_V2}/pages/{page_id}/attachments", {}, _MOST_COMPARED)
-        return {str(each.get("title")) for each in found if isinstance(each, dict)}
+    def is_attached(self, page_id: str, name: str) -> bool:
+        """Whether a file of a name is attached to a page, however many others are."""
+        found, _ = listed(self.host, f"{_V2}/pages/{page_id}/attachments", {"filename": name}, 1)
+        return any(isinstance(each, dict) and each.get("title") == name for each in found)
 
     def create(self, space_id: str, title: str, body: Markup, parent_id: str) -> Page | None:
         """Create a page; None when nothing is applied."""

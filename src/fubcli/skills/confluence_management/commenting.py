@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from fubcli.integrations.confluence.client import MOST, Confluence
+from fubcli.errors import UsageError
+from fubcli.integrations.confluence.client import MOST, MOST_COMPARED, Confluence
 from fubcli.integrations.confluence.plain import plain_text
 from fubcli.integrations.confluence.shapes import Comment
 from fubcli.integrations.confluence.storage import Markup, joined, mark_of, marked
@@ -30,7 +31,7 @@ def comments(request: ConfluenceRequest, confluence: Confluence, changes: list[C
         found, more = confluence.comments(page.id, MOST)
     else:
         found, more = confluence.comments(page.id)
-        changes.append(_added(confluence, page.id, request.comment, found))
+        changes.append(_added(confluence, page.id, request.comment, found, is_all=not more))
     told = [_told(comment) for comment in found[:MOST]]
     cut = {"truncated": True, "truncation": {"reason": "members", "limit": MOST}}
     page_told = {"id": page.id, "title": page.title, "version": page.version, "url": url_of(confluence, page.id)}
@@ -38,12 +39,18 @@ def comments(request: ConfluenceRequest, confluence: Confluence, changes: list[C
     return {"page": page_told, "comments": told, **(cut if is_cut else {}), "untrusted": ["/page", "/comments"]}
 
 
-def _added(confluence: Confluence, page_id: str, comment: str, there: list[Comment]) -> Change:
+def _added(confluence: Confluence, page_id: str, comment: str, there: list[Comment], *, is_all: bool) -> Change:
     body = _body(page_id, comment)
     same = next((each for each in there if mark_of(each.stored) == mark_of(body.text)), None)
     if same is not None:
         return Change("comment", _name(comment), Outcome.UNCHANGED, same.id, url_of(confluence, page_id))
+    if not is_all:
+        raise UsageError(
+            f"{url_of(confluence, page_id)} has more than {MOST_COMPARED:,} comments: whether this one is among them "
+            "cannot be told. Comment on another page, or add it by hand."
+        )
     made = confluence.comment(page_id, body)
+    there[:0] = [made] if made else []
     return Change("comment", _name(comment), Outcome.CREATED, made.id if made else "", url_of(confluence, page_id))
 
 

@@ -150,11 +150,8 @@ def _is_edited(there: Page) -> bool:
 
 def _attach(confluence: Confluence, changed: Change, charts: Mapping[str, Chart], changes: list[Change]) -> None:
     """Attach the charts that are not there; their names change with what the page says."""
-    if not charts:
-        return
-    there = confluence.attached(changed.id) if changed.id else set()
     for name, chart in charts.items():
-        if name in there:
+        if changed.id and confluence.is_attached(changed.id, name):
             changes.append(Change("attachment", name, Outcome.UNCHANGED))
             continue
         confluence.attach(changed.id or UNKNOWN_PAGE, File(name, chart.content, MEDIA_TYPE))
