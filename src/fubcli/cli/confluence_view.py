@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from fubcli.cli.page_lines import page_lines
 from fubcli.cli.view_lines import Line, detail, heading, item
 from fubcli.cli.view_words import Glyphs
 
@@ -28,7 +29,8 @@ def view(data: Mapping[str, Any], glyphs: Glyphs) -> Iterator[Line]:
     for comment in data.get("comments", ()):
         yield item((comment["text"], ""))
     if "text" in data:
-        yield from (item((line, "")) for line in data["text"].splitlines() if line.strip())
+        yield Line("text", (("", ""),))
+        yield from page_lines(data["text"])
     for finding in data["findings"]:
         yield item((f"{glyphs.status[finding['severity']]} {finding['title']}", ""))
     for request in () if data["applied"] else data["requests"]:

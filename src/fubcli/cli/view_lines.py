@@ -16,8 +16,13 @@ COLOURS = MappingProxyType(
     {"ok": "green", "info": "cyan", "warning": "yellow", "critical": "bold red", "unknown": "magenta"}
 )
 """Beside the symbol and the word of a status, never in place of them."""
-_INDENT = MappingProxyType({"headline": (0, 2), "aside": (2, 2), "heading": (0, 0), "item": (2, 5), "detail": (5, 5)})
+_INDENT = MappingProxyType(
+    {"headline": (0, 2), "aside": (2, 2), "heading": (0, 0), "item": (2, 5), "detail": (5, 5), "text": (2, 2)}
+)
 """Of the first line, and of those on which it goes on."""
+MARKUP, VERBATIM = "markup", "verbatim"
+"""Spans of a text: markup of our own, and code; of any other, no word becomes markup."""
+_MOST_TEXT = 40_000
 _LEAST = 20
 """Columns; on less it is not readable anyway."""
 _MARKDOWN = MappingProxyType({"item": "- ", "detail": "  - "})
@@ -27,7 +32,8 @@ _MARKDOWN = MappingProxyType({"item": "- ", "detail": "  - "})
 class Line:
     """One line, its texts each with a style: a colour of the terminal, or `command`."""
 
-    kind: Literal["headline", "aside", "heading", "item", "detail"]
+    kind: Literal["headline", "aside", "heading", "item", "detail", "text"]
+    """`text` is a line of a longer text, its spans `MARKUP` or `VERBATIM` where they are to stay as they are."""
     spans: tuple[tuple[str, str], ...]
 
 
@@ -58,7 +64,11 @@ def texts(lines: Iterable[Line], console: Any) -> Iterator[Any]:
         if line.spans[0][1] == "command":
             yield from (Text(" " * first + each) for each in _continued(line.spans[0][0], room))
             continue
-        text = Text.assemble(*((visible(words, MOST), style) for words, style in line.spans), overflow="fold")
+        if line.kind == "text":
+            spans = [(visible(words, _MOST_TEXT), "") for words, _ in line.spans]
+        else:
+            spans = [(visible(words, MOST), style) for words, style in line.spans]
+        text = Text.assemble(*spans, overflow="fold")
         for number, part in enumerate(text.wrap(console, room)):
             part.rstrip()
             yield Text(" " * (then if number else first)).append_text(part)
@@ -79,6 +89,9 @@ def _continued(command: str, room: int) -> Iterator[str]:
 def markdown(lines: Iterable[Line]) -> Iterator[str]:
     """Yield lines as Markdown, in which text from data makes neither markup nor a link."""
     for line in lines:
+        if line.kind == "text":
+            yield "".join(_kept(words, style) for words, style in line.spans) + "\n"
+            continue
         text = "".join(_marked(words, style) for words, style in line.spans).strip()
         if line.kind == "headline":
             yield f"**{text}**\n\n"
@@ -88,6 +101,12 @@ def markdown(lines: Iterable[Line]) -> Iterator[str]:
             yield f"\n## {text}\n\n"
         else:
             yield f"{_MARKDOWN[line.kind]}{text}\n"
+
+
+def _kept(words: str, style: str) -> str:
+    if style == MARKUP:
+        return words
+    return visible(words, _MOST_TEXT) if style == VERBATIM else inline(words, _MOST_TEXT)
 
 
 def _marked(words: str, style: str) -> str:

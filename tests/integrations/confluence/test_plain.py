@@ -12,8 +12,18 @@ from fubcli.integrations.confluence.storage import element, macro
 CASES = [
     ("<h2>Title</h2><p>One &amp; two</p>", "## Title\n\nOne & two"),
     ("<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
-    ("<table><tbody><tr><th>A</th><td>1</td></tr></tbody></table>", "| A | 1"),
+    ("<ul><li><p>a</p></li></ul>", "- a"),
+    ("<table><tbody><tr><th>A</th><td>1</td></tr></tbody></table>", "|  |  |\n| --- | --- |\n| A | 1 |"),
+    (
+        "x<table><tr><th><p>A</p></th><th>B</th></tr><tr><td>1 | 2</td><td><ul><li>a</li><li>b<br/>c</li></ul></td></tr></table>y",
+        "x\n| A | B |\n| --- | --- |\n| 1 \\| 2 | a b c |\n\ny",
+    ),
+    (
+        "<table><tr><td>o<table><tr><td>1</td><td>2</td></tr></table></td></tr></table>",
+        "|  |\n| --- |\n| o 1 2 |",
+    ),
     (macro("code", code="SELECT 1 < 2", parameters={"language": "sql"}).text, "```\nSELECT 1 < 2\n```"),
+    (macro("code", code="a\n```\nb").text + "<p>```<br/><b>``</b>`</p>", "```\na\n ```\nb\n```\n\n ```\n ```"),
     (macro("anchor", parameters={"": "fubcli-0"}).text, ""),
     (macro("info", element("p", "seen"), parameters={"title": "not seen"}).text, "seen"),
     ("<p>never closed", "never closed"),

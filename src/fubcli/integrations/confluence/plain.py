@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "table", "blockquote", "hr", "br", "tr"})
 _HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
 _SECTION = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_FENCE = re.compile("^```$", re.MULTILINE)
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -19,7 +20,7 @@ def plain_text(stored: str, most: int) -> tuple[str, bool]:
     reader = _Reader()
     reader.feed(_SECTION.sub(_as_text, stored))
     reader.close()
-    text = _BLANKS.sub("\n\n", "".join(reader.told)).strip()
+    text = _BLANKS.sub("\n\n", reader.text).strip()
     return text[:most], len(text) > most
 
 
@@ -28,39 +29,100 @@ def _as_text(match: re.Match[str]) -> str:
 
 
 class _Reader(HTMLParser):
-    """Gathers text; parameters of macros are none."""
+    """Gathers text; parameters of macros are none, and what stands in a cell is on one line."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.told: list[str] = []
+        self._parts: list[list[str]] = [[]]
+        """Text and code by turns."""
         self._parameters = 0
+        self._tables = 0
+        self._rows = 0
+        """Of the outermost table."""
+        self._cells: list[str] = []
+        self._headed = 0
+        """Cells of the row that are headings."""
+
+    @property
+    def told(self) -> list[str]:
+        """What was gathered last."""
+        return self._parts[-1]
+
+    @property
+    def text(self) -> str:
+        """All of it, code between fences; a line that looks like one is moved, so that there are no others."""
+        return "\n```\n".join(_FENCE.sub(" ```", "".join(part)) for part in self._parts)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "ac:parameter":
             self._parameters += 1
+        elif tag == "table":
+            self._tables += 1
+            self._rows = self._rows if self._tables > 1 else 0
+        elif self._tables:
+            self._in_table(tag)
         elif tag in _HEADINGS:
             self.told.append(f"\n\n{_HEADINGS[tag]} ")
         elif tag == "li":
             self.told.append("\n- ")
-        elif tag in ("td", "th"):
-            self.told.append(" | ")
         elif tag == "ac:plain-text-body":
-            self.told.append("\n```\n")
-        elif tag in _BLOCKS:
+            self._parts.append([])
+        elif tag in _BLOCKS and self.told[-1:] != ["\n- "]:
             self.told.append("\n")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BLOCKS:
+        if self._tables:
+            self.handle_data(" ")
+        elif tag in _BLOCKS:
             self.told.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "ac:parameter":
             self._parameters = max(self._parameters - 1, 0)
+        elif tag == "table" and self._tables:
+            self._tables -= 1
+            if not self._tables:
+                self.told.append("\n")
+        elif self._tables:
+            self._out_of_table(tag)
         elif tag == "ac:plain-text-body":
-            self.told.append("\n```\n")
+            self._parts.append([])
         elif tag in _BLOCKS or tag in _HEADINGS:
             self.told.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if not self._parameters:
+        if self._parameters:
+            return
+        if not self._tables:
             self.told.append(data)
+        elif self._cells:
+            self._cells[-1] += data
+
+    def _in_table(self, tag: str) -> None:
+        if self._tables == 1 and tag == "tr":
+            self._cells, self._headed = [], 0
+        elif self._tables == 1 and tag in ("td", "th"):
+            self._cells.append("")
+            self._headed += tag == "th"
+        elif self._cells:
+            self._cells[-1] += " "
+
+    def _out_of_table(self, tag: str) -> None:
+        if self._tables > 1 or tag != "tr" or not self._cells:
+            self.handle_data(" " if tag in _BLOCKS or tag in ("td", "th") else "")
+            return
+        if not self._rows:
+            is_heading = self._headed == len(self._cells)
+            self.told.append("\n")
+            self._tell(self._cells if is_heading else [""] * len(self._cells))
+            self.told.append("|" + " --- |" * len(self._cells) + "\n")
+            self._rows = 1
+            if is_heading:
+                self._cells = []
+                return
+        self._tell(self._cells)
+        self._cells = []
+
+    def _tell(self, cells: list[str]) -> None:
+        shown = (" ".join(cell.split()).replace("|", "\\|") for cell in cells)
+        self.told.append("| " + " | ".join(shown) + " |\n")
