@@ -129,6 +129,8 @@ def test_a_service_that_tells_them_back_tells_nobody(
 ) -> None:
     ids = planted(services)
     arguments = [each.format(**ids) for each in COMMANDS[name]]
+    if name == "mute":  # there must be a monitor first
+        fubcli(*COMMANDS["create-alert"], stdin=event, home=home, env=services.environ())
     for form in ("json", "table", "markdown"):
         done = fubcli(*arguments, f"--output={form}", stdin=event, home=home, env=services.environ())
         assert done.returncode == 0, done.stderr
