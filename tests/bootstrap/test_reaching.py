@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from fubcli.bootstrap import reaching
 from fubcli.bootstrap.foundation import Foundation
-from fubcli.bootstrap.reaching import reached
 from fubcli.bootstrap.settings import Settings
+from fubcli.errors import UsageError
 from fubcli.integrations.failures import NotSignedIn
 from fubcli.integrations.turns import Busy
 from fubcli.model.change import OutsideRequest
+from fubcli.model.envelope import Envelope
 from fubcli.model.service import Service
 from tests.integrations.conftest import SECRETS, Notes
 
+reached = partial(reaching.reached, seconds=60.0)
 ADD = OutsideRequest("POST", "/notes", {"text": "a"})
 
 
@@ -85,3 +89,22 @@ def test_another_host_of_the_service_is_asked_there(notes: Notes, signed: Mappin
 def test_nothing_that_is_shown_of_a_reach_has_a_secret(signed: Mapping[str, str], tmp_path: Path) -> None:
     with reached(foundation(tmp_path, signed), Service.GITLAB, "production", applies=False) as reach:
         assert SECRETS["token"] not in f"{reach!r} {reach.host()!r} {reach.terms!r}"
+
+
+def test_no_secret_is_told_that_was_put_together_after_the_answer(signed: Mapping[str, str], tmp_path: Path) -> None:
+    token = SECRETS["token"]
+    with reached(foundation(tmp_path, signed), Service.GITLAB, "production", applies=False, seconds=5) as reach:
+        data = {"log": [f"x {token}"], "jobs": ({"name": token},), token: 1, "n": 7}
+        told = reach.without_secrets(Envelope("gitlab-pipeline-monitoring", "result", "x", data, subject=f"a {token}"))
+    assert told.data == {"log": ["x [hidden]"], "jobs": [{"name": "[hidden]"}], "[hidden]": 1, "n": 7}
+    assert told.subject == "a [hidden]"
+
+
+def test_no_secret_is_told_by_a_failure(signed: Mapping[str, str], tmp_path: Path) -> None:
+    token = SECRETS["token"]
+    with (
+        pytest.raises(UsageError) as caught,
+        reached(foundation(tmp_path, signed), Service.GITLAB, "production", applies=False, seconds=5),
+    ):
+        raise UsageError(f"No job {token}.", extra={"requests": [{"url": f"/x?{token}"}]})
+    assert (caught.value.detail, caught.value.extra) == ("No job [hidden].", {"requests": [{"url": "/x?[hidden]"}]})

@@ -78,7 +78,7 @@ REFUSALS = [
     ('{"error": "insufficient", "error_description": "It is so"}', "It is so"),
     ('{"error": "insufficient"}', "insufficient"),
     ('{"statusCode": 400, "message": "Version must be 3", "data": {}}', "Version must be 3"),
-    ('{"errors": []}', "status 400"), ('{"errors": null}', "status 400"), ('{}', "status 400"), ("[]", "status 400"),
+    ('{"errors": []}', ""), ('{"errors": null}', ""), ('{}', ""), ("[]", ""),
     ('{"errors": [1, null, true]}', "1; None; True"),
     ('{"message": "' + "@all /close \\u001b[31m \\u202e" + '"}', "@all /close  [31m"),
 ]
@@ -91,7 +91,8 @@ def test_a_refusal_is_read_in_the_words_of_each_service(desk: Desk, body: str, t
         desk.url = server.url
         with pytest.raises(RequestDeclined) as caught:
             desk.outside().read("/x")
-    assert caught.value.detail == f"gitlab of production rejected GET /x (status 400): {told}."
+    said = f': "{told}"' if told else ""
+    assert caught.value.detail == f"gitlab of production rejected GET /x (status 400){said}."
 
 
 @pytest.mark.parametrize("status", [400, 401])

@@ -22,4 +22,4 @@ def managed(foundation: Foundation, request: ConfluenceRequest, seconds: float) 
     with reached(
         foundation, Service.CONFLUENCE, request.environment, applies=request.applies, seconds=seconds
     ) as reach:
-        return run(request, Confluence(reach.host()))
+        return reach.without_secrets(run(request, Confluence(reach.host())))

@@ -20,14 +20,12 @@ def datadog_management(foundation: Foundation, request: DatadogRequest) -> Envel
 
     environment = environment_of(request)
     with reached(foundation, Service.DATADOG, environment, applies=request.apply, seconds=request.seconds) as reach:
-        return run(
-            request,
-            DatadogPorts(
-                reach.profile,
-                reach.host,
-                foundation.clock,
-                foundation.home.state,
-                Home.ensure,
-                catalogs=lambda: list(foundation.configuration.catalogs.by_name),
-            ),
+        ports = DatadogPorts(
+            reach.profile,
+            reach.host,
+            foundation.clock,
+            foundation.home.state,
+            Home.ensure,
+            catalogs=lambda: list(foundation.configuration.catalogs.by_name),
         )
+        return reach.without_secrets(run(request, ports))

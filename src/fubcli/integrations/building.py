@@ -33,9 +33,15 @@ def outside(profile: ServiceProfile, url: str, terms: Terms, *, breakers: Path, 
             | dict(_ALWAYS.get(profile.service, {}))
         )
 
-    hidden = Redaction([*profile.credentials.values(), *(signs(profile).values() if profile.is_signed_in else ())])
+    hidden = redaction_of(profile)
     http = HttpService(url, headers, Breaker(breakers, url, clock), dialect=Dialect(_told, hidden, MOST_BYTES))
     return Outside(profile, http, url, terms)
+
+
+def redaction_of(profile: ServiceProfile) -> Redaction:
+    """Return what hides the secrets of a service, and what they make of the headers of a call."""
+    signed = _SIGNS[profile.service](profile).values() if profile.is_signed_in else ()
+    return Redaction([*profile.credentials.values(), *signed])
 
 
 def _datadog(profile: ServiceProfile) -> Mapping[str, Secret]:
