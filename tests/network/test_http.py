@@ -101,7 +101,7 @@ def test_a_write_that_was_not_taken_is_sent_again(server: Server, service: HttpS
 
 def test_repeats_come_to_an_end(server: Server, service: HttpService) -> None:
     server.answers = [refusal(503, "", "not now.")]
-    with pytest.raises(ReplyLost, match=r"not now"\.$") as caught:
+    with pytest.raises(ReplyLost, match=r"\"not now\"\.$") as caught:
         asked(service)
     assert len(server.asked) == 3
     assert caught.value.extra == {"status": 503}
@@ -136,7 +136,7 @@ def test_a_no_is_the_callers_to_understand(server: Server, service: HttpService,
 
 def test_credentials_that_are_not_accepted_say_what_to_do(server: Server, service: HttpService) -> None:
     server.answers = [refusal(401, "401", "Access token is expired.")]
-    with pytest.raises(SignInNeeded, match=r"expired"\. They have expired or are wrong; renew them") as caught:
+    with pytest.raises(SignInNeeded, match=r"expired\"\. They have expired or are wrong; renew them") as caught:
         asked(service)
     assert caught.value.remedy[0].argv == ("fubcli", "config", "show", "--origin")
     assert TOKEN not in caught.value.detail

@@ -122,9 +122,8 @@ class HttpService:
 
         def read(answer: Answer[bytes], whose: str) -> Answer[Tail]:
             found, is_cut = text_of(answer, whose), len(answer.body) == most
-            body = hidden.text(found.body)
-            # where it is cut there may be the end of a secret, which nothing knows any more
-            return Answer(found.status, found.headers, Tail(body[hidden.longest :] if is_cut else body, is_cut))
+            body = hidden.end_of(found.body) if is_cut else hidden.text(found.body)
+            return Answer(found.status, found.headers, Tail(body, is_cut))
 
         return self._repeated(call, deadline, read, most)
 

@@ -29,6 +29,15 @@ class Redaction:
         """Return a text without them."""
         return self._any.sub(HIDDEN, text) if self._count else text
 
+    def end_of(self, text: str) -> str:
+        """Return the end of a text without them: where it was cut there may be the rest of one that nothing knows."""
+        start = self.longest
+        for found in self._any.finditer(text) if self._count else ():
+            if found.start() >= start:
+                break
+            start = max(start, found.end())
+        return self.text(text[start:])
+
     def value(self, value: Any) -> Any:
         """Return a JSON value without them, the names of its members included; numbers are as they were."""
         if not self._count:
