@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from fubcli.skills.gitlab_pipeline_monitoring.trace import excerpt
@@ -51,9 +53,62 @@ def test_a_secret_is_hidden_and_counted(line: str) -> None:
         assert part not in told
 
 
+K = "Xq7Lw9ZpR2mT4vK8sN1d"
+
+
 @pytest.mark.parametrize(
     "line",
     [
+        '{\\"password\\": \\"~\\"}', "Authorization: Token ~", "curl -u deploy:~ https://x", "sshpass -p ~ ssh h",
+        "mysql -uroot -p~", 'DB_PASSWORD="ab,~"', 'DB_PASSWORD="abcd efgh ~"', "DB_PASSWORD=abcd&~", "PASSWORD=$~",
+        "git clone https://~@github.com/a/b", "postgres://u:abc@~@db/x", "postgres://u:ab/~@db/x",
+        "https://hooks.slack.com/services/T0000/B0000/~", "sk_live_~", "sk-ant-api03-~", "AIzaSy~abcdefghijklm",
+        "npm_~abcdefghijklmnop", "hvs.~", "ATATT3xFfGF0~", "dckr_pat_~", "pypi-AgEIcHlwaS5vcmc~", "AccountKey=~==",
+        "?sig=~&se=1", '"auth": "~"', "PASSWORD := ~", "password is ~", "-e TOKEN ~", "password:\n  ~", "DD_API_KEY: ~",
+        "SharedAccessSignature=sv=2020&sig=~", "pass=~", "DB_PASS=~", "PGPASS: ~", 'passwd="~"', "auth_key=~",
+        "Cookie: session=~", "encryption_key=~", "secret_key_base: ~", "signing-key=~",
+        "machine h login u password ~", "IDENTIFIED BY '~'", "bearer%20~", '"token":["~"]', "token=\x1b[31m~",
+        "pass\u200bword=~", "TOKEN ~", "token: '''~'''", "<password>~</password>",
+    ],
+)  # fmt: skip
+def test_a_secret_in_a_usual_form_is_hidden(line: str) -> None:
+    found = excerpt(f"{line.replace('~', K)}\nERROR: Job failed\n", failed=True)
+    assert K not in str(found.lines)
+    assert found.masked >= 1
+
+
+def test_the_rest_of_a_key_that_begins_before_what_was_read_is_hidden() -> None:
+    body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCB\n" * 3
+    found = excerpt(f"a word\n{body}-----END PRIVATE KEY-----\ngoes on\n", failed=False)
+    assert [text for _, text in found.lines] == ["a word", *["[hidden]"] * 4, "goes on"]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["-eyJ", "error\n", "secret \n", "-password-", "token   ", "a://", "-----BEGIN A PRIVATE KEY-----\n"],
+)
+def test_a_hostile_log_takes_no_longer_than_its_length(unit: str) -> None:
+    began = time.process_time()
+    excerpt((unit * 250_000)[:250_000], failed=True)
+    assert time.process_time() - began < 5
+
+
+def test_sections_that_are_never_closed() -> None:
+    trace = "".join(f"section_start:1:a{at}\r" for at in range(25_000))
+    trace += "".join(f"section_end:1:b{at}\r" for at in range(25_000))
+    began = time.process_time()
+    excerpt(trace, failed=True)
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--- PASS: TestAuth (0.01s)",
+        "pip install -u https://x/y",
+        "token bucket refilled 5 times",
+        "FAIL: test_password_reset (auth.tests)",
+        "Cache key: default-protected",
         "password=[MASKED]",
         "password=$DB_PASSWORD",
         "token: ***",

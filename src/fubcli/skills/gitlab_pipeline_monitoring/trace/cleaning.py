@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 LONGEST = 2_000
 """Characters of a line that are looked at: more than is told, so that no secret is cut until it looks like none."""
+_MOST_OPEN = 100
+"""Sections within each other; a runner opens a few."""
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z (?:[0-9a-f]{2}[EO][+ ]?)?", re.ASCII)
 """What a runner writes before each line when it is told to; the rest of it says which stream."""
 _SECTION = re.compile(
@@ -35,6 +37,7 @@ def trace_lines(trace: str) -> Iterator[TraceLine]:
         for kind, name in _SECTION.findall(line):
             if kind == "start":
                 sections.append(name)
+                del sections[:-_MOST_OPEN]
             elif name in sections:
                 del sections[sections.index(name) :]
         text = _shown(_SECTION.sub("", line))
