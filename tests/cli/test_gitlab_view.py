@@ -46,6 +46,13 @@ def test_what_people_see(ask: Asking, failed: int, action: str, given: dict[str,
     assert [each for each in expected if each in shown] == expected, shown
 
 
+def test_a_list_in_which_one_failed_is_not_well(ask: Asking, project: Project) -> None:
+    project.pipeline("success")
+    assert lines(ask("list"))[0] == "+ Pipelines of the timeframe: 1 success"
+    project.pipeline("failed")
+    assert lines(ask("list"))[0] == "! Pipelines of the timeframe: 1 failed, 1 success"
+
+
 def test_what_is_left_out_is_said(ask: Asking, project: Project) -> None:
     id = project.pipeline()
     for number in range(25):

@@ -17,7 +17,8 @@ _ORDER = ("critical", "warning")
 def view(data: Mapping[str, Any], glyphs: Glyphs) -> Iterator[Line]:
     """Yield the lines of a view; texts from data are in them as they are."""
     severities = [each["severity"] for each in data["findings"]]
-    word = next((each for each in _ORDER if each in severities), "ok")
+    failed = any(each["status"] == "failed" for each in data.get("pipelines", ())) or bool(data.get("failing_jobs"))
+    word = next((each for each in _ORDER if each in severities), "warning" if failed else "ok")
     yield Line("headline", ((f"{glyphs.status[word]} {data['headline']}", COLOURS[word]),))
     yield Line("aside", ((f"{data['project']['path']} {glyphs.dot} {data['environment']}", "dim"),))
     for finding in data["findings"]:

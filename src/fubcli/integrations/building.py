@@ -33,8 +33,8 @@ def outside(profile: ServiceProfile, url: str, terms: Terms, *, breakers: Path, 
             | dict(_ALWAYS.get(profile.service, {}))
         )
 
-    hidden = redaction_of(profile)
-    http = HttpService(url, headers, Breaker(breakers, url, clock), dialect=Dialect(_told, hidden, MOST_BYTES))
+    dialect = Dialect(_told, redaction_of(profile), MOST_BYTES, _MOVED.get(profile.service, frozenset()))
+    http = HttpService(url, headers, Breaker(breakers, url, clock), dialect=dialect)
     return Outside(profile, http, url, terms)
 
 
@@ -68,6 +68,9 @@ _SIGNS: Mapping[Service, Callable[[ServiceProfile], Mapping[str, Secret]]] = {
 }
 _ALWAYS: Mapping[Service, Mapping[str, str]] = {
     Service.CONFLUENCE: {"X-Atlassian-Token": "no-check"},  # uploads are taken for a forgery without it
+}
+_MOVED: Mapping[Service, frozenset[int]] = {
+    Service.GITLAB: frozenset({301, 308}),  # what it says of a project that was renamed or transferred
 }
 
 

@@ -48,12 +48,14 @@ def _told(body: Mapping[str, Any]) -> tuple[str, str]:
 class Dialect:
     """How a service says no (`told`: its code and its sentence out of a JSON object), and what nobody may be shown.
 
-    `most_bytes` is the longest body that is read whole; None is any.
+    `most_bytes` is the longest body that is read whole; None is any. `moved` are the statuses with which the service
+    says that what was asked for is elsewhere for good; no link is followed.
     """
 
     told: Callable[[Mapping[str, Any]], tuple[str, str]] = _told
     redaction: Redaction = field(default_factory=Redaction)
     most_bytes: int | None = None
+    moved: frozenset[int] = frozenset()
 
     def check(self, answer: Answer[bytes], url: str) -> None:
         """Return for a success; raises NotReached, ReplyLost, SignInNeeded, NotPermitted or Declined."""
@@ -74,6 +76,8 @@ class Dialect:
         if status >= _FIRST_FAILURE:  # when a limit is reset stands in every answer, and says nothing of this one
             extra = _extra(status, seconds_of(answer.headers.get("Retry-After")))
             raise ReplyLost(f"{url} is not available: {said}.", extra=extra)
+        if status in self.moved:
+            raise Declined(status, "", "it has moved: name it by its new path or its number")
         if status < _FIRST_ERROR or body is None:  # a page of a proxy, or the way to a sign-in
             raise _no_answer(answer, url)
         raise Declined(status, safe(self.redaction.text(code)), message or f"status {status}")

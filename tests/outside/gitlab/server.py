@@ -24,6 +24,8 @@ class GitLabStandIn(StandIn):
         super().__init__()
         self.projects = {each.path: each for each in projects}
         self.links_only = False
+        self.moved: dict[str, str] = {}
+        """Paths that projects had, and where they are now."""
 
     def routes(self) -> Iterable[Route]:
         one = f"{_PROJECT}/pipelines/{{pipeline}}"
@@ -52,6 +54,9 @@ class GitLabStandIn(StandIn):
 
     def _project(self, names: Mapping[str, str]) -> Project:
         wanted = unquote(names["project"])
+        if wanted in self.moved:
+            headers = {"Location": f"{self.url}/api/v4/projects/{self.projects[self.moved[wanted]].id}"}
+            raise ServiceError(301, "This resource has been moved permanently", headers)
         found = self.projects.get(wanted) or next((p for p in self.projects.values() if str(p.id) == wanted), None)
         if found is None:
             raise ServiceError(404, self.refusal(404, "Project Not Found"))

@@ -36,6 +36,8 @@ def deployed(
         (509, "success", None),
         (700, "running", "during"),
         (550, "created", None),
+        (550, "skipped", None),
+        (550, "waiting_for_callback", None),
     ],
 )
 @pytest.mark.parametrize("action", ["status", "list", "performance"])
@@ -58,6 +60,19 @@ def test_a_deployment_elsewhere_is_told_and_warns_nobody(ask: Asking, project: P
     deployed(project, 550, environment="staging")
     found = {each["id"]: each["severity"] for each in ask("status", upstream=UPSTREAM)["findings"]}
     assert found == {"deployments-overlap": "info"}
+
+
+def test_a_deployment_that_does_not_say_to_where_counts_as_production(ask: Asking, project: Project) -> None:
+    deployed(project, 550, environment="")
+    found = {each["id"]: each["severity"] for each in ask("status", upstream=UPSTREAM)["findings"]}
+    assert found == {"deployments-overlap": "warning"}
+
+
+def test_more_deployments_than_a_finding_has_lines(ask: Asking, project: Project) -> None:
+    for _ in range(12):
+        deployed(project, 550)
+    (finding,) = [each for each in ask("status", upstream=UPSTREAM)["findings"] if each["id"] == "deployments-overlap"]
+    assert (len(finding["evidence"]), finding["evidence"][-1]) == (11, "and 2 more, in `deployments`")
 
 
 def test_without_an_incident_there_is_no_evidence(ask: Asking, project: Project) -> None:

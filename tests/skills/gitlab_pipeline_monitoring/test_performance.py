@@ -99,3 +99,12 @@ def test_what_is_not_looked_at_is_said(ask: Asking, project: Project) -> None:
     data = ask("performance")
     assert (data["performance"]["finished"], data["performance"]["durations_of"]) == (103, 100)
     assert data["truncation"] == ["durations, of the last pipelines: 100"]
+
+
+def test_more_flaky_jobs_than_are_told(ask: Asking, project: Project) -> None:
+    id = project.pipeline("success")
+    for number in range(6):
+        project.job(id, f"unit {number}", "failed")
+        project.job(id, f"unit {number}", "success")
+    data = ask("performance")
+    assert (len(data["performance"]["flaky_jobs"]), data["truncation"]) == (5, ["flaky jobs: 5"])

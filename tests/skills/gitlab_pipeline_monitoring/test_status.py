@@ -88,6 +88,11 @@ def test_what_is_left_out_of_a_status_is_said(ask: Asking, project: Project) -> 
     assert ask("jobs", pipeline_id=id)["truncation"] == ["failing jobs: 20"]
 
 
+def test_failing_jobs_of_a_list_that_is_cut(ask: Asking, failed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fubcli.skills.gitlab_pipeline_monitoring.status.MOST_JOBS", 3)
+    assert ask("status")["truncation"] == ["failing jobs: 20"]
+
+
 def test_a_project_without_pipelines(ask: Asking) -> None:
     data = ask("status")
     assert (data["pipelines"], data["findings"], data["headline"]) == ([], [], "There is no pipeline")
@@ -176,6 +181,15 @@ def test_no_credentials_and_no_such_project(ask: Asking) -> None:
     with pytest.raises(RequestDeclined, match="Project Not Found") as raised:
         ask("status", project_path="fub/other")
     assert raised.value.status == 404
+
+
+@pytest.mark.parametrize("action", ["status", "logs", "retry"])
+def test_a_project_that_has_moved(ask: Asking, server: GitLabStandIn, action: str) -> None:
+    server.moved["old/etl"] = "fub/etl"
+    given = {"pipeline_id": 5} if action == "retry" else {}
+    with pytest.raises(RequestDeclined, match="it has moved") as raised:
+        ask(action, project_path="old/etl", **given)
+    assert (raised.value.status, len(server.requests)) == (301, 1)
 
 
 def test_the_project_is_the_configured_one_or_is_asked_for(ask: Asking, project: Project) -> None:

@@ -14,6 +14,7 @@ from fubcli.skills.gitlab_pipeline_monitoring.incident import BEFORE, Incident
 
 MOST = 100
 """Deployments, and pipelines, that are looked at: the first ones since the day before the window."""
+_MOST_LINES = 10
 _NOT_BEGUN = frozenset(
     {"created", "manual", "skipped", "scheduled", "pending", "preparing", "waiting_for_callback",
      "waiting_for_resource", "blocked"}
@@ -93,6 +94,8 @@ def _findings(deployed: Sequence[Mapping[str, Any]], incident: Incident, at: dat
     lines = [
         f"deployment {each['id']} to {each.get('environment', 'an environment that is not told')} of "
         f"{each.get('ref', 'no ref')}: {each['status']}, {each['when']}, began {each['started_at']}"
-        for each in found[:10]
+        for each in found[:_MOST_LINES]
     ]
+    if len(found) > _MOST_LINES:
+        lines.append(f"and {len(found) - _MOST_LINES} more, in `deployments`")
     return [telling.finding("deployments-overlap", "warning" if production else "info", title, lines, incident.since)]

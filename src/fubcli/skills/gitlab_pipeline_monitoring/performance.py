@@ -39,6 +39,7 @@ def performance(look: Look) -> Found:
     ids = {each.id for each in inside}
     ran = [each for each in jobs.items if each.pipeline in ids]
     beside = {each.id: each for each in (*inside, *_finished(look, everywhere.items))}.values()
+    flaky = _flaky(ran)
     told = {
         "label": label.value,
         **({} if ref is None else {"branch": telling.text(ref)}),
@@ -51,12 +52,13 @@ def performance(look: Look) -> Found:
         "durations_of": len(known),
         "branches": _branches(beside, seconds),
         "slowest_jobs": _slowest(ran),
-        "flaky_jobs": _flaky(ran),
+        "flaky_jobs": flaky[:_MOST_NAMED],
     }
     cut = (
         (f"pipelines: {MOST_PIPELINES}", listed.is_cut or everywhere.is_cut),
         (f"durations, of the last pipelines: {MOST_DURATIONS}", len(inside) > MOST_DURATIONS),
         (f"jobs: {MOST_JOBS}", jobs.is_cut),
+        (f"flaky jobs: {_MOST_NAMED}", len(flaky) > _MOST_NAMED),
         (f"branches: {_MOST_BRANCHES}", len({each.ref for each in beside}) > _MOST_BRANCHES),
     )
     headline = ("All branches: " if ref is None else f"{plain_name(ref)}: ") + _headline(label, told)
@@ -135,7 +137,7 @@ def _slowest(jobs: Sequence[Job]) -> list[dict[str, Any]]:
 
 
 def _flaky(jobs: Sequence[Job]) -> list[dict[str, Any]]:
-    """Return the jobs that failed and succeeded on the same commit, those that did so most often first."""
+    """Return all jobs that failed and succeeded on the same commit, those that did so most often first."""
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     for each in jobs:
         if each.sha:
@@ -145,4 +147,4 @@ def _flaky(jobs: Sequence[Job]) -> list[dict[str, Any]]:
         if statuses >= {"success", "failed"}:
             commits[name] += 1
     ordered = sorted(commits.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [{"name": telling.text(name), "commits": number} for name, number in ordered[:_MOST_NAMED]]
+    return [{"name": telling.text(name), "commits": number} for name, number in ordered]
