@@ -53,6 +53,7 @@ def test_without_credentials_it_tells_the_requests_for_an_empty_organisation(ben
     data = bench.run("create-alert", monitored(), apply=False, signed_in=False)
     assert [each["method"] for each in data["requests"]] == ["POST"]
     assert found(data) == {"not-applied", "not-asked"}
+    assert any(each["title"].endswith("nothing yet. Nothing was said") for each in data["findings"])
     assert bench.datadog.requests == []
 
 

@@ -44,6 +44,7 @@ def test_the_monitors_of_the_environment_are_muted_for_two_hours(bench: Bench) -
     until = (bench.clock.moment + timedelta(hours=2)).replace(microsecond=0)
     assert told["schedule"]["end"] == until.isoformat()
     assert data["until"] == f"{until:%Y-%m-%dT%H:%M:%SZ}"
+    assert data["headline"] == f"1 downtime created, until {data['until']}"
     assert data["changes"][0]["id"] == next(iter(bench.datadog.world.downtimes))
 
 

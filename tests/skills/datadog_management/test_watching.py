@@ -40,6 +40,7 @@ def test_a_muted_monitor_is_said(bench: Bench) -> None:
 def test_without_monitors_the_state_is_not_known(bench: Bench) -> None:
     data = bench.run("status")
     assert (data["status"], found(data)) == ("unknown", {"no-monitor"})
+    assert data["next"][0]["argv"] == ["datadog-management", "--operation=create-alert", "--environment=production"]
     assert bench.envelope("status", fail_on="warning").exit_code == 8
 
 
@@ -64,7 +65,17 @@ def test_more_than_a_page_is_followed_and_what_is_over_the_limit_is_said(bench: 
     assert (len(data["monitors"]), data["truncated"]) == (151, False)
     bench.datadog.world.monitors |= {number: {**ours, "id": number} for number in range(2000, 3000)}
     data = bench.run("list-monitors")
-    assert (len(data["monitors"]), data["truncated"]) == (1000, True)
+    assert (len(data["monitors"]), data["truncated"], found(data)) == (1000, True, {"more-monitors"})
+
+
+def test_groups_that_are_not_listed_are_said(bench: Bench) -> None:
+    bench.run("create-alert", monitored())
+    (monitor,) = bench.datadog.world.monitors.values()
+    monitor["state"] = {"groups": {f"catalog:{number}": {"status": "OK"} for number in range(50)} | {"x": None}}
+    data = bench.run("status")
+    assert (len(data["monitors"][0]["groups"]), data["truncated"], "more-groups" in found(data)) == (50, True, True)
+    del monitor["state"]["groups"]["x"]
+    assert "more-groups" not in found(bench.run("status"))
 
 
 @pytest.mark.parametrize("action", ["status", "list-monitors"])

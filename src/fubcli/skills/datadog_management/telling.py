@@ -16,8 +16,8 @@ def data_of(work: Work) -> dict[str, Any]:
     if is_dry and work.host.told:
         work.find("not-applied", "info", "Nothing was sent: --apply sends these requests")
     if is_dry and not profile.is_signed_in:
-        title = "There are no credentials: the requests are those for an organisation that has nothing yet"
-        work.find("not-asked", "info", title)
+        title = "There are no credentials: the requests are those for an organisation that has nothing yet."
+        work.find("not-asked", "info", f"{title} {profile.lacks}".rstrip(" ."))
     return {
         "operation": SKILL,
         "action": work.request.action,
@@ -29,7 +29,7 @@ def data_of(work: Work) -> dict[str, Any]:
             "signed_in": profile.is_signed_in,
         },
         "applied": work.request.apply,
-        "headline": _headline(work),
+        "headline": f"{_headline(work)}{_until(work)}",
         **work.data,
         "changes": [change.as_json(applied=work.request.apply) for change in work.changes],
         "requests": bodies(work.host.told),
@@ -38,6 +38,10 @@ def data_of(work: Work) -> dict[str, Any]:
         "next": work.next,
         "untrusted": ["/requests", "/changes", *work.untrusted],
     }
+
+
+def _until(work: Work) -> str:
+    return f", until {work.data['until']}" if work.data.get("until") else ""
 
 
 def _headline(work: Work) -> str:

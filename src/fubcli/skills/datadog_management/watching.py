@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fubcli.integrations.datadog import monitors
+from fubcli.integrations.datadog.answers import Listing
 from fubcli.integrations.datadog.definitions import Monitor
 from fubcli.integrations.datadog.links import page
 from fubcli.integrations.datadog.names import MANAGED
@@ -27,8 +28,7 @@ def status(work: Work) -> None:
     states = [each["state"] for each in told]
     overall = next((state for state in _WORST_FIRST if state in states), "unknown")
     work.data |= {"status": overall, "monitors": told}
-    work.truncated = found.truncated
-    work.untrusted.append("/monitors")
+    _tell_cut(work, found)
     for state in _SEVERITIES:
         if count := states.count(state):
             work.find(f"monitors-{state}", _SEVERITIES[state], f"{count} of {len(told)} monitors {_SAYS[state]}")
@@ -37,7 +37,10 @@ def status(work: Work) -> None:
     if not told:
         work.find("no-monitor", "warning", f"fubcli has no monitor of {work.environment}: create-alert makes one")
     work.is_failing = overall in _FAILING.get(work.request.fail_on or "", ())
-    work.follow("list-monitors", "List the monitors")
+    if told:
+        work.follow("list-monitors", "List the monitors")
+    else:
+        work.follow("create-alert", "Tell the requests of a first monitor")
 
 
 def list_monitors(work: Work) -> None:
@@ -50,8 +53,19 @@ def list_monitors(work: Work) -> None:
     else:
         found = monitors.tagged(work.host, [MANAGED, tag("env", work.environment)])
     work.data["monitors"] = [_told(work, each) for each in found.items]
-    work.truncated = found.truncated
+    _tell_cut(work, found)
+
+
+def _tell_cut(work: Work, found: Listing) -> None:
+    """Say which monitors and groups are left out, and that what is listed was written by others."""
     work.untrusted.append("/monitors")
+    if found.truncated:
+        work.find("more-monitors", "warning", f"There are more than the {len(found.items):,} monitors that are read")
+    many = sum(len(_states(each)) > _MOST_GROUPS for each in found.items)
+    if many:
+        whose = "1 monitor has" if many == 1 else f"{many} monitors have"
+        work.find("more-groups", "info", f"{whose} more than {_MOST_GROUPS} groups: the worst are listed")
+    work.truncated = found.truncated or bool(many)
 
 
 def _told(work: Work, monitor: Monitor) -> dict[str, Any]:
@@ -69,13 +83,18 @@ def _told(work: Work, monitor: Monitor) -> dict[str, Any]:
 
 
 def _groups(monitor: Monitor) -> list[dict[str, str]]:
-    state = monitor.get("state")
-    groups = state.get("groups") if isinstance(state, Mapping) else None
-    if not isinstance(groups, Mapping):
-        return []
-    told = [(str(name), _STATES.get(str(each.get("status")), "unknown")) for name, each in groups.items()]
+    told = [
+        (name, _STATES.get(str(each.get("status") if isinstance(each, Mapping) else ""), "unknown"))
+        for name, each in _states(monitor).items()
+    ]
     worst = sorted(told, key=lambda each: (_WORST_FIRST.index(each[1]), each[0]))
     return [{"name": name, "state": state} for name, state in worst[:_MOST_GROUPS]]
+
+
+def _states(monitor: Monitor) -> Mapping[str, Any]:
+    state = monitor.get("state")
+    groups = state.get("groups") if isinstance(state, Mapping) else None
+    return groups if isinstance(groups, Mapping) else {}
 
 
 def _is_muted(monitor: Monitor) -> bool:
