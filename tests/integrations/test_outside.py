@@ -23,6 +23,18 @@ ADD = OutsideRequest("POST", "/notes", {"text": "a"}, why="to keep it")
 PUT = OutsideRequest("PUT", "/notes/one", {"text": "a"}, repeatable=True)
 
 
+@pytest.mark.parametrize(("length", "is_whole"), [(10, True), (5_000, False)])
+@pytest.mark.parametrize("answer", [None, Came.ACCEPTED, Came.UNKNOWN])
+def test_a_long_body_is_told_whole_until_it_was_sent(length: int, is_whole: bool, answer: Came | None) -> None:
+    body = {"b": "x" * length, "a": 1}
+    told = Told(OutsideRequest("POST", "/x", body), "https://x/x", answer).as_json()
+    assert ("body" in told) == (is_whole or answer is None)
+    if "body" not in told:
+        content = json.dumps(body, sort_keys=True).encode()
+        assert told["body_sha256"] == hashlib.sha256(content).hexdigest(), "as the audit log has it"
+        assert told["body_bytes"] == len(content)
+
+
 def test_reading_is_neither_told_nor_recorded(notes: Notes, desk: Desk) -> None:
     notes.texts["one"] = {"text": "a"}
     outside = desk.outside(applies=False)

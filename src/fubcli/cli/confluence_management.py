@@ -12,7 +12,6 @@ from fubcli.cli import call, diagnostics, signals, skills
 from fubcli.cli.upstream import pass_failures_on
 from fubcli.errors import UsageError
 from fubcli.model.envelope import UpstreamEvent
-from fubcli.model.names import Environment
 
 _SKILL = "confluence-management"
 _WRITES = ("create", "update")
@@ -60,9 +59,9 @@ def confluence_management(  # noqa: PLR0913 - one parameter per option is how Ty
     from fubcli.skills.confluence_management import ConfluenceRequest
 
     request = ConfluenceRequest(
-        action=operation, environment=_environment(environment, events), upstream=events, page_id=page_id,
-        query=query, cql=cql, space_key=space_key, title=title, parent_id=parent_id, comment=comment, report=report,
-        overwrite=overwrite, applies=apply,
+        action=operation, environment=skills.environment_of(environment, events, applies=apply), upstream=events,
+        page_id=page_id, query=query, cql=cql, space_key=space_key, title=title, parent_id=parent_id, comment=comment,
+        report=report, overwrite=overwrite, applies=apply,
     )  # fmt: skip
     built = application(
         progress=diagnostics.progress, traceparent=call.current.trace or "", upstream=call.current.upstream,
@@ -75,12 +74,3 @@ def _alone(events: tuple[UpstreamEvent, ...]) -> list[UpstreamEvent]:
     """Return all events but the failures of services that stand beside an answer, which a page says."""
     is_answered = any(not event.is_failure for event in events)
     return [event for event in events if not (is_answered and event.skill in skills.CARRIERS)]
-
-
-def _environment(named: str | None, events: tuple[UpstreamEvent, ...]) -> str:
-    """Return whose Confluence is meant: what was said, else what the last event is about, else production."""
-    known = [each.value for each in Environment]
-    if named is not None and named not in known:
-        raise UsageError(f"--environment={named}: it is one of {', '.join(known)}.")
-    given = events[-1].data.get("environment") if events else None
-    return named or (given if given in known else Environment.PRODUCTION.value)

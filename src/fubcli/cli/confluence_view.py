@@ -15,7 +15,7 @@ _COLOURS = {"created": "green", "updated": "green", "unchanged": "cyan"}
 
 def view(data: Mapping[str, Any], glyphs: Glyphs) -> Iterator[Line]:
     """Yield the lines of a view; texts from data are in them as they are."""
-    yield Line("headline", ((f"{data['action']}: {_summary(data)}", "bold"),))
+    yield Line("headline", ((f"{data['action']}: {data['headline']}", "bold"),))
     service = data["service"]
     yield Line("aside", ((f"{data['environment']} {glyphs.dot} {service['url'] or 'no address'}", "dim"),))
     for change in data["changes"]:
@@ -29,6 +29,7 @@ def view(data: Mapping[str, Any], glyphs: Glyphs) -> Iterator[Line]:
     for comment in data.get("comments", ()):
         yield item((comment["text"], ""))
     if "text" in data:
+        yield item((data["page"]["title"], "bold"), (f" {data['page']['url']}", "dim"))
         yield Line("text", (("", ""),))
         yield from page_lines(data["text"])
     for finding in data["findings"]:
@@ -40,14 +41,3 @@ def view(data: Mapping[str, Any], glyphs: Glyphs) -> Iterator[Line]:
     for step in data["next"]:
         yield item((step["title"], ""))
         yield detail(shlex.join(step["argv"]), "command")
-
-
-def _summary(data: Mapping[str, Any]) -> str:
-    for name in ("pages", "spaces", "comments"):
-        if name in data and not data["changes"]:
-            return f"{len(data[name])} {name}{', and there are more' if data['truncated'] else ''}"
-    if "text" in data:
-        return f"{data['page']['title']} (version {data['page']['version']})"
-    outcomes = [change["outcome"] for change in data["changes"]]
-    counted = ", ".join(f"{outcomes.count(each)} {each}" for each in dict.fromkeys(outcomes))
-    return counted if data["applied"] or set(outcomes) <= {"unchanged"} else f"nothing was sent; it would be {counted}"

@@ -37,6 +37,10 @@ class Terms:
     origin: Origin
 
 
+_MOST_BODY = 2_000
+"""Bytes of a body that is told whole once it was sent."""
+
+
 class Came(StrEnum):
     """What came of a request that was sent."""
 
@@ -63,7 +67,16 @@ class Told:
         """Return method, URL, body, purpose, and what came of it; the headers that sign it are never told."""
         told = {"method": self.request.method, "url": self.url, "why": self.request.why, "sent": self.is_sent}
         told |= {} if self.answer is None else {"answer": str(self.answer)}
-        return told | ({} if self.request.body is None else {"body": self.request.body})
+        return told | self._body()
+
+    def _body(self) -> dict[str, Any]:
+        """Return the body; of a long one that was sent size and hash, for whoever applies has seen it or can."""
+        if self.request.body is None:
+            return {}
+        content = json.dumps(self.request.body, sort_keys=True).encode()
+        if not self.is_sent or len(content) <= _MOST_BODY:
+            return {"body": self.request.body}
+        return {"body_bytes": len(content), "body_sha256": hashlib.sha256(content).hexdigest()}
 
 
 @dataclass

@@ -5,8 +5,10 @@ from __future__ import annotations
 from fubcli.errors import UsageError
 from fubcli.integrations.confluence.client import Confluence
 from fubcli.integrations.confluence.shapes import Page
+from fubcli.integrations.failures import RequestDeclined
 from fubcli.skills.confluence_management.request import ConfluenceRequest
 
+_NOT_THERE = 404
 UNKNOWN_SPACE, UNKNOWN_PAGE = "{space_id}", "{page_id}"
 """What only an answer would tell."""
 
@@ -31,7 +33,13 @@ def space_id_of(key: str, confluence: Confluence) -> str:
 def page_meant(request: ConfluenceRequest, confluence: Confluence, title: str) -> Page:
     """Return the page of an id, or else of a title in a space; raises UsageError when there is none."""
     if request.page_id:
-        return confluence.page(request.page_id)
+        try:
+            return confluence.page(request.page_id)
+        except RequestDeclined as error:
+            if error.status != _NOT_THERE:
+                raise
+            told = f"There is no page {request.page_id}, or it is not shown to you: --operation=search finds pages."
+            raise UsageError(told) from error
     key = key_of(request, confluence)
     found = confluence.titled(space_id_of(key, confluence), title)
     if found is None:

@@ -12,6 +12,7 @@ from fubcli.model.change import Change
 from fubcli.model.envelope import Envelope
 from fubcli.skills.confluence_management import asking, commenting, publishing
 from fubcli.skills.confluence_management.findings import found
+from fubcli.skills.confluence_management.headline import headline
 from fubcli.skills.confluence_management.request import ConfluenceRequest
 
 OPERATION = "confluence-management"
@@ -60,6 +61,6 @@ def run(request: ConfluenceRequest, confluence: Confluence) -> Envelope:
             for page in pages]  # fmt: skip
     pointers = done.pop("untrusted", [])
     data |= done
-    data |= {"findings": findings, "next": read}
+    data |= {"headline": headline(data), "findings": findings, "next": read}
     data["untrusted"] = [*pointers, *(f"/{name}" for name in ("requests", "changes") if data[name])]
     return Envelope(OPERATION, "result", CONTRACT, data, request.space_key or "")
