@@ -97,7 +97,7 @@ LACKS: list[tuple[str, str, dict[str, str], str]] = [
     ("datadog", "", {}, "Set DD_API_KEY and DD_APP_KEY, or write [datadog.production] in {}."),
     ("datadog", "", {"DD_API_KEY": API_KEY}, "Set DD_APP_KEY, or write [datadog.production] in {}."),
     ("gitlab", "", {}, "Set GITLAB_TOKEN, or write [gitlab] in {}."),
-    ("confluence", "", {}, "Set CONFLUENCE_URL and CONFLUENCE_API_TOKEN, or write [confluence] in {}."),
+    ("confluence", "", {}, "Set CONFLUENCE_URL, CONFLUENCE_USERNAME and CONFLUENCE_API_TOKEN, or write [confluence] in {}."),
     ("gitlab", "[gitlab]\nproject='a/b'", {}, "Set GITLAB_TOKEN, or write token into [gitlab] in {}."),
     ("gitlab", "[gitlab]\nurl='a.b'", {"GITLAB_TOKEN": TOKEN}, "[gitlab] in {} stands alone and lacks token: write token or token_env there."),
     ("gitlab", "[gitlab]\n\ntoken_env='MINE'", {}, "MINE, which {}:3 names, is not set."),

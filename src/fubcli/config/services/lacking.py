@@ -9,10 +9,15 @@ from fubcli.config.services.services_toml import header
 from fubcli.config.services.tables import Table
 from fubcli.model.service import Service
 
+_USER = "user"
+"""Whose token it is, where that must be known; a token of another kind goes without."""
+
 
 def lacks(service: Service, environment: str, file: str, table: Table | None, missing: Sequence[str]) -> str:
     """Return the sentence for a service that lacks some settings."""
-    variables = _joined([KINDS[service].variables[name] for name in missing])
+    known = KINDS[service].variables
+    with_user = [*missing[:-1], _USER, missing[-1]] if _USER in known and "token" in missing else missing
+    variables = _joined([known[name] for name in with_user])
     if table is None:
         return f"Set {variables}, or write {header(service, environment)} in {file}."
     if not (table.names_host or table.signs):
@@ -28,4 +33,4 @@ def lacks(service: Service, environment: str, file: str, table: Table | None, mi
 
 
 def _joined(names: Sequence[str]) -> str:
-    return " and ".join(names)
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
