@@ -55,3 +55,9 @@ RIGHT: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("action", "given"), RIGHT)
 def test_it_is_accepted(action: str, given: dict[str, Any]) -> None:
     ConfluenceRequest(action, "production", **given).check()
+
+
+@pytest.mark.parametrize("title", [" Night", "Night ", "\tNight"])
+def test_a_title_has_no_blanks_around_it(title: str) -> None:
+    with pytest.raises(UsageError, match="--title"):
+        ConfluenceRequest("get", "production", title=title).check()

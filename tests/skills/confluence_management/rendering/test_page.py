@@ -233,3 +233,10 @@ def test_what_is_left_out_is_said(kind: str, member: str, value: Any, words: str
     given = document(kind)
     given.get("data", given)[member] = value
     assert words in written(event_of(given)).text
+
+
+@pytest.mark.parametrize(("embedded", "is_said"), [(True, True), (False, False)])
+def test_demo_data_is_said_to_be_that(embedded: bool, is_said: bool) -> None:
+    given = document("healthy")
+    given["data"]["warehouse"] = {"engine": "duckdb", "profile": "demo", "embedded": embedded}
+    assert ("demo data: the embedded lakehouse" in written(event_of(given)).text) == is_said
