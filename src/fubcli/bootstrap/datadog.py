@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 def datadog_management(foundation: Foundation, request: DatadogRequest) -> Envelope:
     """Run `datadog-management`; raises as `reached` and the skill do."""
-    from fubcli.skills.datadog_management import DatadogPorts, environment_of, run
+    from fubcli.skills.datadog_management import DatadogPorts, check, environment_of, run
 
+    check(request)
     environment = environment_of(request)
     with reached(foundation, Service.DATADOG, environment, applies=request.apply, seconds=request.seconds) as reach:
         ports = DatadogPorts(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -16,23 +15,6 @@ from fubcli.errors import UsageError
 _SKILL = "datadog-management"
 _LASTING = re.compile(r"([1-9]\d{0,4})(m|h|d)", re.ASCII)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-_FAILING = ("warning", "critical")
-_FOR = {
-    "metric": ("create-alert", "mute"),
-    "catalog": ("create-alert", "mute"),
-    "notify": ("create-alert",),
-    "threshold": ("create-alert",),
-    "native": ("create-alert",),
-    "monitor_id": ("mute",),
-    "until": ("mute",),
-    "for": ("mute",),
-    "reason": ("mute",),
-    "query": ("list-monitors",),
-    "all": ("list-monitors",),
-    "fail_on": ("status",),
-}
-"""Which operations an option is for; one that is not named here is for all."""
-
 _FROM_EVENTS = ("create-alert", "send-metrics", "send-event", "send-checks", "dashboard")
 
 Operation = Annotated[
@@ -84,15 +66,8 @@ def datadog_management(  # noqa: PLR0913 - one parameter per option is how Typer
     events = skills.begin(
         _SKILL, upstream, output_form, with_failures=False, may_be_empty=not (apply and operation in _FROM_EVENTS)
     )
-    from fubcli.skills.datadog_management import ACTIONS, DatadogRequest
+    from fubcli.skills.datadog_management import DatadogRequest
 
-    if operation not in ACTIONS:
-        raise UsageError(f"--operation={operation}: it is one of {', '.join(ACTIONS)}.")
-    _check({
-        "operation": operation, "metric": metric, "catalog": catalog, "notify": notify,
-        "threshold": threshold, "native": native, "monitor_id": monitor_id, "until": until, "for": lasting,
-        "reason": reason, "query": query, "all": every, "fail_on": fail_on,
-    })  # fmt: skip
     organisation = skills.environment_of(environment, events, applies=apply)
     limits = _limits(threshold)
     request = DatadogRequest(
@@ -121,19 +96,6 @@ def datadog_management(  # noqa: PLR0913 - one parameter per option is how Typer
         settle=signals.settle,
     )  # fmt: skip
     call.tell(built.datadog_management(request))
-
-
-def _check(given: Mapping[str, Any]) -> None:
-    """Raise UsageError for an option that would be ignored, and for those that contradict each other."""
-    for name, operations in _FOR.items():
-        if given["operation"] not in operations and given[name]:
-            raise UsageError(f"--{name.replace('_', '-')} belongs to --operation={' and '.join(operations)}.")
-    if given["until"] and given["for"]:
-        raise UsageError("--until and --for both say when it ends: give one of them.")
-    if given["monitor_id"] and (given["metric"] or given["catalog"]):
-        raise UsageError("--monitor-id names one monitor: leave --metric and --catalog out.")
-    if given["fail_on"] not in (None, *_FAILING):
-        raise UsageError(f"--fail-on={given['fail_on']}: it is {' or '.join(_FAILING)}.")
 
 
 def _handles(given: list[str]) -> tuple[str, ...]:

@@ -7,17 +7,38 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from fubcli.errors import UsageError
 from fubcli.integrations.outside import Outside
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.service import ServiceProfile
 from fubcli.ports import Clock
 
 SKILL = "datadog-management"
+ACTIONS = ("create-alert", "send-metrics", "send-event", "send-checks", "status", "list-monitors", "mute", "dashboard")
+FAIL_ON = ("warning", "critical")
+_FOR = {
+    "metric": ("create-alert", "mute"),
+    "catalog": ("create-alert", "mute"),
+    "notify": ("create-alert",),
+    "critical": ("create-alert",),
+    "warning": ("create-alert",),
+    "native": ("create-alert",),
+    "monitor_id": ("mute",),
+    "until": ("mute",),
+    "lasting": ("mute",),
+    "reason": ("mute",),
+    "query": ("list-monitors",),
+    "every": ("list-monitors",),
+    "fail_on": ("status",),
+}
+"""Which operations an option is for; one that is not named here is for all."""
+_SAID = {"critical": "threshold", "warning": "threshold", "lasting": "for", "every": "all"}
+"""How an option is called where its member is called otherwise."""
 
 
 @dataclass(frozen=True)
 class DatadogRequest:
-    """`action` is one of `run.ACTIONS`; what is None was not said."""
+    """`action` is one of `ACTIONS`; what is None was not said."""
 
     action: str
     upstream: tuple[UpstreamEvent, ...] = ()
@@ -54,3 +75,22 @@ class DatadogPorts:
     state: Path
     ensure: Callable[[Path], Path]
     catalogs: Callable[[], Sequence[str]]
+
+
+def check(request: DatadogRequest) -> None:
+    """Raise UsageError for an operation that there is not, an option that would be ignored, and for contradictions."""
+    if request.action not in ACTIONS:
+        raise UsageError(f"--operation={request.action}: it is one of {', '.join(ACTIONS)}.")
+    for name, operations in _FOR.items():
+        if request.action not in operations and getattr(request, name) not in (None, False, (), ""):
+            raise UsageError(f"{_option(name)} belongs to --operation={' and '.join(operations)}.")
+    if request.until is not None and request.lasting is not None:
+        raise UsageError("--until and --for both say when it ends: give one of them.")
+    if request.monitor_id is not None and (request.metric or request.catalog):
+        raise UsageError("--monitor-id names one monitor: leave --metric and --catalog out.")
+    if request.fail_on not in (None, *FAIL_ON):
+        raise UsageError(f"--fail-on={request.fail_on}: it is {' or '.join(FAIL_ON)}.")
+
+
+def _option(name: str) -> str:
+    return f"--{_SAID.get(name, name).replace('_', '-')}"

@@ -20,7 +20,7 @@ from fubcli.skills.datadog_management.watching import list_monitors, status
 from fubcli.skills.datadog_management.work import Work
 
 CONTRACT = "datadog-management-result"
-ACTIONS: Mapping[str, Callable[[Work], None]] = {
+_DOES: Mapping[str, Callable[[Work], None]] = {
     "create-alert": create_alert,
     "send-metrics": send_metrics,
     "send-event": send_events,
@@ -51,6 +51,6 @@ def run(request: DatadogRequest, ports: DatadogPorts) -> Envelope:
     host = ports.host("")
     work = Work(request, ports, upstream_of(request.upstream), environment, host, ports.clock.now(), intents)
     with telling(work.host.told, work.changes):
-        ACTIONS[request.action](work)
+        _DOES[request.action](work)
     code = ExitCode.FINDINGS if work.is_failing else ExitCode.OK
     return Envelope(SKILL, "result", CONTRACT, data_of(work), f"{request.action} {work.environment}", code)
