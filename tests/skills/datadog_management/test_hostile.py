@@ -59,11 +59,12 @@ def texts(value: Any) -> Iterator[str]:
 def test_nothing_of_an_event_acts_in_datadog(bench: Bench, trick: str, action: str, everywhere: bool) -> None:
     settings: dict[str, Any] = {"native": True} if action == "create-alert" else {}
     try:
+        dry = bench.run(action, hostile(trick, everywhere=everywhere), apply=False, **settings)
         data = bench.run(action, hostile(trick, everywhere=everywhere), **settings)
     except UsageError as error:
         assert MARK not in error.detail  # noqa: PT017 - some are read, and some are no event at all
         return
-    bodies = [text for request in data["requests"] for text in texts(request["body"])]
+    bodies = [text for request in dry["requests"] for text in texts(request["body"])]
     for text in bodies:
         if MARK in text:
             assert not _ACTING.search(unicodedata.normalize("NFKC", text).replace("[P1] ", "").replace("[P2] ", "")), (
