@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fubcli.integrations.confluence.plain import plain_text
 from fubcli.integrations.confluence.storage import (
     NAMESPACES,
     Markup,
@@ -116,3 +118,19 @@ def test_a_quoted_mark_does_not_count(place: object) -> None:
 def test_something_empty_has_no_end_tag_of_its_own() -> None:
     assert element("p").text == "<p />"
     assert not element("p", "").text.count("</p>")
+
+
+@pytest.mark.parametrize("piece", ["<![CDATA[", "<!--", "<ac:parameter", "<ac:parameter>fubcli-", "<!"])
+def test_a_page_made_to_be_searched_for_ever_is_searched_once(piece: str) -> None:
+    """A million characters: where each beginning was followed to the end of the page it took minutes."""
+    hostile = piece * (1_000_000 // len(piece))
+    began = time.process_time()
+    assert mark_of(hostile) == ""
+    assert plain_text(hostile, 20_000)
+    assert time.process_time() - began < 20
+
+
+def test_a_mark_in_a_section_or_a_comment_is_none() -> None:
+    anchor = macro("anchor", parameters={"": "fubcli-0123456789abcdef"}).text
+    assert mark_of(f"<p>{anchor}</p>") == "0123456789abcdef"
+    assert mark_of(f"<![CDATA[{anchor}]]><!-- {anchor} -->") == ""

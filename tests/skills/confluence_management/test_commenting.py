@@ -27,6 +27,15 @@ def test_the_same_comment_twice_is_one(service: ConfluenceStandIn, do: Run, page
     assert len(service.library.pages[page_id].comments) == 3
 
 
+def test_the_mark_below_other_words_holds_no_comment_back(service: ConfluenceStandIn, do: Run, page_id: str) -> None:
+    do("comments", page_id=page_id, comment="All is not well.")
+    (ours,) = service.library.pages[page_id].comments
+    ours.body = ours.body.replace("not ", "")
+    assert outcomes(do("comments", page_id=page_id, comment="All is not well.")) == ["comment created"]
+    ours.body = ours.body.replace("<p>", '<p local-id="1">\n  ')
+    assert outcomes(do("comments", page_id=page_id, comment="All is not well.")) == ["comment unchanged"]
+
+
 def test_a_comment_is_told_and_not_sent_without_apply(service: ConfluenceStandIn, do: Run, page_id: str) -> None:
     for signed in (True, False):
         dry = do("comments", page_id=page_id, comment="Seen.", applies=False, signed=signed)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from fubcli.integrations.confluence.storage import sections
+
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "table", "blockquote", "hr", "br", "tr"})
 _HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
-_SECTION = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_MOST_READ = 200_000
+"""Characters of a stored page that are read: what never ends takes the square of its length."""
 _FENCE = re.compile("^```$", re.MULTILINE)
 _BLANKS = re.compile(r"\n{3,}")
 
@@ -18,14 +21,14 @@ def plain_text(stored: str, most: int) -> tuple[str, bool]:
     Everything in it is somebody's text: nothing is followed, loaded or run.
     """
     reader = _Reader()
-    reader.feed(_SECTION.sub(_as_text, stored))
+    reader.feed("".join(_as_text(text) if is_quoted else text for text, is_quoted in sections(stored[:_MOST_READ])))
     reader.close()
     text = _BLANKS.sub("\n\n", reader.text).strip()
-    return text[:most], len(text) > most
+    return text[:most], len(text) > most or len(stored) > _MOST_READ
 
 
-def _as_text(match: re.Match[str]) -> str:
-    return match[1].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _as_text(quoted: str) -> str:
+    return quoted.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 class _Reader(HTMLParser):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
@@ -14,8 +14,12 @@ NAMESPACES: Mapping[str, str] = MappingProxyType(
 """The prefixes of a document; Confluence declares them itself."""
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold in any way: control characters, lone surrogates, and U+FFFE and U+FFFF."""
-_SECTION = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
-_MARK = re.compile(r"<ac:parameter[^>]*>\s*fubcli-([0-9a-f]{16}(?:-[0-9a-f]{16})?)\s*</ac:parameter>")
+_MARK = re.compile(r"<ac:parameter[^<>]{0,200}>\s*fubcli-([0-9a-f]{16}(?:-[0-9a-f]{16})?)\s*</ac:parameter>")
+
+
+_CDATA = "<![CDATA["
+_ENDS = {_CDATA: "]]>", "<!--": "-->"}
+_OPENING = re.compile("|".join(map(re.escape, _ENDS)))
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,26 @@ def marked(body: Markup, mark: str) -> Markup:
 
 def mark_of(stored: str) -> str:
     """Return what the last anchor of fubcli says, empty where there is none; quoted ones do not count."""
-    found = _MARK.findall(_SECTION.sub("", stored))
+    found = _MARK.findall("".join(text for text, is_quoted in sections(stored) if not is_quoted))
     return found[-1] if found else ""
+
+
+def sections(stored: str) -> Iterator[tuple[str, bool]]:
+    """Yield the text of a document in parts, with whether each stands in a CDATA section; comments are left out.
+
+    What never ends is told as it is. Each part is looked at once: a page may be made to be searched for ever.
+    """
+    rest = 0
+    while opening := _OPENING.search(stored, rest):
+        end = _ENDS[opening[0]]
+        close = stored.find(end, opening.end())
+        if close < 0:
+            break
+        yield stored[rest : opening.start()], False
+        if opening[0] == _CDATA:
+            yield stored[opening.end() : close], True
+        rest = close + len(end)
+    yield stored[rest:].replace("<!", "&lt;!"), False
 
 
 def _escaped(text: str) -> str:

@@ -41,7 +41,7 @@ def comments(request: ConfluenceRequest, confluence: Confluence, changes: list[C
 
 def _added(confluence: Confluence, page_id: str, comment: str, there: list[Comment], *, is_all: bool) -> Change:
     body = _body(page_id, comment)
-    same = next((each for each in there if mark_of(each.stored) == mark_of(body.text)), None)
+    same = next((each for each in there if _is_same(each, body)), None)
     if same is not None:
         return Change("comment", _name(comment), Outcome.UNCHANGED, same.id, url_of(confluence, page_id))
     if not is_all:
@@ -52,6 +52,17 @@ def _added(confluence: Confluence, page_id: str, comment: str, there: list[Comme
     made = confluence.comment(page_id, body)
     there[:0] = [made] if made else []
     return Change("comment", _name(comment), Outcome.CREATED, made.id if made else "", url_of(confluence, page_id))
+
+
+def _is_same(there: Comment, wanted: Markup) -> bool:
+    """Whether a comment has the mark and says the same: anybody could have put the mark below other words."""
+    has_mark = mark_of(there.stored) == mark_of(wanted.text)
+    return has_mark and _words_of(there.stored) == _words_of(wanted.text)
+
+
+def _words_of(stored: str) -> list[str]:
+    """Return the words alone: Confluence writes blanks and markup anew."""
+    return plain_text(stored, _MOST_TEXT)[0].split()
 
 
 def _body(page_id: str, comment: str) -> Markup:

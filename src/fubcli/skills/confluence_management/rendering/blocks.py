@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from fubcli.errors import UsageError
 from fubcli.integrations.confluence.storage import NOTHING, Child, Markup, element, joined, macro
@@ -22,6 +22,18 @@ _PANELS = {"critical": "warning", "warning": "note", "info": "info", "ok": "tip"
 """Severities and statuses, with the macro that shows each; Confluence calls its red one `warning`."""
 _HOSTS = ("gitlab.com", "datadoghq.com", "datadoghq.eu", "ddog-gov.com", "atlassian.net")
 """Where links may lead, hosts below them included; a link elsewhere is shown as text."""
+
+
+_ADDRESS = re.compile(r"https://(?P<host>[a-z0-9.-]{1,253})(?:[/?#][\w.\-/~%#?=&+:@,!]{0,1000})?", re.ASCII)
+"""An address that every reader takes apart in the same way: browsers read a backslash as the end of the host."""
+
+
+_OURS = (
+    "fubcli", "databricks-analytics", "support-investigation", "code-development", "datadog-management",
+    "gitlab-pipeline-monitoring", "confluence-management",
+)  # fmt: skip
+_ACTS = ("--apply", "--overwrite", "--again", "--justification", "--include-deployments", "--promote")
+"""Options with which a command does more than read."""
 
 
 def told(value: Any, most: int = MOST_CHARS) -> str:
@@ -104,9 +116,10 @@ def code(text: str, language: str) -> Markup:
 
 
 def command(argv: Any) -> Markup:
-    """Return a command that can be pasted; nothing for what is none."""
-    words = [each for each in argv if isinstance(each, str)] if isinstance(argv, list) else []
-    return code(shlex.join(words), "bash") if words else NOTHING
+    """Return a command of ours that only reads, to be pasted; nothing for any other, whoever proposed it."""
+    words = argv if isinstance(argv, list) and all(isinstance(each, str) for each in argv) else []
+    is_ours = bool(words) and words[0] in _OURS and not any(each.startswith(_ACTS) for each in words)
+    return code(shlex.join(words), "bash") if is_ours else NOTHING
 
 
 def expand(title: str, *children: Markup) -> Markup:
@@ -119,14 +132,9 @@ def link(url: Any) -> Child:
     """Return a link to a host that fubcli knows, and any other address as text."""
     if not isinstance(url, str) or not url:
         return ""
-    try:
-        split = urlsplit(url)
-        host = split.hostname or ""
-        is_plain = not (split.username or split.password or split.port)
-    except ValueError:
-        return told(url)
-    known = any(host == each or host.endswith(f".{each}") for each in _HOSTS)
-    if split.scheme == "https" and known and is_plain and visible(url, len(url)) == url:
+    plain = _ADDRESS.fullmatch(url)
+    host = plain["host"] if plain else ""
+    if any(host == each or host.endswith(f".{each}") for each in _HOSTS):
         return element("a", url, attributes={"href": url})
     return told(url)
 

@@ -89,7 +89,7 @@ def _provenance(events: Sequence[UpstreamEvent]) -> Section:
     trail = [
         [entry.get("skill"), entry.get("summary"), "", entry.get("id")]
         for entry in events[-1].trail
-        if entry.get("id") not in {event.id for event in events}
+        if text(entry, "id") not in {event.id for event in events}
     ]
     return section("Where this comes from", blocks.table(("Skill", "Event", "Time", "Id"), [*rows, *trail]))
 

@@ -45,8 +45,9 @@ def findings(data: Mapping[str, Any]) -> Section:
 def steps(data: Mapping[str, Any], name: str = "next") -> Section:
     """Return what to do next, with the commands."""
     parts = [
-        joined((blocks.paragraph(blocks.told(text(each, "title"))), blocks.command(each.get("argv"))))
+        joined((blocks.paragraph(blocks.told(text(each, "title"))), command))
         for each in objects(data, name)
+        if (command := blocks.command(each.get("argv")))
     ]
     return section("What to do next", *blocks.first(parts, _MOST))
 

@@ -13,10 +13,11 @@ from fubcli.skills.confluence_management.rendering.sections import Told, finding
 
 _EVERYWHERE = frozenset(
     {"operation", "action", "environment", "applied", "service", "requests", "changes", "findings", "next", "untrusted",
-     "upstream", "carried", "truncated", "headline", "status"}
+     "upstream", "carried", "truncated", "headline", "status", "logs"}
 )  # fmt: skip
-"""Members that have a place of their own, or say nothing to a reader."""
+"""Members that have a place of their own, or that readers of a page are not to see: what jobs wrote."""
 _MOST_QUERIES = 40
+_ROWS = frozenset({"rows", "sql", "preview"})
 
 
 def support(data: Mapping[str, Any]) -> Told:
@@ -106,10 +107,16 @@ def problem(data: Mapping[str, Any]) -> Told:
 
 
 def other(data: Mapping[str, Any]) -> Told:
-    """Return what fubcli does not know, as it is."""
-    shown = blocks.code(blocks.as_json(data, indent=2), "json")
+    """Return what fubcli does not know, as it is but for rows and SQL: nobody says whether people stand in them."""
+    shown = blocks.code(blocks.as_json(_without_rows(data), indent=2), "json")
     headline = text(data, "headline") or text(data, "title") or "A document of another kind"
     return Told(headline, worst(objects(data, "findings")), (findings(data), section("Document", shown), steps(data)))
+
+
+def _without_rows(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: "(left out)" if name in _ROWS else _without_rows(each) for name, each in value.items()}
+    return [_without_rows(each) for each in value] if isinstance(value, list) else value
 
 
 def _scalars(others: Mapping[str, Any]) -> Markup:

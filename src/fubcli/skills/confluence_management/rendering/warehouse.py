@@ -53,7 +53,7 @@ def query(data: Mapping[str, Any]) -> Told:
     ]
     overview = {**where(data), "Rows": ", ".join(told), "Masked": masked}
     sections = (
-        section("Overview", blocks.facts(overview), _sql(data)),
+        section("Overview", blocks.facts(overview), NOTHING if is_personal else _sql(data)),
         findings(data),
         section("Rows", NOTHING if is_personal else rows(data)),
         steps(data),
@@ -90,13 +90,15 @@ def schema(data: Mapping[str, Any]) -> Told:
 def investigate(data: Mapping[str, Any]) -> Told:
     """Return what an investigation concludes, what shows it, and the rows of its steps folded away."""
     asked = mapping(data, "request")
+    is_personal = shows_personal_data(data)
+    asked_for = [_step(each) for each in objects(data, "steps")] if not is_personal else []
     overview = {"Asked": asked.get("text"), "Playbook": mapping(data, "playbook").get("title"), **where(data)}
     sections = (
         section("Overview", blocks.facts(overview)),
         findings(data),
         section("Timeline", blocks.records(objects(data, "timeline"), at="At", says="What happened")),
         steps(data),
-        section("What was asked", *blocks.first([_step(each) for each in objects(data, "steps")], _MOST_STEPS)),
+        section("What was asked", *blocks.first(asked_for, _MOST_STEPS)),
     )
     return Told(text(data, "conclusion"), worst(objects(data, "findings")), sections)
 
