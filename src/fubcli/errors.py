@@ -10,6 +10,7 @@
     |- WarehouseUnavailable       6   the warehouse or a service cannot be reached; trying again may help
     |  `- StorageUnavailable      6   a local file or disk cannot be read or written
     |     `- AuditUnavailable     6   the audit log cannot be written, and the policy lets nothing run without it
+    |- ListCut                    6   a service's list was cut before what was looked for (`integrations.datadog`)
     |- TimedOut                   7   the wall-clock limit was reached and the statement was cancelled
     |- FindingsReached            8   findings at or above `--fail-on`
     |- NotPermitted               9   not authenticated, or not allowed
