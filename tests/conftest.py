@@ -9,31 +9,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
 
 from tests.forkserver import ROOT, ForkServer
-
-_NIGHT_UNDER_WAY = range(3)
-"""Hours after midnight Pacific in which the export of the night that has begun is not due yet."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let tests of real processes on the demo fail while "today" is a night of which nothing can be said yet.
-
-    They run on the machine's clock, and what they plant is in the night before: between midnight and three "today" is
-    another one. Tests with a clock of their own are not touched.
-    """
-    if datetime.now(ZoneInfo("America/Los_Angeles")).hour not in _NIGHT_UNDER_WAY:
-        return
-    for item in items:
-        if "lakehouse_home" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xfail(strict=False, reason="the night that has begun is under way"))
-
 
 hypothesis.settings.register_profile("patient", deadline=None)  # how busy a machine is says nothing of the code
 hypothesis.settings.load_profile("patient")

@@ -21,12 +21,15 @@ import time
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any, NoReturn, TextIO
 
 ROOT = Path(__file__).parent.parent
 FIRST_USED_LATE = ("duckdb", "httpx", "pytz")
 """Packages that no module of fubcli imports on its own import."""
+BEHIND = "FORKSERVER_SECONDS_BEHIND"
+"""The variable of a child whose clock is so many seconds behind the machine's; it is not handed on."""
 WORD = 16
 """Bytes of an answer: a number, padded."""
 
@@ -174,8 +177,18 @@ def _take(files: Sequence[int], start: Mapping[str, Any]) -> None:
     os.environ.update(start["environ"])
     os.chdir(start["cwd"])
     time.tzset()
+    if behind := os.environ.pop(BEHIND, ""):
+        _set_back(float(behind))
     random.seed()
     sys.argv = ["fubcli", *start["arguments"]]
+
+
+def _set_back(seconds: float) -> None:
+    """Let the clock of this process be behind the machine's: nothing on a command line can."""
+    from fubcli.bootstrap import SystemClock
+
+    now = SystemClock.now
+    SystemClock.now = lambda clock: now(clock) - timedelta(seconds=seconds)  # type: ignore[method-assign]
 
 
 def _opened(number: int, before: TextIO) -> TextIO:

@@ -250,5 +250,5 @@ def test_two_runs_at_the_same_moment_change_the_outside_once(
 
 
 def test_a_query_of_another_day_is_too_old(manage: Manage) -> None:
-    old = json.dumps(queried().document)
+    old = json.dumps(queried().document | {"time": (datetime.now(UTC) - timedelta(days=1)).isoformat()})
     assert "too-old" in {each["id"] for each in data_of(manage("--operation=send-metrics", stdin=old))["findings"]}

@@ -12,13 +12,15 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from fubcli.embedded.nights import present
 from tests.conftest import environment
-from tests.forkserver import ROOT, ForkServer
+from tests.forkserver import BEHIND, ROOT, ForkServer
 from tests.workspace import Workspace
 
 Run = subprocess.CompletedProcess[str]
@@ -171,8 +173,10 @@ class Caller:
         return self._run("--operation=schema", "--warehouse=databricks", *arguments, env=env, timeout=90)
 
     def monitor(self, *arguments: str) -> Run:
-        """Run `--operation=monitor` to its end."""
-        return self._run("--operation=monitor", "--warehouse=databricks", *arguments, env=None, timeout=90)
+        """Run `--operation=monitor` to its end, at a time at which the stand-in's tables have tonight's loads."""
+        now = datetime.now(UTC)
+        env = {BEHIND: str((now - present(now)).total_seconds())}
+        return self._run("--operation=monitor", "--warehouse=databricks", *arguments, env=env, timeout=90)
 
     def left_behind(self) -> str:
         """Return everything that the process has written to its home directory, names included."""

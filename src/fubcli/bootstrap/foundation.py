@@ -73,11 +73,15 @@ class Foundation:
         given = self._settings
         return given.warehouse is given.transport is None and is_untouched(given.environ, self.home, given.project)
 
+    @property
+    def _is_embedded(self) -> bool:
+        return self._is_untouched or self.profile.embedded
+
     @cached_property
     def warehouse(self) -> Warehouse:
         """The warehouse of the profile; a live one is never replaced by the embedded one."""
         settings = self._settings
-        if not self._is_untouched and not self.profile.embedded:
+        if not self._is_embedded:
             from fubcli.warehouses.databricks.building import warehouse
 
             home = self.home
@@ -134,6 +138,15 @@ class Foundation:
     def clock(self) -> Clock:
         """The only source of time."""
         return self._settings.clock
+
+    @cached_property
+    def present(self) -> Clock:
+        """The time by which nights are looked at: the demo's own present on the embedded lakehouse."""
+        if not self._is_embedded:
+            return self.clock
+        from fubcli.embedded.nights import PresentClock
+
+        return PresentClock(self.clock)
 
     def _key_file(self, name: str) -> KeyFile:
         from fubcli.config.key_files import key_file

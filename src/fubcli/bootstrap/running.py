@@ -119,7 +119,7 @@ class Application(Foundation):
         memory = Observations(self.home.state / "observations.sqlite3", self.warehouse.info.identity, Home.ensure)
         known, given = self.configuration, self._settings
         sources = (self.snapshots, self._health(), self._prober(), memory)
-        told = (given.clock, given.steps, given.settle)
+        told = (self.present, given.steps, given.settle)
         ports = MonitorPorts(known.catalogs, self.warehouse, *sources, *told, known.expectations())
         return self._with_findings(run(request, ports))
 
@@ -127,7 +127,7 @@ class Application(Foundation):
         """Return the Pacific night that goes on."""
         from fubcli.model.nights import night_of
 
-        return night_of(self._settings.clock.now())
+        return night_of(self.present.now())
 
     def match(self, text: str, today: date) -> Match:
         """Return which playbook plain words mean; asks no warehouse."""
@@ -147,7 +147,7 @@ class Application(Foundation):
             monitor=self.monitor,
             playbooks=self.playbooks,
             match=self.match,
-            clock=self._settings.clock,
+            clock=self.present,
             progress=self._settings.steps,
         )
         return run(request, ports)
@@ -166,7 +166,7 @@ class Application(Foundation):
             hypotheses=packaged_library,
             playbooks=lambda: self.playbooks,
             catalogs=lambda where: [name for name, each in by_name.items() if each.environment is where],
-            clock=self._settings.clock,
+            clock=self.present,
             ensure=Home.ensure,
             settle=self._settings.settle,
         )

@@ -40,11 +40,11 @@ def test_the_history_is_placed_at_the_last_night_whose_clocks_changed_or_where_i
 
 
 @pytest.mark.parametrize(("hour", "night"), [(3, 19), (5, 20)])
-def test_nothing_is_late_before_its_time(hour: int, night: int) -> None:
+@pytest.mark.parametrize("name", ["late-export", "volume-drop"])
+def test_nothing_happens_before_its_time(name: str, hour: int, night: int) -> None:
     """At 03:00 the commits of 04:30 cannot be recorded yet."""
     now = datetime(2025, 11, 20, hour, tzinfo=PACIFIC)
-    assert drill("late-export", now=now) == Drill("late-export", date(2025, 11, night), BRONZE)
-    assert drill("volume-drop", now=now) == Drill("volume-drop", date(2025, 11, 20), BRONZE)
+    assert drill(name, now=now) == Drill(name, date(2025, 11, night), BRONZE)
 
 
 def test_a_table_may_be_written_in_capitals_and_the_night_anywhere_in_the_history() -> None:

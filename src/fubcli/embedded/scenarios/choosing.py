@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from fubcli.embedded.nights import EXPORT_WINDOW, last_complete_night
+from fubcli.embedded.nights import last_complete_night
 from fubcli.embedded.premises import Premises
 from fubcli.embedded.recipes import RECIPES
 from fubcli.embedded.scenarios.catalogue import SCENARIOS
-from fubcli.embedded.scenarios.fault import Scenario
 from fubcli.embedded.scenarios.lineage import exported
 from fubcli.embedded.scenarios.reach import HISTORY_NIGHTS
 from fubcli.errors import Remedy, UsageError
 from fubcli.model.drill import HEALTHY, Drill
-from fubcli.model.nights import hours_of, midnight
+from fubcli.model.nights import hours_of
 
 FIRST_PLACED = date(2015, 1, 1)
 """The earliest night with which a history can end: the people's ids count from 2010, and three years are invented."""
@@ -39,7 +38,7 @@ def chosen(name: str, night: date | None, table: str | None, premises: Premises,
         return Drill(name, _placed(night, now))
     where = _table(table or scenario.table, premises)
     scenario.accepts(where)
-    return Drill(name, _night(night, scenario, now), where)
+    return Drill(name, _night(night, now), where)
 
 
 _LIST = Remedy("List the scenarios", ("fubcli", "demo", "list"))
@@ -56,11 +55,9 @@ def _placed(night: date | None, now: datetime) -> date:
     return night
 
 
-def _night(night: date | None, scenario: Scenario, now: datetime) -> date:
+def _night(night: date | None, now: datetime) -> date:
     last = last_complete_night(now)
     first = last - timedelta(days=HISTORY_NIGHTS - 1)
-    if midnight(last) + EXPORT_WINDOW + timedelta(hours=scenario.hours_to_show) > now:
-        last -= timedelta(days=1)
     if night is None:
         return last
     if not first <= night <= last:

@@ -58,8 +58,6 @@ class Scenario:
     """Breaks it."""
     accepts: Callable[[str], None] = any_table
     """Raises UsageError for a table (catalog.schema.table) that it cannot strike."""
-    hours_to_show: float = 0.0
-    """Hours after the export's window until all of it has happened: nothing is recorded before its time."""
 
 
 def brief(drill: Drill, broken: str, kind: str, following: str = "") -> Briefing:

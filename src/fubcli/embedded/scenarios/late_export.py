@@ -28,5 +28,4 @@ SCENARIO = Scenario(
     _told,
     "fub.contacts_bronze.contacts",
     _strike,
-    hours_to_show=HOURS,
 )

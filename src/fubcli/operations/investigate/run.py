@@ -49,7 +49,7 @@ def run(request: InvestigateRequest, ports: InvestigatePorts) -> Envelope:
     now = ports.clock.now()
     as_of = request.as_of or now
     if as_of > now:
-        raise UsageError(f"--as-of: {as_of:%Y-%m-%d %H:%M} UTC has not come yet.")
+        raise UsageError(f"--as-of: {as_of:%Y-%m-%d %H:%M} UTC has not come yet; it is {now:%Y-%m-%d %H:%M}.")
     chosen = choose(request, ports, as_of)
     playbook = chosen.playbook
     budget = Budget(min(request.seconds or playbook.seconds, playbook.seconds), playbook.rows)

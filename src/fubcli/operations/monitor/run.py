@@ -55,7 +55,7 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
     now = ports.clock.now()
     as_of = request.as_of or now
     if as_of > now:
-        raise UsageError(f"--as-of: {as_of:%Y-%m-%d %H:%M} UTC has not come yet; nobody knows what it will look like.")
+        raise UsageError(f"--as-of: {as_of:%Y-%m-%d %H:%M} UTC has not come yet; it is {now:%Y-%m-%d %H:%M}.")
     timeframe = timeframe_of(request.timeframe, as_of)
     if request.accept and (request.as_of is not None or not timeframe.is_now):
         raise UsageError("--accept takes the columns that tables have now: it needs tonight, and no --as-of.")
