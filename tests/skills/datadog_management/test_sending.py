@@ -10,8 +10,8 @@ import pytest
 
 from fubcli.errors import ExitCode, Interrupted, StorageUnavailable, UsageError
 from fubcli.integrations.datadog import events
+from fubcli.integrations.datadog.answers import TakenWithErrors
 from fubcli.integrations.datadog.intents import Intents, NotKnown
-from fubcli.integrations.failures import RequestDeclined
 from fubcli.network.failures import NotReached, ReplyLost
 from tests.outside.datadog import Datadog
 from tests.outside.datadog.upstream import HEALTH, MEMBER, NOW, aged, check, event, gauge, monitored, page, queried
@@ -203,10 +203,28 @@ def test_a_record_that_cannot_be_written_after_sending_does_not_hide_what_was_se
 @pytest.mark.parametrize("action", ALL)
 def test_errors_in_a_success_are_no_success(bench: Bench, action: str) -> None:
     bench.datadog.world.intake_errors = ["Payload partially rejected:\x1b[2J 3 dropped"]
-    with pytest.raises(RequestDeclined, match="took not all of it: Payload partially rejected") as failed:
+    with pytest.raises(
+        TakenWithErrors, match=r'told of errors: "Payload partially rejected.*What it took is'
+    ) as failed:
         bench.run(action, monitored())
+    assert failed.value.exit_code == ExitCode.UNAVAILABLE
     assert failed.value.extra["changes"] == []
+    assert [each["answer"] for each in failed.value.extra["requests"]] == ["accepted"]
     assert "\x1b" not in failed.value.detail
+
+
+def test_an_event_that_was_taken_with_errors_is_not_sent_again_before_the_search_can_tell(bench: Bench) -> None:
+    bench.datadog.world.indexes_late = True
+    bench.datadog.world.intake_errors = ["slow"]
+    for expected in (TakenWithErrors, TakenWithErrors, NotKnown, NotKnown):
+        with pytest.raises(expected):
+            bench.run("send-event", monitored())
+    assert [title for _, title in bench.datadog.world.changes] == [
+        "[P1] The export of fub is late", "[P2] A column is gone",
+    ]  # fmt: skip
+    bench.clock.moment += timedelta(minutes=16)
+    bench.datadog.world.indexes_late = False
+    assert bench.outcomes("send-event", monitored()) == ["unchanged"] * 2
 
 
 def test_another_run_of_the_monitor_in_the_same_night_is_the_same_event(bench: Bench) -> None:

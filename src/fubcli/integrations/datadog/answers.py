@@ -12,7 +12,7 @@ from fubcli.errors import ExitCode, FubError
 from fubcli.integrations.failures import RequestDeclined
 from fubcli.integrations.outside import Outside
 from fubcli.network.answers import Answer
-from fubcli.network.failures import ReplyLost, safe
+from fubcli.network.failures import ReplyLost, in_quotes, safe
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}", re.ASCII)
 _MOST_ERRORS = 5
@@ -65,13 +65,20 @@ def plain_id(value: Any, what: str) -> str:
     return value
 
 
+class TakenWithErrors(ReplyLost):
+    """A success whose body tells of errors: whether the service acted on the request, or on how much, is not known."""
+
+    slug = "taken-with-errors"
+    title = "The service took the request and told of errors"
+
+
 def taken(answer: Answer[Any], service: str) -> Mapping[str, Any]:
-    """Return the object of an intake's answer, empty for any other; raises RequestDeclined when it tells of errors."""
+    """Return the object of an intake's answer, empty for any other; raises TakenWithErrors when it tells of errors."""
     told: Mapping[str, Any] = answer.body if isinstance(answer.body, Mapping) else {}
     if errors := told.get("errors"):
         said = safe("; ".join(map(str, errors[:_MOST_ERRORS] if isinstance(errors, list) else [errors])))
-        detail = f"{service} answered with status {answer.status}, and took not all of it: {said.rstrip('.')}."
-        raise RequestDeclined(detail, extra={"status": answer.status})
+        detail = f"{service} answered with status {answer.status} and told of errors: {in_quotes(said)}. What it took"
+        raise TakenWithErrors(f"{detail} is not known.", extra={"status": answer.status})
     return told
 
 

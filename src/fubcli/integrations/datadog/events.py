@@ -41,7 +41,7 @@ def sent_before(host: Outside, marks: Collection[str], since: datetime, until: d
 def send(host: Outside, body: Mapping[str, Any], why: str) -> str | None:
     """Send an event, and return the link to it, empty when the answer has none; None when it was not to be.
 
-    Raises RequestDeclined also for an answer that tells of errors, and as `Outside.write`.
+    Raises TakenWithErrors, and as `Outside.write`.
     """
     answer = host.write(OutsideRequest("POST", _INTAKE, body, why=why))
     if answer is None:

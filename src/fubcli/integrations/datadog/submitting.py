@@ -17,7 +17,7 @@ _MOST_CHECKS = 500
 
 
 def send_series(host: Outside, series: Sequence[Body]) -> Iterator[list[Body]]:
-    """Submit gauges, and yield each part that was taken; raises RequestDeclined for errors, and as `Outside.write`."""
+    """Submit gauges, and yield each part that was taken; raises TakenWithErrors, and as `Outside.write`."""
     for number, part in enumerate(_parts(series), 1):
         why = f"submit {len(part)} series (part {number})"
         _submit(host, OutsideRequest("POST", "/api/v2/series", {"series": part}, repeatable=True, why=why))
