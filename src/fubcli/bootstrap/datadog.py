@@ -27,6 +27,8 @@ def datadog_management(foundation: Foundation, request: DatadogRequest) -> Envel
             foundation.clock,
             foundation.home.state,
             Home.ensure,
-            catalogs=lambda: list(foundation.configuration.catalogs.by_name),
+            catalogs=lambda of: [
+                each.name for each in foundation.configuration.catalogs.by_name.values() if each.environment == of
+            ],
         )
         return reach.without_secrets(run(request, ports))

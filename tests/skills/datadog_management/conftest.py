@@ -27,6 +27,7 @@ from tests.outside.datadog import Datadog
 from tests.outside.datadog.standin import API_KEY, APP_KEY
 from tests.outside.datadog.upstream import NOW
 
+CATALOGS = {"production": ["fub", "fub_zg"], "staging": ["stage_fub"]}
 VALID = Draft202012Validator(schema("datadog-management-result"))
 
 
@@ -69,7 +70,9 @@ class Bench:
         def host(url: str = "") -> Outside:
             return outside(profile, url or profile.url, terms, breakers=self.home / "breakers", clock=SystemClock())
 
-        ports = DatadogPorts(profile, host, self.clock, self.home / "state", Home.ensure, lambda: ["fub", "fub_zg"])
+        ports = DatadogPorts(
+            profile, host, self.clock, self.home / "state", Home.ensure, lambda of: CATALOGS.get(of, [])
+        )
         return run(DatadogRequest(action, events, apply=apply, **settings), ports)
 
     def run(self, action: str, *events: UpstreamEvent, **settings: Any) -> dict[str, Any]:

@@ -211,10 +211,11 @@ def test_native_monitors_are_the_same_with_and_without_the_events_definitions(be
 
 
 def test_two_environments_of_one_organisation_have_native_monitors_each(bench: Bench) -> None:
-    for environment in ("production", "staging"):
-        outcomes = bench.outcomes("create-alert", native=True, environment=environment, catalog="fub")
+    for environment, catalog in (("production", "fub"), ("staging", "stage_fub")):
+        outcomes = bench.outcomes("create-alert", native=True, environment=environment, catalog=catalog)
         assert outcomes == ["created"] * 3
-        assert bench.outcomes("create-alert", native=True, environment=environment, catalog="fub") == ["unchanged"] * 3
+        again = bench.outcomes("create-alert", native=True, environment=environment, catalog=catalog)
+        assert again == ["unchanged"] * 3
 
 
 def test_of_several_the_oldest_is_kept_up_to_date(bench: Bench) -> None:
@@ -349,8 +350,14 @@ def test_two_that_were_made_at_once_are_told(bench: Bench) -> None:
 def test_a_catalog_that_nobody_knows_is_refused_with_those_there_are(bench: Bench) -> None:
     with pytest.raises(UsageError, match="--catalog=nope: the event before has fub"):
         bench.run("create-alert", monitored(), catalog="nope")
-    with pytest.raises(UsageError, match="--catalog=nope: there are fub, fub_zg"):
+    with pytest.raises(UsageError, match="--catalog=nope: production has fub, fub_zg"):
         bench.run("create-alert", catalog="nope")
+    with pytest.raises(UsageError, match="--catalog=stage_fub: production has fub, fub_zg"):
+        bench.run("create-alert", catalog="stage_fub")
+    with pytest.raises(UsageError, match="--catalog=fub: staging has stage_fub"):
+        bench.run("create-alert", catalog="fub", environment="staging")
+    with pytest.raises(UsageError, match="--catalog=fub: sandbox has none"):
+        bench.run("create-alert", catalog="fub", environment="sandbox")
     with pytest.raises(UsageError, match="--catalog=stage_fub: the event before has"):
         bench.run("create-alert", monitored(), catalog="stage_fub", native=True)
     assert bench.datadog.requests == []

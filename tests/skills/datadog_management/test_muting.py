@@ -97,8 +97,10 @@ def test_what_mutes_nothing_is_refused_with_what_there_is(bench: Bench) -> None:
         bench.run("mute", environment="staging")
     with pytest.raises(UsageError, match=r"no such monitor; there are those of databricks\.pipeline\.health\."):
         bench.run("mute", metric="fub.data.volume_rows")
-    with pytest.raises(UsageError, match="--catalog=nope: there are fub, fub_zg"):
+    with pytest.raises(UsageError, match="--catalog=nope: production has fub, fub_zg"):
         bench.run("mute", catalog="nope")
+    with pytest.raises(UsageError, match="--catalog=stage_fub: production has"):
+        bench.run("mute", catalog="stage_fub")
     with pytest.raises(UsageError, match="there are monitors of"):
         bench.run("mute", metric="system.load.1")
     assert bench.changes == []

@@ -29,12 +29,12 @@ _CATALOG = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
 
 
 def known_catalog(work: Work) -> str:
-    """Return the catalog that was asked for, empty for none; raises UsageError for one that nobody knows."""
+    """Return the catalog that was asked for, empty for none; raises UsageError for one of elsewhere."""
     asked = work.request.catalog or ""
     told = _catalogs(work)
-    if asked and asked not in (known := told or work.ports.catalogs()):
-        who = "the event before has" if told else "there are"
-        raise UsageError(f"--catalog={asked}: {who} {', '.join(known)}.")
+    if asked and asked not in (known := told or work.ports.catalogs(work.environment)):
+        who = "the event before" if told else work.environment
+        raise UsageError(f"--catalog={asked}: {who} has {', '.join(known) or 'none'}.")
     return asked
 
 

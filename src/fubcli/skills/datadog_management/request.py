@@ -66,7 +66,7 @@ class DatadogRequest:
 class DatadogPorts:
     """`host` opens one of the service's hosts, its own when none is named; `state` is where records are kept.
 
-    `catalogs` are the configured ones.
+    `catalogs` are those that are configured for an environment.
     """
 
     profile: ServiceProfile
@@ -74,7 +74,7 @@ class DatadogPorts:
     clock: Clock
     state: Path
     ensure: Callable[[Path], Path]
-    catalogs: Callable[[], Sequence[str]]
+    catalogs: Callable[[str], Sequence[str]]
 
 
 def check(request: DatadogRequest) -> None:
