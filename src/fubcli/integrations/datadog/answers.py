@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, TypeGuard
 
 from fubcli.errors import ExitCode, FubError
 from fubcli.integrations.failures import RequestDeclined
@@ -58,9 +58,14 @@ def described(value: Any, what: str) -> dict[str, Any]:
     return value
 
 
+def is_id(value: Any) -> TypeGuard[str]:
+    """Whether a value is an id that can stand in a path and in a text."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
 def plain_id(value: Any, what: str) -> str:
-    """Return an id that can stand in a path; raises ReplyLost for anything else."""
-    if not isinstance(value, str) or not _ID.fullmatch(value):
+    """Return an id; raises ReplyLost for anything else."""
+    if not is_id(value):
         raise ReplyLost(f"Datadog answered {what} with no id, which is no answer of its API.")
     return value
 

@@ -86,4 +86,4 @@ def duplicate_of(error: RequestDeclined) -> int | None:
 def number(monitor: Monitor) -> int:
     """Return the id of a monitor; older ones have smaller ones. 0 for one without."""
     found = monitor.get("id")
-    return found if isinstance(found, int) else 0
+    return found if isinstance(found, int) and not isinstance(found, bool) else 0

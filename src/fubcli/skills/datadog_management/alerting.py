@@ -23,8 +23,8 @@ def create_alert(work: Work) -> None:
 
 def _upsert(work: Work, wanted: Monitor) -> None:
     found = _found(work, wanted) if work.host.can_read else []
-    _tell_several(work, found)
     if found:
+        _tell_several(work, found[0], found)
         _bring_up_to_date(work, found[0], wanted)
     elif not work.is_unknown(_KIND, _what(wanted), f"the monitor {wanted['name']}"):
         _create(work, wanted)
@@ -53,7 +53,7 @@ def _bring_up_to_date(work: Work, listed: Monitor, wanted: Monitor) -> None:
         monitors.update(work.host, number, body)
     except RequestDeclined as error:
         other = _duplicate(work, error, wanted)
-        _tell_several(work, [current, other])
+        _tell_several(work, other, [current])
         _changed(work, wanted, Outcome.UNCHANGED, monitors.number(other))
         return
     _changed(work, wanted, Outcome.UPDATED, number)
@@ -73,7 +73,7 @@ def _create(work: Work, wanted: Monitor) -> None:
     _changed(work, wanted, Outcome.CREATED, number)
     if made is not None:
         work.made(_KIND, _what(wanted), str(number))
-        _tell_several(work, monitors.tagged(work.host, identity(wanted)).items)
+        _tell_several(work, made, monitors.tagged(work.host, identity(wanted)).items)
 
 
 def _duplicate(work: Work, error: RequestDeclined, wanted: Monitor) -> Monitor:
@@ -85,10 +85,9 @@ def _duplicate(work: Work, error: RequestDeclined, wanted: Monitor) -> Monitor:
     return found
 
 
-def _tell_several(work: Work, found: list[Monitor]) -> None:
-    if len(found) > 1:
-        title = f"{len(found)} monitors carry the same tags; the oldest is kept up to date, delete the others"
-        work.find("several-monitors", "warning", title)
+def _tell_several(work: Work, kept: Monitor, found: list[Monitor]) -> None:
+    told = "carry the same tags; one is kept up to date, delete the others"
+    work.several(_KIND, told, str(monitors.number(kept)), [str(monitors.number(each)) for each in found])
 
 
 def _is_ours(monitor: Monitor, wanted: Monitor) -> bool:

@@ -22,9 +22,10 @@ def dashboard(work: Work) -> None:
     mark = f"fubcli_dashboard:{work.environment}"
     wanted = dashboard_of(work.environment, mark)
     found = _found(work, mark) if work.host.can_read else []
-    _tell_several(work, found)
     if found:
-        _bring_up_to_date(work, str(found[0].get("id", "")), wanted)
+        first = str(found[0].get("id", ""))
+        _tell_several(work, first, found)
+        _bring_up_to_date(work, first, wanted)
     elif not work.is_unknown(_KIND, mark, f"the dashboard {wanted['title']}"):
         _create(work, mark, wanted)
 
@@ -53,13 +54,12 @@ def _create(work: Work, mark: str, wanted: dict[str, Any]) -> None:
     _changed(work, wanted["title"], Outcome.CREATED, made)
     if made:
         work.made(_KIND, mark, made)
-        _tell_several(work, dashboards.marked(work.host, mark).items)
+        _tell_several(work, made, dashboards.marked(work.host, mark).items)
 
 
-def _tell_several(work: Work, found: list[Dashboard]) -> None:
-    if len(found) > 1:
-        title = f"{len(found)} dashboards carry the same mark; the first is kept up to date, delete the others"
-        work.find("several-dashboards", "warning", title)
+def _tell_several(work: Work, kept: str, found: list[Dashboard]) -> None:
+    told = "carry the same mark; one is kept up to date, delete the others"
+    work.several(_KIND, told, kept, [str(each.get("id", "")) for each in found])
 
 
 def _changed(work: Work, title: str, outcome: Outcome, identity: str) -> None:

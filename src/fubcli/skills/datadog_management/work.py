@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from fubcli.integrations.datadog.answers import is_id
 from fubcli.integrations.datadog.intents import Intents, NotKnown
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import Change, Outcome
 from fubcli.skills.datadog_management.request import DatadogPorts, DatadogRequest
 from fubcli.skills.datadog_management.upstream import Upstream
+
+_MOST_NAMED = 20
+"""Ids of what there should be one of."""
 
 
 @dataclass
@@ -42,6 +47,15 @@ class Work:
         """Add a finding that is not there yet."""
         if all(each["id"] != identity for each in self.findings):
             self.find(identity, severity, title)
+
+    def several(self, kind: str, told: str, kept: str, identities: Iterable[str]) -> None:
+        """Say that there are others beside the one that is kept, with their ids, when there are."""
+        others = [each for each in dict.fromkeys(identities) if each != kept]
+        if others:
+            named = [each for each in others if is_id(each)][:_MOST_NAMED]
+            more = f" and {len(others) - len(named)} more" if len(named) < len(others) else ""
+            title = f"{len(others) + 1} {kind}s {told}: {', '.join(named)}{more}"
+            self.find(f"several-{kind}s", "warning", title)
 
     def changed(self, kind: str, name: str, outcome: Outcome, identity: str = "", url: str = "") -> None:
         """Add what became, or would become, of one thing."""
