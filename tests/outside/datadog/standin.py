@@ -200,8 +200,11 @@ class Datadog(StandIn):
         found = self.world.downtimes.get(names["id"])
         if found is None:
             raise ServiceError(404, {"errors": ["Downtime not found"]})
-        found["attributes"]["schedule"]["end"] = request.json()["data"]["attributes"]["schedule"]["end"]
-        self.world.note("downtime moved", names["id"])
+        given = request.json()["data"]["attributes"]
+        if not self.world.keeps_ends:
+            found["attributes"]["schedule"] |= given.get("schedule", {})
+        found["attributes"] |= {name: given[name] for name in ("message",) if name in given}
+        self.world.note("downtime moved" if "schedule" in given else "downtime reworded", names["id"])
         return json_reply({"data": found})
 
     def _dashboards(self, request: Request, _: Mapping[str, str]) -> Reply:

@@ -27,6 +27,8 @@ class Organisation(World):
     """Whether lists show nothing yet of what there is; what is asked by its id is there."""
     ignores_tags: bool = False
     """Whether the list of monitors shows others than those with the tags that were asked for."""
+    keeps_ends: bool = False
+    """Whether a downtime keeps its end, whatever it is told."""
     search_meta: dict[str, Any] = field(default_factory=dict)
     """What a search of events says about itself: `status`, `warnings`."""
     intake_errors: list[str] = field(default_factory=list)

@@ -18,6 +18,8 @@ from tests.outside.datadog.upstream import HEALTH, NOW, monitored
 from tests.outside.datadog.world import downtime_of
 from tests.skills.datadog_management.conftest import Bench, found
 
+ALL_OF_PRODUCTION = {"monitor_tags": ["managed_by:fubcli", "env:production"]}
+
 
 @pytest.fixture
 def bench(bench: Bench) -> Bench:
@@ -39,7 +41,7 @@ def downtime(bench: Bench) -> dict[str, Any]:
 def test_the_monitors_of_the_environment_are_muted_for_two_hours(bench: Bench) -> None:
     data = bench.run("mute", reason="A migration, @all see https://x.y")
     told = downtime(bench)
-    assert told["monitor_identifier"] == {"monitor_tags": ["managed_by:fubcli", "env:production"]}
+    assert told["monitor_identifier"] == ALL_OF_PRODUCTION
     assert told["message"] == "Muted with fubcli: A migration, (at)all see https: //x.y"
     until = (bench.clock.moment + timedelta(hours=2)).replace(microsecond=0)
     assert told["schedule"]["end"] == until.isoformat()
@@ -56,9 +58,73 @@ def test_twice_is_once(bench: Bench, settings: dict[str, Any]) -> None:
     assert bench.changes == ["downtime created"]
 
 
+@pytest.mark.parametrize(("settings", "name"), [
+    ({}, "monitors of production"),
+    ({"metric": HEALTH}, "monitors of production (fubcli_monitor:pipeline_health)"),
+    ({"catalog": "fub"}, "monitors of production (catalog:fub)"),
+    ({"metric": HEALTH, "catalog": "fub"}, "monitors of production (fubcli_monitor:pipeline_health, catalog:fub)"),
+])  # fmt: skip
+def test_a_downtime_is_called_by_what_it_mutes(bench: Bench, settings: dict[str, Any], name: str) -> None:
+    assert [each["name"] for each in bench.run("mute", **settings)["changes"]] == [name]
+
+
 def test_one_of_another_metric_or_scope_is_another(bench: Bench) -> None:
     for settings in ({}, {"metric": HEALTH}, {"catalog": "fub"}):
         assert bench.outcomes("mute", **settings) == ["created"]
+
+
+@pytest.mark.parametrize(("catalog", "kinds"), [
+    (None, ["pipeline_health", "pipeline_health.fub", "pipeline_health.fub_zg"]),
+    ("fub", ["pipeline_health", "pipeline_health.fub"]),
+])  # fmt: skip
+def test_the_monitors_of_a_metric_are_also_those_of_one_catalog_each(
+    bench: Bench, catalog: str | None, kinds: list[str]
+) -> None:
+    for each in ("fub", "fub_zg"):
+        bench.run("create-alert", monitored(), catalog=each)
+    assert bench.outcomes("mute", metric=HEALTH, catalog=catalog) == ["created"] * len(kinds)
+    assert bench.outcomes("mute", metric=HEALTH, catalog=catalog) == ["unchanged"] * len(kinds)
+    muted = [each["attributes"]["monitor_identifier"] for each in bench.datadog.world.downtimes.values()]
+    assert [each["monitor_tags"][2] for each in muted] == [f"fubcli_monitor:{each}" for each in kinds]
+
+
+def test_the_monitor_of_one_catalog_alone_is_found(bench: Bench) -> None:
+    bench.run("create-alert", monitored(), catalog="fub")
+    del bench.datadog.world.monitors[min(bench.datadog.world.monitors)]
+    for catalog in (None, "fub"):
+        assert bench.outcomes("mute", metric=HEALTH, catalog=catalog) == ["created"]
+    with pytest.raises(UsageError, match=r"no such monitor of fub_zg; there are those of databricks"):
+        bench.run("mute", metric=HEALTH, catalog="fub_zg")
+
+
+def test_of_several_downtimes_the_first_end_is_told(bench: Bench) -> None:
+    bench.run("mute", metric=HEALTH)
+    until = downtime(bench)["schedule"]["end"].replace("+00:00", "Z")
+    bench.run("create-alert", monitored(), catalog="fub")
+    bench.clock.moment += timedelta(minutes=4)
+    data = bench.run("mute", metric=HEALTH)
+    assert [each["outcome"] for each in data["changes"]] == ["unchanged", "created"]
+    assert data["until"] == until
+
+
+def test_another_reason_is_told_to_the_downtime(bench: Bench) -> None:
+    bench.run("mute", reason="A migration")
+    assert bench.outcomes("mute") == ["unchanged"]
+    assert bench.outcomes("mute", reason="Another one") == ["updated"]
+    assert bench.outcomes("mute", reason="Another one") == ["unchanged"]
+    assert downtime(bench)["message"] == "Muted with fubcli: Another one"
+    both = bench.run("mute", reason="A third", lasting=timedelta(hours=5))
+    assert [each["why"] for each in both["requests"]] == ["give the downtime another end and another reason"]
+    assert bench.changes == ["downtime created", "downtime reworded", "downtime moved"]
+
+
+def test_an_end_that_the_service_does_not_take_is_not_told_as_moved(bench: Bench) -> None:
+    bench.run("mute")
+    until = downtime(bench)["schedule"]["end"].replace("+00:00", "Z")
+    bench.datadog.world.keeps_ends = True
+    data = bench.run("mute", lasting=timedelta(hours=9))
+    assert ([each["outcome"] for each in data["changes"]], data["until"]) == (["unchanged"], until)
+    assert "not-moved" in found(data)
 
 
 def test_one_by_its_id(bench: Bench) -> None:
@@ -149,7 +215,7 @@ def test_one_that_is_not_active_does_not_count(bench: Bench, status: str, is_lat
     bench.datadog.world.lists_late = is_late
     with pytest.MonkeyPatch.context() as patch:
         if is_late:  # the monitors are shown
-            patch.setattr("fubcli.skills.datadog_management.muting._check_there", lambda *_: None)
+            patch.setattr("fubcli.skills.datadog_management.muting.muted_monitors", lambda _: [ALL_OF_PRODUCTION])
         assert bench.outcomes("mute") == ["created"]
 
 
@@ -201,7 +267,8 @@ def test_of_several_the_last_end_counts(bench: Bench) -> None:
     bench.datadog.world.downtimes["b-c"] = later
     data = bench.run("mute", lasting=timedelta(hours=5))
     assert [(each["id"], each["outcome"]) for each in data["changes"]] == [("b-c", "unchanged")]
-    assert "several-downtimes" in found(data)
+    (told,) = [each["title"] for each in data["findings"] if each["id"] == "several-downtimes"]
+    assert told == f"2 downtimes mute the same; the one that ends last counts, cancel the others: {made['id']}"
 
 
 def test_a_moved_end_is_not_repeated_blindly(bench: Bench) -> None:

@@ -11,6 +11,7 @@ from fubcli.model.change import OutsideRequest
 
 _PATH = "/api/v2/downtime"
 _PAGE, MOST = 100, 2_000
+_CALLED = {"schedule": "end", "message": "reason"}
 Downtime = dict[str, Any]
 
 
@@ -39,7 +40,12 @@ def create(host: Outside, attributes: Mapping[str, Any]) -> str:
     return plain_id(described(described(answer.body, _PATH).get("data"), _PATH).get("id"), _PATH)
 
 
-def move(host: Outside, which: str, end: str) -> None:
-    """Have a downtime end at another time; never blindly again. Raises as `Outside.write`."""
-    body = {"data": {"type": "downtime", "id": which, "attributes": {"schedule": {"end": end}}}}
-    host.write(OutsideRequest("PATCH", f"{_PATH}/{which}", body, why="end the downtime at another time"))
+def change(host: Outside, which: str, attributes: Mapping[str, Any]) -> Downtime | None:
+    """Give a downtime another end or message, and return it as it is then; None when it was not to be changed.
+
+    Never blindly again. Raises as `Outside.write`.
+    """
+    body = {"data": {"type": "downtime", "id": which, "attributes": dict(attributes)}}
+    why = f"give the downtime another {' and another '.join(_CALLED[each] for each in attributes)}"
+    answer = host.write(OutsideRequest("PATCH", f"{_PATH}/{which}", body, why=why))
+    return None if answer is None else described(described(answer.body, _PATH).get("data"), _PATH)
