@@ -113,6 +113,7 @@ def test_an_event_that_may_have_come_through_is_not_sent_again_before_the_search
     assert len(bench.changes) == arrived + 1
     dry = bench.run("send-event", monitored(), apply=False)
     assert ("not-known" in found(dry), dry["requests"]) == (True, [])
+    assert dry["headline"] == "1 event unchanged, it is not known whether an earlier request came through"
     bench.clock.moment += timedelta(minutes=2)
     bench.datadog.world.indexes_late = False
     assert bench.outcomes("send-event", monitored()) == (["unchanged"] * 2 if arrived else ["sent", "unchanged"])

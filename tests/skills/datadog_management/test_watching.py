@@ -11,7 +11,7 @@ from tests.skills.datadog_management.conftest import Bench, found
 
 
 @pytest.mark.parametrize(("state", "told", "code_of_warning", "code_of_critical"), [
-    ("OK", "ok", 0, 0), ("Warn", "warn", 8, 0), ("Alert", "alert", 8, 8), ("No Data", "no_data", 8, 0),
+    ("OK", "ok", 0, 0), ("Warn", "warn", 8, 0), ("Alert", "alert", 8, 8), ("No Data", "no_data", 8, 8),
     ("Skipped", "unknown", 8, 0),
 ])  # fmt: skip
 def test_the_worst_state_counts(
@@ -29,6 +29,28 @@ def test_the_worst_state_counts(
     assert bench.envelope("status").exit_code == 0
 
 
+def test_silence_is_critical_where_it_pages(bench: Bench) -> None:
+    bench.run("create-alert", monitored(), metric="fub.data.freshness_overdue_seconds")
+    assert bench.envelope("status", fail_on="critical").exit_code == ExitCode.OK
+    assert [each["severity"] for each in bench.run("status")["findings"]] == ["warning"]
+    bench.run("create-alert", monitored())
+    assert bench.envelope("status", fail_on="critical").exit_code == ExitCode.FINDINGS
+    assert [each["severity"] for each in bench.run("status")["findings"]] == ["critical"]
+
+
+@pytest.mark.parametrize(("states", "headline"), [
+    ([], "0 monitors of production: unknown"), (["Alert"], "1 monitor of production: alert"),
+    (["OK", "OK"], "2 monitors of production: ok"), (["Alert", "OK", "Warn"], "1 of 3 monitors of production: alert"),
+    (["No Data", "No Data", "OK"], "2 of 3 monitors of production: no data"),
+])  # fmt: skip
+def test_the_headline_counts_those_in_the_worst_state(bench: Bench, states: list[str], headline: str) -> None:
+    bench.run("create-alert", monitored())
+    (made,) = bench.datadog.world.monitors.values()
+    told = {number: {**made, "id": number, "overall_state": state} for number, state in enumerate(states, 1)}
+    bench.datadog.world.monitors = told
+    assert bench.run("status")["headline"] == headline
+
+
 def test_a_muted_monitor_is_said(bench: Bench) -> None:
     bench.run("create-alert", monitored())
     bench.run("mute")
@@ -41,7 +63,7 @@ def test_without_monitors_the_state_is_not_known(bench: Bench) -> None:
     data = bench.run("status")
     assert (data["status"], found(data)) == ("unknown", {"no-monitor"})
     assert data["next"][0]["argv"] == ["datadog-management", "--operation=create-alert", "--environment=production"]
-    assert bench.envelope("status", fail_on="warning").exit_code == 8
+    assert [bench.envelope("status", fail_on=each).exit_code for each in ("warning", "critical")] == [8, 8]
 
 
 def test_lists_are_of_ours_of_all_or_of_what_is_searched(bench: Bench) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fubcli.integrations.outside import bodies
 from fubcli.model.change import Outcome
 from fubcli.skills.datadog_management.request import SKILL
 from fubcli.skills.datadog_management.work import Work
+
+_OPEN = "it is not known whether an earlier request came through"
 
 
 def data_of(work: Work) -> dict[str, Any]:
@@ -46,21 +49,26 @@ def _until(work: Work) -> str:
 
 def _headline(work: Work) -> str:
     if "status" in work.data:
-        count = len(work.data["monitors"])
-        return (
-            f"{count} monitor{'' if count == 1 else 's'} of {work.environment}: {work.data['status'].replace('_', ' ')}"
-        )
+        return _state_of_all(work.environment, work.data["status"], [each["state"] for each in work.data["monitors"]])
     if "monitors" in work.data:
-        count = len(work.data["monitors"])
-        return f"{count} monitor{'' if count == 1 else 's'}"
+        return _counted(len(work.data["monitors"]), "monitor")
     if not work.changes:
-        return "Nothing to do"
+        return _OPEN.capitalize() if work.is_open else "Nothing to do"
     would = "" if work.request.apply else "would be "
     parts = []
     for outcome in Outcome:
         kinds = [change.kind for change in work.changes if change.outcome is outcome]
         for kind in dict.fromkeys(kinds):
-            count = kinds.count(kind)
             is_would = would if outcome is not Outcome.UNCHANGED else ""
-            parts.append(f"{count} {kind}{'' if count == 1 else 's'} {is_would}{outcome}")
-    return ", ".join(parts)
+            parts.append(f"{_counted(kinds.count(kind), kind)} {is_would}{outcome}")
+    return ", ".join([*parts, *([_OPEN] if work.is_open else [])])
+
+
+def _state_of_all(environment: str, worst: str, states: Sequence[str]) -> str:
+    count = states.count(worst)
+    part = "" if count in (0, len(states)) else f"{count} of "
+    return f"{part}{_counted(len(states), 'monitor')} of {environment}: {worst.replace('_', ' ')}"
+
+
+def _counted(count: int, kind: str) -> str:
+    return f"{count} {kind}{'' if count == 1 else 's'}"

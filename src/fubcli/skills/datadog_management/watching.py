@@ -15,8 +15,6 @@ from fubcli.skills.datadog_management.work import Work
 
 _STATES = {"OK": "ok", "Warn": "warn", "Alert": "alert", "No Data": "no_data"}
 _WORST_FIRST = ("alert", "no_data", "warn", "unknown", "ok")
-_FAILING = {"warning": ("alert", "no_data", "warn", "unknown"), "critical": ("alert",)}
-_SEVERITIES = {"alert": "critical", "no_data": "warning", "warn": "warning", "unknown": "warning"}
 _SAYS = {"alert": "alert", "no_data": "have no data", "warn": "warn", "unknown": "are in a state that is not known"}
 _MOST_GROUPS = 50
 
@@ -26,17 +24,20 @@ def status(work: Work) -> None:
     found = monitors.tagged(work.host, [MANAGED, tag("env", work.environment)], with_states=True)
     told = [_told(work, each) for each in found.items]
     states = [each["state"] for each in told]
+    calling = {state for each, state in zip(found.items, states, strict=True) if _is_calling(each, state)}
     overall = next((state for state in _WORST_FIRST if state in states), "unknown")
     work.data |= {"status": overall, "monitors": told}
     _tell_cut(work, found)
-    for state in _SEVERITIES:
+    for state in _SAYS:
         if count := states.count(state):
-            work.find(f"monitors-{state}", _SEVERITIES[state], f"{count} of {len(told)} monitors {_SAYS[state]}")
+            severity = "critical" if state in calling else "warning"
+            work.find(f"monitors-{state}", severity, f"{count} of {len(told)} monitors {_SAYS[state]}")
     if muted := sum(each["muted"] for each in told):
         work.find("muted", "info", f"{muted} of {len(told)} monitors are muted")
     if not told:
-        work.find("no-monitor", "warning", f"fubcli has no monitor of {work.environment}: create-alert makes one")
-    work.is_failing = overall in _FAILING.get(work.request.fail_on or "", ())
+        work.find("no-monitor", "critical", f"fubcli has no monitor of {work.environment}: create-alert makes one")
+    is_bad = {"warning": overall != "ok", "critical": bool(calling) or not told}
+    work.is_failing = is_bad.get(work.request.fail_on or "", False)
     if told:
         work.follow("list-monitors", "List the monitors")
     else:
@@ -95,6 +96,13 @@ def _states(monitor: Monitor) -> Mapping[str, Any]:
     state = monitor.get("state")
     groups = state.get("groups") if isinstance(state, Mapping) else None
     return groups if isinstance(groups, Mapping) else {}
+
+
+def _is_calling(monitor: Monitor, state: str) -> bool:
+    """Whether it is a state of which a monitor tells somebody: an alert, and silence where that was asked for."""
+    options = monitor.get("options")
+    pages_when_silent = isinstance(options, Mapping) and options.get("notify_no_data") is True
+    return state == "alert" or (state == "no_data" and pages_when_silent)
 
 
 def _is_muted(monitor: Monitor) -> bool:

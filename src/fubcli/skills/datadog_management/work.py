@@ -36,6 +36,8 @@ class Work:
     next: list[dict[str, Any]] = field(default_factory=list)
     untrusted: list[str] = field(default_factory=list)
     truncated: bool = False
+    is_open: bool = False
+    """Whether nobody knows yet what came of an earlier request, so that nothing is sent for it."""
     is_failing: bool = False
     """Whether what was found is what `--fail-on` fails on."""
 
@@ -67,6 +69,7 @@ class Work:
         if self.request.apply:
             detail = f"{told}: it is not sent again. Run it again in {seconds} s, when it can be told."
             raise NotKnown(detail, extra={"retry_after_seconds": seconds})
+        self.is_open = True
         self.find("not-known", "warning", f"{told}: for {seconds} s it would not be sent again")
 
     def is_unknown(self, kind: str, what: str, name: str) -> bool:
