@@ -133,6 +133,13 @@ def test_thresholds_are_those_of_the_query(bench: Bench) -> None:
         bench.run("create-alert", monitored(), critical=80.0)
 
 
+@pytest.mark.parametrize("limits", [{"critical": 0.3, "warning": 0.5}, {"critical": 150.0, "warning": 200.0}])
+def test_thresholds_that_make_no_sense_are_refused(bench: Bench, limits: dict[str, float]) -> None:
+    with pytest.raises(UsageError, match="--threshold: the data health is judged between 1 and 100"):
+        bench.run("create-alert", monitored(), **limits)
+    assert bench.datadog.requests == []
+
+
 def test_the_events_thresholds_count_and_its_words_do_not(bench: Bench) -> None:
     member = copy.deepcopy(dict(MEMBER))
     defined = member["monitors"][0]
@@ -296,6 +303,10 @@ def test_what_may_be_there_and_is_not_shown_is_not_made_again(bench: Bench, faul
         bench.run("create-alert", monitored())
     with pytest.raises(NotKnown, match=r"the monitor \[fubcli\] data health of production"):
         bench.run("create-alert", monitored(), notify=("@slack-data",))
+    dry = bench.run("create-alert", monitored(), apply=False)
+    assert (dry["headline"], found(dry)) == (
+        "It is not known whether an earlier request came through", {"not-known"},
+    )  # fmt: skip
     bench.datadog.world.lists_late = False
     assert bench.outcomes("create-alert", monitored()) == ["unchanged"]
     assert bench.changes == ["monitor created"]

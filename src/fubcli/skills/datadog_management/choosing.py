@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fubcli.errors import UsageError
@@ -101,6 +101,7 @@ def _thresholds(work: Work, metric: str) -> Thresholds:
     if work.request.critical is None and work.request.warning is None:
         return limits
     try:
+        _check_sensible(alert, (work.request.critical, work.request.warning))
         return limits.moved(work.request.critical, work.request.warning)
     except ValueError as error:
         raise UsageError(f"--threshold: {error}.") from error
@@ -108,16 +109,22 @@ def _thresholds(work: Work, metric: str) -> Thresholds:
 
 def _read(defined: Mapping[str, Any] | None, alert: Alert) -> Thresholds:
     """Return the thresholds of a definition; raises ValueError for those that make no sense."""
-    usual, (least, most) = alert.thresholds, alert.sensible
+    usual = alert.thresholds
     options = defined.get("options") if defined else None
     told = options.get("thresholds") if isinstance(options, Mapping) else None
     if not isinstance(told, Mapping):
         return usual
     names = ("critical", "warning", "critical_recovery", "warning_recovery")
     numbers = {name: told[name] for name in names if is_number(told.get(name))}
-    if not all(least <= each <= most for each in numbers.values()):
-        raise ValueError("beyond what makes sense")
+    _check_sensible(alert, numbers.values())
     return Thresholds(usual.direction, **numbers) if "critical" in numbers else usual
+
+
+def _check_sensible(alert: Alert, limits: Iterable[float | None]) -> None:
+    """Raise ValueError for a limit with which an alert would never come, or always."""
+    least, most = alert.sensible
+    if not all(least <= each <= most for each in limits if each is not None):
+        raise ValueError(f"the {alert.title} is judged between {least:g} and {most:g}")
 
 
 def _native(work: Work) -> Iterator[Monitor]:
