@@ -128,8 +128,8 @@ def test_events_that_do_not_agree_need_the_environment_named(manage: Manage, dat
     (["--operation=mute", "--until=2020-01-01"], "is past"),
     (["--operation=mute", "--for=1h", "--until=2999-01-01"], "give one of them"),
     (["--operation=mute", "--monitor-id=1", "--metric=x"], "--monitor-id names one"),
+    (["--operation=status"], "--apply belongs to --operation=create-alert and send-metrics and"),
     (["--operation=status", "--metric=x"], "--metric belongs to --operation=create-alert and mute"),
-    (["--operation=status", "--fail-on=alert"], "it is warning or critical"),
     (["--operation=send-event"], "pipe one in"),
     (["--operation=status", "--output=csv"], "datadog-management writes json, table, markdown"),
 ])  # fmt: skip
@@ -138,6 +138,11 @@ def test_what_is_wrong_is_said_before_anything_is_asked(
 ) -> None:
     assert says in data_of(manage(*options, "--upstream=none", "--apply"), 2)["detail"]
     assert datadog.requests == []
+
+
+def test_what_status_fails_on_is_warning_or_critical(manage: Manage) -> None:
+    problem = data_of(manage("--operation=status", "--fail-on=alert", "--upstream=none"), 2)
+    assert "it is warning or critical" in problem["detail"]
 
 
 def test_a_failure_before_is_passed_on(manage: Manage, datadog: Datadog) -> None:
@@ -176,6 +181,7 @@ def test_people_read_what_became_of_it(manage: Manage, datadog: Datadog, form: s
     assert "1 monitor created" in done.stdout
     told = manage("--operation=status", f"--output={form}", "--upstream=none")
     assert "no data" in told.stdout
+    assert "dry run" not in told.stdout
     assert "data health of production" in told.stdout.replace("\\", "").replace("\n     ", " ")
 
 

@@ -23,7 +23,10 @@ Operation = Annotated[
         help="create-alert | send-metrics | send-event | send-checks | status | list-monitors | mute | dashboard."
     ),
 ]
-Metric = Annotated[str | None, typer.Option(help="Which metric is meant; else databricks.pipeline.health.")]
+Metric = Annotated[
+    str | None,
+    typer.Option(help="Which metric: for create-alert else databricks.pipeline.health, for mute else all monitors."),
+]
 Catalog = Annotated[str | None, typer.Option(help="Only of this catalog.")]
 Notify = Annotated[list[str] | None, typer.Option(help="@handle that the monitor calls; repeatable.")]
 Threshold = Annotated[str | None, typer.Option(help="critical:50,warning:70 in place of the usual ones.")]

@@ -11,14 +11,16 @@ from fubcli.cli.view_words import Glyphs
 
 _WORDS = {"ok": "ok", "warn": "warning", "alert": "critical", "no_data": "unknown", "unknown": "unknown"}
 
+_ASKING = ("status", "list-monitors")
+
 
 def view(data: Mapping[str, Any], glyphs: Glyphs) -> Iterator[Line]:
     """Yield the lines of a view; texts from data are in them as they are."""
     severities = [each["severity"] for each in data["findings"]]
     word = next((each for each in ("critical", "warning") if each in severities), "ok")
     yield Line("headline", ((f"{glyphs.status[word]} {data['headline']}", COLOURS[word]),))
-    state = "applied" if data["applied"] else "dry run"
-    yield Line("aside", ((f"{data['service']['url']} {glyphs.dot} {data['environment']} {glyphs.dot} {state}", "dim"),))
+    about = [data["service"]["url"], data["environment"], *_state(data)]
+    yield Line("aside", ((f" {glyphs.dot} ".join(about), "dim"),))
     for title, lines in (
         ("Monitors", _monitors(data.get("monitors", ()), glyphs)),
         ("Changes", _changes(data["changes"])),
@@ -31,6 +33,12 @@ def view(data: Mapping[str, Any], glyphs: Glyphs) -> Iterator[Line]:
         if found:
             yield heading(title)
             yield from found
+
+
+def _state(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield whether something was done; what only asks has nothing to say of that."""
+    if data["action"] not in _ASKING:
+        yield "applied" if data["applied"] else "dry run"
 
 
 def _command(proposed: Mapping[str, Any]) -> Line:

@@ -14,7 +14,10 @@ from fubcli.model.service import ServiceProfile
 from fubcli.ports import Clock
 
 SKILL = "datadog-management"
-ACTIONS = ("create-alert", "send-metrics", "send-event", "send-checks", "status", "list-monitors", "mute", "dashboard")
+CHANGING = ("create-alert", "send-metrics", "send-event", "send-checks", "mute", "dashboard")
+READING = ("status", "list-monitors")
+"""Those that only ask, and so need credentials even when nothing is to be applied."""
+ACTIONS = (*CHANGING, *READING)
 FAIL_ON = ("warning", "critical")
 _FOR = {
     "metric": ("create-alert", "mute"),
@@ -30,6 +33,7 @@ _FOR = {
     "query": ("list-monitors",),
     "every": ("list-monitors",),
     "fail_on": ("status",),
+    "apply": CHANGING,
 }
 """Which operations an option is for; one that is not named here is for all."""
 _SAID = {"critical": "threshold", "warning": "threshold", "lasting": "for", "every": "all"}

@@ -12,7 +12,7 @@ from fubcli.model.envelope import Envelope
 from fubcli.skills.datadog_management.alerting import create_alert
 from fubcli.skills.datadog_management.drawing import dashboard
 from fubcli.skills.datadog_management.muting import mute
-from fubcli.skills.datadog_management.request import SKILL, DatadogPorts, DatadogRequest
+from fubcli.skills.datadog_management.request import READING, SKILL, DatadogPorts, DatadogRequest
 from fubcli.skills.datadog_management.sending import send_events, send_metrics, send_service_checks
 from fubcli.skills.datadog_management.telling import data_of
 from fubcli.skills.datadog_management.upstream import upstream_of
@@ -30,8 +30,6 @@ _DOES: Mapping[str, Callable[[Work], None]] = {
     "mute": mute,
     "dashboard": dashboard,
 }
-READING = ("status", "list-monitors")
-"""Those that only ask, and so need credentials even when nothing is to be applied."""
 
 
 def environment_of(request: DatadogRequest) -> str:
