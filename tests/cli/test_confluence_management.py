@@ -122,7 +122,7 @@ def test_the_environment_is_that_of_the_event(ask: Ask, kind: str, environment: 
     given["data"]["environment"] = environment
     arguments = ("--operation=create", "--space-key=OPS")
     assert data_of(ask(*arguments, stdin=json.dumps(given)))["environment"] == environment
-    assert data_of(ask(*arguments, "--environment=europe", stdin=json.dumps(given)))["environment"] == "europe"
+    assert data_of(ask(*arguments, "--environment=sandbox", stdin=json.dumps(given)))["environment"] == "sandbox"
 
 
 def test_without_credentials_it_tells_and_does_not_send(ask: Ask) -> None:

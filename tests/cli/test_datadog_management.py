@@ -121,7 +121,7 @@ def test_events_that_do_not_agree_need_the_environment_named(manage: Manage, dat
     (["--operation=create-alert", "--threshold=critical:80"], "the warning has to come before"),
     (["--operation=create-alert", "--metric=x"], "there are monitors of"),
     (["--operation=create-alert", "--catalog=stage_fub"], "--catalog=stage_fub: production has fub,"),
-    (["--operation=create-alert", "--environment=Prod"], "--environment: one is named by"),
+    (["--operation=create-alert", "--environment=Prod"], "--environment: it is one of production, staging, sandbox; did you mean"),
     (["--operation=mute", "--for=soon"], "--for=soon"),
     (["--operation=mute", "--for=8d"], "7 days at most"),
     (["--operation=mute", "--until=never"], "--until=never"),

@@ -59,14 +59,14 @@ CONFIGURATIONS = {
     "variables": ("", DATADOG | {"GITLAB_TOKEN": TOKEN, "CONFLUENCE_API_TOKEN": TOKEN}),
     "variables that are wrong": ("", {"DD_SITE": API_KEY, "GITLAB_HOST": TOKEN, "CONFLUENCE_URL": f"https://{TOKEN}@a.b"}),
     "a line break": ("", {"GITLAB_TOKEN": f"{TOKEN}\n", "DD_APP_KEY": f"{API_KEY}\r"}),
-    "a file": (f"[gitlab]\ntoken = '{TOKEN}'\n[datadog.a]\napi_key = '{API_KEY}'\n", {}),
+    "a file": (f"[gitlab]\ntoken = '{TOKEN}'\n[datadog.sandbox]\napi_key = '{API_KEY}'\n", {}),
     "a file for all to read": (f"[gitlab]\ntoken = '{TOKEN}'\n#644", {}),
     **{
         text: (text.replace("{}", TOKEN), {})
         for text in (
             "[gitlab]\ntoken = {}", "[gitlab]\n{} = 1", "[gitlab.{}]", "[{}]", "[gitlab]\ntoken_env = '{}'",
             "[gitlab]\nurl = '{}'", "[gitlab]\nproject = '{}'", "[gitlab]\ncredential_command = ['{}']",
-            "[gitlab]\ncredential_command = '{}'", "[datadog.a]\nsite = '{}'", "[confluence]\nuser = '{} '",
+            "[gitlab]\ncredential_command = '{}'", "[datadog.sandbox]\nsite = '{}'", "[confluence]\nuser = '{} '",
             "[gitlab]\ntoken = '{}'\ntoken = '{}'", "[gitlab]\ntoken = '{}\x07'",
         )
     },
@@ -90,7 +90,7 @@ def test_a_planted_secret_is_written_nowhere(ask: Ask, file: Path, name: str, ar
 @pytest.mark.parametrize("crash", ["finding.ServiceProfile", "finding.lacks", "command._read", "resolve.replace"])
 def test_a_crash_writes_no_secret_either(file: Path, tmp_path: Path, crash: str, debug: str) -> None:
     file.write_text(
-        f"[gitlab]\ntoken = '{TOKEN}'\n[datadog.a]\napi_key = '{API_KEY}'\n"
+        f"[gitlab]\ntoken = '{TOKEN}'\n[datadog.sandbox]\napi_key = '{API_KEY}'\n"
         f"[confluence]\nurl = 'a.b'\ncredential_command = ['/bin/echo', '{TOKEN}']\n"
     )
     module, _, name = crash.rpartition(".")
@@ -101,7 +101,7 @@ def test_a_crash_writes_no_secret_either(file: Path, tmp_path: Path, crash: str,
         "from fubcli.bootstrap.reaching import reached\n"
         "from fubcli.model.service import Service\n"
         "for each in Service:\n"
-        "    with reached(application(progress=print), each, 'a', applies=False, seconds=9) as reach: print(reach.profile)"
+        "    with reached(application(progress=print), each, 'sandbox', applies=False, seconds=9) as reach: print(reach.profile)"
     )
     completed = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False,

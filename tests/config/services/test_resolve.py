@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -81,16 +82,24 @@ def test_what_was_said_where(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("service", "asked"), [("datadog", "staging"), ("datadog", ""), ("gitlab", "staging")])
 def test_what_is_meant_for_one_environment_goes_to_no_other(desk: Desk, service: str, asked: str) -> None:
-    desk.write(f"[{service}.production]\n[{service}.lab]\n")
-    with pytest.raises(UsageError, match=r"of \w+ it has production, lab"):
+    desk.write(f"[{service}.production]\n[{service}.sandbox]\n")
+    with pytest.raises(UsageError, match=r"of \w+ it has production, sandbox\.\Z"):
         desk.profile(service, asked, GITLAB_TOKEN=TOKEN, **DATADOG)
 
 
-@pytest.mark.parametrize("environment", ["../../etc", "Production", "a b", API_KEY, "x" * 40, "a--b", "a\n"])
-def test_an_environment_is_a_plain_name(desk: Desk, environment: str) -> None:
-    with pytest.raises(UsageError, match="such as production or staging") as caught:
+@pytest.mark.parametrize("environment", ["../../etc", "Production", "prod", "qa", "a b", API_KEY, "x" * 40, "staging2"])
+def test_an_environment_is_one_of_those_there_are(desk: Desk, environment: str) -> None:
+    with pytest.raises(UsageError, match="it is one of production, staging, sandbox") as caught:
         desk.profile("gitlab", environment)
-    assert environment not in str(caught.value)
+    assert f"{environment}" not in re.findall(r"[^ `;,?.]+", str(caught.value))
+
+
+@pytest.mark.parametrize("service", ["datadog", "gitlab", "confluence"])
+def test_a_table_of_no_environment_is_said_with_those_there_are(desk: Desk, service: str) -> None:
+    desk.write(f"[{service}.prod]\n")
+    told = rf":1: {service}\.prod: is not an environment: there are production, staging, sandbox; .* `production`\?"
+    with pytest.raises(ConfigError, match=told):
+        desk.profile(service)
 
 
 LACKS: list[tuple[str, str, dict[str, str], str]] = [

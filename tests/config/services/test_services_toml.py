@@ -20,7 +20,7 @@ site = "datadoghq.com"
 api_key = "{API_KEY}"
 app_key_env = "DD_APP_KEY"
 
-[datadog.staging2]
+[datadog.staging]
 url = "https://api.datadoghq.eu"
 credential_command = ["op", "read", "op://vault/{TOKEN}"]
 
@@ -43,7 +43,7 @@ def test_a_file_is_tables_by_service_and_environment(desk: Desk) -> None:
     desk.write(GOOD)
     read = read_services(desk.home)
     assert {str(service): list(tables) for service, tables in read.tables.items()} == {
-        "datadog": ["production", "staging2"], "gitlab": ["", "staging"], "confluence": [""],
+        "datadog": ["production", "staging"], "gitlab": ["", "staging"], "confluence": [""],
     }  # fmt: skip
     table = read.table(Service.DATADOG, "production")
     assert table is not None
@@ -66,8 +66,8 @@ BAD = [
     ("[datadog]\nsite = 'datadoghq.com'", 2, "datadog.site: belongs to an environment: write it in [datadog.ENVIRONMENT]"),
     ("[datadog]\nsites = 'x'", 2, "datadog.sites: is not a key"),
     ("[datadog.production]\nsit = 'x'", 2, "datadog.production.sit: is not a key that belongs here; did you mean `site`"),
-    ("[datadog.Production]\nsite = 'x'", 1, "is not a key that belongs here"),
-    (f"[datadog.{API_KEY}]\nsite = 'x'", 1, "is not a key that belongs here"),
+    ("[datadog.Production]\nsite = 'x'", 1, "datadog.Production: is not an environment: there are production, staging"),
+    (f"[datadog.{API_KEY}]\nsite = 'x'", 1, "datadog: is not an environment"),
     (f"[datadog.production]\n{API_KEY} = 'x'", 2, "is not a key that belongs here"),
     (f"[datadog.production]\ntoken = '{TOKEN}'", 2, "datadog.production.token: is not a key"),
     ("[gitlab]\nurl = 3", 2, "gitlab.url: must be text"),
@@ -145,7 +145,7 @@ NAMED = "[gitlab]\ntoken_env = 'MINE'\n"
         (HELD, 0o640, "can be read by others"), (HELD, 0o602, "can be written by others (mode 602)"),
         (NAMED, 0o644, ""), (NAMED, 0o664, "says where credentials go and can be written by others (mode 664)"),
         ("[gitlab]\ncredential_command = ['x']\n", 0o666, "can be written by others"),
-        (f"[datadog.a]\napp_key = '{APP_KEY}'\n", 0o644, "holds credentials"),
+        (f"[datadog.sandbox]\napp_key = '{APP_KEY}'\n", 0o644, "holds credentials"),
     ],
 )  # fmt: skip
 def test_who_may_read_and_write_the_file(desk: Desk, text: str, mode: int, told: str) -> None:

@@ -40,12 +40,12 @@ def test_variables_alone_are_of_no_environment(desk: Desk) -> None:
 
 def test_every_table_is_shown(desk: Desk) -> None:
     desk.write(
-        f"[datadog.production]\nsite='datadoghq.eu'\n[datadog.lab]\nurl='http://[::1]:1'\n[gitlab]\ntoken='{TOKEN}'\n"
+        f"[datadog.production]\nsite='datadoghq.eu'\n[datadog.sandbox]\nurl='http://[::1]:1'\n[gitlab]\ntoken='{TOKEN}'\n"
         "[gitlab.staging]\nurl='git.example.com'\nproject='a/b'\n"
     )
     shown = _shown(desk, **DATADOG)
     assert {name: each["url"] for name, each in shown.items()} == {
-        "datadog.production": "https://api.datadoghq.eu", "datadog.lab": "http://[::1]:1",
+        "datadog.production": "https://api.datadoghq.eu", "datadog.sandbox": "http://[::1]:1",
         "gitlab": "https://gitlab.com", "gitlab.staging": "https://git.example.com",
     }  # fmt: skip
     assert [name for name, each in shown.items() if each["signed_in"]] == ["gitlab"]

@@ -311,6 +311,21 @@ def test_of_an_environment_that_was_named_only_its_own_is_sent(bench: Bench) -> 
     assert found(data) == {"other-environment"}
 
 
+@pytest.mark.parametrize("action", ALL)
+def test_events_of_other_environments_alone_are_refused(bench: Bench, action: str) -> None:
+    with pytest.raises(UsageError, match=r"--environment=sandbox: the events before tell of production, staging alone"):
+        bench.run(action, monitored(), environment="sandbox")
+    with pytest.raises(UsageError, match=r"--environment=staging: the events before tell of production alone"):
+        bench.run("send-metrics", queried(), environment="staging")
+    assert bench.datadog.requests == []
+
+
+def test_what_tells_of_no_environment_is_of_the_one_that_was_named(bench: Bench) -> None:
+    told = series(gauge(HEALTH, 1)) | {"check_runs": [], "events": []}
+    assert bench.outcomes("send-metrics", monitored(told), environment="staging") == ["sent"]
+    assert found(bench.run("send-event", monitored(told), environment="staging")) == {"nothing-to-send"}
+
+
 def test_large_payloads_go_in_parts(bench: Bench) -> None:
     told = [gauge("fub.data.volume_rows", 1, f"table:{number:0180}") for number in range(4_000)]
     data = bench.run("send-metrics", monitored(series(*told)))

@@ -5,7 +5,6 @@ A repository that somebody walks into must neither direct credentials elsewhere 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -14,17 +13,17 @@ from typing import Any
 from fubcli.config.locations import Home
 from fubcli.config.profiles.layers import SECRETS
 from fubcli.config.profiles.toml_lines import Toml, parse_toml
-from fubcli.config.profiles.toml_tables import check_keys, check_not_writable, check_private
+from fubcli.config.profiles.toml_tables import can_be_shown, check_keys, check_not_writable, check_private
 from fubcli.config.reading import read_optional
 from fubcli.config.sections import suggestion
 from fubcli.config.services.kinds import KINDS, keys_of
 from fubcli.config.services.tables import Table, read_table
-from fubcli.errors import UsageError
+from fubcli.errors import ConfigError, UsageError
+from fubcli.model.names import Environment
 from fubcli.model.service import Service
 
 NAME = "services.toml"
-_ENVIRONMENT = re.compile(r"(?=.{1,32}\Z)[a-z]+(?:-[a-z]+)*-?[0-9]{0,2}")
-"""Two digits at most: a key in the place of a name is told apart."""
+_ENVIRONMENTS = tuple(Environment)
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,16 @@ class ServicesFile:
         tables = self.tables.get(service, {})
         if not tables or environment in tables or "" in tables:
             return tables.get(environment, tables.get(""))
-        known = ", ".join(tables)
-        told = f"{self.file} has no [{service}.{environment or 'ENVIRONMENT'}]; of {service} it has {known}"
-        raise UsageError(f"{told}{suggestion(environment, tables)}")
+        told = f"{self.file} has no [{service}.{environment or 'ENVIRONMENT'}]"
+        raise UsageError(f"{told}; of {service} it has {', '.join(tables)}.")
 
 
 def check_environment(name: str) -> None:
-    """Raise UsageError for what cannot be the name of an environment; an empty one is none."""
-    if name and not _ENVIRONMENT.fullmatch(name):
-        raise UsageError("--environment: one is named by lower-case letters and dashes, such as production or staging.")
+    """Raise UsageError for what is not an environment; an empty one is none."""
+    if name and name not in _ENVIRONMENTS:  # it is not told: a key may have come into its place
+        raise UsageError(
+            f"--environment: it is one of {', '.join(_ENVIRONMENTS)}{suggestion(name.lower(), _ENVIRONMENTS) or '.'}"
+        )
 
 
 def read_services(home: Home) -> ServicesFile:
@@ -86,17 +86,25 @@ def _tables(toml: Toml, service: Service) -> Iterator[tuple[str, Table]]:
 def _parted(toml: Toml, service: Service, root: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Return what a service's own table says, and the environments that have one."""
     known = () if KINDS[service].is_per_environment else keys_of(service)
-    environments = [
-        name
-        for name, value in root.items()
-        if isinstance(value, dict) and name not in keys_of(service) and _ENVIRONMENT.fullmatch(name)
-    ]
+    tables = [name for name, value in root.items() if isinstance(value, dict) and name not in keys_of(service)]
+    environments = [name for name in tables if name in _ENVIRONMENTS]
+    for name in tables:
+        if name not in environments:
+            raise _no_environment(toml, service, name)
     own = {name: value for name, value in root.items() if name not in environments}
     misplaced = next((name for name in own if name in keys_of(service) and not known), None)
     if misplaced:
         raise toml.error(f"{service}.{misplaced}", f"belongs to an environment: write it in {header(service)}")
     check_keys(toml, service, own, known)
     return own, environments
+
+
+def _no_environment(toml: Toml, service: Service, name: str) -> ConfigError:
+    shown = can_be_shown(name)
+    hint = suggestion(name.lower(), _ENVIRONMENTS) if shown else ""
+    path = f"{service}.{name}"
+    told = f"is not an environment: there are {', '.join(_ENVIRONMENTS)}{hint}"
+    return toml.error(path, told, shown=path if shown else service)
 
 
 def header(service: Service, environment: str = "") -> str:

@@ -14,6 +14,7 @@ from fubcli.skills.datadog_management import checks, pages, points
 from fubcli.skills.datadog_management.measures import measured
 from fubcli.skills.datadog_management.pages import Page
 from fubcli.skills.datadog_management.tags import value_of
+from fubcli.skills.datadog_management.upstream import ENVIRONMENT
 from fubcli.skills.datadog_management.work import Work
 
 _SEARCHED, _MARGIN = timedelta(days=2), timedelta(hours=1)
@@ -29,6 +30,7 @@ def send_metrics(work: Work) -> None:
     """Submit the gauges of the events before; raises UsageError when there are none, and as `Outside.write`."""
     if not work.upstream.is_there:
         raise UsageError("send-metrics tells what an event before it says: pipe one in, of monitor, query, …")
+    _check_told(work)
     gauges, unread = points.gauges_of(work.upstream.member or {})
     _tell_unread(work, unread, "series")
     every = [*gauges, *measured(work.upstream.measured)]
@@ -53,6 +55,7 @@ def send_metrics(work: Work) -> None:
 def send_service_checks(work: Work) -> None:
     """Submit the service checks of the monitor's event; raises UsageError without one, and as `Outside.write`."""
     found, unread = checks.checks_of(_member(work, "send-checks"))
+    _check_told(work)
     _tell_unread(work, unread, "service checks")
     meant = [each for each in found if _is_meant(work, value_of(each["tags"], "env"))]
     fresh = [each for each in meant if checks.is_taken(each, work.now)]
@@ -73,6 +76,7 @@ def send_events(work: Work) -> None:
     `Outside.write`.
     """
     found, unread = pages.pages_of(_member(work, "send-event"))
+    _check_told(work)
     _tell_unread(work, unread, "events")
     meant = [each for each in found if _is_meant(work, value_of(each.attributes["tags"], "env"))]
     fresh = [each for each in meant if each.is_taken(work.now)]
@@ -132,6 +136,18 @@ def _member(work: Work, action: str) -> dict[str, object]:
     if work.upstream.member is None:
         raise UsageError("The monitor's event has nothing for Datadog: run it without --emit=none.")
     return dict(work.upstream.member)
+
+
+def _check_told(work: Work) -> None:
+    """Return when the events say anything of the environment that was named; raises UsageError with those they have."""
+    member, named = work.upstream.member or {}, work.request.environment
+    gauges = [*points.gauges_of(member)[0], *measured(work.upstream.measured)]
+    tags = [each["tags"] for each in checks.checks_of(member)[0]]
+    tags += [each.attributes["tags"] for each in pages.pages_of(member)[0]]
+    told = {*(each.environment for each in gauges), *(value_of(each, "env") for each in tags)}
+    if named is not None and told and not told & {"", named}:
+        those = ", ".join(sorted(each for each in told if ENVIRONMENT.fullmatch(each))) or "others"
+        raise UsageError(f"--environment={named}: the events before tell of {those} alone.")
 
 
 def _is_meant(work: Work, environment: str) -> bool:
