@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from fubcli.integrations.datadog.answers import ListCut
 from fubcli.integrations.datadog.intents import NotKnown
 from fubcli.network.failures import ReplyLost
 from tests.outside.datadog.world import dashboard_of
-from tests.skills.datadog_management.conftest import Bench, found
+from tests.skills.datadog_management.conftest import Bench, found, record_of
 
 
 def test_there_is_one_for_each_environment(bench: Bench) -> None:
@@ -79,6 +80,34 @@ def test_a_list_that_was_cut_is_no_proof(
             bench.run("dashboard")
     else:
         assert bench.outcomes("dashboard") == ["created"]
+
+
+@pytest.mark.parametrize("is_added", [True, False])
+def test_a_list_that_shifts_while_it_is_read_shows_ours_once(bench: Bench, is_added: bool) -> None:
+    told = {"title": "theirs", "layout_type": "ordered", "widgets": []}
+    others = {f"a-{number}": dashboard_of(told, f"a-{number}") for number in range(99 if is_added else 100)}
+    bench.run("dashboard")
+    (ours,) = bench.datadog.world.dashboards.values()
+    record_of(bench).unlink()
+    bench.datadog.world.dashboards = _Shifting({**others, ours["id"]: ours})
+    bench.datadog.world.dashboards.is_added = is_added
+    data = bench.run("dashboard")
+    assert ([each["outcome"] for each in data["changes"]], found(data)) == (["unchanged"], set())
+
+
+class _Shifting(dict[str, Any]):
+    """Dashboards, of which the first is deleted, or another one added before it, once a page was shown."""
+
+    is_added = False
+    is_shifted = False
+
+    def values(self) -> Any:
+        shown = dict(self)
+        if not self.is_shifted:
+            self.is_shifted = True
+            self.clear()
+            self |= {"new": shown["a-1"] | {"id": "new"}, **shown} if self.is_added else dict(list(shown.items())[1:])
+        return shown.values()
 
 
 def test_an_update_is_not_repeated_blindly(bench: Bench) -> None:

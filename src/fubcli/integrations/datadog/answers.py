@@ -25,6 +25,8 @@ class Listing:
 
     items: list[dict[str, Any]]
     truncated: bool = False
+    is_paged: bool = False
+    """Whether it was read in several pages, between which things may have shifted."""
 
     def whole(self, what: str) -> list[dict[str, Any]]:
         """Return what was found; raises ListCut when that is nothing and not everything was read."""
@@ -88,16 +90,24 @@ def taken(answer: Answer[Any], service: str) -> Mapping[str, Any]:
 
 
 def pages(ask: Callable[[int], list[dict[str, Any]]], size: int, most: int) -> Listing:
-    """Return what pages of a size hold, asked by their number from 0 on, up to a limit."""
-    found: list[dict[str, Any]] = []
+    """Return what pages of a size hold, asked by their number from 0 on, each thing once, up to a limit."""
+    found: dict[Any, dict[str, Any]] = {}
     for page in count():
-        items = ask(page)
-        found += items
-        if len(found) > most:
+        items, before = ask(page), len(found)
+        for number, each in enumerate(items):
+            identity = each.get("id")
+            found.setdefault(identity if isinstance(identity, int | str) else (page, number), each)
+        if len(items) < size and len(found) <= most:
+            return Listing(list(found.values()), is_paged=page > 0)
+        if len(found) > most or len(found) == before:  # a service that shows the same page again never ends
             break
-        if len(items) < size:
-            return Listing(found)
-    return Listing(found[:most], truncated=True)
+    return Listing(list(found.values())[:most], truncated=True)
+
+
+def surely(look: Callable[[], Listing]) -> Listing:
+    """Return what a look finds, after a second one when several pages had nothing: what is there may have shifted."""
+    found = look()
+    return look() if found.is_paged and not found.items else found
 
 
 def there(host: Outside, path: str) -> dict[str, Any] | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from fubcli.integrations.datadog.answers import Listing, described, listed, pages, plain_id, there
+from fubcli.integrations.datadog.answers import Listing, described, listed, pages, plain_id, surely, there
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import OutsideRequest
 
@@ -20,9 +21,12 @@ def marked(host: Outside, mark: str) -> Listing:
         answer = host.read(_PATH, {"count": _PAGE, "start": page * _PAGE}).body
         return listed(described(answer, _PATH).get("dashboards"), _PATH)
 
-    found = pages(ask, _PAGE, MOST)
-    ours = [each for each in found.items if is_marked(each, mark)]
-    return Listing(sorted(ours, key=lambda each: str(each.get("id"))), found.truncated)
+    def look() -> Listing:
+        found = pages(ask, _PAGE, MOST)
+        ours = [each for each in found.items if is_marked(each, mark)]
+        return replace(found, items=sorted(ours, key=lambda each: str(each.get("id"))))
+
+    return surely(look)
 
 
 def is_marked(dashboard: Dashboard, mark: str) -> bool:

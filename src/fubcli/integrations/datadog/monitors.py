@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from fubcli.integrations.datadog.answers import Listing, described, listed, pages, plain_id, there
+from fubcli.integrations.datadog.answers import Listing, described, listed, pages, plain_id, surely, there
 from fubcli.integrations.datadog.definitions import Monitor
 from fubcli.integrations.failures import RequestDeclined
 from fubcli.integrations.outside import Outside
@@ -22,9 +23,13 @@ def tagged(host: Outside, tags: Iterable[str], *, with_states: bool = False) -> 
     wanted = frozenset(tags)
     states = {"group_states": "all", "with_downtimes": "true"} if with_states else {}
     params: dict[str, str | int] = {"monitor_tags": ",".join(sorted(wanted)), "page_size": _PAGE, **states}
-    found = pages(lambda page: listed(host.read(_PATH, {**params, "page": page}).body, _PATH), _PAGE, MOST)
-    ours = [each for each in found.items if wanted <= frozenset(map(str, each.get("tags") or ()))]
-    return Listing(sorted(ours, key=number), found.truncated)
+
+    def look() -> Listing:
+        found = pages(lambda page: listed(host.read(_PATH, {**params, "page": page}).body, _PATH), _PAGE, MOST)
+        ours = [each for each in found.items if wanted <= frozenset(map(str, each.get("tags") or ()))]
+        return replace(found, items=sorted(ours, key=number))
+
+    return surely(look)
 
 
 def every(host: Outside) -> Listing:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fubcli.errors import UsageError
 from fubcli.integrations.datadog import downtimes
-from fubcli.integrations.datadog.answers import Listing, plain_id
+from fubcli.integrations.datadog.answers import Listing, plain_id, surely
 from fubcli.integrations.datadog.downtimes import Downtime
 from fubcli.integrations.datadog.links import page
 from fubcli.integrations.datadog.text import neutral, tag
@@ -59,8 +60,12 @@ def _have(work: Work, wanted: Mapping[str, Any], end: datetime) -> datetime:
 
 def _found(work: Work, wanted: Mapping[str, Any]) -> list[Downtime]:
     """Return the downtimes of fubcli that are active for the same, also one that was made and no list shows yet."""
-    current = downtimes.current(work.host)
-    listed = Listing(_same(work, current.items, wanted), current.truncated)
+
+    def look() -> Listing:
+        current = downtimes.current(work.host)
+        return replace(current, items=_same(work, current.items, wanted))
+
+    listed = surely(look)
     known = "" if listed.items else work.known_id(_KIND, what(wanted))
     made = downtimes.still_there(work.host, known) if known else None
     is_running = made is not None and _same(work, [made], wanted) and (_until(made) or work.now) >= work.now
