@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from fubcli.errors import FubError, NotPermitted, StorageUnavailable, WarehouseUnavailable
+from fubcli.errors import FubError, NotPermitted, Remedy, StorageUnavailable, WarehouseUnavailable
+from fubcli.integrations.datadog.answers import is_id
 from fubcli.integrations.failures import RequestDeclined
 from fubcli.model.service import ServiceProfile
 from fubcli.network.breaker import BreakerOpen
@@ -23,6 +24,7 @@ LAG = timedelta(minutes=15)
 """For so long what Datadog took may be missing from its lists and its search."""
 _KEPT = timedelta(days=2)
 """Longer than an event is taken."""
+_REMOVE = Remedy(f"Remove the file, {LAG.seconds // 60} minutes after the last run: by then the lists show everything")
 _NOTHING_HAPPENED = (RequestDeclined, NotPermitted, NotReached, BreakerOpen)
 
 
@@ -98,8 +100,11 @@ class Intents:
             found = [_intent(json.loads(line)) for line in lines if line.strip()]
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, LookupError, TypeError) as error:
+        except OSError as error:
             raise self._unavailable("read", error) from error
+        except (ValueError, LookupError, TypeError) as error:
+            told = f"{self._path} is not as it was written: it tells what was made, and no list of Datadog shows yet."
+            raise StorageUnavailable(told, remedy=(_REMOVE,)) from error
         return {(each.kind, each.what): each for each in found}
 
     def _write(self, intents: dict[tuple[str, str], Intent]) -> None:
@@ -116,12 +121,14 @@ class Intents:
         except OSError as error:
             raise self._unavailable("written", error) from error
 
-    def _unavailable(self, done: str, error: Exception) -> StorageUnavailable:
-        return StorageUnavailable(f"{self._path} cannot be {done}: {getattr(error, 'strerror', None) or error}.")
+    def _unavailable(self, done: str, error: OSError) -> StorageUnavailable:
+        return StorageUnavailable(f"{self._path} cannot be {done}: {error.strerror or error}.")
 
 
 def _intent(told: dict[str, Any]) -> Intent:
     at = datetime.fromisoformat(told["at"])
     if at.tzinfo is None:
         raise ValueError("a time has no zone")
+    if told["id"] and not is_id(told["id"]):
+        raise ValueError("an id is none")
     return Intent(str(told["kind"]), str(told["what"]), at, told["is_done"] is True, str(told["id"]))
