@@ -103,6 +103,6 @@ def _priority(told: Any) -> str:
 
 def _aggregation_key(told: Any) -> str:
     text = str(told)
-    if _KEY.fullmatch(text):
-        return text
+    if _KEY.fullmatch(text.lower()):
+        return text.lower()
     return hashlib.sha1(text.encode(errors="backslashreplace"), usedforsecurity=False).hexdigest()

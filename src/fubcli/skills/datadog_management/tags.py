@@ -10,9 +10,9 @@ _KEYS = ("env", "catalog", "schema", "table", "tier", "service", "warehouse")
 
 
 def read_tags(value: Any) -> list[str]:
-    """Return the tags of a list that are known, as Datadog keeps them, each once."""
+    """Return the tags of a list that are known, as Datadog keeps them: in lower case, each once."""
     given = [each.partition(":") for each in value if isinstance(each, str)] if isinstance(value, list) else []
-    return list(dict.fromkeys(tag(key, told) for key, _, told in given if key in _KEYS and told))
+    return list(dict.fromkeys(tag(key.lower(), told) for key, _, told in given if key.lower() in _KEYS and told))
 
 
 def value_of(tags: Any, key: str) -> str:
