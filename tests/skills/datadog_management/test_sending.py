@@ -12,6 +12,7 @@ from fubcli.errors import ExitCode, Interrupted, StorageUnavailable, UsageError
 from fubcli.integrations.datadog import events
 from fubcli.integrations.datadog.answers import TakenWithErrors
 from fubcli.integrations.datadog.intents import Intents, NotKnown
+from fubcli.integrations.failures import RequestDeclined
 from fubcli.network.failures import NotReached, ReplyLost
 from tests.outside.datadog import Datadog
 from tests.outside.datadog.upstream import HEALTH, MEMBER, NOW, aged, check, event, gauge, monitored, page, queried
@@ -246,6 +247,15 @@ def test_another_night_place_or_severity_is_another_event(bench: Bench, other: d
     assert bench.outcomes("send-event", monitored({**MEMBER, "events": [other]})) == ["sent"]
 
 
+@pytest.mark.parametrize("same", [
+    page(tags=["Service:fub-data", "Env:Production", "CATALOG:fub"]), page(tags=["catalog:fub", "env:production"]),
+    page(key="A" * 40), page(key="a" * 40),
+])  # fmt: skip
+def test_an_event_that_is_spelled_otherwise_is_the_same(bench: Bench, same: dict[str, Any]) -> None:
+    bench.run("send-event", monitored())
+    assert bench.outcomes("send-event", monitored({**MEMBER, "events": [same]})) == ["unchanged"]
+
+
 def test_a_night_is_the_one_that_the_event_names(bench: Bench) -> None:
     for at in (NOW, NOW - timedelta(hours=17)):
         told = page(at=at, attributes={"status": "error", "priority": "1", "custom": {"night": "2026-11-21"}})
@@ -344,6 +354,38 @@ def test_a_series_that_is_none_is_left_out_and_said(bench: Bench, wrong: dict[st
     data = bench.run("send-metrics", monitored(series(gauge(HEALTH, 1, "env:production"), wrong)))
     assert len(data["requests"][0]["body"]["series"]) == 1
     assert "unread" in found(data)
+
+
+def test_a_metric_that_was_not_sent_whole_says_how_much_of_it_was(bench: Bench) -> None:
+    told = [gauge(HEALTH, 1), *(gauge("fub.data.volume_rows", 1, f"table:{number:0180}") for number in range(2_000))]
+    bench.datadog.fail("POST /api/v2/series", 400, times=1)
+    with pytest.raises(RequestDeclined) as failed:
+        bench.run("send-metrics", monitored(series(*told)))
+    assert failed.value.extra["changes"] == []
+    sent: list[int] = []
+    submit = bench.datadog.world.submit
+
+    def second_fails(series: dict[str, Any]) -> None:
+        submit(series)
+        sent.append(1)
+        if len(sent) == 1:
+            bench.datadog.fail("POST /api/v2/series", 400, times=None)
+
+    bench.datadog.world.submit = second_fails  # type: ignore[method-assign]
+    with pytest.raises(RequestDeclined) as failed:
+        bench.run("send-metrics", monitored(series(*told)))
+    assert [each["name"] for each in failed.value.extra["changes"]] == [
+        HEALTH, f"fub.data.volume_rows ({len(sent) - 1:,} of 2,000 points)",
+    ]  # fmt: skip
+
+
+def test_points_of_the_same_second_are_one_and_what_is_lost_is_said(bench: Bench) -> None:
+    data = bench.run("send-metrics", queried(), queried(row_count=999), queried(row_count=999))
+    told = {each["metric"]: each["points"][0]["value"] for each in data["requests"][0]["body"]["series"]}
+    assert told == {"fub.query.duration_seconds": 0.431, "fub.query.rows": 999, "fub.query.truncated": 0}
+    (lost,) = [each["title"] for each in data["findings"]]
+    assert lost.endswith("keeps the last; left out: 1")
+    assert found(bench.run("send-metrics", queried(), queried())) == set()
 
 
 def test_more_points_than_a_run_may_send_are_left_out_and_said(bench: Bench) -> None:

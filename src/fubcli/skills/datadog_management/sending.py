@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from fubcli.errors import UsageError
@@ -13,6 +14,7 @@ from fubcli.model.change import Outcome
 from fubcli.skills.datadog_management import checks, pages, points
 from fubcli.skills.datadog_management.measures import measured
 from fubcli.skills.datadog_management.pages import Page
+from fubcli.skills.datadog_management.points import Gauge
 from fubcli.skills.datadog_management.tags import value_of
 from fubcli.skills.datadog_management.upstream import ENVIRONMENT
 from fubcli.skills.datadog_management.work import Work
@@ -40,16 +42,34 @@ def send_metrics(work: Work) -> None:
     if not fresh:
         work.find("nothing-to-send", "info", "There is no point to send")
         return
+    fresh = _once(work, fresh)
     if len(fresh) > _MOST_POINTS:
         left = len(fresh) - _MOST_POINTS
         work.find("too-many", "warning", f"{left} points are more than the {_MOST_POINTS:,} of a run, and are left out")
         work.truncated, fresh = True, fresh[:_MOST_POINTS]
-    told: set[str] = set()
-    for part in send_series(work.host, [each.as_json() for each in fresh]):
-        for metric in dict.fromkeys(str(each["metric"]) for each in part):
-            if metric not in told:
-                work.changed("metric", metric, Outcome.SENT)
-        told |= {str(each["metric"]) for each in part}
+    sent: Counter[str] = Counter()
+    try:
+        for part in send_series(work.host, [each.as_json() for each in fresh]):
+            sent.update(str(each["metric"]) for each in part)
+    finally:
+        _tell_sent(work, sent, Counter(each.metric for each in fresh))
+
+
+def _once(work: Work, gauges: Sequence[Gauge]) -> list[Gauge]:
+    """Return one gauge of each metric, time and tags: of several, Datadog keeps the last one too."""
+    last = {(each.metric, each.at, frozenset(each.tags)): each for each in gauges}
+    lost = sum(each.value != last[each.metric, each.at, frozenset(each.tags)].value for each in gauges)
+    if lost:
+        title = f"Of points with the same second and tags Datadog keeps the last; left out: {lost}"
+        work.find("same-point", "warning", title)
+    return list(last.values())
+
+
+def _tell_sent(work: Work, sent: Mapping[str, int], wanted: Mapping[str, int]) -> None:
+    """Tell which metrics were sent, and of one that was not sent whole how many of its points."""
+    for metric, count in sent.items():
+        part = "" if count == wanted[metric] else f" ({count:,} of {wanted[metric]:,} points)"
+        work.changed("metric", f"{metric}{part}", Outcome.SENT)
 
 
 def send_service_checks(work: Work) -> None:
