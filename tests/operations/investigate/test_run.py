@@ -90,6 +90,8 @@ def test_the_whole_event() -> None:
         "--timeframe=past_week",
     ]
     assert data["missing"] == []
+    assert data["request"]["timeframe"] == "past_week"
+    assert "timeframe" not in told(world())["request"]
 
 
 @pytest.mark.parametrize(("said", "offered"), [({}, False), ({"account_id": Parameter("account_id", "7")}, True)])

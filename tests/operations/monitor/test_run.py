@@ -34,6 +34,22 @@ def test_a_healthy_night(world: World) -> None:
     assert export["tiers"]["gold"]["arrived"] == 1
 
 
+@pytest.mark.parametrize(
+    ("asked", "subject"),
+    [
+        ({}, "all"),
+        ({"catalogs": ("live",)}, "live"),
+        ({"catalogs": ("live",), "schema": "sales_silver"}, "live.sales_silver"),
+        ({"schema": "Sales_Silver"}, "all.sales_silver"),
+        ({"table": "items"}, "all.*.items"),
+        ({"table": "sales_bronze.items"}, "all.sales_bronze.items"),
+        ({"schema": "sales_bronze", "table": "ITEMS"}, "all.sales_bronze.items"),
+    ],
+)
+def test_the_event_says_which_part_was_looked_at(world: World, asked: dict[str, str], subject: str) -> None:
+    assert world.monitor(**asked).subject == subject
+
+
 def test_who_waits_can_be_told_what_goes_on(world: World) -> None:
     world.data()
     assert world.steps == [

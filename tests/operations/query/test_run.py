@@ -92,6 +92,7 @@ def test_the_answer_has_everything_in_reading_order(desk: Desk) -> None:
     envelope = desk.query(FROM_CUSTOMERS)
     data = dict(envelope.data)
     assert data.pop("duration_ms") >= 0
+    assert data.pop("question").startswith("sha256:")
     assert data == {
         "operation": "query",
         "environment": "production",
@@ -491,3 +492,20 @@ def test_every_pointer_to_untrusted_text_points_at_something(desk: Desk, request
 def test_an_answer_is_json(desk: Desk) -> None:
     data = dict(desk.query(FROM_CUSTOMERS).data)
     assert json.loads(compact(data)) == data
+
+
+# ------------------------------------------------------------------------------------------------------- the question
+
+
+def test_the_same_question_is_told_by_one_hash_and_another_by_another(desk: Desk) -> None:
+    by_id = f"{FROM_CUSTOMERS} WHERE id = :id"
+    asked = [
+        desk.query(FROM_CUSTOMERS),
+        desk.query(f"{FROM_CUSTOMERS} LIMIT 3"),
+        desk.query(by_id, parameters={"id": "1"}),
+        desk.query(by_id, parameters={"id": "2"}),
+    ]
+    questions = [each.data["question"] for each in asked]
+    assert len(set(questions)) == len(questions)
+    again = desk.query("SELECT  id -- of all\nFROM live.sales_silver.customers")
+    assert again.data["question"] == questions[0]

@@ -74,7 +74,9 @@ def test_lists_are_of_ours_of_all_or_of_what_is_searched(bench: Bench) -> None:
     assert len(bench.run("list-monitors", every=True)["monitors"]) == 2
     assert bench.run("list-monitors", query="cpu")["monitors"] == []
     assert len(bench.run("list-monitors", query="health")["monitors"]) == 1
+    assert "asked" not in bench.run("list-monitors")
     data = bench.run("list-monitors", query="cpu", every=True)
+    assert data["asked"] == {"query": "cpu", "every": True}
     assert [each["name"] for each in data["monitors"]] == ["CPU of others @all"]
     assert "/monitors" in data["untrusted"]
 

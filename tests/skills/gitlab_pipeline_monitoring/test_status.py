@@ -79,6 +79,13 @@ def test_the_last_24_hours_are_24_hours(ask: Asking, project: Project) -> None:
     assert len(data["deployments"]) == 1
 
 
+def test_what_was_asked_is_told(ask: Asking, project: Project) -> None:
+    project.pipeline()
+    assert "asked" not in ask("list")
+    asked = {"branch": "main", "status": "failed", "timeframe": "past_week"}
+    assert ask("list", **asked)["asked"] == asked
+
+
 def test_what_is_left_out_of_a_status_is_said(ask: Asking, project: Project) -> None:
     for at in range(6):
         id = project.pipeline("failed", ago=60 - at)

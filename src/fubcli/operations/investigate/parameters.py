@@ -12,7 +12,7 @@ from fubcli.errors import Remedy, UsageError
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.names import Environment, TableName
 from fubcli.model.nights import midnight
-from fubcli.model.playbook import ParameterKind, Playbook, Wanted
+from fubcli.model.playbook import ParameterKind, Playbook
 from fubcli.model.request import Parameter
 from fubcli.model.timeframe import Timeframe, timeframe_of
 from fubcli.policy.quoting import quoted, quoted_name
@@ -95,7 +95,7 @@ def parameters(  # noqa: PLR0913 - what decides, by name
     of_table = playbook.wanted(ParameterKind.TABLE)
     if of_table is not None and of_table.required and table is None:
         raise _needs(playbook, ParameterKind.TABLE, timeframe)
-    nights = timeframe or _default(playbook.wanted(ParameterKind.TIMEFRAME))
+    nights = timeframe or usual_nights(playbook)
     found = timeframe_of(nights, as_of)
     for name, moment in (("since", midnight(found.first)), ("until", found.until)):
         bound[name] = Parameter(name, f"{moment:%Y-%m-%dT%H:%M:%SZ}", "timestamp")
@@ -111,7 +111,9 @@ def ids_of(playbook: Playbook, said: Mapping[str, int | str]) -> dict[str, Param
     return {name: Parameter(name, str(value), "bigint") for name, value in taken.items()}
 
 
-def _default(wanted: Wanted | None) -> str:
+def usual_nights(playbook: Playbook) -> str:
+    """Return the timeframe of a playbook when nobody names one."""
+    wanted = playbook.wanted(ParameterKind.TIMEFRAME)
     return (wanted.default if wanted else "") or _USUAL_TIMEFRAME
 
 

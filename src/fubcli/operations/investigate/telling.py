@@ -12,6 +12,7 @@ from fubcli.model.playbook import StepKind
 from fubcli.operations.investigate.answers import Answer
 from fubcli.operations.investigate.choosing import Chosen
 from fubcli.operations.investigate.concluding import Conclusion
+from fubcli.operations.investigate.parameters import usual_nights
 from fubcli.operations.investigate.wording import counted
 from fubcli.results.encoding import plain
 from fubcli.results.formats import visible
@@ -40,6 +41,8 @@ def request_members(chosen: Chosen, text: str | None, as_of: datetime) -> dict[s
             "reasons": list(best.reasons),
             "others": [{"name": each.playbook, "score": round(each.score, 3)} for each in others[:_OTHERS]],
         }
+    if chosen.parameters.nights != usual_nights(playbook):
+        told["request"]["timeframe"] = visible(chosen.parameters.nights, _LONGEST_TEXT)
     told["parameters"] = {name: _json(value) for name, (value, _) in chosen.parameters.shown().items()}
     return told
 

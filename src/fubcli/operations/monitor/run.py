@@ -65,7 +65,7 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
     rows = _quality(request, gained, timeframe, ports)
     ports.progress(f"judging {len(gained.tables):,} tables")
     found = judged(request, gained, timeframe, ports.catalogs, rows, beside)
-    subject = ",".join(request.catalogs) or "all"
+    subject = _subject(request)
     info = ports.warehouse.info
     specs = chosen(request, ports.catalogs)
     data = event_data(request, found, info, signal_members(request, found, specs, info, now))
@@ -73,6 +73,14 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
     if request.report is not None and not _reported(request.report, found, data, ports.settle):
         code = code or ExitCode.UNAVAILABLE
     return Envelope("monitor", "result", "monitor-result", data, subject, code)
+
+
+def _subject(request: MonitorRequest) -> str:
+    """Name what was looked at: catalogs, or the one schema or table in each of them."""
+    schema, _, table = (request.table or "").lower().rpartition(".")
+    schema = (request.schema or schema).lower()
+    within = [schema or "*", table] if table else [schema] if schema else []
+    return ",".join(".".join((catalog, *within)) for catalog in request.catalogs or ("all",))
 
 
 def _exit_code(request: MonitorRequest, found: Judged) -> ExitCode:

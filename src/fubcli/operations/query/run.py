@@ -119,6 +119,7 @@ def _answer(request: QueryRequest, ports: QueryPorts, judged: Judged) -> dict[st
     data["safety"] |= in_brief(judged.decision)
     data |= returned.members
     data |= telling.result_tail(request, judged, returned.outcome, returned.masks, duration_ms=returned.duration_ms)
+    data["question"] = telling.question(request, judged)
     if judged.decision.environment is Environment.STAGING:
         promoting.leave_receipt(request, ports, judged.facts, data)
     return data

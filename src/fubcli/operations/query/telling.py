@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +55,13 @@ def result_head(decision: Decision, info: WarehouseInfo, masks: Sequence[Mask] =
         "warehouse": warehouse(info),
         "safety": safety(decision, masks),
     }
+
+
+def question(request: QueryRequest, judged: Judged) -> str:
+    """Return what tells one question from another: the same for the same statement with the same values and columns."""
+    values = sorted((each.name, each.type, each.value) for each in request.parameters.values())
+    asked = json.dumps([judged.facts.text, judged.subject, values, list(request.fields)])
+    return f"sha256:{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
 
 
 def result_tail(

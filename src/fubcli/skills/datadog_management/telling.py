@@ -11,6 +11,8 @@ from fubcli.skills.datadog_management.request import SKILL
 from fubcli.skills.datadog_management.work import Work
 
 _OPEN = "it is not known whether an earlier request came through"
+_ASKED = ("metric", "catalog", "native", "monitor_id", "query", "every")
+"""Options that make it another question."""
 
 
 def data_of(work: Work) -> dict[str, Any]:
@@ -21,9 +23,11 @@ def data_of(work: Work) -> dict[str, Any]:
     if is_dry and not profile.is_signed_in:
         title = "There are no credentials: the requests are those for an organisation that has nothing yet."
         work.find("not-asked", "info", f"{title} {profile.lacks}".rstrip(" ."))
+    asked = {name: value for name in _ASKED if (value := getattr(work.request, name))}
     return {
         "operation": SKILL,
         "action": work.request.action,
+        **({"asked": asked} if asked else {}),
         "environment": work.environment,
         "service": {
             "service": str(profile.service),

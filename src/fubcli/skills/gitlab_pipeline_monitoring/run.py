@@ -34,6 +34,8 @@ _LOOKS = {"status": status, "list": listing, "jobs": jobs, "logs": logs, "perfor
 _OF_A_TIME = ("status", "list", "performance")
 _TIMEFRAMES = {"status": "last_24h"}
 _TIMEFRAME = "past_week"
+_ASKED = ("branch", "mr_iid", "pipeline_id", "job_id", "status", "timeframe")
+"""Options that make it another question."""
 _OF_OTHERS = ("pipelines", "jobs", "failing_jobs", "deployments", "logs", "performance", "reruns", "changes", "project")
 """Members whose texts are GitLab's, and so of everybody who writes there."""
 
@@ -110,6 +112,8 @@ class _Run:
             "project": _project(project),
             "headline": found.headline,
         }
+        if asked := {name: value for name in _ASKED if (value := getattr(request, name)) is not None}:
+            data["asked"] = asked
         if request.action in _OF_A_TIME:
             data["timeframe"] = {"since": time(self._window.since), "until": time(self._window.until)}
         data |= members

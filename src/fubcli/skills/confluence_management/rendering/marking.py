@@ -11,10 +11,10 @@ from fubcli.model.envelope import UpstreamEvent
 from fubcli.skills.confluence_management.charts import Chart
 
 _OF_A_RUN = frozenset({
-    "as_of", "budget", "carried", "case", "cost", "datadog", "duration_ms", "instance", "next", "openlineage",
-    "promotion", "report", "safety", "untrusted", "upstream",
+    "as_of", "asked", "budget", "carried", "case", "cost", "datadog", "duration_ms", "instance", "next", "openlineage",
+    "promotion", "question", "report", "safety", "untrusted", "upstream",
 })  # fmt: skip
-"""Members of results that differ from one run to the next while nothing else does."""
+"""Members of results that differ from one run to the next while nothing else does, or that only say what was asked."""
 _OF_A_SENDING = frozenset({"applied", "findings", "headline", "requests"})
 """The same of what a skill did outside: the second time it says that all is there."""
 _OF_A_CHANGE = frozenset({"id", "outcome", "url"})

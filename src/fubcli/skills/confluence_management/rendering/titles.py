@@ -1,79 +1,72 @@
-"""What a page is called when nobody says so: own words, plain names and the night, so that it is found again."""
+"""What a page is called when nobody says so: the question that it answers, so that it is found again by it.
+
+The same question has the same title whenever it is asked on a day, and another question another one. A title has own
+words, plain names and numbers; what cannot be said so (a statement, a task, a name that could be a sentence) is a hash.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.nights import night_of
 from fubcli.results.formats import plain_name
-from fubcli.skills.confluence_management.rendering.fields import mapping, objects, text
+from fubcli.skills.confluence_management.rendering.fields import mapping, text
+from fubcli.skills.confluence_management.rendering.questions import Question, question_of
 
-_MOST_NAMES, _MOST_CHARS = 4, 240
+_MOST_NAMES, _MOST_CHARS = 4, 220
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def title_of(event: UpstreamEvent) -> str:
-    """Return the title of an event's page; the same for every run about the same thing on the same night."""
-    data = event.data
-    if event.is_failure:
-        return _dated(f"Failure of {plain_name(text(data, 'operation') or event.skill)}", _night(event))
-    named = _NAMES.get(text(data, "operation"))
-    subject = named(data, event) if named else f"Event of {plain_name(event.skill)}"
-    return _dated(subject, _night(event))
+    """Return the title of an event's page; the same for every run of the same question on the same night."""
+    when = _nights(event)
+    subject = _subject(question_of(event))
+    return f"{subject}, {when}" if when else subject
 
 
-def _dated(subject: str, night: str) -> str:
-    cut = subject[:_MOST_CHARS]
-    return f"{cut}, {night}" if night else cut
+def _subject(question: Question) -> str:
+    """Return a question in words, with a hash of it when they do not say all of it."""
+    names, kind = sorted(set(question.names)), [question.kind] if question.kind else []
+    said = [name for name in names if _is_plain(name)][:_MOST_NAMES]
+    kinds = [name for name in kind if _is_plain(name)]
+    more = [(words, value) for words, value in question.more if _is_plain(value)]
+    told = " ".join((question.words, *kinds, *([f"of {_listed(said, len(names))}"] if said else [])))
+    told += "".join(f", {words} {value}" for words, value in more)
+    is_all = (said, kinds, more) == (names, kind, list(question.more)) and not question.unsaid
+    if is_all and len(told) <= _MOST_CHARS:
+        return told
+    return f"{told[:_MOST_CHARS]} {_hash([names, kind, question.more, question.unsaid])}"
 
 
-def _night(event: UpstreamEvent) -> str:
-    """Return the night that an event is about, else the Pacific day on which it was made; empty when it has none."""
-    last = text(mapping(event.data, "nights"), "last")
+def _listed(said: list[str], count: int) -> str:
+    *others, last = said if len(said) == count else [*said, f"{count - len(said)} more"]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value can stand in a title: a number, days, or names with slashes or any schema between them."""
+    if not isinstance(value, str):
+        return isinstance(value, int)
+    parts = value.replace(".*.", "._.").split("/")
+    return all(_DAY.fullmatch(part) or plain_name(part) == part for part in parts)
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def _nights(event: UpstreamEvent) -> str:
+    """Return the nights that an event is about, else the Pacific day that it looks from; empty when it has none."""
+    first, last = (text(mapping(event.data, "nights"), each) for each in ("first", "last"))
     if _DAY.fullmatch(last):
-        return last
+        return f"{first} to {last}" if _DAY.fullmatch(first) and first != last else last
     try:
-        moment = datetime.fromisoformat(event.time)
+        moment = datetime.fromisoformat(text(mapping(event.data, "request"), "as_of") or event.time)
     except ValueError:
         return ""
     return "" if moment.tzinfo is None else night_of(moment).isoformat()
-
-
-def _subject(event: UpstreamEvent) -> str:
-    given = text(event.document, "subject")
-    return "all catalogs" if given == "all" else plain_name(given) if given else "the lakehouse"
-
-
-def _account(data: Mapping[str, Any]) -> str:
-    account = data.get("account_id") or mapping(data, "parameters").get("account_id")
-    return f", account {account}" if isinstance(account, int) else ""
-
-
-def _columns(data: Mapping[str, Any]) -> str:
-    """Return the first columns of a result, which tell one query of a day from the next."""
-    names = [plain_name(text(column, "name")) for column in objects(data, "columns")[:_MOST_NAMES]]
-    return f" ({', '.join(names)})" if names else ""
-
-
-def _table(data: Mapping[str, Any]) -> str:
-    tables = objects(data, "tables")
-    return f" on {plain_name(text(tables[0], 'name'))}" if tables else ""
-
-
-_Name = Callable[[Mapping[str, Any], UpstreamEvent], str]
-_NAMES: Mapping[str, _Name] = {
-    "monitor": lambda _, event: f"Data health of {_subject(event)}",
-    "query": lambda data, _: f"Query result of {plain_name(text(data, 'environment'))}{_columns(data)}",
-    "schema": lambda _, event: f"Schema of {_subject(event)}",
-    "investigate": lambda data, _: (
-        f"Investigation {plain_name(text(mapping(data, 'playbook'), 'name'))}{_account(data)}"
-    ),
-    "support-investigation": lambda data, event: f"Support investigation {_subject(event)}{_account(data)}",
-    "code-development": lambda data, _: f"Implementation brief {plain_name(text(data, 'scope'))}{_table(data)}",
-    "datadog-management": lambda data, _: f"Datadog {plain_name(text(data, 'action'))}",
-    "gitlab-pipeline-monitoring": lambda data, _: f"GitLab pipelines {plain_name(text(data, 'action'))}",
-}
