@@ -20,7 +20,7 @@ Operation = Annotated[str, typer.Option(help="search | get | create | update | s
 PageId = Annotated[str | None, typer.Option(help="The page, by the number in its address.")]
 Query = Annotated[str | None, typer.Option(help="Words to search for.")]
 Cql = Annotated[str | None, typer.Option(help="A search in Confluence's own query language.")]
-SpaceKey = Annotated[str | None, typer.Option(help="The space; else the configured one.")]
+SpaceKey = Annotated[str | None, typer.Option(help="The space; else the configured one, to search: all.")]
 Title = Annotated[str | None, typer.Option(help="The page's title; create and update take it from the event else.")]
 ParentId = Annotated[str | None, typer.Option(help="The page below which a new one stands.")]
 Comment = Annotated[str | None, typer.Option(help="A text to add below the page.")]

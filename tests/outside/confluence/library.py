@@ -65,6 +65,7 @@ class Page:
     version: int = 1
     message: str = ""
     parent_id: str | None = None
+    status: str = "current"
     files: dict[str, list[bytes]] = field(default_factory=dict)
     """The versions of each attached file."""
     comments: list[Comment] = field(default_factory=list)
@@ -72,7 +73,7 @@ class Page:
     def as_json(self, *, with_body: bool) -> dict[str, Any]:
         body = {"storage": {"representation": "storage", "value": self.body}} if with_body else {}
         return {
-            "id": self.id, "status": "current", "title": self.title, "spaceId": self.space_id,
+            "id": self.id, "status": self.status, "title": self.title, "spaceId": self.space_id,
             "parentId": self.parent_id, "body": body, "_links": {"webui": f"/spaces/pages/{self.id}"},
             "version": {"number": self.version, "message": self.message, "minorEdit": False, "authorId": "712020:a"},
         }  # fmt: skip
@@ -99,6 +100,12 @@ class Library(World):
         act, self.meanwhile = self.meanwhile, None
         if act:
             act()
+
+    def space(self, space_id: str) -> Space:
+        found = next((space for space in self.spaces if space.id == space_id), None)
+        if found is None:
+            raise refused(404, "NOT_FOUND", "Space not found")
+        return found
 
     def titled(self, space_id: str, title: str) -> Page | None:
         """Return the page that has a title: titles are the same whatever their case."""

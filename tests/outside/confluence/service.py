@@ -38,6 +38,7 @@ class ConfluenceStandIn(StandIn):
     def routes(self) -> Iterable[Route]:
         return [
             ("GET", f"{V2}/spaces", self._spaces),
+            ("GET", f"{V2}/spaces/{{id}}", self._space),
             ("GET", f"{V2}/pages", self._pages),
             ("POST", f"{V2}/pages", self._create),
             ("GET", f"{V2}/pages/{{id}}", self._page),
@@ -60,6 +61,9 @@ class ConfluenceStandIn(StandIn):
     def _spaces(self, request: Request, _: Mapping[str, str]) -> Reply:
         wanted = request.query.get("keys")
         return self._listed(request, [each.as_json() for each in self.library.spaces if wanted in (None, each.key)])
+
+    def _space(self, _: Request, names: Mapping[str, str]) -> Reply:
+        return json_reply(self.library.space(names["id"]).as_json())
 
     def _pages(self, request: Request, _: Mapping[str, str]) -> Reply:
         title = request.query["title"]

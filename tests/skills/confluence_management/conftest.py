@@ -104,9 +104,11 @@ def service() -> Iterator[ConfluenceStandIn]:
 def do(service: ConfluenceStandIn, tmp_path: Path) -> Run:
     """Run the skill; what it tells is held against its contract."""
 
-    def run_it(action: str, *, applies: bool = True, signed: bool = True, **given: Any) -> Envelope:
+    def run_it(
+        action: str, *, applies: bool = True, signed: bool = True, environment: str = "production", **given: Any
+    ) -> Envelope:
         client = client_of(service.url, tmp_path, applies=applies, signed=signed)
-        request = ConfluenceRequest(action, "production", applies=applies and action not in _READING, **given)
+        request = ConfluenceRequest(action, environment, applies=applies and action not in _READING, **given)
         envelope = run(request, client)
         validator("confluence-management-result").validate(dict(envelope.data))
         return envelope

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from fubcli.errors import FubError, UsageError
+from fubcli.integrations.confluence.shapes import kept_title
 from fubcli.integrations.confluence.storage import mark_of
 from fubcli.integrations.failures import NotSignedIn, RequestDeclined
+from fubcli.network.failures import ReplyLost
 from fubcli.skills.confluence_management.publishing import NotOurs
 from tests.outside.confluence import ConfluenceStandIn
 from tests.skills.confluence_management.conftest import REPORT, Run, document, event, event_of, outcomes, with_report
+from tests.workspace.exchange import Request
 
 OPS = "65537"
 TITLE = "Data health of fub, 2026-11-21"
@@ -259,8 +263,9 @@ def test_an_answer_of_another_environment_is_not_written_over_it(service: Conflu
     body = the_page(service).body
     staging = document("healthy")
     staging["data"]["environment"] = "staging"
-    with pytest.raises(NotOurs, match="another environment"):
+    with pytest.raises(NotOurs, match="another environment") as refused:
         do("create", upstream=(event_of(staging),), title=TITLE)
+    assert refused.value.title == "This page holds another answer of fubcli"
     assert the_page(service).body == body
 
 
@@ -304,3 +309,48 @@ def test_a_chart_is_found_among_however_many_files(service: ConfluenceStandIn, d
     page.files = {**{f"other-{at}": [b"x"] for at in range(2_500)}, **page.files}
     again = do("create", upstream=EVENTS, title=TITLE, report=REPORT)
     assert outcomes(again) == ["page unchanged"] + ["attachment unchanged"] * 3
+
+
+@pytest.mark.parametrize("title", ["Lead  attribution", "Cafe\u0301"])
+def test_a_title_that_confluence_keeps_in_another_form_is_found_again(
+    service: ConfluenceStandIn, do: Run, monkeypatch: pytest.MonkeyPatch, title: str
+) -> None:
+    make = service.library.create
+    monkeypatch.setattr(
+        service.library, "create", lambda space, title, *rest: make(space, kept_title(title), *rest)
+    )  # fmt: skip
+    came = [outcomes(do("create", upstream=events, title=title)) for events in (EVENTS, EVENTS, OTHERS)]
+    assert came == [["page created"], ["page unchanged"], ["page updated"]]
+    assert do("get", title=title).data["page"]["title"] == kept_title(title)
+
+
+def test_a_page_of_another_title_is_not_the_one_that_was_looked_for(
+    service: ConfluenceStandIn, do: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do("create", upstream=EVENTS, title="Page one")
+    page = the_page(service)
+    answered = service._listed
+
+    def unfiltered(request: Request, found: Any, path: str = "") -> Any:
+        return answered(request, [page.as_json(with_body=True)] if request.path == PAGES else found, path)
+
+    monkeypatch.setattr(service, "_listed", unfiltered)
+    assert outcomes(do("create", upstream=OTHERS, title="Page two")) == ["page created"]
+    assert (page.title, page.version) == ("Page one", 1)
+
+
+@pytest.mark.parametrize("answer", [{"id": "7"}, {"version": {"number": 77}}])
+def test_an_answer_that_tells_of_another_page_is_no_success(
+    service: ConfluenceStandIn, do: Run, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]
+) -> None:
+    do("create", upstream=EVENTS, title=TITLE)
+    told = the_page(service).as_json(with_body=True) | answer
+    monkeypatch.setattr(service.library, "update", lambda *_: SimpleNamespace(as_json=lambda **_: told))
+    with pytest.raises(ReplyLost, match="another page or version"):
+        do("create", upstream=OTHERS, title=TITLE)
+
+
+@pytest.mark.parametrize("environment", ["production", "staging"])
+def test_the_step_that_reads_the_page_names_the_environment(do: Run, environment: str) -> None:
+    (step,) = do("create", upstream=EVENTS, environment=environment).data["next"]
+    assert step["argv"][-1] == f"--environment={environment}"

@@ -18,6 +18,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("search", {"query": "a", "cql": "b"}, "--query"),
     ("search", {"query": " "}, "--query is empty"),
     ("search", {"query": "\udc80"}, "no text"),
+    ("search", {"cql": "type = page", "space_key": "OPS"}, "--space-key belongs to --query"),
     ("get", {}, "--page-id"),
     ("get", {"page_id": "../1"}, "a number"),
     ("get", {"page_id": "١"}, "a number"),
@@ -45,7 +46,7 @@ def test_it_is_refused(action: str, given: dict[str, Any], message: str) -> None
 
 RIGHT: list[tuple[str, dict[str, Any]]] = [
     ("search", {"query": "a"}),
-    ("search", {"cql": "type = page", "space_key": "~712020ab"}),
+    ("search", {"query": "a", "space_key": "~712020ab"}),
     ("get", {"page_id": "123"}),
     ("create", {"upstream": EVENTS, "title": "Exports – last night", "applies": True}),
     ("comments", {"title": "x", "comment": "y", "applies": True}),

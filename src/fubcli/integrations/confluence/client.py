@@ -15,8 +15,10 @@ from fubcli.integrations.confluence.shapes import (
     Space,
     comment_of,
     hit_of,
+    is_same_title,
     page_of,
     space_of,
+    strange,
 )
 from fubcli.integrations.confluence.storage import Markup
 from fubcli.integrations.outside import Outside
@@ -41,15 +43,23 @@ class Confluence:
         found, more = listed(self.host, f"{_V2}/spaces", {"keys": key} if key else {}, MOST)
         return [space_of(each) for each in found], more
 
+    def space(self, space_id: str) -> Space:
+        """Return the space of an id."""
+        return space_of(self.host.read(f"{_V2}/spaces/{space_id}").body)
+
     def page(self, page_id: str) -> Page:
         """Return a page with what is stored."""
         return page_of(self.host.read(f"{_V2}/pages/{page_id}", {"body-format": "storage"}).body)
 
     def titled(self, space_id: str, title: str) -> Page | None:
-        """Return the page of a title in a space, None when there is none; a title is there once."""
+        """Return the page of a title in a space, None when there is none; a title is there once.
+
+        A page of another title or space is not it, whatever it was answered to.
+        """
         params = {"space-id": space_id, "title": title, "status": "current", "body-format": "storage"}
         found, _ = listed(self.host, f"{_V2}/pages", params, 1)
-        return page_of(found[0]) if found else None
+        pages = map(page_of, found)
+        return next((each for each in pages if each.space_id == space_id and is_same_title(each.title, title)), None)
 
     def search(self, cql: str) -> tuple[list[Hit], bool]:
         """Return the pages that a CQL query finds, and whether there are more."""
@@ -76,12 +86,16 @@ class Confluence:
     def update(self, page: Page, title: str, body: Markup, mark: str) -> Page | None:
         """Write over the version of a page that was read; None when nothing is applied.
 
-        It is declined with 409 when there is a newer version by now.
+        It is declined with 409 when there is a newer version by now. Raises ReplyLost when the answer tells of another
+        page or version: then nobody knows what was written.
         """
         version = {"number": page.version + 1, "message": f"{WRITTEN_BY} {mark}"}
         told = {"id": page.id, "status": "current", "title": title, "body": _stored(body), "version": version}
         why = f"write version {page.version + 1} of the page"
-        return _page(self.host.write(OutsideRequest("PUT", f"{_V2}/pages/{page.id}", told, why=why)))
+        made = _page(self.host.write(OutsideRequest("PUT", f"{_V2}/pages/{page.id}", told, why=why)))
+        if made is not None and (made.id, made.version) != (page.id, page.version + 1):
+            raise strange("another page or version than was written")
+        return made
 
     def comment(self, page_id: str, body: Markup) -> Comment | None:
         """Add a comment below a page; None when nothing is applied."""

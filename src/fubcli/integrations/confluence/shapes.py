@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from fubcli.network.failures import ReplyLost
 
 WRITTEN_BY = "fubcli"
 """The word that the message of every version begins with that fubcli wrote over another one."""
+CURRENT = "current"
+"""The status of a page that people see where it stands; others are `archived`, `draft` and `trashed`."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Page:
     """What its last version says about itself."""
     stored: str
     parent_id: str = ""
+    status: str = CURRENT
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,18 @@ def page_of(found: Any) -> Page:
         raise strange("a page without a version")
     return Page(
         id_of(found), _text(found, "title"), str(found.get("spaceId") or ""), number, _text(version, "message"),
-        _stored(found), str(found.get("parentId") or ""),
+        _stored(found), str(found.get("parentId") or ""), _text(found, "status") or CURRENT,
     )  # fmt: skip
+
+
+def kept_title(title: str) -> str:
+    """Return a title as Confluence keeps it: letters composed, and one blank where there are several."""
+    return " ".join(unicodedata.normalize("NFC", title).split())
+
+
+def is_same_title(one: str, other: str) -> bool:
+    """Whether two titles are one to Confluence, which keeps only one page of both in a space."""
+    return kept_title(one).casefold() == kept_title(other).casefold()
 
 
 def comment_of(found: Any) -> Comment:

@@ -12,7 +12,7 @@ from fubcli.integrations.confluence.shapes import Comment
 from fubcli.integrations.confluence.storage import Markup, joined, mark_of, marked
 from fubcli.model.change import Change, Outcome
 from fubcli.skills.confluence_management.findings import not_signed_in
-from fubcli.skills.confluence_management.places import UNKNOWN_PAGE, page_meant, url_of
+from fubcli.skills.confluence_management.places import UNKNOWN_PAGE, check_current, page_meant, space_of, url_of
 from fubcli.skills.confluence_management.rendering import blocks
 from fubcli.skills.confluence_management.request import ConfluenceRequest
 
@@ -25,18 +25,21 @@ def comments(request: ConfluenceRequest, confluence: Confluence, changes: list[C
     if request.comment is not None and not host.can_read and not request.applies:
         confluence.comment(request.page_id or UNKNOWN_PAGE, _body(request.page_id or UNKNOWN_PAGE, request.comment))
         changes.append(Change("comment", _name(request.comment), Outcome.CREATED))
-        return {"comments": [], "findings": [not_signed_in()]}
-    page = page_meant(request, confluence, request.title or "")
+        return {"comments": [], "findings": [not_signed_in()], "space": request.space_key or ""}
+    page = page_meant(request, confluence, request.called)
+    space = space_of(page, request, confluence)
     if request.comment is None:
         found, more = confluence.comments(page.id, MOST)
     else:
+        check_current(page, confluence)
         found, more = confluence.comments(page.id)
         changes.append(_added(confluence, page.id, request.comment, found, is_all=not more))
     told = [_told(comment) for comment in found[:MOST]]
     cut = {"truncated": True, "truncation": {"reason": "members", "limit": MOST}}
     page_told = {"id": page.id, "title": page.title, "version": page.version, "url": url_of(confluence, page.id)}
     is_cut = more or len(found) > MOST
-    return {"page": page_told, "comments": told, **(cut if is_cut else {}), "untrusted": ["/page", "/comments"]}
+    shown = {"page": page_told, "comments": told, **(cut if is_cut else {})}
+    return {**shown, "untrusted": ["/page", "/comments"], "space": space}
 
 
 def _added(confluence: Confluence, page_id: str, comment: str, there: list[Comment], *, is_all: bool) -> Change:

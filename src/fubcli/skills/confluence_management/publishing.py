@@ -7,7 +7,7 @@ from typing import Any
 
 from fubcli.errors import UsageError
 from fubcli.integrations.confluence.client import Confluence
-from fubcli.integrations.confluence.shapes import WRITTEN_BY, Page
+from fubcli.integrations.confluence.shapes import WRITTEN_BY, Page, is_same_title
 from fubcli.integrations.confluence.storage import mark_of
 from fubcli.integrations.failures import RequestDeclined
 from fubcli.model.change import Change, Outcome
@@ -20,9 +20,11 @@ from fubcli.skills.confluence_management.findings import found, not_signed_in
 from fubcli.skills.confluence_management.places import (
     UNKNOWN_PAGE,
     UNKNOWN_SPACE,
+    check_current,
     key_of,
     page_meant,
     space_id_of,
+    space_of,
     url_of,
 )
 from fubcli.skills.confluence_management.queries import title_as_cql
@@ -44,6 +46,12 @@ class NotOurs(UsageError):
     title = "Somebody else wrote this page"
 
 
+class NotTheSame(NotOurs):
+    """What fubcli wrote there was for another environment, or for another page."""
+
+    title = "This page holds another answer of fubcli"
+
+
 def publish(request: ConfluenceRequest, confluence: Confluence, changes: list[Change]) -> dict[str, Any]:
     """Create or update a page and attach its charts; raises NotOurs, UsageError, and what the service says."""
     charts, left = charts_of(read_report(request.report, request.upstream)) if request.report else ([], 0)
@@ -54,10 +62,11 @@ def publish(request: ConfluenceRequest, confluence: Confluence, changes: list[Ch
     if any(shows_personal_data(event.data) for event in request.upstream):
         findings.append(found("personal-data-left-out", "warning", "Rows with personal data are not on the page"))
     findings += [_failed(event) for event in request.upstream if event.is_failure]
-    title = request.title or title_of(first)
+    title = request.called or title_of(first)
     if not confluence.host.can_read:
         _told_blindly(request, confluence, composer.content(UNKNOWN_SPACE, title), changes)
-        return {"findings": [*findings, not_signed_in()]}
+        space = key_of(request, confluence) if request.action == "create" else request.space_key or ""
+        return {"findings": [*findings, not_signed_in()], "space": space}
     upsert = _Upsert(request, confluence, composer, title)
     changed, content = upsert.settled()
     changes.append(changed)
@@ -68,7 +77,7 @@ def publish(request: ConfluenceRequest, confluence: Confluence, changes: list[Ch
         findings.append(_edited())
     else:
         _attach(confluence, changed, content.charts, changes)
-    return {"findings": findings}
+    return {"findings": findings, "space": upsert.space_key}
 
 
 class _Upsert:
@@ -77,7 +86,9 @@ class _Upsert:
     def __init__(self, request: ConfluenceRequest, confluence: Confluence, composer: Composer, title: str) -> None:
         self._request, self._confluence, self._composer, self._title = request, confluence, composer, title
         self._is_update = request.action == "update"
-        self._space_id = "" if request.page_id else space_id_of(key_of(request, confluence), confluence)
+        self.space_key = "" if request.page_id else key_of(request, confluence)
+        """The space of the page; that of an id is known once the page was read."""
+        self._space_id = space_id_of(self.space_key, confluence) if self.space_key else ""
         self.was_edited = False
         """Whether somebody has changed the page by hand, and it was left as it is."""
         self.stands_elsewhere = False
@@ -98,13 +109,15 @@ class _Upsert:
 
     def _there(self) -> Page | None:
         if self._is_update:
-            return page_meant(self._request, self._confluence, self._title)
+            page = page_meant(self._request, self._confluence, self._title)
+            self.space_key = space_of(page, self._request, self._confluence)
+            return page
         return self._confluence.titled(self._space_id, self._title)
 
     def _titled_alike(self) -> Page | None:
         """Return the page that keeps a title from being given: the lookup heeds case, the rule does not."""
-        hits, _ = self._confluence.search(title_as_cql(self._title, key_of(self._request, self._confluence)))
-        alike = (hit.id for hit in hits if hit.title.casefold() == self._title.casefold())
+        hits, _ = self._confluence.search(title_as_cql(self._title, self.space_key))
+        alike = (hit.id for hit in hits if is_same_title(hit.title, self._title))
         found = next(alike, None)
         return self._confluence.page(found) if found else None
 
@@ -114,6 +127,7 @@ class _Upsert:
             content = self._composer.content(self._space_id, self._title)
             made = self._confluence.create(self._space_id, content.title, content.body, request.parent_id or "")
             return self._change(content, Outcome.CREATED, made.id if made else "")
+        check_current(there, self._confluence)
         self.stands_elsewhere = request.parent_id not in (None, there.parent_id)
         is_renamed = request.page_id and request.title
         content = self._composer.content(there.space_id, self._title if is_renamed else there.title)
@@ -134,7 +148,7 @@ class _Upsert:
         if _is_edited(there):
             raise NotOurs(f"Somebody has changed {url} since fubcli wrote it; {kept} that.")
         if not self._composer.owns(marked_as, there.space_id, there.title):
-            raise NotOurs(
+            raise NotTheSame(
                 f"What {url} says was written for another environment, or for another page and copied here; {kept} it."
             )
 

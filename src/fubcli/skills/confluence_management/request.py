@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fubcli.errors import UsageError
+from fubcli.integrations.confluence.shapes import kept_title
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.results.formats import visible
 
@@ -50,6 +51,11 @@ class ConfluenceRequest:
     overwrite: bool = False
     applies: bool = False
 
+    @property
+    def called(self) -> str:
+        """The title that was given, as Confluence keeps it; empty when none was."""
+        return kept_title(self.title or "")
+
     def check(self) -> None:
         """Raise UsageError for what does not belong together, is missing, or could not be what is meant."""
         if self.action not in ACTIONS:
@@ -61,6 +67,8 @@ class ConfluenceRequest:
         self._check_forms()
         if self.action == "search" and (self.query is None) == (self.cql is None):
             raise UsageError("--operation=search wants --query with words, or --cql with a query of its own language.")
+        if self.cql is not None and self.space_key is not None:
+            raise UsageError('--space-key belongs to --query: a query of its own names it (space = "KEY").')
         if self.action in ("get", "comments") and not (self.page_id or self.title):
             raise UsageError(f"--operation={self.action} wants --page-id, or --title with --space-key.")
         if self.action in ("create", "update") and not self.upstream:

@@ -57,10 +57,10 @@ def run(request: ConfluenceRequest, confluence: Confluence) -> Envelope:
     if host.told and not request.applies:
         findings.append(found("dry-run", "info", "Nothing was sent: --apply sends these requests"))
     pages = [change.id for change in changes if change.kind == "page" and change.id and request.applies]
-    read = [{"title": "Read the page", "argv": [OPERATION, "--operation=get", f"--page-id={page}"], "effect": "read"}
-            for page in pages]  # fmt: skip
-    pointers = done.pop("untrusted", [])
+    read = [{"title": "Read the page", "argv": [OPERATION, "--operation=get", f"--page-id={page}",
+             f"--environment={request.environment}"], "effect": "read"} for page in pages]  # fmt: skip
+    pointers, space = done.pop("untrusted", []), done.pop("space")
     data |= done
     data |= {"headline": headline(data), "findings": findings, "next": read}
     data["untrusted"] = [*pointers, *(f"/{name}" for name in ("requests", "changes") if data[name])]
-    return Envelope(OPERATION, "result", CONTRACT, data, request.space_key or "")
+    return Envelope(OPERATION, "result", CONTRACT, data, space)

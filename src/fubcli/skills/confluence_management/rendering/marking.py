@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fubcli.integrations.confluence.shapes import kept_title
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.skills.confluence_management.charts import Chart
 
@@ -44,7 +45,7 @@ def mark(title: str, events: Sequence[UpstreamEvent], charts: Sequence[Chart]) -
 
 def owner(space_id: str, title: str, environment: str) -> str:
     """Return 16 characters for the place of a page and whose answer it holds: a copy is at another one."""
-    content = [space_id, " ".join(title.split()).casefold(), environment]
+    content = [space_id, kept_title(title).casefold(), environment]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
