@@ -54,6 +54,37 @@ def test_whether_a_service_had_it_already_makes_none() -> None:
     assert mark("T", [first], []) != mark("T", [changed("datadog", changes=[])], [])
 
 
+def test_what_was_only_told_is_another_answer_than_what_was_sent() -> None:
+    made = {"kind": "monitor", "name": "Data health", "outcome": "would_be_created"}
+    requests = [{"method": "POST", "sent": False}]
+    told = changed("datadog", applied=False, changes=[made], requests=requests)
+    sent = changed("datadog", changes=[made | {"outcome": "created", "id": "7"}])
+    there = changed("datadog", applied=False, changes=[made | {"outcome": "unchanged", "id": "7"}], requests=[])
+    assert mark("T", [told], []) != mark("T", [sent], [])
+    assert mark("T", [there], []) == mark("T", [sent], []), "a dry run that has nothing to send"
+
+
+def test_what_was_done_before_a_failure_is_a_part() -> None:
+    made = {"kind": "monitor", "name": "Data health", "outcome": "created", "id": "7"}
+    partly = mark("T", [changed("problem", changes=[made])], [])
+    assert partly != mark("T", [changed("problem")], [])
+    assert partly == mark("T", [changed("problem", changes=[made | {"outcome": "unchanged", "id": "8"}])], [])
+
+
+def test_tables_that_no_export_fills_are_the_same_in_any_order() -> None:
+    one, other = (mark("T", [changed("monitor", not_nightly=names)], []) for names in (["a", "b"], ["b", "a"]))
+    assert one == other != mark("T", [changed("monitor", not_nightly=["a"])], [])
+
+
+def test_until_when_it_was_looked_at_makes_none() -> None:
+    asked = [
+        changed("investigate", request={"text": "Of 7", "as_of": at}, parameters={"account_id": 7, "until": at})
+        for at in ("2026-11-21T08:00:00Z", "2026-11-21T09:00:00Z")
+    ]
+    assert mark("T", [asked[0]], []) == mark("T", [asked[1]], [])
+    assert mark("T", [asked[0]], []) != mark("T", [changed("investigate", parameters={"account_id": 8})], [])
+
+
 def test_when_a_report_was_written_makes_no_difference() -> None:
     told = ({"uri": "t.html", "sha256": each * 64} for each in "ab")
     first, again = (changed("healthy", report=each) for each in told)

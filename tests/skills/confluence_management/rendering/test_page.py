@@ -165,6 +165,15 @@ def test_a_failure_before_is_told_as_one() -> None:
     assert "<td>Refused by the safety policy</td><td>DROP TABLE" in body.text
 
 
+@pytest.mark.parametrize("leads", [True, False])
+def test_what_was_done_before_a_failure_is_told(leads: bool) -> None:
+    failed = document("problem")
+    failed["data"]["changes"] = [{"kind": "monitor", "name": "Data health of fub", "outcome": "created", "id": "7"}]
+    body = written(*([] if leads else [event("support")]), event_of(failed))
+    assert "<td>monitor</td><td>Data health of fub</td><td>created</td>" in body.text
+    assert "before it failed" in body.text
+
+
 def test_charts_stand_under_their_captions() -> None:
     charts, _ = charts_of(REPORT.read_text())
     body = page([event("monitor")], {chart.file_name("a" * 16): chart for chart in charts}, "T")

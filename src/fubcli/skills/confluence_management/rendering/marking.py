@@ -10,6 +10,7 @@ from typing import Any
 from fubcli.integrations.confluence.shapes import kept_title
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.skills.confluence_management.charts import Chart
+from fubcli.skills.confluence_management.rendering.fields import values
 
 _OF_A_RUN = frozenset({
     "as_of", "asked", "budget", "carried", "case", "cost", "datadog", "duration_ms", "instance", "next", "openlineage",
@@ -21,6 +22,8 @@ _OF_A_SENDING = frozenset({"applied", "findings", "headline", "requests"})
 _OF_A_CHANGE = frozenset({"id", "outcome", "url"})
 
 
+_OF_AN_INVESTIGATION = {"request": frozenset({"as_of"}), "parameters": frozenset({"since", "until"})}
+"""The same of what was investigated: until when it was looked at."""
 _OF_A_WINDOW = frozenset({"incident", "timeframe"})
 """The same of pipelines: the window that was looked at ends when it was asked."""
 _OF_WHAT_RUNS = frozenset({"coverage", "duration_seconds"})
@@ -29,6 +32,11 @@ _OF_WHAT_RUNS = frozenset({"coverage", "duration_seconds"})
 
 _OF_A_FAILURE = ("type", "title", "detail", "operation", "rule", "exit_code")
 _PASSED_ON = "urn:fub:problem:upstream-failed"
+
+
+def is_dry(data: Mapping[str, Any]) -> bool:
+    """Whether a skill only told what it would send: its requests and changes are plans."""
+    return data.get("applied") is False and bool(values(data, "requests"))
 
 
 def mark(title: str, events: Sequence[UpstreamEvent], charts: Sequence[Chart]) -> str:
@@ -52,7 +60,13 @@ def owner(space_id: str, title: str, environment: str) -> str:
 def _failed(event: UpstreamEvent) -> dict[str, Any]:
     """Return what a failure says; of one that was passed on not the event that it names, which is another each time."""
     is_passed_on = event.data.get("type") == _PASSED_ON
-    return {name: event.data.get(name) for name in _OF_A_FAILURE if not (is_passed_on and name == "detail")}
+    told = {name: event.data.get(name) for name in _OF_A_FAILURE if not (is_passed_on and name == "detail")}
+    return told | ({"changes": _changes(event.data)} if _changes(event.data) else {})
+
+
+def _changes(data: Mapping[str, Any]) -> list[Any]:
+    """Return what a skill changed, or would change, whether it was there already or not."""
+    return [_without(each, _OF_A_CHANGE) for each in values(data, "changes")]
 
 
 def _lasting(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,8 +74,14 @@ def _lasting(data: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in data.items() if name not in left}
     if data.get("operation") == "gitlab-pipeline-monitoring":
         kept = {name: _over(value) for name, value in kept.items() if name not in _OF_A_WINDOW}
+    if data.get("operation") == "investigate":
+        kept |= {name: _without(kept.get(name), left) for name, left in _OF_AN_INVESTIGATION.items()}
     if "applied" in data and isinstance(data.get("changes"), list):
-        kept["changes"] = [_without(each, _OF_A_CHANGE) for each in data["changes"]]
+        kept["changes"] = _changes(data)
+    if is_dry(data):
+        kept["planned"] = True
+    if isinstance(data.get("not_nightly"), list):
+        kept["not_nightly"] = sorted(map(str, data["not_nightly"]))
     if isinstance(data.get("steps"), list):
         kept["steps"] = [_without(each, _OF_A_RUN) for each in data["steps"]]
     if data.get("ordering") == "unspecified" and isinstance(data.get("rows"), list):

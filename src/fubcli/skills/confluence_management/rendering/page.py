@@ -76,12 +76,18 @@ def _beside(event: UpstreamEvent) -> Section:
 
 
 def _not_asked(failed: Sequence[UpstreamEvent]) -> Section:
-    """Return what failed beside the answer, and why."""
+    """Return what failed beside the answer, why, and what it had done until then."""
     rows = [
         [plain_name(event.skill), event.data.get("title"), event.data.get("detail"), event.data.get("exit_code")]
         for event in failed
     ]
-    return section("What could not be asked", blocks.table(("Skill", "What happened", "Why", "Exit code"), rows))
+    done = [
+        part
+        for event in failed
+        if (table := skills.changed(event.data))
+        for part in (blocks.paragraph(f"Done by {plain_name(event.skill)} before it failed:"), table)
+    ]
+    return section("What could not be asked", blocks.table(("Skill", "What happened", "Why", "Exit code"), rows), *done)
 
 
 def _provenance(events: Sequence[UpstreamEvent]) -> Section:

@@ -9,6 +9,7 @@ from fubcli.integrations.confluence.storage import NOTHING, Markup, element
 from fubcli.results.formats import plain_name
 from fubcli.skills.confluence_management.rendering import blocks
 from fubcli.skills.confluence_management.rendering.fields import mapping, objects, text, values
+from fubcli.skills.confluence_management.rendering.marking import is_dry
 from fubcli.skills.confluence_management.rendering.sections import Told, findings, section, steps, where, worst
 
 _EVERYWHERE = frozenset(
@@ -78,22 +79,28 @@ def outside(data: Mapping[str, Any]) -> Told:
     """Return what a skill did or saw outside: what it changed with links, and what it was told there."""
     found = objects(data, "findings")
     changes = objects(data, "changes")
-    told = [[each.get("kind"), each.get("name"), each.get("outcome"), _link(each.get("url"))] for each in changes]
     service = text(mapping(data, "service"), "service")
-    is_dry = data.get("applied") is False and bool(values(data, "requests"))
-    note = "Nothing was sent: it was a dry run." if is_dry else ""
+    note = "Nothing was sent: it was a dry run." if is_dry(data) else ""
     overview = {"Status": data.get("status"), **where(data), "Note": note}
     others = {name: value for name, value in data.items() if name not in _EVERYWHERE}
     said = text(data, "headline") or f"{plain_name(service)} {plain_name(text(data, 'action'))}: {_outcomes(changes)}"
     sections = (
         section("Overview", blocks.facts(overview), _scalars(others)),
         findings(data),
-        section("Changes" if not is_dry else "Changes that it would make",
-                blocks.table(("What", "Name", "Outcome", "Where"), told)),
+        section("Changes" if not is_dry(data) else "Changes that it would make", changed(data)),
         *(section(_words(name), _member(value)) for name, value in others.items()),
         steps(data),
     )  # fmt: skip
     return Told(said, worst(found) if found else text(data, "status") or "info", sections)
+
+
+def changed(data: Mapping[str, Any]) -> Markup:
+    """Return what a skill changed, with links; nothing where it changed nothing."""
+    told = [
+        [each.get("kind"), each.get("name"), each.get("outcome"), _link(each.get("url"))]
+        for each in objects(data, "changes")
+    ]
+    return blocks.table(("What", "Name", "Outcome", "Where"), told)
 
 
 def problem(data: Mapping[str, Any]) -> Told:
@@ -102,7 +109,8 @@ def problem(data: Mapping[str, Any]) -> Told:
         "What happened": data.get("detail"), "Of": data.get("operation"), "Rule": data.get("rule"),
         "Exit code": data.get("exit_code"), "Trying again may help": data.get("retryable"), **where(data),
     }  # fmt: skip
-    sections = (section("Overview", blocks.facts(overview)), steps(data, "remedy"))
+    sections = (section("Overview", blocks.facts(overview)), section("Done before it failed", changed(data)),
+                steps(data, "remedy"))  # fmt: skip
     return Told(f"It failed: {text(data, 'title')}", "critical", sections)
 
 
