@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,21 @@ def test_a_list_that_goes_round_in_circles_ends(
     monkeypatch.setattr(service, "_listed", lambda *_: circle)
     with pytest.raises(ReplyLost, match="again"):
         client.spaces()
+
+
+@pytest.mark.parametrize("cursors", ["ab", "abcdefgh"])
+def test_a_list_of_empty_answers_ends(
+    service: ConfluenceStandIn, client: Confluence, monkeypatch: pytest.MonkeyPatch, cursors: str
+) -> None:
+    following = cycle(cursors)
+    monkeypatch.setattr(
+        service,
+        "_listed",
+        lambda *_: json_reply({"results": [], "_links": {"next": f"/x?cursor={next(following)}"}}),
+    )
+    with pytest.raises(ReplyLost, match="empty part"):
+        client.spaces()
+    assert len(service.requests) <= 5
 
 
 STRANGE: list[Any] = [

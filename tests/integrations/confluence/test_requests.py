@@ -112,7 +112,7 @@ def test_a_chart_is_attached(client: Confluence, vcr: Cassette) -> None:
 
 
 def test_a_comment_is_looked_for_and_added(client: Confluence, vcr: Cassette) -> None:
-    assert client.comments("100001") == ([], False)
+    assert client.comments("100001").members == []
     client.comment("100001", BODY)
     assert told(vcr) == ["GET /wiki/api/v2/pages/100001/footer-comments", "POST /wiki/api/v2/footer-comments"]
     assert sent(vcr, 1)["pageId"] == "100001"

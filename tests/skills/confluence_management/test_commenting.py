@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from fubcli.errors import UsageError
@@ -101,3 +103,30 @@ def test_what_is_left_out_beside_an_added_comment_is_said(
         service.library.comment(page_id, f"<p>{at}</p>")
     data = do("comments", page_id=page_id, comment="Seen.").data
     assert (len(data["comments"]), data["truncated"]) == (3, is_cut)
+
+
+@pytest.mark.parametrize("comment", ["looks fine", "looks fine ", "looks  fine", "looks\u00a0fine\n", "\n looks\tfine"])
+def test_comments_that_look_the_same_are_one(service: ConfluenceStandIn, do: Run, page_id: str, comment: str) -> None:
+    do("comments", page_id=page_id, comment="looks fine")
+    assert outcomes(do("comments", page_id=page_id, comment=comment)) == ["comment unchanged"]
+    assert outcomes(do("comments", page_id=page_id, comment="looks\nfine")) == ["comment created"]
+
+
+def test_a_comment_that_slips_between_two_answers_is_found(
+    service: ConfluenceStandIn, do: Run, page_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do("comments", page_id=page_id, comment="Seen.")
+    there = service.library.pages[page_id].comments
+    for at in range(2):
+        service.library.comment(page_id, f"<p>{at}</p>")
+    service.page_size = 2
+    answered, taken_away = service._listed, there[1:2]
+
+    def meanwhile(*given: Any) -> Any:
+        reply = answered(*given)
+        if "footer-comments" in given[0].path and taken_away:
+            there.remove(taken_away.pop())
+        return reply
+
+    monkeypatch.setattr(service, "_listed", meanwhile)
+    assert outcomes(do("comments", page_id=page_id, comment="Seen.")) == ["comment unchanged"]

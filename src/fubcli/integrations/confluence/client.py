@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from fubcli.integrations.confluence.paging import listed
+from fubcli.integrations.confluence.paging import Listing, listed
 from fubcli.integrations.confluence.shapes import (
     WRITTEN_BY,
     Comment,
@@ -40,8 +40,8 @@ class Confluence:
 
     def spaces(self, key: str = "") -> tuple[list[Space], bool]:
         """Return the spaces, or the one of a key, and whether there are more."""
-        found, more = listed(self.host, f"{_V2}/spaces", {"keys": key} if key else {}, MOST)
-        return [space_of(each) for each in found], more
+        found = listed(self.host, f"{_V2}/spaces", {"keys": key} if key else {}, MOST)
+        return [space_of(each) for each in found.members], found.more
 
     def space(self, space_id: str) -> Space:
         """Return the space of an id."""
@@ -57,25 +57,24 @@ class Confluence:
         A page of another title or space is not it, whatever it was answered to.
         """
         params = {"space-id": space_id, "title": title, "status": "current", "body-format": "storage"}
-        found, _ = listed(self.host, f"{_V2}/pages", params, 1)
-        pages = map(page_of, found)
+        pages = map(page_of, listed(self.host, f"{_V2}/pages", params, 1).members)
         return next((each for each in pages if each.space_id == space_id and is_same_title(each.title, title)), None)
 
     def search(self, cql: str) -> tuple[list[Hit], bool]:
         """Return the pages that a CQL query finds, and whether there are more."""
-        found, more = listed(self.host, f"{_V1}/search", {"cql": cql}, MOST)
-        return [hit for hit in map(hit_of, found) if hit is not None], more
+        found = listed(self.host, f"{_V1}/search", {"cql": cql}, MOST)
+        return [hit for hit in map(hit_of, found.members) if hit is not None], found.more
 
-    def comments(self, page_id: str, most: int = MOST_COMPARED) -> tuple[list[Comment], bool]:
-        """Return the comments below a page, the newest first, and whether there are more."""
+    def comments(self, page_id: str, most: int = MOST_COMPARED) -> Listing:
+        """Return the comments below a page, the newest first."""
         params = {"body-format": "storage", "sort": "-created-date"}
-        found, more = listed(self.host, f"{_V2}/pages/{page_id}/footer-comments", params, most)
-        return [comment_of(each) for each in found], more
+        found = listed(self.host, f"{_V2}/pages/{page_id}/footer-comments", params, most)
+        return replace(found, members=[comment_of(each) for each in found.members])
 
     def is_attached(self, page_id: str, name: str) -> bool:
         """Whether a file of a name is attached to a page, however many others are."""
-        found, _ = listed(self.host, f"{_V2}/pages/{page_id}/attachments", {"filename": name}, 1)
-        return any(isinstance(each, dict) and each.get("title") == name for each in found)
+        found = listed(self.host, f"{_V2}/pages/{page_id}/attachments", {"filename": name}, 1)
+        return any(isinstance(each, dict) and each.get("title") == name for each in found.members)
 
     def create(self, space_id: str, title: str, body: Markup, parent_id: str) -> Page | None:
         """Create a page; None when nothing is applied."""

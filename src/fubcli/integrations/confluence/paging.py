@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,28 +12,46 @@ from fubcli.integrations.outside import Outside
 
 _PAGE = 100
 """Members of one answer."""
+_MOST_EMPTY = 3
+"""Answers without a member after each other: what is not shown to this user is left out of them."""
 
 
-def listed(host: Outside, path: str, params: Mapping[str, str | int], most: int) -> tuple[list[Any], bool]:
-    """Return up to `most` members of a list, and whether there are more.
+@dataclass(frozen=True)
+class Listing:
+    """Members of a list, whether there are more, and how many answers they came in.
 
-    Of a link to the next answer only its query counts, so that it leads nowhere else. Raises as `Outside.read`.
+    A member slips between two answers when another one is taken away meanwhile.
+    """
+
+    members: list[Any]
+    more: bool
+    answers: int
+
+
+def listed(host: Outside, path: str, params: Mapping[str, str | int], most: int) -> Listing:
+    """Return up to `most` members of a list.
+
+    Of a link to the next answer only its query counts, so that it leads nowhere else. Raises as `Outside.read`, and
+    ReplyLost for a list that never ends.
     """
     found: list[Any] = []
     asked: dict[str, str | int] = {**params, "limit": min(_PAGE, most)}
+    before: list[dict[str, str | int]] = []
+    empty = 0
     while True:
         body = host.read(path, asked).body
         results = body.get("results") if isinstance(body, dict) else None
         if not isinstance(results, list):
             raise strange("no list where one was asked for")
         found += results
+        before.append(asked)
         following = _following(body)
         if len(found) >= most or not following:
-            return found[:most], len(found) > most or bool(following)
-        further: dict[str, str | int] = {**asked, **following}
-        if further == asked:
-            raise strange("the same part of a list again")
-        asked = further
+            return Listing(found[:most], len(found) > most or bool(following), len(before))
+        asked = {**asked, **following}
+        empty = 0 if results else empty + 1
+        if asked in before or empty > _MOST_EMPTY:
+            raise strange("the same part of a list again, or one empty part after the other")
 
 
 def _following(body: Mapping[str, Any]) -> dict[str, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from typing import Any
 
 from fubcli.errors import UsageError
 from fubcli.integrations.confluence.client import MOST, MOST_COMPARED, Confluence
+from fubcli.integrations.confluence.paging import Listing
 from fubcli.integrations.confluence.plain import plain_text
 from fubcli.integrations.confluence.shapes import Comment
 from fubcli.integrations.confluence.storage import Markup, joined, mark_of, marked
@@ -23,38 +25,52 @@ def comments(request: ConfluenceRequest, confluence: Confluence, changes: list[C
     """Return the comments below a page, and add one that is not there."""
     host = confluence.host
     if request.comment is not None and not host.can_read and not request.applies:
-        confluence.comment(request.page_id or UNKNOWN_PAGE, _body(request.page_id or UNKNOWN_PAGE, request.comment))
-        changes.append(Change("comment", _name(request.comment), Outcome.CREATED))
+        page_id, comment = request.page_id or UNKNOWN_PAGE, _same_lines(request.comment)
+        confluence.comment(page_id, _body(page_id, comment))
+        changes.append(Change("comment", _name(comment), Outcome.CREATED))
         return {"comments": [], "findings": [not_signed_in()], "space": request.space_key or ""}
     page = page_meant(request, confluence, request.called)
     space = space_of(page, request, confluence)
     if request.comment is None:
-        found, more = confluence.comments(page.id, MOST)
+        found = confluence.comments(page.id, MOST)
     else:
         check_current(page, confluence)
-        found, more = confluence.comments(page.id)
-        changes.append(_added(confluence, page.id, request.comment, found, is_all=not more))
-    told = [_told(comment) for comment in found[:MOST]]
+        found = confluence.comments(page.id)
+        changes.append(_added(confluence, page.id, _same_lines(request.comment), found))
+    told = [_told(comment) for comment in found.members[:MOST]]
     cut = {"truncated": True, "truncation": {"reason": "members", "limit": MOST}}
     page_told = {"id": page.id, "title": page.title, "version": page.version, "url": url_of(confluence, page.id)}
-    is_cut = more or len(found) > MOST
+    is_cut = found.more or len(found.members) > MOST
     shown = {"page": page_told, "comments": told, **(cut if is_cut else {})}
     return {**shown, "untrusted": ["/page", "/comments"], "space": space}
 
 
-def _added(confluence: Confluence, page_id: str, comment: str, there: list[Comment], *, is_all: bool) -> Change:
+def _added(confluence: Confluence, page_id: str, comment: str, there: Listing) -> Change:
+    """Add a comment that is not there; where it may have slipped between two answers it is looked for once more."""
     body = _body(page_id, comment)
-    same = next((each for each in there if _is_same(each, body)), None)
+    same = _same(there, body)
+    if same is None and there.answers > 1 and not there.more:
+        same = _same(confluence.comments(page_id), body)
     if same is not None:
         return Change("comment", _name(comment), Outcome.UNCHANGED, same.id, url_of(confluence, page_id))
-    if not is_all:
+    if there.more:
         raise UsageError(
             f"{url_of(confluence, page_id)} has more than {MOST_COMPARED:,} comments: whether this one is among them "
             "cannot be told. Comment on another page, or add it by hand."
         )
     made = confluence.comment(page_id, body)
-    there[:0] = [made] if made else []
+    there.members[:0] = [made] if made else []
     return Change("comment", _name(comment), Outcome.CREATED, made.id if made else "", url_of(confluence, page_id))
+
+
+def _same(there: Listing, wanted: Markup) -> Comment | None:
+    return next((each for each in there.members if _is_same(each, wanted)), None)
+
+
+def _same_lines(comment: str) -> str:
+    """Return a comment without what nobody sees: blanks beside others, and empty lines around it."""
+    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", comment).splitlines())
+    return "\n".join(lines).strip()
 
 
 def _is_same(there: Comment, wanted: Markup) -> bool:
@@ -70,7 +86,7 @@ def _words_of(stored: str) -> list[str]:
 
 def _body(page_id: str, comment: str) -> Markup:
     """Return a comment with what tells it from any other."""
-    lines = (blocks.paragraph(blocks.told(line)) for line in comment.splitlines() if line.strip())
+    lines = (blocks.paragraph(blocks.told(line)) for line in comment.splitlines() if line)
     mark = hashlib.sha256(f"{page_id}\n{comment}".encode()).hexdigest()[:16]
     return marked(joined(lines), mark)
 
