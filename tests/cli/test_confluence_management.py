@@ -131,6 +131,11 @@ def test_without_credentials_it_tells_and_does_not_send(ask: Ask) -> None:
     data_of(ask("--operation=spaces", env={}), 9)
 
 
+def test_an_address_that_is_missing_is_named(ask: Ask, service: ConfluenceStandIn) -> None:
+    given = {name: value for name, value in service.environ.items() if name != "CONFLUENCE_URL"}
+    assert "need url and token. Set CONFLUENCE_URL" in data_of(ask("--operation=spaces", env=given), 9)["detail"]
+
+
 WRONG = [
     (("--operation=delete",), 2),
     (("--operation=create", "--space-key=OPS"), 2),

@@ -36,6 +36,6 @@ def declined(error: Declined, service: str, request: str) -> RequestDeclined:
 
 def not_signed_in(profile: ServiceProfile) -> NotSignedIn:
     """Return the failure for a profile without credentials, with where they were looked for."""
-    needs = " and ".join(CREDENTIALS[profile.service])
+    needs = " and ".join([*([] if profile.url else ["url"]), *CREDENTIALS[profile.service]])
     remedy = Remedy("See what is configured, and from where", ("fubcli", "config", "show", "--origin"))
     return NotSignedIn(f"Calls to {profile.name} need {needs}. {profile.lacks}".strip(), remedy=(remedy,))

@@ -190,6 +190,13 @@ def test_without_credentials_it_tells_what_it_would_send(service: ConfluenceStan
     assert service.requests == []
 
 
+@pytest.mark.parametrize(("named", "title"), [({}, "{title}"), ({"title": "Mine"}, "Mine")])
+def test_without_credentials_a_page_by_its_id_keeps_its_title(do: Run, named: dict[str, str], title: str) -> None:
+    dry = do("update", upstream=EVENTS, applies=False, signed=False, page_id="7", **named)
+    assert dry.data["requests"][0]["body"]["title"] == dry.data["changes"][0]["name"] == title
+    assert "page at version 1" in dry.data["findings"][0]["title"]
+
+
 @pytest.mark.parametrize("action", ["search", "get", "spaces", "comments"])
 def test_without_credentials_nothing_can_be_read(do: Run, action: str) -> None:
     given = {"search": {"query": "x"}, "get": {"page_id": "1"}, "comments": {"page_id": "1"}}.get(action, {})

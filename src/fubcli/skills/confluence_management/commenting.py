@@ -28,7 +28,11 @@ def comments(request: ConfluenceRequest, confluence: Confluence, changes: list[C
         page_id, comment = request.page_id or UNKNOWN_PAGE, _same_lines(request.comment)
         confluence.comment(page_id, _body(page_id, comment))
         changes.append(Change("comment", _name(comment), Outcome.CREATED))
-        return {"comments": [], "findings": [not_signed_in()], "space": request.space_key or ""}
+        return {
+            "comments": [],
+            "findings": [not_signed_in("a page without the comment")],
+            "space": request.space_key or "",
+        }
     page = page_meant(request, confluence, request.called)
     space = space_of(page, request, confluence)
     if request.comment is None:

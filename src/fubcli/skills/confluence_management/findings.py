@@ -10,7 +10,6 @@ def found(id: str, severity: str, title: str) -> dict[str, Any]:
     return {"id": id, "severity": severity, "title": title}
 
 
-def not_signed_in() -> dict[str, Any]:
-    """Return that nothing could be looked up."""
-    title = "There are no credentials: the requests are those for a Confluence without the page"
-    return found("not-signed-in", "info", title)
+def not_signed_in(there: str) -> dict[str, Any]:
+    """Return that nothing could be looked up, and what the requests take for granted."""
+    return found("not-signed-in", "info", f"There are no credentials: the requests are those for {there}")

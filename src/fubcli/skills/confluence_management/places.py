@@ -9,7 +9,7 @@ from fubcli.integrations.failures import RequestDeclined
 from fubcli.skills.confluence_management.request import ConfluenceRequest
 
 _NOT_THERE = 404
-UNKNOWN_SPACE, UNKNOWN_PAGE = "{space_id}", "{page_id}"
+UNKNOWN_SPACE, UNKNOWN_PAGE, UNKNOWN_TITLE = "{space_id}", "{page_id}", "{title}"
 """What only an answer would tell."""
 _LYING = {"trashed": "in the trash", "archived": "archived", "draft": "a draft"}
 

@@ -16,10 +16,9 @@ from fubcli.network.http import File
 from fubcli.results.formats import plain_name
 from fubcli.skills.confluence_management.charts import MEDIA_TYPE, Chart, charts_of
 from fubcli.skills.confluence_management.content import Composer, Content
-from fubcli.skills.confluence_management.findings import found, not_signed_in
+from fubcli.skills.confluence_management.findings import found
 from fubcli.skills.confluence_management.places import (
     UNKNOWN_PAGE,
-    UNKNOWN_SPACE,
     check_current,
     key_of,
     page_meant,
@@ -34,6 +33,7 @@ from fubcli.skills.confluence_management.rendering.titles import title_of
 from fubcli.skills.confluence_management.rendering.warehouse import shows_personal_data
 from fubcli.skills.confluence_management.reports import read_report
 from fubcli.skills.confluence_management.request import ConfluenceRequest
+from fubcli.skills.confluence_management.unseen import as_if_new, told_unseen
 
 _CONFLICT, _TAKEN = 409, 400
 """There is a newer version by now; the title has been given to a page since it was looked for."""
@@ -64,9 +64,8 @@ def publish(request: ConfluenceRequest, confluence: Confluence, changes: list[Ch
     findings += [_failed(event) for event in request.upstream if event.is_failure]
     title = request.called or title_of(first)
     if not confluence.host.can_read:
-        _told_blindly(request, confluence, composer.content(UNKNOWN_SPACE, title), changes)
-        space = key_of(request, confluence) if request.action == "create" else request.space_key or ""
-        return {"findings": [*findings, not_signed_in()], "space": space}
+        return {"findings": [*findings, as_if_new(request)],
+                "space": told_unseen(request, confluence, composer, title, changes)}  # fmt: skip
     upsert = _Upsert(request, confluence, composer, title)
     changed, content = upsert.settled()
     changes.append(changed)
@@ -169,26 +168,6 @@ def _attach(confluence: Confluence, changed: Change, charts: Mapping[str, Chart]
             changes.append(Change("attachment", name, Outcome.UNCHANGED))
             continue
         confluence.attach(changed.id or UNKNOWN_PAGE, File(name, chart.content, MEDIA_TYPE))
-        changes.append(Change("attachment", name, Outcome.CREATED))
-
-
-def _told_blindly(request: ConfluenceRequest, confluence: Confluence, content: Content, changes: list[Change]) -> None:
-    """Tell what would be sent when nothing can be looked up."""
-    page_id = request.page_id or UNKNOWN_PAGE
-    if request.action == "update":
-        unread = Page(page_id, content.title, UNKNOWN_SPACE, 1, "", "")
-        confluence.update(unread, content.title, content.body, content.mark)
-        changes.append(Change("page", content.title, Outcome.UPDATED, request.page_id or ""))
-    else:
-        key_of(request, confluence)
-        confluence.create(UNKNOWN_SPACE, content.title, content.body, request.parent_id or "")
-        changes.append(Change("page", content.title, Outcome.CREATED))
-    _attach_blindly(confluence, page_id, content.charts, changes)
-
-
-def _attach_blindly(confluence: Confluence, page_id: str, charts: Mapping[str, Chart], changes: list[Change]) -> None:
-    for name, chart in charts.items():
-        confluence.attach(page_id, File(name, chart.content, MEDIA_TYPE))
         changes.append(Change("attachment", name, Outcome.CREATED))
 
 
