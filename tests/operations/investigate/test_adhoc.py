@@ -45,6 +45,17 @@ def test_a_statement_runs_as_it_is_with_what_it_binds() -> None:
     assert data["findings"] == []
 
 
+def test_one_question_is_told_from_another_by_a_hash() -> None:
+    def asked(sql: str, value: str = "7") -> str:
+        world = World({"SELECT": rows({"n": "bigint"}, [1])}, ())
+        found: str = world.run(text=None, sql=sql, given={"id": Parameter("id", value)}).data["question"]
+        return found
+
+    by_id = "SELECT 1 AS n FROM live.sales_silver.orders WHERE id = :id"
+    assert asked(by_id) == asked(f"{by_id}\n")
+    assert len({asked(by_id), asked(by_id, "8"), asked(f"{by_id} LIMIT 1")}) == 3
+
+
 def test_a_table_that_is_not_well_is_told_beside_the_rows() -> None:
     elsewhere = {**CHECK, "target": "live.sales_silver.other", "title": "other has not come"}
     world = World({"SELECT": rows({"n": "bigint"}, [1])}, (), checks=[elsewhere, CHECK])

@@ -91,7 +91,9 @@ def test_the_whole_event() -> None:
     ]
     assert data["missing"] == []
     assert data["request"]["timeframe"] == "past_week"
+    assert data["request"].keys() & {"catalogs"} == data.keys() & {"question"} == set()
     assert "timeframe" not in told(world())["request"]
+    assert told(world(), catalogs=("live",))["request"]["catalogs"] == ["live"]
 
 
 @pytest.mark.parametrize(("said", "offered"), [({}, False), ({"account_id": Parameter("account_id", "7")}, True)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,6 +21,7 @@ from fubcli.model.playbook import (
     StepKind,
     Wanted,
 )
+from fubcli.model.request import InvestigateRequest
 from fubcli.operations.investigate.answers import Answer
 
 _BEFORE = re.compile(r"\A(?:\s+|--[^\n]*(?:\n|\Z)|/\*.*?\*/|\(|;)+", re.DOTALL)
@@ -39,6 +42,15 @@ _CHECKS = "checks"
 def is_sql(text: str) -> bool:
     """Whether a text begins as a statement does, which no sentence of plain English does by accident."""
     return _BEGINS.match(_BEFORE.sub("", text[:_LOOKED_AT], count=1)) is not None
+
+
+def question(request: InvestigateRequest) -> dict[str, str]:
+    """Return what tells one statement of somebody's own from another: a hash of it and its values; nothing of words."""
+    if request.sql is None:
+        return {}
+    values = sorted((each.name, each.type, each.value) for each in request.given.values())
+    hashed = hashlib.sha256(json.dumps([request.sql.strip(), request.schema, values]).encode()).hexdigest()
+    return {"question": f"sha256:{hashed[:16]}"}
 
 
 def of_statement(sql: str) -> Playbook:

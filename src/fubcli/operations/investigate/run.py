@@ -63,6 +63,7 @@ def run(request: InvestigateRequest, ports: InvestigatePorts) -> Envelope:
     data = {
         **telling.head(chosen, ports.warehouse),
         **telling.request_members(chosen, request.text or request.sql, as_of),
+        **adhoc.question(request),
         **telling.result_members(chosen, answers, found, budget),
         **telling.tail(next_steps(chosen, found, ports.playbooks, _repeated(request))),
     }

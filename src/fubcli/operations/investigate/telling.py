@@ -43,6 +43,8 @@ def request_members(chosen: Chosen, text: str | None, as_of: datetime) -> dict[s
         }
     if chosen.parameters.nights != usual_nights(playbook):
         told["request"]["timeframe"] = visible(chosen.parameters.nights, _LONGEST_TEXT)
+    if chosen.parameters.catalogs:
+        told["request"]["catalogs"] = sorted(chosen.parameters.catalogs)
     told["parameters"] = {name: _json(value) for name, (value, _) in chosen.parameters.shown().items()}
     return told
 

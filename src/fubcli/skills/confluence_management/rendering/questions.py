@@ -9,7 +9,7 @@ from typing import Any
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.names import Environment
 from fubcli.results.formats import plain_name
-from fubcli.skills.confluence_management.rendering.fields import mapping, objects, text
+from fubcli.skills.confluence_management.rendering.fields import mapping, objects, text, values
 
 _MOST_COLUMNS = 4
 _IDS = {"account_id": "account", "contact_id": "contact", "user_id": "user"}
@@ -18,9 +18,6 @@ _ASKED = {
     "metric": "metric", "catalog": "catalog", "monitor_id": "monitor",
 }  # fmt: skip
 """Options by the words that stand before their value."""
-
-_OWN_STATEMENT = "ad-hoc"
-"""The playbook of a statement that somebody wrote: what it is about is the statement."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +80,14 @@ def _investigation(data: Mapping[str, Any], _: UpstreamEvent) -> Question:
     ids = tuple((word, given[name]) for name, word in _IDS.items() if isinstance(given.get(name), int))
     tables = (("on", text(given, "table")),) if text(given, "table") else ()
     nights = (("of", text(asked, "timeframe")),) if text(asked, "timeframe") else ()
-    said = {*_IDS, "table", "since", "until"}
-    others = {name: value for name, value in given.items() if name not in said}
-    own = [text(asked, "text")] if text(playbook, "name") == _OWN_STATEMENT else []
+    others = {name: value for name, value in given.items() if name not in {*_IDS, "table", "since", "until"}}
+    own = text(data, "question")
     return Question(
         "Investigation",
         text(playbook, "name"),
-        more=(*ids, *tables, *nights, *_elsewhere(data)),
-        unsaid=(*own, *([others] if others else [])),
+        tuple(str(each) for each in values(asked, "catalogs")),
+        (*ids, *tables, *nights, *_elsewhere(data)),
+        (*([own] if own else []), *([others] if others else [])),
     )
 
 
