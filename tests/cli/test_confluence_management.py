@@ -125,6 +125,19 @@ def test_the_environment_is_that_of_the_event(ask: Ask, kind: str, environment: 
     assert data_of(ask(*arguments, "--environment=sandbox", stdin=json.dumps(given)))["environment"] == "sandbox"
 
 
+@pytest.mark.parametrize("nothing", ["", '{"a": 1}'])
+@pytest.mark.parametrize("apply", [[], ["--apply"]])
+@pytest.mark.parametrize("arguments", [
+    ("--operation=create",), ("--operation=update", "--title=Night"),
+    ("--operation=comments", "--title=Night", "--comment=x"),
+])  # fmt: skip
+def test_nothing_is_written_after_a_program_that_told_nothing(
+    ask: Ask, service: ConfluenceStandIn, arguments: tuple[str, ...], apply: list[str], nothing: str
+) -> None:
+    assert "--environment" in data_of(ask(*arguments, "--space-key=OPS", *apply, stdin=nothing), 2)["detail"]
+    assert service.requests == []
+
+
 def test_without_credentials_it_tells_and_does_not_send(ask: Ask) -> None:
     assert data_of(ask(*CREATE, env={}))["service"]["signed_in"] is False
     data_of(ask(*CREATE, "--apply", env={}), 9)

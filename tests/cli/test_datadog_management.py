@@ -111,6 +111,23 @@ def test_events_that_do_not_agree_need_the_environment_named(manage: Manage, dat
     assert len(datadog.world.changes) == 1
 
 
+@pytest.mark.parametrize("nothing", ["", '{"a": 1}'])
+@pytest.mark.parametrize("apply", [[], ["--apply"]])
+@pytest.mark.parametrize(
+    "operation", ["create-alert", "send-metrics", "send-event", "send-checks", "dashboard", "mute"]
+)
+def test_nothing_is_changed_after_a_program_that_told_nothing(
+    manage: Manage, datadog: Datadog, operation: str, apply: list[str], nothing: str
+) -> None:
+    assert "--environment" in data_of(manage(f"--operation={operation}", *apply, stdin=nothing), 2)["detail"]
+    assert datadog.requests == []
+
+
+def test_monitors_are_muted_without_an_event_where_the_environment_is_named(manage: Manage) -> None:
+    told = manage("--operation=mute", "--monitor-id=7", "--environment=production", stdin="")
+    assert "Monitor not found" in data_of(told, 5)["detail"]
+
+
 @pytest.mark.parametrize(("options", "says"), [
     (["--operation=create"], "it is one of create-alert, send-metrics"),
     (["--operation=create-alert", "--notify=@all"], "--notify names one person"),

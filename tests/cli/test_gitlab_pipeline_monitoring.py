@@ -77,6 +77,22 @@ def result(completed: subprocess.CompletedProcess[str], code: int = 0) -> dict[s
     return data
 
 
+@pytest.mark.parametrize("nothing", ["", "\n", '{"a": 1}'])
+@pytest.mark.parametrize("apply", [[], ["--apply"]])
+@pytest.mark.parametrize("action", ["retry", "cancel"])
+def test_nothing_is_changed_after_a_program_that_told_nothing(
+    call: Any, server: GitLabStandIn, failed: int, action: str, apply: list[str], nothing: str
+) -> None:
+    arguments = [f"--operation={action}", PROJECT, f"--pipeline-id={failed}", *apply]
+    assert "--environment" in result(call(*arguments, stdin=nothing), 2)["detail"]
+    assert server.requests == []
+    result(call(*arguments, "--environment=production", stdin=nothing))
+
+
+def test_what_only_reads_goes_on_without_an_event(call: Any, failed: int) -> None:
+    assert result(call("--operation=status", PROJECT, stdin=""))["environment"] == "production"
+
+
 def test_every_operation_is_one_event(call: Any, failed: int) -> None:
     for arguments in (
         ["status"], ["list", "--status=failed", "--timeframe=past_week"], ["jobs", f"--pipeline_id={failed}"],

@@ -51,7 +51,9 @@ def confluence_management(  # noqa: PLR0913 - one parameter per option is how Ty
     output_form: Output = None,
 ) -> None:
     """Search and read pages; write them from any event, once however often it is run."""
-    events = skills.begin(_SKILL, upstream, output_form, with_failures=True)
+    writes = operation in _WRITES or comment is not None
+    can_do_without = skills.may_be_empty(environment, writes=writes, of_events=operation in _WRITES)
+    events = skills.begin(_SKILL, upstream, output_form, with_failures=True, may_be_empty=can_do_without)
     if failures and operation not in _WRITES:
         raise UsageError(f"--failures belongs to --operation={' and '.join(_WRITES)}, not to {operation}.")
     if not failures:
@@ -59,7 +61,7 @@ def confluence_management(  # noqa: PLR0913 - one parameter per option is how Ty
     from fubcli.skills.confluence_management import ConfluenceRequest
 
     request = ConfluenceRequest(
-        action=operation, environment=skills.environment_of(environment, events, applies=apply), upstream=events,
+        action=operation, environment=skills.environment_of(environment, events, writes=writes), upstream=events,
         page_id=page_id, query=query, cql=cql, space_key=space_key, title=title, parent_id=parent_id, comment=comment,
         report=report, overwrite=overwrite, applies=apply,
     )  # fmt: skip

@@ -15,7 +15,8 @@ from fubcli.errors import UsageError
 _SKILL = "datadog-management"
 _LASTING = re.compile(r"([1-9]\d{0,4})(m|h|d)", re.ASCII)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-_FROM_EVENTS = ("create-alert", "send-metrics", "send-event", "send-checks", "dashboard")
+_OF_EVENTS = ("create-alert", "send-metrics", "send-event", "send-checks", "dashboard")
+_WRITES = (*_OF_EVENTS, "mute")
 
 Operation = Annotated[
     str,
@@ -66,12 +67,12 @@ def datadog_management(  # noqa: PLR0913 - one parameter per option is how Typer
     output_form: Output = None,
 ) -> None:
     """Create alerts, send metrics, checks and events, mute, draw a dashboard; dry unless --apply is given."""
-    events = skills.begin(
-        _SKILL, upstream, output_form, with_failures=False, may_be_empty=not (apply and operation in _FROM_EVENTS)
-    )
+    writes = operation in _WRITES
+    can_do_without = skills.may_be_empty(environment, writes=writes, of_events=operation in _OF_EVENTS)
+    events = skills.begin(_SKILL, upstream, output_form, with_failures=False, may_be_empty=can_do_without)
     from fubcli.skills.datadog_management import DatadogRequest
 
-    organisation = skills.environment_of(environment, events, applies=apply)
+    organisation = skills.environment_of(environment, events, writes=writes)
     limits = _limits(threshold)
     request = DatadogRequest(
         action=operation,

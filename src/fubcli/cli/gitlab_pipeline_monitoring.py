@@ -11,6 +11,7 @@ from fubcli.cli import call, diagnostics, signals, skills
 from fubcli.cli import options as opt
 
 _SKILL = "gitlab-pipeline-monitoring"
+_WRITES = ("retry", "cancel")
 
 Operation = Annotated[str, typer.Option(help="status | list | jobs | logs | retry | cancel | performance.")]
 ProjectPath = Annotated[str | None, typer.Option(help="The project, as in group/project; else the configured one.")]
@@ -50,10 +51,13 @@ def gitlab_pipeline_monitoring(  # noqa: PLR0913 - one parameter per option is h
     """Show pipelines, jobs, logs and how they fare; run again or stop them with --apply."""
     from fubcli.skills.gitlab_pipeline_monitoring import PipelineRequest
 
-    events = skills.begin(_SKILL, upstream, output_form, with_failures=False)
+    writes = operation in _WRITES
+    events = skills.begin(
+        _SKILL, upstream, output_form, with_failures=False, may_be_empty=skills.may_be_empty(environment, writes=writes)
+    )
     request = PipelineRequest(
         action=operation,
-        environment=skills.environment_of(environment, events, applies=apply),
+        environment=skills.environment_of(environment, events, writes=writes),
         project_path=project_path,
         branch=branch,
         mr_iid=mr_iid,

@@ -30,6 +30,7 @@ Environment = Annotated[
 ]
 Apply = Annotated[bool, typer.Option("--apply", help="Send what changes something; without it, it is only told.")]
 Timeout = Annotated[float, typer.Option(min=1, max=900, help="Seconds for all calls to the service together.")]
+_EVENTS = "com.fub.skill."
 SECONDS = 60.0
 """Wall time for all calls of a run to its service, unless told otherwise."""
 
@@ -39,8 +40,8 @@ def begin(
 ) -> tuple[UpstreamEvent, ...]:
     """Read what was piped in, and have this call's event carry on its trail and trace.
 
-    A program before that was killed wrote nothing: what would send without it says that stdin may not be empty.
-    Raises UsageError for what is no event, and UpstreamFailed for a failure that is not wanted.
+    Raises UsageError for what is no event, and for an empty pipe where there must be one; UpstreamFailed for a failure
+    that is not wanted.
     """
     call.current.operation = skill
     call.current.form = opt.form_for(skill, form)
@@ -54,10 +55,20 @@ def begin(
     return events
 
 
-def environment_of(named: str | None, events: Sequence[UpstreamEvent], *, applies: bool) -> str:
+def may_be_empty(named: str | None, *, writes: bool, of_events: bool = False) -> bool:
+    """Return whether a run can do without what should have been piped in: a program that was killed wrote nothing.
+
+    What changes something, or tells what it would, does not take production for the environment of an event that
+    never came; what is made `of_events` is nothing without them.
+    """
+    return not writes or (named is not None and not of_events)
+
+
+def environment_of(named: str | None, events: Sequence[UpstreamEvent], *, writes: bool) -> str:
     """Return whose organisation is meant: the one that is named, else that of the last event with one, else production.
 
-    Raises UsageError for what is no name, and where something is to be sent and the events do not agree.
+    Raises UsageError for what is no name, and where a run that writes, dry or not, would have to guess: the events do
+    not agree, or what was piped in is no event of fubcli's and names none.
     """
     if named is not None:
         from fubcli.config.services.services_toml import check_environment
@@ -67,8 +78,10 @@ def environment_of(named: str | None, events: Sequence[UpstreamEvent], *, applie
         check_environment(named)
         return named
     told = [each for event in events if (each := event.data.get("environment")) in tuple(KnownEnvironment)]
-    if applies and len(set(told)) > 1:
+    if writes and len(set(told)) > 1:
         raise UsageError(f"The events before are of {' and '.join(sorted(set(told)))}: say which with --environment.")
+    if writes and not told and events and not any(event.type.startswith(_EVENTS) for event in events):
+        raise UsageError("What was piped in is no event of fubcli's and names no environment: name it, --environment.")
     return str(told[-1]) if told else KnownEnvironment.PRODUCTION
 
 

@@ -72,7 +72,8 @@ def read_piped(option: str | None, *, may_be_empty: bool = True) -> tuple[Upstre
     if option is None and not text.strip():
         if not may_be_empty:
             raise UsageError(
-                "stdin is empty: the program before it wrote nothing, and nothing is sent; --upstream=none goes on."
+                "stdin is empty: the program before it wrote nothing, and nothing is sent; --upstream=none goes on "
+                "without it, in production unless --environment says otherwise."
             )
         diagnostics.warning("stdin is empty: it goes on without an upstream event")
         return ()
