@@ -219,6 +219,28 @@ def test_events_before_are_carried_and_the_environment_is_theirs(call: Any, proj
     )
 
 
+@pytest.mark.parametrize(("named", "told", "expected"), [
+    ([], "staging", "staging"), (["--environment=europe"], "staging", "europe"), ([], None, "production"),
+])  # fmt: skip
+def test_commands_name_the_environment_wherever_it_came_from(
+    call: Any, project: Project, failed: int, named: list[str], told: str | None, expected: str
+) -> None:
+    project.job(failed, "deploy", "failed")
+    which = f"--pipeline-id={failed}"
+    for arguments, code in (
+        (["status"], 0),
+        (["jobs", which], 0),
+        (["retry", which], 0),
+        (["retry", which, "--apply"], 2),
+    ):
+        asked = [f"--operation={arguments[0]}", PROJECT, *arguments[1:], *named]
+        data = result(call(*asked, stdin=upstream(environment=told)), code)
+        (step,) = data["remedy"] if code else data["next"]
+        assert f"--environment={expected}" in step["argv"]
+        if step["effect"] == "read":
+            assert result(call(*step["argv"][1:]))["environment"] == expected
+
+
 def test_a_failure_before_is_passed_on(call: Any) -> None:
     failure = json.loads(upstream(exit_code=6, type="urn:fub:problem:x"))
     failure |= {"datacontenttype": "application/problem+json", "type": "com.fub.skill.monitor.failed.v1"}

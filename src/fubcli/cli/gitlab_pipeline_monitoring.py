@@ -55,9 +55,10 @@ def gitlab_pipeline_monitoring(  # noqa: PLR0913 - one parameter per option is h
     events = skills.begin(
         _SKILL, upstream, output_form, with_failures=False, may_be_empty=skills.may_be_empty(environment, writes=writes)
     )
+    whose = skills.environment_of(environment, events, writes=writes)
     request = PipelineRequest(
         action=operation,
-        environment=skills.environment_of(environment, events, writes=writes),
+        environment=whose,
         project_path=project_path,
         branch=branch,
         mr_iid=mr_iid,
@@ -70,7 +71,7 @@ def gitlab_pipeline_monitoring(  # noqa: PLR0913 - one parameter per option is h
         again=again,
         fail_on=fail_on,
         upstream=events,
-        repeated=opt.repeated(**{"project-path": project_path, "environment": environment}),
+        repeated=opt.repeated(**{"project-path": project_path, "environment": whose}),
     )
     built = application(
         progress=diagnostics.progress, traceparent=call.current.trace or "", upstream=call.current.upstream,

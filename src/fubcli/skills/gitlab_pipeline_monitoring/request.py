@@ -66,7 +66,7 @@ class PipelineRequest:
     """The severity of findings from which on the exit code says so."""
     upstream: tuple[UpstreamEvent, ...] = field(default=())
     repeated: tuple[str, ...] = ()
-    """Options of this call that a command for the same project must repeat."""
+    """Options that a command for the same project needs, its environment among them: no event stands before that."""
 
 
 @dataclass(frozen=True)
