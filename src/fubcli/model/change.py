@@ -14,6 +14,8 @@ class Outcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     SENT = "sent"
+    REQUESTED = "requested"
+    """The service took the request, and its answer does not show that it was done."""
     UNCHANGED = "unchanged"
     """It is there as it should be: nothing was sent."""
 

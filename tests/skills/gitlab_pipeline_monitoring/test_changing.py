@@ -76,6 +76,56 @@ def test_a_lost_answer_is_not_followed_by_a_second_change(
     assert len(server.world.changes) == 1
 
 
+@pytest.mark.parametrize(("answer", "outcome", "headline"), [
+    ("canceled", "updated", "is stopped"),
+    ("canceling", "updated", "is being stopped"),
+    ("running", "requested", "is running, GitLab answers"),
+    ("success", "requested", "is success, GitLab answers"),
+    ("failed", "requested", "is failed, GitLab answers"),
+    ("a new [word](x)", "requested", "is (a name that is not told), GitLab answers"),
+])  # fmt: skip
+@pytest.mark.parametrize("what", ["pipeline", "job"])
+def test_it_is_stopped_when_the_answer_says_so(
+    ask: Asking,
+    project: Project,
+    running: int,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
+    answer: str,
+    outcome: str,
+    headline: str,
+) -> None:
+    job = job_of(project, running, "unit")
+    each = project.pipelines[running] if what == "pipeline" else project.jobs[job]
+    monkeypatch.setattr(project, "cancel" if what == "pipeline" else "stop", lambda _: each.update(status=answer))
+    data = ask("cancel", apply=True, **({"pipeline_id": running} if what == "pipeline" else {"job_id": job}))
+    assert (data["changes"][0]["outcome"], data["requests"][0]["answer"]) == (outcome, "accepted")
+    assert headline in data["headline"]
+    looks = [step["argv"][1:] for step in data["next"]]
+    assert looks == ([["--operation=jobs", f"--pipeline-id={running}"]] if outcome == "requested" else [])
+
+
+@pytest.mark.parametrize(("answer", "outcome"), [
+    ("running", "updated"), ("pending", "updated"), ("failed", "requested"), ("canceling", "requested"),
+])  # fmt: skip
+@pytest.mark.parametrize("what", ["pipeline", "job"])
+def test_it_runs_again_when_the_answer_says_so(
+    ask: Asking, project: Project, failed: int, monkeypatch: pytest.MonkeyPatch, what: str, answer: str, outcome: str
+) -> None:
+    job = job_of(project, failed, "unit")
+    each = project.pipelines[failed] if what == "pipeline" else project.jobs[job]
+
+    def changed(_: object) -> dict[str, Any]:
+        each["status"] = answer
+        return each
+
+    monkeypatch.setattr(project, "retry" if what == "pipeline" else "run_again", changed)
+    data = ask("retry", apply=True, **({"pipeline_id": failed} if what == "pipeline" else {"job_id": job}))
+    assert data["changes"][0]["outcome"] == outcome
+    assert ("Running again" in data["headline"]) == (outcome == "updated")
+    assert (f"is {answer}, GitLab answers" in data["headline"]) == (outcome == "requested")
+
+
 def test_what_runs_again_is_told_with_what_comes_after(ask: Asking, failed: int) -> None:
     data = ask("retry", pipeline_id=failed)
     assert [(each["name"], each["runs"], each["deploys"]) for each in data["reruns"]] == [

@@ -287,6 +287,12 @@ def test_what_would_be_set_up_is_not_noted(applied: Any) -> None:
     assert reading({**CREATED, "applied": applied}).beside == ()
 
 
+def test_what_was_asked_for_is_not_noted_as_done() -> None:
+    change = {**CREATED["changes"][0], "outcome": "requested"}
+    (note,) = reading({**CREATED, "changes": [change]}).beside
+    assert note.says == "The monitor Export is late was to be changed, which its answer does not show"
+
+
 def test_pages_are_to_be_seen_and_never_evidence(world: World) -> None:
     alone = world.run(EXPORT, recorded("late-export"), follow_up=False, directory=world.directory / "alone")
     data = world.run(EXPORT, recorded("late-export"), event(PAGES), follow_up=False)

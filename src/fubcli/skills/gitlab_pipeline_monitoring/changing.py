@@ -15,6 +15,7 @@ from fubcli.integrations.gitlab.entities import REPEATABLE, UNDER_WAY, Job, Pipe
 from fubcli.integrations.gitlab.retries import Retries
 from fubcli.model.change import Change, Outcome
 from fubcli.skills.gitlab_pipeline_monitoring import telling
+from fubcli.skills.gitlab_pipeline_monitoring.answered import runs_again, stopped
 from fubcli.skills.gitlab_pipeline_monitoring.looking import MOST_JOBS, Found, repeatable, skipped
 from fubcli.skills.gitlab_pipeline_monitoring.request import SKILL, PipelineRequest
 
@@ -86,8 +87,9 @@ class Changing:
         noted = self._retries.noted(pipeline.id, again, after) if self._request.apply else nullcontext()
         with noted:
             done = self._gitlab.retry_pipeline(pipeline.id)
-        self._changes.append(_of(done or pipeline, Outcome.UPDATED))
-        return found
+        outcome, headline = runs_again(f"Pipeline {pipeline.id}", pipeline, done)
+        self._changes.append(_of(done or pipeline, outcome))
+        return self._seen(replace(found, headline=headline or found.headline), outcome, pipeline.id)
 
     def _retried_before(self, pipeline: Pipeline) -> Found:
         """Tell that what fails now is what came of this user's retry: the same command changes nothing."""
@@ -114,22 +116,32 @@ class Changing:
             return self._unchanged(_of_job(job), f"Job {job.id} is {_said(job)}: nothing to run again")
         found = self._again(self._gitlab.pipeline(job.pipeline), [job], skipped(listed.items), is_cut=listed.is_cut)
         done = self._gitlab.retry_job(job.id)
-        self._changes.append(_of_job(done or job, Outcome.UPDATED))
-        return found
+        outcome, headline = runs_again(f"Job {job.id}", job, done)
+        self._changes.append(_of_job(done or job, outcome))
+        return self._seen(replace(found, headline=headline or found.headline), outcome, job.pipeline)
 
     def _canceled_pipeline(self, pipeline: Pipeline) -> Found:
         if pipeline.status not in _CANCELABLE:
             return self._unchanged(_of(pipeline), f"Pipeline {pipeline.id} is {_said(pipeline)}: nothing to stop")
         done = self._gitlab.cancel_pipeline(pipeline.id)
-        self._changes.append(_of(done or pipeline, Outcome.UPDATED))
-        return Found({}, f"Pipeline {pipeline.id} {'is stopped' if done else 'would be stopped'}")
+        outcome, headline = stopped(f"Pipeline {pipeline.id}", done)
+        self._changes.append(_of(done or pipeline, outcome))
+        return self._seen(Found({}, headline), outcome, pipeline.id)
 
     def _canceled_job(self, job: Job) -> Found:
         if job.status not in _CANCELABLE_JOB:
             return self._unchanged(_of_job(job), f"Job {job.id} is {_said(job)}: nothing to stop")
         done = self._gitlab.cancel_job(job.id)
-        self._changes.append(_of_job(done or job, Outcome.UPDATED))
-        return Found({}, f"Job {job.id} {'is stopped' if done else 'would be stopped'}")
+        outcome, headline = stopped(f"Job {job.id}", done)
+        self._changes.append(_of_job(done or job, outcome))
+        return self._seen(Found({}, headline), outcome, job.pipeline)
+
+    def _seen(self, found: Found, outcome: Outcome, pipeline: int) -> Found:
+        """Return what was found, with the command that looks again where the answer does not show that it was done."""
+        if outcome is not Outcome.REQUESTED:
+            return found
+        argv = [SKILL, "--operation=jobs", f"--pipeline-id={pipeline}", *self._request.repeated]
+        return replace(found, next=({"title": "See what became of it", "argv": argv, "effect": "read"},))
 
     def _again(self, pipeline: Pipeline, again: Sequence[Job], after: Sequence[Job], *, is_cut: bool) -> Found:
         """Tell which jobs run again at once and which after them; raises DeploymentsUnasked for unasked ones."""

@@ -11,7 +11,12 @@ from fubcli.skills.support_investigation.reading import members
 
 MOST = 5
 """Pages, and changes, of one event."""
-_DONE = {Outcome.CREATED: "was created", Outcome.UPDATED: "was updated", Outcome.SENT: "was sent"}
+_DONE = {
+    Outcome.CREATED: "was created",
+    Outcome.UPDATED: "was updated",
+    Outcome.SENT: "was sent",
+    Outcome.REQUESTED: "was to be changed, which its answer does not show",
+}
 
 
 def read_pages(data: Mapping[str, Any], source: str) -> Iterator[Beside]:
