@@ -44,11 +44,11 @@ def failure_of(status: int, body: bytes = b"{}", dialect: Dialect | None = None,
     [
         ((200, 201, 202, 204, 299), type(None)),
         ((301, 302, 303, 304, 307, 308), ReplyLost),
-        ((400, 402, 404, 405, 408, 409, 410, 418, 422, 499), Declined),
+        ((400, 402, 404, 405, 409, 410, 412, 418, 422, 499), Declined),
         ((401,), SignInNeeded),
         ((403,), NotPermitted),
         ((429,), NotReached),
-        ((500, 501, 502, 503, 504, 507, 520, 599), ReplyLost),
+        ((408, 425, 500, 501, 502, 503, 504, 507, 520, 599), ReplyLost),
     ],
 )
 def test_a_status_says_what_became_of_a_call(statuses: tuple[int, ...], kind: type) -> None:

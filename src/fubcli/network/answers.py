@@ -15,6 +15,11 @@ from fubcli.network.redaction import Redaction
 
 Body = TypeVar("Body")
 _TOO_MANY, _UNAUTHENTICATED, _FORBIDDEN = 429, 401, 403
+_LOST = frozenset({408, 425})
+"""Statuses below 500 of which it is not known whether the service acted: who answers may stand before it, and waited no
+longer. 409 and 412 are a sure no: what was asked for conflicts with what is there, or a condition of it does not hold,
+which the services find out before they change anything.
+"""
 _FIRST_SUCCESS, _FIRST_OTHER, _FIRST_ERROR, _FIRST_FAILURE = 200, 300, 400, 500
 _MOST_LEVELS = 64
 """Lists and objects within each other; no service nests deeper, and whoever walks through a value may recurse."""
@@ -73,7 +78,7 @@ class Dialect:
         if status == _TOO_MANY:
             told = f"{url} takes no more calls for the moment: {said}."
             raise NotReached(told, extra=_extra(status, wait_of(answer.headers)))
-        if status >= _FIRST_FAILURE:  # when a limit is reset stands in every answer, and says nothing of this one
+        if status >= _FIRST_FAILURE or status in _LOST:  # when a limit is reset stands in every answer, and says nothing of this one
             extra = _extra(status, seconds_of(answer.headers.get("Retry-After")))
             raise ReplyLost(f"{url} is not available: {said}.", extra=extra)
         if status in self.moved:
