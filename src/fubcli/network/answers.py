@@ -78,7 +78,9 @@ class Dialect:
         if status == _TOO_MANY:
             told = f"{url} takes no more calls for the moment: {said}."
             raise NotReached(told, extra=_extra(status, wait_of(answer.headers)))
-        if status >= _FIRST_FAILURE or status in _LOST:  # when a limit is reset stands in every answer, and says nothing of this one
+        if (
+            status >= _FIRST_FAILURE or status in _LOST
+        ):  # when a limit is reset stands in every answer, and says nothing of this one
             extra = _extra(status, seconds_of(answer.headers.get("Retry-After")))
             raise ReplyLost(f"{url} is not available: {said}.", extra=extra)
         if status in self.moved:

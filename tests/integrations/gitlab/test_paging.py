@@ -73,6 +73,15 @@ def test_a_server_that_always_tells_of_more_is_left() -> None:
     assert len(host.asked) == 4
 
 
+@pytest.mark.parametrize(("items", "is_cut"), [(99, False), (100, True)])
+def test_a_full_page_that_tells_nothing_of_a_next_one_may_not_be_the_last(items: int, is_cut: bool) -> None:
+    class Silent:
+        def read(self, path: str, params: dict[str, Any]) -> Answer[Any]:
+            return Answer(200, {}, list(range(items)))
+
+    assert listed(Silent(), Wanted("/things", 500), int).is_cut is is_cut  # type: ignore[arg-type]  # all it asks
+
+
 def test_it_ends_at_the_first_that_is_not_wanted() -> None:
     host = Pages(5, numbered)
     assert ask(host, 100, until=lambda each: each == 4) == Listed((1, 2, 3))

@@ -15,6 +15,8 @@ from fubcli.integrations.outside import Outside
 PER_PAGE = 100
 """The most that GitLab gives."""
 Item = TypeVar("Item")
+_TELLING = ("X-Next-Page", "Link")
+"""Headers that tell of the next page, also that there is none."""
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^,]*\brel="?next"?')
 
 
@@ -55,8 +57,13 @@ def listed(
                 return Listed(tuple(found[:most]), is_cut=True)
         following = _following(answer.headers)
         if not following or not answer.body:
-            return Listed(tuple(found))
+            return Listed(tuple(found), is_cut=_may_go_on(answer.headers, len(answer.body), asked["per_page"]))
         asked |= following
+
+
+def _may_go_on(headers: Mapping[str, str], length: int, per_page: str | int) -> bool:
+    """Return whether a page is full and nothing says that it is the last: a proxy may have taken the headers away."""
+    return length >= int(per_page) and not any(name in headers for name in _TELLING)
 
 
 def _following(headers: Mapping[str, str]) -> Mapping[str, str]:
