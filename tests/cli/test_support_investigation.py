@@ -130,6 +130,15 @@ def test_an_array_and_ndjson_are_many_events_with_one_trail(call: Call, tmp_path
         assert event["data"]["root_cause"]["hypothesis"] == "export-job-failed"
 
 
+def test_a_pipe_into_which_nothing_was_written_is_told(call: Call, fake: Fake, piped: Pipe) -> None:
+    call(ISSUE, PRODUCTION)
+    piped("")
+    call(ISSUE, PRODUCTION)
+    piped("")
+    call(ISSUE, PRODUCTION, "--upstream=none")
+    assert [each.is_pipe_empty for each in fake.requests] == [False, True, False]
+
+
 def test_a_failure_upstream_is_evidence(call: Call, piped: Pipe) -> None:
     problem = {"type": "urn:fub:problem:warehouse-unavailable", "title": "x", "detail": "No answer", "exit_code": 6}
     failed = {**json.loads(document("healthy")), "type": "com.fub.skill.monitor.failed.v1",

@@ -10,6 +10,7 @@ import typer
 from fubcli.bootstrap import application
 from fubcli.cli import call, diagnostics, signals, skills
 from fubcli.cli import options as opt
+from fubcli.cli.upstream import is_piped
 from fubcli.errors import UsageError
 
 _SKILL = "support-investigation"
@@ -69,6 +70,7 @@ def support_investigation(  # noqa: PLR0913 - one parameter per option is how Ty
         account_id=account_id,
         timeframe=timeframe,
         upstream=events,
+        is_pipe_empty=upstream is None and not events and is_piped(),
         follow_up=follow_up,
         dry_run=dry_run,
         close=close,

@@ -66,7 +66,7 @@ def read_piped(option: str | None, *, may_be_empty: bool = True) -> tuple[Upstre
     What an event carries stands before it. Raises UsageError for what is no event, and for a pipe into which nothing
     was written where that may not be.
     """
-    if option == NOTHING or (option is None and not _is_piped()):
+    if option == NOTHING or (option is None and not is_piped()):
         return ()
     text = _text(option or "-")
     if option is None and not text.strip():
@@ -87,7 +87,7 @@ def pass_failures_on(events: Sequence[UpstreamEvent]) -> None:
             _pass_failure_on(event)
 
 
-def _is_piped() -> bool:
+def is_piped() -> bool:
     """Whether somebody writes to stdin: a pipe, a socket or a file; not a terminal, and not /dev/null."""
     if sys.stdin is None:
         return False

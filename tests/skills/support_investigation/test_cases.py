@@ -76,6 +76,31 @@ def test_evidence_is_carried_on_without_the_event(world: World) -> None:
     assert later["case"]["new"] == []
 
 
+REMEMBERED = "This run looked at nothing: that rests on earlier ones"
+
+
+@pytest.mark.parametrize("drill", ["healthy", "late-export"])
+@pytest.mark.parametrize("came", ["nothing", "a failure"])
+def test_a_run_that_looked_at_nothing_does_not_say_what_is_well_as_if_it_had(
+    world: World, drill: str, came: str
+) -> None:
+    first = quiet(world, drill)
+    assert quiet(world, drill)["headline"] == first["headline"], "it looked at the same again"
+    failed = replace(recorded(drill), type="com.fub.skill.monitor.failed.v1", is_failure=True, data={"exit_code": 2})
+    later = world.run(EXPORT, *([failed] if came == "a failure" else []), follow_up=False)
+    assert later["headline"] == f"{first['headline']} {REMEMBERED}."
+    assert {"id": "nothing-looked-at", "severity": "warning", "title": REMEMBERED} in later["findings"]
+    assert_every_claim_rests_on_evidence(world, later)
+    closed = world.run(EXPORT, close=True)
+    assert REMEMBERED not in closed["headline"], "it is not there to look"
+
+
+def test_what_was_to_be_piped_in_and_did_not_come_is_missing(world: World) -> None:
+    data = world.run(EXPORT, follow_up=False, is_pipe_empty=True)
+    assert "What was to be piped in" in {each["what"] for each in data["missing_evidence"]}
+    assert REMEMBERED not in data["headline"], "there are no earlier ones"
+
+
 def test_another_issue_environment_or_account_is_another_case(world: World) -> None:
     asked = [(EXPORT, {}), (f"{EXPORT} again", {}), (EXPORT, {"environment": "qa"}), (EXPORT, {"account_id": 5})]
     names = {world.run(issue, follow_up=False, **options)["case"]["directory"] for issue, options in asked}

@@ -287,6 +287,13 @@ def test_what_would_be_set_up_is_not_noted(applied: Any) -> None:
     assert reading({**CREATED, "applied": applied}).beside == ()
 
 
+def test_what_was_done_before_a_failure_is_noted_beside_what_is_missing(world: World) -> None:
+    failed = problem(DATADOG, "request-declined", 5, changes=CREATED["changes"])
+    data = world.run(EXPORT, failed, follow_up=False)
+    assert [each["says"] for each in data["see_also"]] == ["The monitor Export is late was created"]
+    assert f"What {DATADOG} was to answer" in {each["what"] for each in data["missing_evidence"]}
+
+
 def test_what_was_asked_for_is_not_noted_as_done() -> None:
     change = {**CREATED["changes"][0], "outcome": "requested"}
     (note,) = reading({**CREATED, "changes": [change]}).beside

@@ -48,6 +48,8 @@ class Outcome:
     left_out: int
     now: datetime
     beside: Sequence[Beside] = ()
+    is_remembered: bool = False
+    """Whether this run looked at nothing, so that what was found rests on the runs before it."""
 
 
 def reported(subject: Subject, library: Library) -> Evidence:

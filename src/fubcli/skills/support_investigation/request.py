@@ -35,6 +35,8 @@ class SupportRequest:
     timeframe: str | None = None
     upstream: tuple[UpstreamEvent, ...] = ()
     """Failures among them are evidence, too."""
+    is_pipe_empty: bool = False
+    """Something was to be piped in, and nothing came."""
     follow_up: bool = True
     dry_run: bool = False
     """Ask nothing and write nothing; say what would be asked."""

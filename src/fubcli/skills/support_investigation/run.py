@@ -18,7 +18,7 @@ from fubcli.skills.support_investigation.cases.naming import identity_of
 from fubcli.skills.support_investigation.documents.lines import markdown
 from fubcli.skills.support_investigation.documents.record import News, digest_of, repeated, section
 from fubcli.skills.support_investigation.documents.summary import summary
-from fubcli.skills.support_investigation.evidence import Evidence, Known, Reading
+from fubcli.skills.support_investigation.evidence import Evidence, Known, Missing, Reading
 from fubcli.skills.support_investigation.follow_ups import Asker, FollowUp, chosen, nights_of, planned, table_of
 from fubcli.skills.support_investigation.hypothesis import Library
 from fubcli.skills.support_investigation.needs import Subject
@@ -38,6 +38,12 @@ from fubcli.skills.support_investigation.telling import case_of, event_data
 from fubcli.skills.support_investigation.words import words_of
 
 CONTRACT = "support-investigation-result"
+_LOOKED = ("answered", "empty", "planned")
+_NOTHING_CAME = Missing(
+    "What was to be piped in",
+    "nothing came: the program before wrote nothing, as one does that is killed",
+    is_ours=True,
+)
 MOST_EVENTS = 20
 """Upstream events that are read, the last ones."""
 
@@ -73,6 +79,8 @@ class _Run:
         readings = without_repeats([read_event(event, self._scope) for event in events])
         unread = max(len(every) - MOST_EVENTS, 0)
         self._readings = [*readings, *([Reading(left_out=unread)] if unread else [])]
+        if request.is_pipe_empty:
+            self._readings.append(Reading(missing=(_NOTHING_CAME,)))
         self._subject: Subject = needs.subject_of(request, self._library, match.entities, self._readings, account)
         self._identity = identity_of(issue, environment, self._subject.account)
         self._names = chosen(self._subject, self._library, match, self._readings)
@@ -87,7 +95,7 @@ class _Run:
             path = self._wanted.existing()
             before = self._known_of(remembered(path, self._identity) if path is not None else Memory(self._identity))
             evidence = merged(before.evidence, self._read(follow_ups, before.evidence))
-            outcome = self._outcome(evidence, before.first, follow_ups)
+            outcome = self._outcome(evidence, before, follow_ups)
             name = path.name if path is not None else self._wanted.name
             new = [before.first + at for at in range(len(before.evidence) + 1, len(evidence) + 1)]
             return self._told(self._data(outcome, name, resumed=path is not None, new=new))
@@ -122,9 +130,15 @@ class _Run:
         )
         return replace(memory, evidence=tuple(kept))
 
-    def _outcome(self, evidence: tuple[Evidence, ...], first: int, follow_ups: Sequence[FollowUp]) -> Outcome:
-        known = Known(evidence, first)
-        return reasoned(self._subject, known, self._library, self._readings, follow_ups, self._asker)
+    def _outcome(self, evidence: tuple[Evidence, ...], before: Memory, follow_ups: Sequence[FollowUp]) -> Outcome:
+        known = Known(evidence, before.first)
+        outcome = reasoned(self._subject, known, self._library, self._readings, follow_ups, self._asker)
+        return replace(outcome, is_remembered=bool(before.evidence) and not self._looks(follow_ups))
+
+    def _looks(self, follow_ups: Sequence[FollowUp]) -> bool:
+        """Return whether this run looks, or would look, at anything, or is not there to: a failure shows nothing."""
+        is_told = any(not event.is_failure for event in self._request.upstream)
+        return self._request.close or is_told or any(each.status in _LOOKED for each in follow_ups)
 
     def _data(self, outcome: Outcome, name: str, *, resumed: bool, new: Sequence[int]) -> dict[str, Any]:
         failed = any(event.is_failure for event in self._request.upstream)
@@ -140,7 +154,7 @@ class _Run:
         """
         before = self._known_of(case.memory)
         evidence = merged(before.evidence, self._read(follow_ups, before.evidence))
-        outcome = self._outcome(evidence, before.first, follow_ups)
+        outcome = self._outcome(evidence, before, follow_ups)
         numbered = outcome.known.every()
         new = [number for number, _ in numbered[len(before.evidence) :]]
         data = self._data(outcome, case.name, resumed=case.is_resumed, new=new)

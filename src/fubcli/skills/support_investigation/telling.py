@@ -21,6 +21,7 @@ _MOST_MISSING = 8
 _MOST_AFFECTED = 20
 _MOST_NEXT = 5
 _MOST_BESIDE = 8
+REMEMBERED = "This run looked at nothing: that rests on earlier ones"
 _SOON = timedelta(days=15)
 _UNTRUSTED = (
     *("/issue", "/evidence", "/findings", "/hypotheses", "/timeline", "/missing_evidence", "/affected"),
@@ -67,9 +68,10 @@ def event_data(outcome: Outcome, case: Mapping[str, Any], *, upstream_failed: bo
 def headline(outcome: Outcome) -> str:
     """Return the answer in one sentence."""
     cause = outcome.conclusion.cause
+    since = f" {REMEMBERED}." if outcome.is_remembered else ""
     if cause is None:
-        return f"No root cause is named: {outcome.conclusion.why_not}."
-    return f"{statement(cause, outcome.conclusion.about)} (confidence {cause.confidence:.2f})."
+        return f"No root cause is named: {outcome.conclusion.why_not}.{since}"
+    return f"{statement(cause, outcome.conclusion.about)} (confidence {cause.confidence:.2f}).{since}"
 
 
 def statement(cause: Weighed, about: Sequence[str]) -> str:
@@ -215,6 +217,8 @@ def _findings(outcome: Outcome) -> list[dict[str, Any]]:
     if soon and (conclusion.cause is not None or has_page):
         what = f"{soon[0].kept_in} are deleted soon, the first of them on {_day(soon[0])}"
         found.append({"id": "evidence-expires", "severity": "warning", "title": what})
+    if outcome.is_remembered:
+        found.append({"id": "nothing-looked-at", "severity": "warning", "title": REMEMBERED})
     if outcome.left_out:
         what = f"{outcome.left_out:,} findings, checks or events from upstream were not read"
         found.append({"id": "not-read", "severity": "info", "title": what})

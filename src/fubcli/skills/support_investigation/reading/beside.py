@@ -28,9 +28,9 @@ def read_pages(data: Mapping[str, Any], source: str) -> Iterator[Beside]:
             yield Beside(f"A page in Confluence: {title}", source, members.link(page.get("url")))
 
 
-def read_changes(data: Mapping[str, Any], source: str) -> Iterator[Beside]:
-    """Yield what was set up outside, where that was applied."""
-    if data.get("applied") is not True:
+def read_changes(data: Mapping[str, Any], source: str, *, is_failure: bool = False) -> Iterator[Beside]:
+    """Yield what was set up outside, where that was applied; a failure tells it only then."""
+    if data.get("applied") is not True and not is_failure:
         return
     for _, change in members.objects(data.get("changes"), MOST):
         kind, name = members.plain(change.get("kind")), members.text(change.get("name"), 160)

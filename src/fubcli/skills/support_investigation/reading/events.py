@@ -33,9 +33,7 @@ def read_event(event: UpstreamEvent, scope: Scope) -> Reading:
     """
     source = plain(event.id) or "unknown"
     if skill := _outside(event):
-        reading = (
-            read_outside(event.data, skill, source) if event.is_failure else _read_outside(event, skill, source, scope)
-        )
+        reading = _read_outside(event, skill, source, scope)
     elif event.is_failure:
         reading = read_failure(event.data, source, scope, event.time)
     elif event.type == _MONITOR:
@@ -65,7 +63,8 @@ def _outside(event: UpstreamEvent) -> str:
 
 def _read_outside(event: UpstreamEvent, skill: str, source: str, scope: Scope) -> Reading:
     if event.is_failure:
-        return read_outside(event.data, skill, source)
+        done = read_changes(event.data, source, is_failure=True)
+        return replace(read_outside(event.data, skill, source), beside=tuple(done))
     reading = Reading()
     if skill == _GITLAB:
         reading = read_pipelines(event.data, source, scope)
