@@ -188,6 +188,21 @@ def test_a_refusal_says_whose_it_is_and_ends_in_its_exit_code(
     assert desk.outcomes == ([] if reads else ["", caught.value.slug])
 
 
+@pytest.mark.parametrize(("reads", "request_told", "needs"), [
+    (True, "GET /notes", "a token with the scope read_api or api, of a Reporter"),
+    (False, "POST /notes", "a token with the scope api, of a Developer"),
+])  # fmt: skip
+def test_a_403_says_what_was_refused_and_what_would_permit_it(
+    notes: Notes, desk: Desk, reads: bool, request_told: str, needs: str
+) -> None:
+    notes.fail("*", 403)
+    with pytest.raises(NotPermitted) as caught:
+        desk.outside().read("/notes", {"q": "personal"}) if reads else desk.outside().write(ADD)
+    assert f'"Forbidden". Refused was {request_told}, which needs {needs}' in caught.value.detail
+    assert "personal" not in caught.value.detail
+    assert [each.argv for each in caught.value.remedy] == [("fubcli", "config", "show", "--origin")]
+
+
 @pytest.mark.parametrize("kind", [Kind.DROP_AFTER, Kind.DROP_MIDWAY, Kind.HALF_BODY])
 def test_a_change_whose_answer_is_lost_is_not_repeated(notes: Notes, desk: Desk, kind: Kind) -> None:
     notes.faults.add(kind, "POST /notes")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from fubcli.errors import ExitCode, FubError, NotPermitted, Remedy
+from fubcli.integrations.permissions import needed
 from fubcli.model.service import CREDENTIALS, ServiceProfile
 from fubcli.network.failures import Declined, in_quotes
+
+_SHOW = ("fubcli", "config", "show", "--origin")
 
 
 class RequestDeclined(FubError):
@@ -34,8 +37,19 @@ def declined(error: Declined, service: str, request: str) -> RequestDeclined:
     return RequestDeclined(told, extra={"status": error.status})
 
 
+def forbidden(error: NotPermitted, profile: ServiceProfile, request: str) -> NotPermitted:
+    """Return the failure for a 403, with what was refused and what would permit it; credentials are good, or of others.
+
+    `request` is method and path: what is asked for, and the headers that sign it, are nobody's to read.
+    """
+    needs = needed(profile.service, request)
+    told = f"{error.detail} Refused was {request}{f', which needs {needs}' if needs else ''}."
+    remedy = Remedy("See which credentials were used, and have them permitted there, or take others", _SHOW)
+    return NotPermitted(told, remedy=(remedy,), extra=error.extra)
+
+
 def not_signed_in(profile: ServiceProfile) -> NotSignedIn:
     """Return the failure for a profile without credentials, with where they were looked for."""
     needs = " and ".join([*([] if profile.url else ["url"]), *CREDENTIALS[profile.service]])
-    remedy = Remedy("See what is configured, and from where", ("fubcli", "config", "show", "--origin"))
+    remedy = Remedy("See what is configured, and from where", _SHOW)
     return NotSignedIn(f"Calls to {profile.name} need {needs}. {profile.lacks}".strip(), remedy=(remedy,))

@@ -13,14 +13,14 @@ from types import MappingProxyType
 from typing import Any
 
 from fubcli.errors import FubError, Interrupted, NotPermitted
-from fubcli.integrations.failures import RequestDeclined, declined, not_signed_in
+from fubcli.integrations.failures import RequestDeclined, declined, forbidden, not_signed_in
 from fubcli.model.audit import Origin, Sent
 from fubcli.model.change import Change, OutsideRequest
 from fubcli.model.service import ServiceProfile
 from fubcli.network.answers import Answer, Tail
 from fubcli.network.breaker import BreakerOpen
 from fubcli.network.deadline import Deadline
-from fubcli.network.failures import Declined, NotReached
+from fubcli.network.failures import Declined, NotReached, SignInNeeded
 from fubcli.network.http import Call, File, HttpService
 
 Record = Callable[[Sent], None]
@@ -145,6 +145,10 @@ class Outside:
             return ask()
         except Declined as error:
             raise declined(error, self.profile.name, what) from error
+        except SignInNeeded:
+            raise
+        except NotPermitted as error:
+            raise forbidden(error, self.profile, what) from error
 
     def _may_ask(self, what: str) -> None:
         """Return while there are credentials and time; raises NotSignedIn, and NotReached once the time is over."""

@@ -8,7 +8,7 @@ import pytest
 
 from fubcli.artifacts.deployments import read_deployments
 from fubcli.model.envelope import UpstreamEvent
-from tests.outside.gitlab import Project
+from tests.outside.gitlab import GitLabStandIn, Project
 from tests.skills.gitlab_pipeline_monitoring.conftest import Asking
 from tests.skills.gitlab_pipeline_monitoring.test_incident import AS_OF, event, export
 
@@ -54,6 +54,18 @@ def test_what_overlaps_is_marked_and_becomes_evidence(
     found = {each["id"]: each["severity"] for each in data["findings"]}
     assert found.get("deployments-overlap") == ("warning" if when else None)
     assert ("no-deployment-overlaps" in found) is (when is None)
+
+
+@pytest.mark.parametrize("action", ["status", "list", "performance"])
+def test_deployments_that_may_not_be_read_are_not_told_as_none(
+    ask: Asking, project: Project, server: GitLabStandIn, action: str
+) -> None:
+    deployed(project, 550)
+    server.fail("GET */deployments", 403, times=None)
+    data = ask(action, upstream=UPSTREAM)
+    assert [each["kind"] for each in data["evidence"]] == ["pipeline"]
+    found = [each["id"] for each in data["findings"] if "deployment" in each["id"]]
+    assert found == ["deployments-not-permitted"]
 
 
 def test_a_deployment_elsewhere_is_told_and_warns_nobody(ask: Asking, project: Project) -> None:

@@ -66,6 +66,8 @@ def test_a_fault_at_every_step_is_told(
             continue  # half a text is a text
         if fault == "404" and step.endswith("/bridges"):
             continue  # an older GitLab
+        if fault == "403" and operation == "status" and step.endswith("/deployments"):
+            continue  # the rest is an answer
         with pytest.raises(FubError) as raised:
             ask(operation, **{**called, "apply": False})
         assert exit_code_for(raised.value) == code, step

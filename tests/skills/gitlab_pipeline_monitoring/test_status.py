@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fubcli.errors import ExitCode, UsageError
+from fubcli.errors import ExitCode, FubError, UsageError
 from fubcli.integrations.failures import NotSignedIn, RequestDeclined
 from tests.outside.gitlab import GitLabStandIn, Project
 from tests.skills.gitlab_pipeline_monitoring.conftest import Asking
@@ -204,3 +204,20 @@ def test_the_project_is_the_configured_one_or_is_asked_for(ask: Asking, project:
     assert ask("status", project_path="7")["project"]["path"] == "fub/etl"
     with pytest.raises(UsageError, match="--project-path=group/project"):
         ask("status", project_path=None)
+
+
+@pytest.mark.parametrize(("status", "ends"), [(403, False), (401, True), (500, True)])
+def test_deployments_that_may_not_be_read_are_told_and_do_not_end_it(
+    ask: Asking, project: Project, server: GitLabStandIn, status: int, ends: bool
+) -> None:
+    failed = project.pipeline("failed")
+    project.job(failed, "unit", "failed")
+    server.fail("GET */deployments", status, times=None)
+    if ends:
+        with pytest.raises(FubError):
+            ask("status")
+        return
+    data = ask("status")
+    assert ([each["id"] for each in data["pipelines"]], data["deployments"]) == ([failed], [])
+    found = next(each for each in data["findings"] if each["id"] == "deployments-not-permitted")
+    assert (found["severity"], "/deployments" in found["evidence"][0]) == ("warning", True)

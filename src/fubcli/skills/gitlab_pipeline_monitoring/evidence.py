@@ -11,6 +11,7 @@ from fubcli.integrations.gitlab.client import GitLab
 from fubcli.integrations.gitlab.entities import Deployed, Pipeline
 from fubcli.skills.gitlab_pipeline_monitoring import telling
 from fubcli.skills.gitlab_pipeline_monitoring.incident import BEFORE, Incident
+from fubcli.skills.gitlab_pipeline_monitoring.looking import permitted
 
 MOST = 100
 """Deployments, and pipelines, that are looked at: the first ones since the day before the window."""
@@ -36,7 +37,7 @@ class Met:
 def met(gitlab: GitLab, incident: Incident, branch: str | None, project: str) -> Met:
     """Ask for what was deployed and built in the window and the day before it, and mark what overlaps."""
     since, until = incident.since - BEFORE, incident.until
-    deployments = gitlab.deployments_from(since, MOST)
+    deployments, refused = permitted(lambda: gitlab.deployments_from(since, MOST))
     pipelines = gitlab.pipelines_from(since, MOST, branch)
     deployed = [_marked(telling.deployed(each, project), each, incident) for each in deployments.items]
     built = [_marked(telling.pipeline(each, project), each, incident) for each in pipelines.items]
@@ -46,7 +47,7 @@ def met(gitlab: GitLab, incident: Incident, branch: str | None, project: str) ->
         tuple(each for each in deployed if each.get("overlaps")),
         tuple(each for each in built if each.get("overlaps")),
         tuple(evidence),
-        tuple(_findings(deployed, incident, until)),
+        refused or tuple(_findings(deployed, incident, until)),
         deployments.is_cut or pipelines.is_cut,
     )
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fubcli.errors import UsageError
+from fubcli.errors import NotPermitted, UsageError
 from fubcli.integrations.gitlab.client import GitLab
-from fubcli.integrations.gitlab.entities import REPEATABLE, Job, Pipeline, Project
+from fubcli.integrations.gitlab.entities import REPEATABLE, Deployed, Job, Pipeline, Project
 from fubcli.integrations.gitlab.paging import Listed
+from fubcli.network.failures import SignInNeeded
 from fubcli.skills.gitlab_pipeline_monitoring import telling
 from fubcli.skills.gitlab_pipeline_monitoring.request import ALL, SKILL, PipelineRequest
 from fubcli.skills.gitlab_pipeline_monitoring.window import Window
@@ -67,6 +69,20 @@ class Found:
     next: tuple[dict[str, Any], ...] = ()
     cut: tuple[str, ...] = ()
     """What there is more of, each with the limit."""
+
+
+def permitted(ask: Callable[[], Listed[Deployed]]) -> tuple[Listed[Deployed], tuple[dict[str, Any], ...]]:
+    """Return deployments, and where the token may not see them none and the finding that says so.
+
+    What else was asked is an answer without them. Raises SignInNeeded, for no token is good enough that is none.
+    """
+    try:
+        return ask(), ()
+    except SignInNeeded:
+        raise
+    except NotPermitted as error:
+        title = "GitLab does not permit to read the deployments: whether there were any is not known"
+        return Listed(()), (telling.finding("deployments-not-permitted", "warning", title, [error.detail]),)
 
 
 def latest(look: Look, most: int) -> Listed[Pipeline]:

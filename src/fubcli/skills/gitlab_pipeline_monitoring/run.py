@@ -90,7 +90,7 @@ class _Run:
             members["evidence"] = list(meets.evidence)
             for name, more in (("deployments", meets.deployments), ("pipelines", meets.pipelines)):
                 members[name] = _merged(members.get(name, []), more)
-            findings += meets.findings
+            findings += [each for each in meets.findings if each not in findings]
             cut += [f"deployments, and pipelines, around the incident: {MOST}"] if meets.is_cut else []
         data = self._data(found, project, members, findings, cut)
         return Envelope(SKILL, "result", CONTRACT, data, visible(project.path), self._code(findings))

@@ -15,6 +15,7 @@ from fubcli.skills.gitlab_pipeline_monitoring.looking import (
     failing,
     latest,
     logs_command,
+    permitted,
 )
 
 MOST_LATEST = 5
@@ -27,7 +28,7 @@ def status(look: Look) -> Found:
     """Return the last pipelines of a branch, a merge request or by id, the failing jobs, and what was deployed."""
     found = latest(look, MOST_LATEST)
     pipelines = [_detailed(look, each) for each in found.items]
-    deployments = look.gitlab.deployments(look.since, look.until, MOST_DEPLOYMENTS)
+    deployments, refused = permitted(lambda: look.gitlab.deployments(look.since, look.until, MOST_DEPLOYMENTS))
     judged = next((each for each in pipelines if each.status in ("success", "failed")), None)
     broken = judged if judged is not None and judged.status == "failed" else None
     jobs = look.gitlab.jobs(broken.id, MOST_JOBS) if broken else None
@@ -35,6 +36,7 @@ def status(look: Look) -> Found:
     findings = [] if broken is None else [_failed(broken, [each.name for each in failed])]
     findings += triggers.findings(failed[:_MOST_FAILING])
     findings += [_not_deployed(each) for each in deployments.items if each.status == "failed"]
+    findings += refused
     members: dict[str, Any] = {"pipelines": [telling.pipeline(each, look.path) for each in pipelines]}
     if failed:
         members["jobs"] = [telling.job(each, look.path) for each in failed[:_MOST_FAILING]]
