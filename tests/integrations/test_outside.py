@@ -13,6 +13,7 @@ from fubcli.integrations.failures import NotSignedIn, RequestDeclined
 from fubcli.integrations.outside import Came, Told, bodies, telling
 from fubcli.model.audit import Sent
 from fubcli.model.change import Change, Outcome, OutsideRequest
+from fubcli.network.answers import Answer
 from fubcli.network.breaker import THRESHOLD, BreakerOpen
 from fubcli.network.failures import NotReached, ReplyLost
 from fubcli.network.http import File
@@ -127,9 +128,38 @@ def test_an_interrupt_in_the_middle_is_recorded_and_told(desk: Desk, monkeypatch
     monkeypatch.setattr(outside.http, "answer", interrupted)
     with pytest.raises(Interrupted) as caught, telling(outside.told, []):
         outside.write(ADD)
-    assert desk.outcomes == ["", "KeyboardInterrupt"]
+    assert desk.outcomes == ["", "interrupted"]
     assert caught.value.extra["requests"][0]["sent"] is True
     assert caught.value.exit_code is ExitCode.INTERRUPTED
+
+
+def test_a_bug_in_the_middle_is_recorded_by_its_slug(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    outside = desk.outside()
+    monkeypatch.setattr(outside.http, "answer", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        outside.write(ADD)
+    assert desk.outcomes == ["", "internal-error"]
+
+
+def test_of_a_success_whose_body_is_no_answer_it_is_not_known_what_became(notes: Notes, desk: Desk) -> None:
+    def check(answer: Answer[Any]) -> None:
+        assert answer.body == {"id": "note-1"}
+        raise ReplyLost("That is no answer of its API.")
+
+    outside = desk.outside()
+    with pytest.raises(ReplyLost) as caught, telling(outside.told, []):
+        outside.write(ADD, check=check)
+    assert caught.value.extra["requests"][0]["answer"] == "unknown"
+    assert desk.outcomes == ["", "reply-lost"]
+    assert len(notes.world.changes) == 1
+
+
+def test_what_was_sent_and_not_taken_is_told(notes: Notes, desk: Desk) -> None:
+    notes.fail("POST /notes", 429, times=None, Retry_After="100")
+    outside = desk.outside(seconds=5)
+    with pytest.raises(NotReached) as caught, telling(outside.told, []):
+        outside.write(ADD)
+    assert [(each["sent"], each["answer"]) for each in caught.value.extra["requests"]] == [(True, "refused")]
 
 
 def test_an_interrupt_before_anything_was_sent_is_one(desk: Desk) -> None:

@@ -47,7 +47,7 @@ class Came(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     UNKNOWN = "unknown"
-    """Its answer got lost, or never came."""
+    """Its answer got lost, never came, or says nothing that can be read."""
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,14 @@ class Outside:
         found: Tail = self._asked(lambda: self.http.text(call, self.terms.deadline), f"GET {path}").body
         return found
 
-    def write(self, request: OutsideRequest, file: File | None = None) -> Answer[Any] | None:
+    def write(
+        self, request: OutsideRequest, file: File | None = None, check: Callable[[Answer[Any]], object] | None = None
+    ) -> Answer[Any] | None:
         """Send a request when it is to be applied, and tell of it in any case; None when it was not sent.
 
-        A request whose answer got lost is not sent again unless it is repeatable; raises as `read`.
+        A request whose answer got lost is not sent again unless it is repeatable. `check` raises ReplyLost for a
+        success whose body is none of the API's: what became of the request is not known then, in the event and in the
+        audit log. Raises what `check` raises, and as `read`.
         """
         url, what = self.url + request.path, f"{request.method} {request.path}"
         if not self.terms.applies:
@@ -129,9 +133,11 @@ class Outside:
             self.told.append(Told(request, url, Came.UNKNOWN))
             try:
                 answer = self._asked(lambda: self.http.answer(call, self.terms.deadline), what)
-            except (NotReached, BreakerOpen):
+                if check is not None:
+                    check(answer)
+            except (NotReached, BreakerOpen) as error:
                 if not request.repeatable:  # of several tries an earlier one may have come through
-                    self.told[-1] = Told(request, url)
+                    self.told[-1] = Told(request, url, Came.REFUSED if "status" in error.extra else None)
                 raise
             except (RequestDeclined, NotPermitted):
                 self.told[-1] = Told(request, url, Came.REFUSED)
@@ -175,14 +181,22 @@ class _Recorded:
         self._record(self._sent)
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        outcome = "ok" if error is None else error.slug if isinstance(error, FubError) else type(error).__name__
         try:
-            self._record(self._sent.ended(outcome, round((time.monotonic() - self._began) * 1000)))
+            self._record(self._sent.ended(_outcome(error), round((time.monotonic() - self._began) * 1000)))
         except FubError as unrecorded:
             if error is None:
                 raise
             if isinstance(error, FubError):  # why it failed matters more, and both are told
                 error.detail += f" {unrecorded.detail}"
+
+
+def _outcome(error: BaseException | None) -> str:
+    """Return `ok`, or the slug that the event of this run has."""
+    if error is None:
+        return "ok"
+    if isinstance(error, KeyboardInterrupt):
+        return Interrupted.slug
+    return error.slug if isinstance(error, FubError) else FubError.slug
 
 
 def bodies(told: Sequence[Told]) -> list[dict[str, Any]]:

@@ -126,6 +126,31 @@ def test_it_runs_again_when_the_answer_says_so(
     assert (f"is {answer}, GitLab answers" in data["headline"]) == (outcome == "requested")
 
 
+@pytest.mark.parametrize("answer", [{}, {"id": 9, "status": "running"}, {"status": "running"}])
+@pytest.mark.parametrize("action", ["retry", "cancel"])
+def test_an_answer_about_something_else_says_nothing(
+    ask: Asking,
+    project: Project,
+    failed: int,
+    running: int,
+    monkeypatch: pytest.MonkeyPatch,
+    action: str,
+    answer: dict[str, Any],
+) -> None:
+    pipeline = failed if action == "retry" else running
+
+    def changed(_: int) -> bool:
+        project.pipelines[pipeline].clear()
+        project.pipelines[pipeline].update(answer)
+        return False
+
+    monkeypatch.setattr(project, action, changed)
+    with pytest.raises(ReplyLost) as caught:
+        ask(action, apply=True, pipeline_id=pipeline)
+    assert caught.value.extra["requests"][0]["answer"] == "unknown"
+    assert [each.outcome for each in ask.recorded] == ["", "reply-lost"]
+
+
 def test_what_runs_again_is_told_with_what_comes_after(ask: Asking, failed: int) -> None:
     data = ask("retry", pipeline_id=failed)
     assert [(each["name"], each["runs"], each["deploys"]) for each in data["reruns"]] == [

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from fubcli.errors import NotPermitted
@@ -15,6 +15,7 @@ from fubcli.integrations.gitlab.paging import Listed, Wanted, listed
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import OutsideRequest
 
+_Entity = TypeVar("_Entity")
 TRACE_BYTES = 1_000_000
 """Of a longer trace the end is read."""
 _NOT_THERE = 404
@@ -94,11 +95,11 @@ class GitLab:
 
     def retry_pipeline(self, id: int) -> Pipeline | None:
         """Run the failed and canceled jobs of a pipeline again; None when it was not sent."""
-        return self._pipeline_after(f"pipelines/{id}/retry", "run the failed and canceled jobs of the pipeline again")
+        return self._pipeline_after(id, "retry", "run the failed and canceled jobs of the pipeline again")
 
     def cancel_pipeline(self, id: int) -> Pipeline | None:
         """Stop a pipeline; None when it was not sent."""
-        return self._pipeline_after(f"pipelines/{id}/cancel", "stop the pipeline")
+        return self._pipeline_after(id, "cancel", "stop the pipeline")
 
     def retry_job(self, id: int) -> Job | None:
         """Run a job again, which makes a new one; None when it was not sent."""
@@ -108,23 +109,28 @@ class GitLab:
         """Stop a job; None when it was not sent."""
         return self._job_after(f"jobs/{id}/cancel", "stop the job")
 
-    def _pipeline_after(self, path: str, why: str) -> Pipeline | None:
-        body = self._sent(path, why)
-        return None if body is None else reading.pipeline(body)
+    def _pipeline_after(self, id: int, does: str, why: str) -> Pipeline | None:
+        def read(body: Any) -> Pipeline:
+            found = reading.pipeline(body)
+            if found.id != id:
+                raise reading.wrong("pipeline")
+            return found
+
+        return self._sent(f"pipelines/{id}/{does}", why, read)
 
     def _job_after(self, path: str, why: str) -> Job | None:
-        body = self._sent(path, why)
-        return None if body is None else reading.job(body)
+        return self._sent(path, why, reading.job)
 
-    def _sent(self, path: str, why: str) -> Any:
+    def _sent(self, path: str, why: str, read: Callable[[Any], _Entity]) -> _Entity | None:
+        request = OutsideRequest("POST", f"{self._root}/{path}", why=why)
         try:
-            answer = self._outside.write(OutsideRequest("POST", f"{self._root}/{path}", why=why))
+            answer = self._outside.write(request, check=lambda answer: read(answer.body))
         except NotPermitted as error:
             if _NOT_RETRYABLE not in error.detail:
                 raise
             told = f"{self._outside.profile.name} says that it cannot be run again (any more): it runs, or is kept."
             raise RequestDeclined(told, extra=error.extra | {"status": 403}) from error
-        return None if answer is None else answer.body
+        return None if answer is None else read(answer.body)
 
 
 def _given(filters: Mapping[str, str | int | datetime | None]) -> dict[str, str | int]:
