@@ -275,6 +275,9 @@ def test_the_refusal_of_deployments_has_the_command_that_runs_them(ask: Asking, 
     project.job(id, "deploy", "failed")
     dry = ask("retry", pipeline_id=id)
     assert dry["findings"][0]["title"].endswith("; --apply needs --include-deployments for it")
+    meant = ask("retry", pipeline_id=id, include_deployments=True)
+    assert (meant["findings"][0]["severity"], "needs" in meant["findings"][0]["title"]) == ("warning", False)
+    assert meant["next"] == dry["next"]
     with pytest.raises(DeploymentsUnasked) as raised:
         ask("retry", pipeline_id=id, apply=True)
     (remedy,) = raised.value.remedy

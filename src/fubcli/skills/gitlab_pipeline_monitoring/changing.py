@@ -159,7 +159,8 @@ class Changing:
             titles.append("There is more than was looked at: jobs that deploy may run again, too")
         if titles and self._request.apply and not self._request.include_deployments:
             raise DeploymentsUnasked(". ".join(titles), self._applied(deploys=True))
-        needs = "" if self._request.apply else "; --apply needs --include-deployments for it"
+        is_meant = self._request.apply or self._request.include_deployments
+        needs = "" if is_meant else "; --apply needs --include-deployments for it"
         findings = [telling.finding("deployments-run-again", "warning", f"{each}{needs}") for each in titles]
         verb = "Running again" if self._request.apply else "Would run again"
         headline = f"{verb} in pipeline {pipeline.id}: {telling.counted(len(again), 'job')} at once"
