@@ -25,7 +25,7 @@ def logs(look: Look) -> Found:
     jobs = look.gitlab.jobs(pipeline.id, MOST_JOBS).items
     failed = list(triggers.unfolded(look, failing(jobs)))
     earlier = [] if failed else failed_before(jobs)
-    return _found(look, failed or earlier, _headline(pipeline, last, failed, earlier), is_over=bool(earlier))
+    return _found(look, failed or earlier, _headline(look, pipeline, last, failed, earlier), is_over=bool(earlier))
 
 
 def _meant(look: Look) -> tuple[Pipeline | None, Pipeline | None]:
@@ -57,8 +57,8 @@ def _found(look: Look, jobs: list[Job], headline: str, *, is_over: bool = False)
     return Found(members, headline, tuple(findings), tuple(triggers.commands(look, jobs)), tuple(cut))
 
 
-def _headline(pipeline: Pipeline, last: Pipeline | None, failed: list[Job], earlier: list[Job]) -> str:
-    which = f"{pipeline.id} of {plain_name(pipeline.ref)}"
+def _headline(look: Look, pipeline: Pipeline, last: Pipeline | None, failed: list[Job], earlier: list[Job]) -> str:
+    which = f"{pipeline.id} of {look.named(pipeline.ref)}"
     if earlier:
         ids = telling.numbered(earlier)
         return f"No job of pipeline {which} fails now; what jobs wrote that failed and were run again since: {ids}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +13,14 @@ from fubcli.integrations.gitlab.client import GitLab
 from fubcli.integrations.gitlab.entities import REPEATABLE, Deployed, Job, Pipeline, Project
 from fubcli.integrations.gitlab.paging import Listed
 from fubcli.network.failures import SignInNeeded
+from fubcli.results.formats import plain_name
 from fubcli.skills.gitlab_pipeline_monitoring import telling
 from fubcli.skills.gitlab_pipeline_monitoring.request import ALL, SKILL, PipelineRequest
 from fubcli.skills.gitlab_pipeline_monitoring.window import Window
 
+_PART = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?"
+_TYPED = re.compile(rf"{_PART}(?:/{_PART}){{0,5}}", re.ASCII)
+"""A name in which no words and no marks of any sink can stand, in parts."""
 MOST_JOBS = 500
 """Jobs of a pipeline that are looked at, those that were run again counted each time."""
 
@@ -47,6 +52,10 @@ class Look:
     def ref(self) -> str | None:
         """The branch to filter by; None where `performance` judges all of them."""
         return None if self.request.action == "performance" and self.request.branch == ALL else self.branch
+
+    def named(self, ref: str) -> str:
+        """Return a branch as a title may have it; one with slashes where it was typed, and so is nobody else's text."""
+        return ref if ref == self.request.branch and _TYPED.fullmatch(ref) else plain_name(ref)
 
     @property
     def since(self) -> datetime:

@@ -8,7 +8,6 @@ from statistics import fmean
 from typing import Any
 
 from fubcli.integrations.gitlab.entities import Job, Pipeline
-from fubcli.results.formats import plain_name
 from fubcli.skills.gitlab_pipeline_monitoring import telling
 from fubcli.skills.gitlab_pipeline_monitoring.looking import Found, Look
 from fubcli.skills.gitlab_pipeline_monitoring.verdict import LEAST, SEVERITY, Label, label_of, p95
@@ -61,7 +60,7 @@ def performance(look: Look) -> Found:
         (f"flaky jobs: {_MOST_NAMED}", len(flaky) > _MOST_NAMED),
         (f"branches: {_MOST_BRANCHES}", len({each.ref for each in beside}) > _MOST_BRANCHES),
     )
-    headline = ("All branches: " if ref is None else f"{plain_name(ref)}: ") + _headline(label, told)
+    headline = ("All branches: " if ref is None else f"{look.named(ref)}: ") + _headline(label, told)
     findings = [telling.finding(f"pipelines-{label.value.replace('_', '-')}", SEVERITY[label], headline)]
     return Found({"performance": told}, headline, tuple(findings), cut=tuple(name for name, is_cut in cut if is_cut))
 

@@ -49,7 +49,9 @@ def status(look: Look) -> Found:
     )
     steps = () if broken is None or not failed else (logs_command(look.request, broken.id),)
     cut = tuple(name for name, is_so in cuts if is_so)
-    return Found(members, _headline(pipelines, judged, [each.name for each in failed]), tuple(findings), steps, cut)
+    return Found(
+        members, _headline(look, pipelines, judged, [each.name for each in failed]), tuple(findings), steps, cut
+    )
 
 
 def listing(look: Look) -> Found:
@@ -127,15 +129,15 @@ def _not_deployed(each: Deployed) -> dict[str, Any]:
     return telling.finding("deployment-failed", "warning", title, at=each.began)
 
 
-def _headline(pipelines: list[Pipeline], judged: Pipeline | None, failed: list[str]) -> str:
+def _headline(look: Look, pipelines: list[Pipeline], judged: Pipeline | None, failed: list[str]) -> str:
     """Return how the last pipeline that ended did, and what goes on after it."""
     if not pipelines:
         return "There is no pipeline"
     last = pipelines[0]
     if judged is None:
         none = "" if len(pipelines) == 1 else f"; of the last {len(pipelines)} none succeeded or failed"
-        return f"{last.id} of {plain_name(last.ref)} is {plain_name(last.status)}{none}"
+        return f"{last.id} of {look.named(last.ref)} is {plain_name(last.status)}{none}"
     where = f" at {telling.named(failed)}" if failed else ""
     told = "succeeded" if judged.status == "success" else f"failed{where}"
     later = f"; {last.id} is {plain_name(last.status)}" if last is not judged else ""
-    return f"{judged.id} of {plain_name(judged.ref)} {told}{later}"
+    return f"{judged.id} of {look.named(judged.ref)} {told}{later}"
