@@ -35,6 +35,20 @@ def test_what_is_sent_goes_nowhere_while_the_events_do_not_agree() -> None:
     assert environment_of(None, events("staging", "staging"), writes=True) == "staging"
 
 
+@pytest.mark.parametrize(("told", "says"), [
+    (["europe"], "are of europe:"),
+    (["production", "europe"], "are of europe and production:"),
+    (["[x](https://evil.example)"], r"are of \(a name that is not told\):"),
+])  # fmt: skip
+def test_an_environment_of_ones_own_is_taken_from_no_event_and_production_not_for_it(
+    told: list[str], says: str
+) -> None:
+    with pytest.raises(UsageError, match=says):
+        environment_of(None, events(*told), writes=True)
+    assert environment_of(None, events(*told), writes=False) == "production"
+    assert environment_of("sandbox", events(*told), writes=True) == "sandbox"
+
+
 @pytest.mark.parametrize("named", ["", "Production", "prod", "a b", "../x", "x" * 80])
 def test_what_is_no_name_is_refused(named: str) -> None:
     with pytest.raises(UsageError):

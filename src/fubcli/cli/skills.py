@@ -16,6 +16,7 @@ from fubcli.cli.upstream import pass_failures_on, read_piped
 from fubcli.errors import UsageError
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.names import Environment as KnownEnvironment
+from fubcli.results.formats import plain_name
 
 Upstream = Annotated[
     str | None, typer.Option(help="Events of the skills before: a file, - for stdin (read when piped), or none.")
@@ -68,7 +69,7 @@ def environment_of(named: str | None, events: Sequence[UpstreamEvent], *, writes
     """Return whose organisation is meant: the one that is named, else that of the last event with one, else production.
 
     Raises UsageError for what is no name, and where a run that writes, dry or not, would have to guess: the events do
-    not agree, or what was piped in is no event of fubcli's and names none.
+    not agree, name one of one's own, or what was piped in is no event of fubcli's and names none.
     """
     if named is not None:
         from fubcli.config.services.services_toml import check_environment
@@ -77,12 +78,15 @@ def environment_of(named: str | None, events: Sequence[UpstreamEvent], *, writes
             raise UsageError("--environment is empty; leave it out, or name one.")
         check_environment(named)
         return named
-    told = [each for event in events if (each := event.data.get("environment")) in tuple(KnownEnvironment)]
-    if writes and len(set(told)) > 1:
-        raise UsageError(f"The events before are of {' and '.join(sorted(set(told)))}: say which with --environment.")
+    named_there = (event.data.get("environment") for event in events)
+    told = [each for each in named_there if isinstance(each, str) and each]
+    known = [each for each in told if each in tuple(KnownEnvironment)]
+    if writes and (len(set(told)) > 1 or len(known) < len(told)):
+        names = " and ".join(sorted({plain_name(each) for each in told}))
+        raise UsageError(f"The events before are of {names}: say which is meant with --environment.")
     if writes and not told and events and not any(event.type.startswith(_EVENTS) for event in events):
         raise UsageError("What was piped in is no event of fubcli's and names no environment: name it, --environment.")
-    return str(told[-1]) if told else KnownEnvironment.PRODUCTION
+    return known[-1] if known else KnownEnvironment.PRODUCTION
 
 
 def merged(events: Sequence[UpstreamEvent]) -> UpstreamEvent | None:
