@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from fubcli.cli.view_lines import MARKUP, VERBATIM, Line
 
-_FENCE = "```"
+_FENCE = re.compile("`{3,}")
 _BEGINS = re.compile(r"#{1,6} |- ")
 _ROW = re.compile(r"\| .* \|")
 _RULE = re.compile(r"\|( --- \|)+")
@@ -16,13 +16,17 @@ _BETWEEN = re.compile(r"(?<!\\)\|")
 
 def page_lines(text: str) -> Iterator[Line]:
     """Yield the lines of a text as `plain_text` writes it; what people wrote is in spans of its own."""
-    is_code = False
+    fence = ""
+    """Of the code that the line stands in."""
     for line in text.split("\n"):
-        if line == _FENCE:
-            is_code = not is_code
-            yield Line("text", ((line, MARKUP),))
-        elif is_code:
+        if fence and _ends(line, fence):
+            yield Line("text", ((fence, MARKUP),))
+            fence = ""
+        elif fence:
             yield Line("text", ((line, VERBATIM),))
+        elif _FENCE.fullmatch(line):
+            fence = line
+            yield Line("text", ((line, MARKUP),))
         elif _RULE.fullmatch(line):
             yield Line("text", ((line, MARKUP),))
         elif _ROW.fullmatch(line):
@@ -31,8 +35,13 @@ def page_lines(text: str) -> Iterator[Line]:
             begin = _BEGINS.match(line)
             kept = begin[0] if begin else ""
             yield Line("text", ((kept, MARKUP), (line[len(kept) :], "")))
-    if is_code:  # the text was cut within it
-        yield Line("text", ((_FENCE, MARKUP),))
+    if fence:  # the text was cut within it
+        yield Line("text", ((fence, MARKUP),))
+
+
+def _ends(line: str, fence: str) -> bool:
+    """Whether any reader of Markdown takes a line for the end of code: as many backticks, or more."""
+    return line.strip().startswith(fence) and not line.strip().strip("`")
 
 
 def _row(line: str) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,10 @@ _BLOCKS = frozenset({"p", "div", "ul", "ol", "table", "blockquote", "hr", "br", 
 _HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
 _MOST_READ = 200_000
 """Characters of a stored page that are read: what never ends takes the square of its length."""
-_FENCE = re.compile("^```$", re.MULTILINE)
+_TICKS = re.compile("`+")
+_OPENS = re.compile(r"^(?=[ \t]*(?:`{3}|~{3}))", re.MULTILINE)
+"""The beginning of a line that would open a block of code."""
+_LINE_ENDS = re.compile("\r\n?")
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -29,6 +32,11 @@ def plain_text(stored: str, most: int) -> tuple[str, bool]:
 
 def _as_text(quoted: str) -> str:
     return quoted.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _fenced(code: str) -> str:
+    fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(code)), default=0))
+    return f"\n{fence}\n{code}\n{fence}\n"
 
 
 class _Reader(HTMLParser):
@@ -53,8 +61,9 @@ class _Reader(HTMLParser):
 
     @property
     def text(self) -> str:
-        """All of it, code between fences; a line that looks like one is moved, so that there are no others."""
-        return "\n```\n".join(_FENCE.sub(" ```", "".join(part)) for part in self._parts)
+        """All of it, code between fences longer than any in it; text that looks like one has a backslash before it."""
+        parts = [_LINE_ENDS.sub("\n", "".join(part)) for part in self._parts]
+        return "".join(_fenced(part) if number % 2 else _OPENS.sub(r"\\", part) for number, part in enumerate(parts))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "ac:parameter":
