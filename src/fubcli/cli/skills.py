@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,7 +16,7 @@ from fubcli.cli.upstream import pass_failures_on, read_piped
 from fubcli.errors import UsageError
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.names import Environment as KnownEnvironment
-from fubcli.results.formats import plain_name
+from fubcli.results.formats import compact, visible
 
 Upstream = Annotated[
     str | None, typer.Option(help="Events of the skills before: a file, - for stdin (read when piped), or none.")
@@ -68,8 +68,9 @@ def may_be_empty(named: str | None, *, writes: bool, of_events: bool = False) ->
 def environment_of(named: str | None, events: Sequence[UpstreamEvent], *, writes: bool) -> str:
     """Return whose organisation is meant: the one that is named, else that of the last event with one, else production.
 
-    Raises UsageError for what is no name, and where a run that writes, dry or not, would have to guess: the events do
-    not agree, name one of one's own, or what was piped in is no event of fubcli's and names none.
+    Raises UsageError for what is no name, for an event of an environment that is not known, which must not become
+    production's, and where a run that writes, dry or not, would have to guess: the events do not agree, or what was
+    piped in is no event of fubcli's and names none.
     """
     if named is not None:
         from fubcli.config.services.services_toml import check_environment
@@ -78,15 +79,23 @@ def environment_of(named: str | None, events: Sequence[UpstreamEvent], *, writes
             raise UsageError("--environment is empty; leave it out, or name one.")
         check_environment(named)
         return named
-    named_there = (event.data.get("environment") for event in events)
-    told = [each for each in named_there if isinstance(each, str) and each]
-    known = [each for each in told if each in tuple(KnownEnvironment)]
-    if writes and (len(set(told)) > 1 or len(known) < len(told)):
-        names = " and ".join(sorted({plain_name(each) for each in told}))
+    told = [_known(event.data["environment"]) for event in events if "environment" in event.data]
+    if writes and len(set(told)) > 1:
+        names = " and ".join(sorted(set(told)))
         raise UsageError(f"The events before are of {names}: say which is meant with --environment.")
     if writes and not told and events and not any(event.type.startswith(_EVENTS) for event in events):
         raise UsageError("What was piped in is no event of fubcli's and names no environment: name it, --environment.")
-    return known[-1] if known else KnownEnvironment.PRODUCTION
+    return told[-1] if told else KnownEnvironment.PRODUCTION
+
+
+def _known(told: Any) -> KnownEnvironment:
+    try:
+        return KnownEnvironment(told.strip().lower())
+    except (AttributeError, ValueError):
+        shown = visible(compact(told), 40)
+        raise UsageError(
+            f"An event before is of the environment {shown}: say whose it is with --environment."
+        ) from None
 
 
 def merged(events: Sequence[UpstreamEvent]) -> UpstreamEvent | None:
