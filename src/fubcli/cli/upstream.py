@@ -16,6 +16,7 @@ from fubcli.cli import diagnostics
 from fubcli.errors import ExitCode, FubError, Remedy, UsageError
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.nesting import is_shallow
+from fubcli.model.reading_command import reading_command
 from fubcli.results.formats import visible
 
 READ_AT_MOST = 16 * 1024 * 1024
@@ -265,8 +266,6 @@ def _failed(event: UpstreamEvent) -> str:
 
 def _remedies(event: UpstreamEvent) -> tuple[Remedy, ...]:
     """Return those commands that helped the failed skill which only read, with plain values and a title of ours."""
-    from fubcli.skills.support_investigation.commands import reading_command
-
     given = event.data.get("remedy")
     entries = given[:_MOST_REMEDIES] if isinstance(given, list) else []
     commands = [reading_command(each.get("argv")) for each in entries if isinstance(each, dict)]

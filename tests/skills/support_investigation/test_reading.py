@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.playbook import EvidenceClass
-from fubcli.skills.support_investigation.commands import playbook_of, reading_command
+from fubcli.skills.support_investigation.commands import playbook_of
 from fubcli.skills.support_investigation.evidence import Reading
 from fubcli.skills.support_investigation.reading import read_event
 from tests.skills.support_investigation.conftest import EXPORT, STAGES, World, document, recorded, scope, upstream
@@ -305,41 +305,6 @@ def _has(here: Any, step: Any) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------------- commands
-
-
-@pytest.mark.parametrize(
-    "argv",
-    [
-        ["fubcli", "--operation=monitor", "--catalog=fub", "--timeframe=past_week"],
-        ["databricks-analytics", "--operation=investigate", "--playbook=export-failure", "--param=account_id:bigint=5"],
-        ["fubcli", "--operation=schema", "--catalog=fub", "--schema=contacts_bronze"],
-    ],
-)
-def test_commands_that_read_are_repeated(argv: list[str]) -> None:
-    assert reading_command(argv) == tuple(argv)
-
-
-@pytest.mark.parametrize(
-    "argv",
-    [
-        ["bash", "-c", "x"],
-        ["fubcli"],
-        ["fubcli", "--operation=query", "--query=SELECT 1"],
-        ["fubcli", "--operation=monitor", "--accept"],
-        ["fubcli", "--operation=monitor", "--report=/etc/x.html"],
-        ["fubcli", "--operation=monitor", "--operation=query"],
-        ["fubcli", "--catalog=fub", "--schema=x"],
-        ["fubcli", "--operation=monitor", "--catalog=`id`"],
-        ["fubcli", "--operation=monitor\n"],
-        ["fubcli", "--operation=investigate", "--param=secret=5"],
-        ["fubcli", "--operation=monitor", *["--catalog=a"] * 20],
-        "fubcli --operation=monitor",
-        [["fubcli"], {}],
-        None,
-    ],
-)
-def test_any_other_command_is_not(argv: Any) -> None:
-    assert reading_command(argv) == ()
 
 
 def test_a_command_may_name_a_playbook() -> None:

@@ -11,8 +11,9 @@ from fubcli.errors import ExitCode, FubError, Interrupted
 from fubcli.model.envelope import Envelope, UpstreamEvent
 from fubcli.model.match import Match
 from fubcli.model.names import Environment
+from fubcli.model.reading_command import PROGRAM
 from fubcli.model.request import InvestigateRequest, MonitorRequest, Parameter
-from fubcli.skills.support_investigation.commands import PROGRAM, lacking, playbook_of
+from fubcli.skills.support_investigation.commands import lacking, playbook_of
 from fubcli.skills.support_investigation.evidence import Missing, Reading
 from fubcli.skills.support_investigation.hypothesis import Library
 from fubcli.skills.support_investigation.needs import Subject

@@ -12,7 +12,7 @@ from fubcli.config.documents import Document, Value, parse_document
 from fubcli.config.reading import read_required
 from fubcli.config.sections import Section, open_section
 from fubcli.model.playbook import EvidenceClass
-from fubcli.skills.support_investigation.commands import PROGRAM
+from fubcli.model.reading_command import PROGRAM
 from fubcli.skills.support_investigation.hypothesis import Deciding, Domain, Hypothesis, Library, Link
 
 FORMAT = 1

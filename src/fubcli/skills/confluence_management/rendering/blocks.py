@@ -10,6 +10,7 @@ from typing import Any
 
 from fubcli.errors import UsageError
 from fubcli.integrations.confluence.storage import NOTHING, Child, Markup, element, joined, macro
+from fubcli.model.reading_command import title_of
 from fubcli.results.formats import visible
 
 MOST_CHARS = 2_000
@@ -26,14 +27,6 @@ _HOSTS = ("gitlab.com", "datadoghq.com", "datadoghq.eu", "ddog-gov.com", "atlass
 
 _ADDRESS = re.compile(r"https://(?P<host>[a-z0-9.-]{1,253})(?:[/?#][\w.\-/~%#?=&+:@,!]{0,1000})?", re.ASCII)
 """An address that every reader takes apart in the same way: browsers read a backslash as the end of the host."""
-
-
-_OURS = (
-    "fubcli", "databricks-analytics", "support-investigation", "code-development", "datadog-management",
-    "gitlab-pipeline-monitoring", "confluence-management",
-)  # fmt: skip
-_ACTS = ("--apply", "--overwrite", "--again", "--justification", "--include-deployments", "--promote")
-"""Options with which a command does more than read."""
 
 
 def told(value: Any, most: int = MOST_CHARS) -> str:
@@ -115,11 +108,9 @@ def code(text: str, language: str) -> Markup:
     return macro("code", code=shown, parameters={"language": language})
 
 
-def command(argv: Any) -> Markup:
-    """Return a command of ours that only reads, to be pasted; nothing for any other, whoever proposed it."""
-    words = argv if isinstance(argv, list) and all(isinstance(each, str) for each in argv) else []
-    is_ours = bool(words) and words[0] in _OURS and not any(each.startswith(_ACTS) for each in words)
-    return code(shlex.join(words), "bash") if is_ours else NOTHING
+def command(argv: tuple[str, ...]) -> Markup:
+    """Return a command that `reading_command` let through, to be pasted, under a title of our own."""
+    return joined((paragraph(title_of(argv)), code(shlex.join(argv), "bash")))
 
 
 def expand(title: str, *children: Markup) -> Markup:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fubcli.integrations.confluence.storage import Markup, joined
+from fubcli.integrations.confluence.storage import Markup
+from fubcli.model.reading_command import reading_command
 from fubcli.skills.confluence_management.rendering import blocks
 from fubcli.skills.confluence_management.rendering.fields import mapping, objects, text, values
 
@@ -43,13 +44,9 @@ def findings(data: Mapping[str, Any]) -> Section:
 
 
 def steps(data: Mapping[str, Any], name: str = "next") -> Section:
-    """Return what to do next, with the commands."""
-    parts = [
-        joined((blocks.paragraph(blocks.told(text(each, "title"))), command))
-        for each in objects(data, name)
-        if (command := blocks.command(each.get("argv")))
-    ]
-    return section("What to do next", *blocks.first(parts, _MOST))
+    """Return what to do next: the commands that only read, whoever proposed them, each once and called by us."""
+    commands = dict.fromkeys(reading_command(each.get("argv")) for each in objects(data, name))
+    return section("What to do next", *blocks.first([blocks.command(each) for each in commands if each], _MOST))
 
 
 def where(data: Mapping[str, Any]) -> dict[str, Any]:

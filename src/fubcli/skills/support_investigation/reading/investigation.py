@@ -8,7 +8,8 @@ from typing import Any
 
 from fubcli.model.nights import midnight, night_of
 from fubcli.model.playbook import EvidenceClass
-from fubcli.skills.support_investigation.commands import playbook_of, reading_command
+from fubcli.model.reading_command import reading_command
+from fubcli.skills.support_investigation.commands import playbook_of
 from fubcli.skills.support_investigation.evidence import LONGEST, Evidence, Missing, Moment, Reading, names_in, said
 from fubcli.skills.support_investigation.hypothesis import Library, Link
 from fubcli.skills.support_investigation.looks import Seen
