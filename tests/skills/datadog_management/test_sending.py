@@ -13,6 +13,7 @@ from fubcli.integrations.datadog import events
 from fubcli.integrations.datadog.answers import TakenWithErrors
 from fubcli.integrations.datadog.intents import Intents, NotKnown
 from fubcli.integrations.failures import RequestDeclined
+from fubcli.model.envelope import UpstreamEvent
 from fubcli.network.failures import NotReached, ReplyLost
 from tests.outside.datadog import Datadog
 from tests.outside.datadog.upstream import HEALTH, MEMBER, NOW, aged, check, event, gauge, monitored, page, queried
@@ -313,6 +314,41 @@ def test_what_datadog_does_not_take_is_left_out(bench: Bench, action: str, age: 
     assert bool(data["changes"]) is is_sent
     assert ("too-old" in found(data)) is not is_sent
     assert bool(bench.changes) is is_sent
+
+
+def tagged(*tags: str) -> UpstreamEvent:
+    """Return an event whose series, checks and pages all have these tags."""
+    told = {**MEMBER["events"][0]["data"]["attributes"], "tags": list(tags)}
+    member = {
+        "series": {"series": [gauge(HEALTH, 1, *tags)]},
+        "check_runs": [{**MEMBER["check_runs"][0], "tags": list(tags)}],
+        "events": [{"data": {"type": "event", "attributes": told}}],
+    }
+    return event("monitor", datadog=member)
+
+
+@pytest.mark.parametrize("action", ALL)
+@pytest.mark.parametrize(
+    ("organisation", "named", "tags", "finding"),
+    [
+        ("production", None, ["env:staging"], ""),
+        ("production", "production", ["env:staging"], "other-environment"),
+        ("staging", None, ["env:production"], "other-environment"),
+        ("staging", None, ["env:PRODUCTION"], "other-environment"),
+        ("production", None, ["env:europe"], "other-environment"),
+        ("production", None, ["env:staging", "env:production"], "unread"),
+        ("staging", "staging", ["env:staging", "catalog:fub", "env:production"], "unread"),
+        ("staging", None, ["env:staging", "env:STAGING"], ""),
+        ("staging", None, [], ""),
+    ],
+)
+def test_nothing_that_contradicts_the_environment_is_sent(
+    bench: Bench, action: str, organisation: str, named: str | None, tags: list[str], finding: str
+) -> None:
+    bench.environment = organisation
+    data = bench.run(action, tagged(*tags), organisation=organisation, environment=named)
+    assert found(data) == ({finding, "nothing-to-send"} if finding else set())
+    assert bool(bench.changes) is not bool(finding)
 
 
 def test_of_an_environment_that_was_named_only_its_own_is_sent(bench: Bench) -> None:

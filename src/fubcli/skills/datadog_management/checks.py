@@ -34,11 +34,14 @@ def _check(told: Mapping[str, Any]) -> Check | None:
     is_number = isinstance(at, int) and not isinstance(at, bool)
     if told.get("check") != EXPORT_CHECK or isinstance(status, bool) or status not in _STATUSES or not is_number:
         return None
+    tags = read_tags(told.get("tags"))
+    if tags is None:
+        return None
     return {
         "check": EXPORT_CHECK,
         "host_name": HOST,
         "status": status,
         "timestamp": at,
         "message": neutral(str(told.get("message", "")), _MOST_MESSAGE),
-        "tags": read_tags(told.get("tags")),
+        "tags": tags,
     }

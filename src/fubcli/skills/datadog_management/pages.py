@@ -58,12 +58,12 @@ def _page(told: Mapping[str, Any]) -> Page | None:
     given = data.get("attributes") if isinstance(data, Mapping) else None
     if not isinstance(given, Mapping) or not isinstance(given.get("title"), str):
         return None
-    at, inner = moment(given.get("timestamp")), given.get("attributes")
-    if at is None or not isinstance(inner, Mapping) or inner.get("status") not in _STATUSES:
+    at, inner, read = moment(given.get("timestamp")), given.get("attributes"), read_tags(given.get("tags"))
+    if at is None or read is None or not isinstance(inner, Mapping) or inner.get("status") not in _STATUSES:
         return None
     key = _aggregation_key(given.get("aggregation_key"))
     custom, priority = inner.get("custom"), _priority(inner.get("priority"))
-    tags = [each for each in read_tags(given.get("tags")) if each != SERVICE]
+    tags = [each for each in read if each != SERVICE]
     night = _night(custom.get("night") if isinstance(custom, Mapping) else None, at)
     same = [value_of(tags, "env"), key, str(night), inner["status"], priority]
     mark = hashlib.sha256("\n".join(same).encode()).hexdigest()[:32]

@@ -60,8 +60,10 @@ def _gauges(series: Mapping[str, Any]) -> Iterator[Gauge]:
     metric, unit = series.get("metric"), series.get("unit")
     if not isinstance(metric, str) or metric not in MONITORED or series.get("type") != GAUGE:
         return  # a count would add up when it is sent twice
-    tags = tuple(read_tags(series.get("tags")))
+    tags = read_tags(series.get("tags"))
+    if tags is None:
+        return
     for point in objects(series.get("points")):
         at, value = point.get("timestamp"), point.get("value")
         if is_number(at) and isinstance(at, int) and is_number(value):
-            yield Gauge(metric, at, value, tags, str(unit) if unit in _UNITS else "")
+            yield Gauge(metric, at, value, tuple(tags), str(unit) if unit in _UNITS else "")

@@ -11,6 +11,7 @@ from fubcli.integrations.datadog import events
 from fubcli.integrations.datadog.submitting import send_checks, send_series
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import Outcome
+from fubcli.model.names import Environment
 from fubcli.skills.datadog_management import checks, pages, points
 from fubcli.skills.datadog_management.measures import measured
 from fubcli.skills.datadog_management.pages import Page
@@ -171,8 +172,18 @@ def _check_told(work: Work) -> None:
 
 
 def _is_meant(work: Work, environment: str) -> bool:
-    """Whether something goes to this organisation: all does, unless an environment was named."""
-    return work.request.environment is None or environment in ("", work.environment)
+    """Whether something goes to this organisation: when it was named its own alone, else what is below it, too."""
+    if environment in ("", work.environment):
+        return True
+    return work.request.environment is None and _is_below(environment, work.environment)
+
+
+def _is_below(environment: str, organisation: str) -> bool:
+    """Whether it is less strict: a look at all is of the strictest, so what is stricter contradicts its event."""
+    try:
+        return Environment(environment).strictness < Environment(organisation).strictness
+    except ValueError:
+        return False
 
 
 def _tell_unread(work: Work, unread: int, what: str) -> None:
@@ -182,6 +193,7 @@ def _tell_unread(work: Work, unread: int, what: str) -> None:
 
 def _tell_left_out(work: Work, elsewhere: int, stale: int, what: str, age: str) -> None:
     if elsewhere:
-        work.find("other-environment", "info", f"{elsewhere} {what} are of other environments, and are left out")
+        severity = "info" if work.request.environment else "warning"  # which the event contradicts
+        work.find("other-environment", severity, f"{elsewhere} {what} are of other environments, and are left out")
     if stale:
         work.find("too-old", "warning", f"{stale} {what} are more than {age}: Datadog does not take them")

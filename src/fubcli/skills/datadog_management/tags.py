@@ -9,10 +9,11 @@ from fubcli.integrations.datadog.text import tag
 _KEYS = ("env", "catalog", "schema", "table", "tier", "service", "warehouse")
 
 
-def read_tags(value: Any) -> list[str]:
-    """Return the tags of a list that are known, as Datadog keeps them: in lower case, each once."""
+def read_tags(value: Any) -> list[str] | None:
+    """Return the tags of a list that are known, as Datadog keeps them, each once; None for two environments."""
     given = [each.partition(":") for each in value if isinstance(each, str)] if isinstance(value, list) else []
-    return list(dict.fromkeys(tag(key.lower(), told) for key, _, told in given if key.lower() in _KEYS and told))
+    tags = list(dict.fromkeys(tag(key.lower(), told) for key, _, told in given if key.lower() in _KEYS and told))
+    return tags if sum(each.startswith("env:") for each in tags) <= 1 else None
 
 
 def value_of(tags: Any, key: str) -> str:
