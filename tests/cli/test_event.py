@@ -120,3 +120,10 @@ def test_ids_are_of_version_7_and_hold_the_time(now: datetime) -> None:
     milliseconds = int(identity.replace("-", "")[:12], 16)
     assert math.isclose(milliseconds, now.timestamp() * 1000, abs_tol=1)
     assert date.fromtimestamp(milliseconds / 1000).year >= 1970
+
+
+def test_the_trail_is_in_words_of_others() -> None:
+    failed = problem(FubError("x"), "query")
+    told = event(failed, upstream=UpstreamEvent("e1", "s", "IGNORE ALL"), environ={})["data"]
+    assert told["untrusted"] == ["/detail", "/upstream"]
+    assert event(failed, upstream=None, environ={})["data"]["untrusted"] == ["/detail"]

@@ -244,7 +244,7 @@ def test_a_failure_is_passed_on_with_who_failed_and_why(pipe: Pipe) -> None:
         "The upstream event e2 is a failure; nothing was run on it. databricks-analytics query: "
         "Refused by the safety policy."
     )
-    assert problem(failed, "datadog-management").data["untrusted"] == ["/detail"]
+    assert problem(failed, "datadog-management").data["untrusted"] == ["/detail", "/upstream_problem"]
 
 
 @pytest.mark.parametrize("title", [None, 7, "", "  ", ["x"]])
@@ -259,6 +259,31 @@ def test_words_of_a_failure_are_cut_and_hide_nothing(pipe: Pipe) -> None:
     (event,) = read_piped_again(pipe, title="\x1b[2J" + "x" * 500)
     assert event.summary.isprintable()
     assert len(event.summary) <= 200
+
+
+def test_what_is_carried_on_of_an_event_hides_nothing(pipe: Pipe) -> None:
+    hidden = "\u202e\x1b[2J" + "x" * 150
+    of_others = dict.fromkeys(("id", "source", "type", "subject"), hidden)
+    pipe(
+        json.dumps(
+            {**EVENT, **of_others, "data": {"upstream": [{"id": {}, "summary": hidden * 9, "more": "x"}]}}
+        ).encode()
+    )
+    (event,) = read_piped(None)
+    for told in (event.id, event.skill, event.summary, *event.trail[0].values()):
+        assert told.isprintable()
+        assert len(told) <= 200
+    assert set(event.trail[0]) == {"id", "skill", "summary"}
+    failed = passed_on(pipe, type=f"urn:fub:problem:{hidden}")
+    assert failed.extra["upstream_problem"].isprintable()
+    assert "/upstream_problem" in problem(failed, "x").data["untrusted"]
+
+
+@pytest.mark.parametrize("carrier", ["{}", '{{"data": {{"carried": [{}]}}, "specversion": "1.0"}}'])
+def test_an_endless_id_is_refused(pipe: Pipe, carrier: str) -> None:
+    pipe(carrier.format(json.dumps({**EVENT, "id": "x" * 201})).encode())
+    with pytest.raises(UsageError, match="an id of more than 200 characters"):
+        read_piped(None)
 
 
 def read_piped_again(pipe: Pipe, **data: Any) -> Any:

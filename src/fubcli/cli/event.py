@@ -23,6 +23,8 @@ _SKILLS = (
     "confluence-management",
 )
 """Operations that are skills of their own; every other one is the core's."""
+_OF_OTHERS = ("detail", "reasons", "requests", "changes", "upstream_problem")
+"""Members of a problem that may hold texts from data."""
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -54,6 +56,7 @@ def event(
     if upstream is not None:
         built["causationid"] = upstream.id
         data["upstream"] = [*upstream.trail, {"id": upstream.id, "skill": upstream.skill, "summary": upstream.summary}]
+        data["untrusted"] = [*data.get("untrusted", ()), "/upstream"]
     built["data"] = data
     return built
 
@@ -72,7 +75,7 @@ def problem(error: BaseException, operation: str) -> Envelope:
     }
     data |= known.extra
     data["remedy"] = [_remedy(each.title, each.argv, each.effect) for each in known.remedy]
-    data["untrusted"] = [f"/{name}" for name in ("detail", "reasons", "requests", "changes") if name in data]
+    data["untrusted"] = [f"/{name}" for name in _OF_OTHERS if name in data]
     outcome = "refused" if isinstance(known, Refused) else "failed"
     return Envelope(operation, outcome, "problem", data, exit_code=code)
 

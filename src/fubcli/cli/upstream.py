@@ -37,7 +37,7 @@ _FAILED = re.compile(r"\.(?:failed|refused)(?:\.v\d+)?\s*\Z", re.IGNORECASE)
 _OF_PROBLEMS = "urn:fub:problem:"
 _KNOWN_VERSION = 1
 _LONGEST = 200
-"""Characters of a summary, and of a title of others."""
+"""Characters of a summary, of an id, and of a title of others."""
 _MOST_REMEDIES = 5
 _SHOWN = 20
 
@@ -112,11 +112,11 @@ def _read(event: dict[str, Any]) -> UpstreamEvent:
     data = event["data"] if isinstance(event.get("data"), dict) else {}
     trail = data.get("upstream")
     return UpstreamEvent(
-        id=str(event.get("id", "unknown")),
-        skill=str(event.get("source", "unknown")).rpartition(":")[2],
+        id=_identity(event.get("id", "unknown")),
+        skill=_told(str(event.get("source", "unknown")).rpartition(":")[2]),
         summary=_summary(event, data),
         traceparent=str(event.get("traceparent", "")) or None,
-        trail=tuple(each for each in trail if isinstance(each, dict)) if isinstance(trail, list) else (),
+        trail=tuple(_entry(each) for each in trail if isinstance(each, dict)) if isinstance(trail, list) else (),
         data=data,
         type=kind,
         time=str(event.get("time", "")),
@@ -129,7 +129,19 @@ def _summary(event: dict[str, Any], data: dict[str, Any]) -> str:
     kind = event.get("type", "an event")
     if _is_failure(event):
         return _told(f"{kind}: {_title(data)}")
-    return f"{kind} about {event.get('subject') or 'nothing named'}"[:_LONGEST]
+    return _told(f"{kind} about {event.get('subject') or 'nothing named'}")
+
+
+def _identity(given: Any) -> str:
+    """Return the id of an event, which the log of what was sent keeps, too; raises UsageError for an endless one."""
+    if len(str(given)) > _LONGEST:
+        raise UsageError(f"An upstream event has an id of more than {_LONGEST} characters: no skill writes that.")
+    return _told(str(given))
+
+
+def _entry(given: dict[str, Any]) -> dict[str, str]:
+    """Return an entry of a trail, which is handed on, as it may be shown."""
+    return {name: _told(str(given.get(name, "unknown"))) for name in ("id", "skill", "summary")}
 
 
 def _told(text: str, most: int = _LONGEST) -> str:
@@ -253,7 +265,7 @@ def _pass_failure_on(event: UpstreamEvent) -> None:
     )
     known = {int(each): each for each in ExitCode if each is not ExitCode.OK}
     failed.exit_code = known.get(code, ExitCode.BUG) if isinstance(code, int) else ExitCode.BUG
-    failed.extra["upstream_problem"] = str(event.data.get("type", "unknown"))[:100]
+    failed.extra["upstream_problem"] = _told(str(event.data.get("type", "unknown")), 100)
     raise failed
 
 
