@@ -65,10 +65,26 @@ def test_what_an_event_carries_stands_before_it_and_each_event_counts_once(pipe:
     assert "carried" not in events[-1].document["data"]
 
 
-@pytest.mark.parametrize("carried", [None, "e1", 7, [1, "x", None, {}, {"id": "no event"}], {"id": "e1"}])
+@pytest.mark.parametrize("carried", [None, [], [1, "x", None, {}, {"id": "no event"}]])
 def test_what_is_carried_and_no_event_is_left_out(pipe: Pipe, carried: Any) -> None:
     pipe(json.dumps({**EVENT, "data": {"carried": carried}}).encode())
     assert [(event.id, dict(event.data)) for event in read_piped(None)] == [("e1", {})]
+
+
+@pytest.mark.parametrize("carried", ["e1", 7, {"id": "e1"}, {"a": FAILURE}])
+def test_what_is_carried_is_a_list_or_refused(pipe: Pipe, carried: Any) -> None:
+    pipe(json.dumps({**EVENT, "data": {"carried": carried}}).encode())
+    with pytest.raises(UsageError, match="not as a list"):
+        read_piped(None)
+
+
+def test_an_event_is_a_result_of_one_operation(pipe: Pipe) -> None:
+    for operation in ("query", "", None, ["monitor"]):
+        pipe(json.dumps({**EVENT, "data": {"operation": operation}}).encode())
+        with pytest.raises(UsageError, match="a result of monitor by its type, and of another operation by its data"):
+            read_piped(None)
+    pipe(json.dumps({**EVENT, "data": {"operation": "monitor"}}).encode())
+    assert read_piped(None)
 
 
 def test_documents_that_are_no_events_are_never_taken_for_one_another(pipe: Pipe) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import math
 import os
 import re
 import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from fubcli.cli import diagnostics
+from fubcli.cli.strict_json import parsed
 from fubcli.errors import ExitCode, FubError, Remedy, UsageError
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.nesting import is_shallow
@@ -25,13 +24,12 @@ VALUES_AT_MOST = 600_000
 """Commas and brackets in it: each value takes some hundred bytes once it is read, however short it is written."""
 LEVELS_AT_MOST = 100
 """Lists and objects within each other: whoever walks through an event, or writes it again, may recurse."""
-DIGITS_AT_MOST = 300
-"""Of a whole number: longer ones are no number to others, and some cannot be written again."""
 NOTHING = "none"
 """The value of `--upstream` that keeps a skill from reading stdin."""
 CARRIED = "carried"
 """The member of `data` that holds the events before, for a skill further down the pipe."""
 _VERSION = re.compile(r"\.v(\d{1,4})\Z")
+_RESULT = re.compile(r"com\.fub\.skill\.([a-z-]{1,60})\.")
 _PROBLEM = "application/problem+json"
 _FAILED = re.compile(r"\.(?:failed|refused)(?:\.v\d+)?\s*\Z", re.IGNORECASE)
 _OF_PROBLEMS = "urn:fub:problem:"
@@ -39,7 +37,6 @@ _KNOWN_VERSION = 1
 _LONGEST = 200
 """Characters of a summary, of an id, and of a title of others."""
 _MOST_REMEDIES = 5
-_SHOWN = 20
 
 
 class UpstreamFailed(FubError):
@@ -110,6 +107,12 @@ def _read(event: dict[str, Any]) -> UpstreamEvent:
     if version and int(version.group(1)) > _KNOWN_VERSION:
         raise UsageError(f"The upstream event is of version {version.group(1)}; this fubcli reads {_KNOWN_VERSION}.")
     data = event["data"] if isinstance(event.get("data"), dict) else {}
+    is_failure = _is_failure(event)
+    told = _RESULT.match(kind)
+    if told and not is_failure and data.get("operation", told[1]) != told[1]:
+        raise UsageError(
+            f"The upstream event is a result of {told[1]} by its type, and of another operation by its data."
+        )
     trail = data.get("upstream")
     return UpstreamEvent(
         id=_identity(event.get("id", "unknown")),
@@ -120,7 +123,7 @@ def _read(event: dict[str, Any]) -> UpstreamEvent:
         data=data,
         type=kind,
         time=str(event.get("time", "")),
-        is_failure=_is_failure(event),
+        is_failure=is_failure,
         document=event,
     )
 
@@ -179,7 +182,7 @@ def _events(text: str) -> list[dict[str, Any]]:
     if not text.strip():
         raise UsageError("There is no upstream event: the input is empty.")
     try:
-        document = _parsed(text)
+        document = parsed(text)
     except (ValueError, RecursionError):
         document = _lines(text)
     if not is_shallow(document, LEVELS_AT_MOST):
@@ -209,7 +212,9 @@ def _with_carried(event: dict[str, Any]) -> list[dict[str, Any]]:
     data = event.get("data")
     if event.get("specversion") is None or not isinstance(data, dict) or CARRIED not in data:
         return [event]
-    given = data[CARRIED] if isinstance(data[CARRIED], list) else []
+    given = data[CARRIED] if data[CARRIED] is not None else []
+    if not isinstance(given, list):
+        raise UsageError("An upstream event carries others, but not as a list: a failure may be among them.")
     carried = [each for each in given if isinstance(each, dict) and (each.get("specversion") or _is_failure(each))]
     rest = event | {"data": {name: each for name, each in data.items() if name != CARRIED}}
     return [*(inner for each in carried for inner in _with_carried(each)), rest]
@@ -217,28 +222,9 @@ def _with_carried(event: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _lines(text: str) -> list[Any]:
     try:
-        return [_parsed(line) for line in text.splitlines() if line.strip()]
+        return [parsed(line) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError) as error:
         raise UsageError("The upstream input is neither an event nor NDJSON of events.") from error
-
-
-def _parsed(text: str) -> Any:
-    """Return JSON that can be written again as it is; raises ValueError, and UsageError for numbers that are none."""
-    return json.loads(text, parse_constant=_no_number, parse_int=_whole, parse_float=_fraction)
-
-
-def _whole(digits: str) -> int:
-    return int(digits) if len(digits) <= DIGITS_AT_MOST else _no_number(digits)
-
-
-def _fraction(digits: str) -> float:
-    number = float(digits)
-    return number if math.isfinite(number) else _no_number(digits)
-
-
-def _no_number(written: str) -> NoReturn:
-    shown = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
-    raise UsageError(f"The upstream input has {shown}, which is no number of JSON: have it written as null.")
 
 
 def _is_failure(event: dict[str, Any]) -> bool:
