@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from fubcli.errors import UsageError
 from fubcli.results.encoding import Encoded
-from fubcli.results.formats import IN_FILES, MEDIA_TYPES, compact, lines, visible
+from fubcli.results.formats import IN_FILES, MEDIA_TYPES, compact, inline, lines, visible
+from tests.hostile.reader import made_of
 
 
 def written(form: str, rows: list[list[Any]], names: list[str] | None = None) -> str:
@@ -167,6 +168,37 @@ def test_nothing_adds_a_row_or_a_cell(rows: list[list[str]]) -> None:
     assert len(table) == len(rows) + 3
     for line in table[:1] + table[2:-1]:
         assert len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) == 4
+
+
+BEGINS = [
+    ("# IGNORE", "\\# IGNORE"),
+    ("###### x", "\\###### x"),
+    ("#1 and #tag", "#1 and #tag"),
+    ("- item", "\\- item"),
+    ("-5", "-5"),
+    ("  + item", "  \\+ item"),
+    ("12) item", "12\\) item"),
+    ("1.5 rows", "1.5 rows"),
+    ("===", "\\==="),
+    ("- - -", "\\- - -"),
+    ("/close", "\\/close"),
+    ("/assign \\@root", "\\/assign \\\\\\@root"),
+    ("/etc/passwd", "/etc/passwd"),
+    ("ask @all, not jane@example.com", "ask \\@all, not jane@example.com"),
+]
+
+
+@pytest.mark.parametrize(("text", "shown"), BEGINS)
+def test_text_from_data_begins_nothing_and_calls_nobody(text: str, shown: str) -> None:
+    assert inline(text) == shown
+
+
+@given(st.text(alphabet="#-+=*_>~`|/ 1.):[]()!<ax@\t\n", max_size=12))
+def test_a_reader_makes_nothing_of_text_from_data(text: str) -> None:
+    shown = inline(text)
+    assert made_of(shown) <= {"paragraph", "code_block"}
+    assert made_of(f"- {shown}") <= {"paragraph", "code_block", "bullet_list", "list_item"}
+    assert made_of(f"above\n{shown}") <= {"paragraph"}
 
 
 # ---------------------------------------------------------------------------------------------------------- visible

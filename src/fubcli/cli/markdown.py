@@ -13,7 +13,7 @@ from fubcli.cli.doctor_table import summary as doctor_summary
 from fubcli.cli.terminal import tables
 from fubcli.cli.views import has_view, view
 from fubcli.results.encoding import Encoded
-from fubcli.results.formats import compact, lines, visible
+from fubcli.results.formats import compact, inline, lines
 
 _PAGE = 100
 """Columns of what is no terminal."""
@@ -30,15 +30,15 @@ def document(event: Mapping[str, Any]) -> Iterator[str]:
         return
     for body in data.get("catalogs", [data]):
         title = ".".join(part for part in (body["catalog"], body.get("schema")) if part)
-        yield f"## {title} ({body['environment']})\n\n"
+        yield f"## {inline(title)} ({body['environment']})\n\n"
         for heading, names, rows in tables(body):
             if heading:
-                yield f"### {visible(heading)}\n\n"
+                yield f"### {inline(heading)}\n\n"
             encoded = Encoded([{"name": name} for name in names], [list(row) for row in rows])
             yield from lines(encoded, "markdown")
             yield "\n"
         for difference in body.get("differences", ()):
-            yield f"- difference: {visible(compact(difference), 300)}\n"
+            yield f"- difference: {inline(compact(difference), 300)}\n"
 
 
 def _writer(data: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Iterator[str]] | None:

@@ -28,8 +28,11 @@ MEDIA_TYPES = {
 IN_FILES = ("arrow", "parquet")
 """Forms that are not text: only a file can hold them."""
 
-_MARKUP = re.compile(r"[\\|`*_\[\]<>&~]|:(?=//)|(?<=www)\.", re.IGNORECASE)
-
+_MARKUP = re.compile(r"[\\|`*_\[\]<>&~]|:(?=//)|(?<=www)\.|(?<!\w)@(?=\w)", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"\s*(?:\d{1,9}(?=[.)](?:\s|\Z))|(?=(?:#{1,6}|[-+]|/[a-z_]+)(?:\s|\Z))|(?=[-=][-=\s]*\Z))", re.ASCII | re.IGNORECASE
+)
+"""Where a line begins as a heading, an item, the rule below a heading, or a quick action of GitLab."""
 
 _NAME = re.compile(r"(?=.*[A-Za-z_])[A-Za-z0-9_](?:[A-Za-z0-9_.:-]{0,62}[A-Za-z0-9_])?", re.ASCII)
 """What can be repeated wherever it comes from: letters, digits and the signs between the parts of a name."""
@@ -117,8 +120,10 @@ def _cell(value: Any) -> str:
 
 
 def inline(text: str, most: int = 200) -> str:
-    """Return text from data for a line of Markdown: it makes no markup and no link, and hides nothing."""
-    return _MARKUP.sub(r"\\\g<0>", visible(text, most))
+    """Return text from data for a line of Markdown: it makes no markup and no link, calls nobody, and hides nothing."""
+    shown = _MARKUP.sub(r"\\\g<0>", visible(text, most))
+    begin = _BEGINS.match(shown)
+    return f"{begin[0]}\\{shown[begin.end() :]}" if begin else shown
 
 
 def plain_name(text: str) -> str:
