@@ -20,6 +20,13 @@ from fubcli.skills.gitlab_pipeline_monitoring.trace.cleaning import trace_lines
         ("\x1b]0;a title\x07text", "text"),
         ("\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\", "click"),
         ("\x1b]0;never ended", "\x1b]0;never ended"),
+        ("\x9d0;a title\x9ctext", "text"),
+        ("DB_PASSWORD\x1b(B\x1b[m=hunter2", "DB_PASSWORD=hunter2"),
+        ("\x1b7a\x1b8b\x1bcc\x1b=d\x1b#8e\x1b%Gf", "abcdef"),
+        ("a\x1b\x1b[0mb", "ab"),
+        ("a\x1b\x00[31mb\x07\x84c\x7f", "abc"),
+        ("tokx\ben N\bNA\bAM\bME\bE", "token NAME"),
+        ("\b\babc\b\b", "a"),
         (" 10 %\r 50 %\r100 %\r", "100 %"),
         ("hidden\rshown", "shown"),
         ("windows\r", "windows"),
@@ -53,7 +60,12 @@ def test_a_section_that_ends_without_beginning_ends_nothing() -> None:
     assert [each.section for each in trace_lines(trace)] == ["a", "a"]
 
 
-PARTS = [*"ab \n\r\t\x1b[]0;m\x07\x9b\u202e\u200b\x00", "section_start:1:x\r", "section_end:1:x\r", "ERROR: Job failed"]
+PARTS = [
+    *"ab \n\r\t\b(B\x1b[]0;m\x07\x9b\u202e\u200b\x00",
+    "section_start:1:x\r",
+    "section_end:1:x\r",
+    "ERROR: Job failed",
+]
 
 
 @given(st.lists(st.sampled_from(PARTS)).map("".join), st.booleans())

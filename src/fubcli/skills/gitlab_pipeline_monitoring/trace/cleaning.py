@@ -15,9 +15,15 @@ _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z (?:[0-9a-f]{
 _SECTION = re.compile(
     r"section_(start|end):\d{1,20}:([A-Za-z0-9_.\-]{1,100})(?:\[[^\]\r\n]{0,200}\])?\r?(?:\x1b\[0K)?", re.ASCII
 )
-_TITLE = re.compile(r"\x1b\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\)")
+_IGNORED = re.compile(r"[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f-\x9a\x9e\x9f]")
+"""What shows nothing wherever it stands, also within a sequence."""
+_TITLE = re.compile(r"(?:\x1b\]|\x9d)[^\x07\x1b\x9c]{0,2000}(?:\x07|\x1b\\|\x9c)")
 """An OSC sequence: titles and links."""
-_CONTROL = re.compile(r"(?:\x1b\[|\x9b)[0-?]{0,100}[ -/]{0,10}[@-~]|\x1b[@-Z\\^_]")
+_CONTROL = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]{0,100}[ -/]{0,10}[@-~]"  # CSI: colours, places
+    r"|\x1b[ -/]{0,10}[0-Z\\^-~]"  # all others of ECMA-35, such as the character set that `tput sgr0` chooses
+    r"|\x1b(?=\x1b)|[\x07\x9c\x9d]"
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,20 @@ def trace_lines(trace: str) -> Iterator[TraceLine]:
 
 
 def _shown(line: str) -> str:
-    """Return what of a line stays: what a carriage return overwrites does not."""
-    bare = _CONTROL.sub("", _TITLE.sub("", line))
-    return next((part.rstrip() for part in reversed(bare.split("\r")) if part.strip()), "")[:LONGEST]
+    """Return what of a line stays: what a carriage return or a backspace overwrites does not."""
+    bare = _CONTROL.sub("", _TITLE.sub("", _IGNORED.sub("", line)))
+    parts = (_struck(part).rstrip() for part in reversed(bare.split("\r")))
+    return next(filter(None, parts), "")[:LONGEST]
+
+
+def _struck(text: str) -> str:
+    """Return a text without what its backspaces go back over."""
+    if "\b" not in text:
+        return text
+    kept: list[str] = []
+    for character in text:
+        if character != "\b":
+            kept.append(character)
+        elif kept:
+            kept.pop()
+    return "".join(kept)
