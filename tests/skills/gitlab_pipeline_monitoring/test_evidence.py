@@ -68,6 +68,32 @@ def test_deployments_that_may_not_be_read_are_not_told_as_none(
     assert found == ["deployments-not-permitted"]
 
 
+@pytest.mark.parametrize(
+    ("told", "asked", "is_taken"),
+    [
+        ({}, "production", True),
+        ({"environment": "production"}, "production", True),
+        ({"environment": " Production"}, "production", True),
+        ({"environment": "staging"}, "staging", True),
+        ({"environment": "staging"}, "production", False),
+        ({"environment": "production"}, "staging", False),
+        ({"environment": None}, "production", False),
+        ({"environment": ["staging"]}, "production", False),
+        ({"environment": "production"}, "europe", True),
+    ],
+)
+def test_the_incident_of_one_environment_is_not_anothers(
+    ask: Asking, told: dict[str, Any], asked: str, is_taken: bool
+) -> None:
+    upstream = (event({"as_of": AS_OF, "exports": [export("2026-11-20")], **told}),)
+    data = ask("status", upstream=upstream, environment=asked)
+    assert ("incident" in data) is is_taken
+    assert ("incident-elsewhere" in {each["id"] for each in data["findings"]}) is not is_taken
+    assert "incident-elsewhere" not in {
+        each["id"] for each in ask("jobs", upstream=upstream, environment=asked)["findings"]
+    }
+
+
 def test_a_deployment_elsewhere_is_told_and_warns_nobody(ask: Asking, project: Project) -> None:
     deployed(project, 550, environment="staging")
     found = {each["id"]: each["severity"] for each in ask("status", upstream=UPSTREAM)["findings"]}

@@ -10,6 +10,7 @@ from typing import Any
 from fubcli.artifacts import fields
 from fubcli.artifacts.documents import Unreadable
 from fubcli.model.envelope import UpstreamEvent
+from fubcli.model.names import Environment
 from fubcli.model.nights import midnight
 
 BEFORE = timedelta(hours=24)
@@ -36,6 +37,12 @@ class Incident:
 def time(moment: datetime) -> str:
     """Return a moment in UTC as events write it."""
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def is_about(event: UpstreamEvent, environment: str) -> bool:
+    """Whether what an event tells may concern an environment: it says no other, or the name is one of your own."""
+    told = event.data.get("environment", environment)
+    return environment not in tuple(Environment) or (isinstance(told, str) and told.strip().lower() == environment)
 
 
 def incident_of(events: Sequence[UpstreamEvent], now: datetime) -> Incident | None:

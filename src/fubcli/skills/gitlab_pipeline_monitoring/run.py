@@ -10,11 +10,11 @@ from fubcli.integrations.gitlab.client import GitLab
 from fubcli.integrations.gitlab.entities import Project
 from fubcli.integrations.outside import bodies, telling
 from fubcli.model.change import Change
-from fubcli.model.envelope import Envelope
+from fubcli.model.envelope import Envelope, UpstreamEvent
 from fubcli.results.formats import visible
 from fubcli.skills.gitlab_pipeline_monitoring.changing import Changing
 from fubcli.skills.gitlab_pipeline_monitoring.evidence import MOST, met
-from fubcli.skills.gitlab_pipeline_monitoring.incident import incident_of, time
+from fubcli.skills.gitlab_pipeline_monitoring.incident import incident_of, is_about, time
 from fubcli.skills.gitlab_pipeline_monitoring.logs import logs
 from fubcli.skills.gitlab_pipeline_monitoring.looking import Found, Look
 from fubcli.skills.gitlab_pipeline_monitoring.performance import performance
@@ -27,6 +27,7 @@ from fubcli.skills.gitlab_pipeline_monitoring.request import (
     project_of,
 )
 from fubcli.skills.gitlab_pipeline_monitoring.status import jobs, listing, status
+from fubcli.skills.gitlab_pipeline_monitoring.telling import finding
 from fubcli.skills.gitlab_pipeline_monitoring.window import window_of
 
 CONTRACT = f"{SKILL}-result"
@@ -76,10 +77,21 @@ class _Run:
 
     def _around(self, look: Look) -> dict[str, Any]:
         """Return what meets the incident that was piped in; empty where none was."""
-        incident = incident_of(self._request.upstream, self._now)
+        incident = incident_of([each for each in self._request.upstream if self._concerns(each)], self._now)
         if incident is None or self._request.action not in _OF_A_TIME:
             return {}
         return {"incident": incident, "met": met(look.gitlab, incident, look.ref, look.path)}
+
+    def _elsewhere(self) -> list[dict[str, Any]]:
+        """Return that an incident was piped in which is none of the environment that was named."""
+        others = [each for each in self._request.upstream if not self._concerns(each)]
+        if incident_of(others, self._now) is None or self._request.action not in _OF_A_TIME:
+            return []
+        title = f"An incident of another environment than {self._request.environment} was piped in, and is left out"
+        return [finding("incident-elsewhere", "warning", title)]
+
+    def _concerns(self, event: UpstreamEvent) -> bool:
+        return is_about(event, self._request.environment)
 
     def _told(self, found: Found, project: Project, around: Mapping[str, Any]) -> Envelope:
         members = dict(found.members)
@@ -92,6 +104,7 @@ class _Run:
                 members[name] = _merged(members.get(name, []), more)
             findings += [each for each in meets.findings if each not in findings]
             cut += [f"deployments, and pipelines, around the incident: {MOST}"] if meets.is_cut else []
+        findings += self._elsewhere()
         data = self._data(found, project, members, findings, cut)
         return Envelope(SKILL, "result", CONTRACT, data, visible(project.path), self._code(findings))
 
