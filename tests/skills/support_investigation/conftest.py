@@ -31,7 +31,11 @@ DATA = Path(__file__).parents[2] / "data" / "support_investigation"
 NOW = datetime(2026, 11, 22, 2, 15, 31, tzinfo=UTC)
 EXPORT = "Databricks export pipeline failure"
 STAGES = "Data inconsistency in contact stages"
-CATALOGS = {Environment.PRODUCTION: ["fub", "fub_zg"], Environment.STAGING: ["stage_fub", "stage_fub_zg"]}
+CATALOGS = {
+    Environment.PRODUCTION: ["fub", "fub_zg"],
+    Environment.STAGING: ["stage_fub", "stage_fub_zg"],
+    Environment.SANDBOX: ["sandbox_fub"],
+}
 library: Callable[[], Library] = cache(packaged_library)
 playbooks: Callable[[], Mapping[str, Playbook]] = cache(load_playbooks)
 

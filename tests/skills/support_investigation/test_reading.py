@@ -167,6 +167,18 @@ def test_json_that_is_no_event_shows_nothing(world: World) -> None:
         ),
         ({"type": "urn:other:down", "exit_code": 6, "detail": "No answer"}, "warehouse-unavailable"),
         ({"exit_code": 6}, "warehouse-unavailable"),
+        (
+            {"type": "urn:fub:problem:service-not-reached", "exit_code": 6, "operation": "query"},
+            "warehouse-unavailable",
+        ),
+        (
+            {"type": "urn:fub:problem:warehouse-unavailable", "exit_code": 6, "operation": "deploy"},
+            "warehouse-unavailable",
+        ),
+        ({"type": "urn:fub:problem:service-not-reached", "exit_code": 6, "operation": "gitlab"}, None),
+        ({"type": "urn:fub:problem:service-not-reached", "exit_code": 6, "operation": None}, None),
+        ({"type": "urn:fub:problem:service-not-reached", "exit_code": 6, "operation": ["query"]}, None),
+        ({"exit_code": 6, "operation": "slack"}, None),
         ({"type": "urn:fub:problem:storage-unavailable", "exit_code": 6, "detail": "Full"}, None),
         ({"type": "urn:fub:problem:audit-unavailable", "exit_code": 6, "detail": "Full"}, None),
         ({"type": "urn:fub:problem:refused-by-policy", "exit_code": 3, "detail": "No"}, None),
@@ -184,8 +196,10 @@ def test_a_failure_is_evidence_and_ends_nothing(world: World, problem: dict[str,
     assert envelope.exit_code == 0
     assert data["upstream_failed"]
     assert (data["root_cause"] or {}).get("hypothesis") == hypothesis
-    assert data["evidence"][1]["says"].startswith("monitor failed: ")
-    assert any(each["what"] == "What monitor was to answer" for each in data["missing_evidence"])
+    name = problem.get("operation", "monitor")
+    name = name if isinstance(name, str) else "the skill before"
+    assert data["evidence"][1]["says"].startswith(f"{name} failed: ")
+    assert any(each["what"] == f"What {name} was to answer" for each in data["missing_evidence"])
 
 
 def test_an_event_of_an_older_version_has_less_and_is_read(world: World) -> None:

@@ -170,10 +170,16 @@ def test_the_environment_that_was_asked_for_is_known_by_its_names(told: str) -> 
     assert found.evidence_class is EvidenceClass.DIRECT
 
 
-def test_a_page_about_staging_is_no_cause_in_production(world: World) -> None:
-    event = watched({"target": "stage_fub.contacts_bronze.contacts"})
+@pytest.mark.parametrize(
+    ("catalog", "named", "other"), [("stage_fub", "staging", "sandbox"), ("sandbox_fub", "sandbox", "staging")]
+)
+def test_a_page_about_another_environment_is_no_cause_in_production(
+    world: World, catalog: str, named: str, other: str
+) -> None:
+    event = watched({"target": f"{catalog}.contacts_bronze.contacts"}, environment="production")
     assert cause(world.run(EXPORT, event, follow_up=False)) is None
-    assert cause(world.run(f"{EXPORT} on staging", event, follow_up=False)) == "export-job-failed"
+    assert cause(world.run(f"{EXPORT} on {named}", event, follow_up=False)) == "export-job-failed"
+    assert cause(world.run(f"{EXPORT} on {other}", event, follow_up=False)) is None
     assert cause(world.run(EXPORT, watched({}), follow_up=False)) == "export-job-failed"
 
 

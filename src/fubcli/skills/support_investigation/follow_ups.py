@@ -205,7 +205,7 @@ class Asker:
         """Return what a failure leaves: that the warehouse is down is evidence, every other failure is none."""
         source = f"follow-up:{name}"
         reading = read_failure(
-            problem | {"exit_code": int(code), "operation": source}, source, self.scope, self.scope.now.isoformat()
+            problem | {"exit_code": int(code)}, source, self.scope, self.scope.now.isoformat(), asked_by=source
         )
         missing = (self._missing(name, reading.missing[0].reason),)
         evidence = tuple(filter(is_down, reading.evidence))

@@ -71,9 +71,17 @@ class _Run:
         account = needs.account_meant(request, match.entities, accounts_told(events))
         timeframe = needs.timeframe_of(request, match.entities)
         asked = None if timeframe is None else timeframe_of(timeframe, self._now)
-        staging = tuple(ports.catalogs(Environment.STAGING))
+        staging, sandbox = (tuple(ports.catalogs(each)) for each in (Environment.STAGING, Environment.SANDBOX))
         scope = Scope(
-            self._library, environment, account, self._now, asked, words_of(issue), ports.warehouse.profile, staging
+            self._library,
+            environment,
+            account,
+            self._now,
+            asked,
+            words_of(issue),
+            ports.warehouse.profile,
+            staging,
+            sandbox,
         )
         self._scope = with_incident(scope, events)
         readings = without_repeats([read_event(event, self._scope) for event in events])

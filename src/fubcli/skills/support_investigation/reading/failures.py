@@ -17,24 +17,30 @@ from fubcli.skills.support_investigation.reading.scope import Scope
 
 _PROBLEM = "urn:fub:problem:"
 _OF_OTHERS = "warehouse-unavailable"
-"""What exit code 6 means where the problem has a type of another skill; and the hypothesis that it speaks for."""
+"""What exit code 6 means of an operation that asks the warehouse; and the hypothesis that it speaks for."""
+_ASKING = ("query", "schema", "monitor", "investigate", "support-investigation", "code-development")
+"""Operations that ask the warehouse and nothing beside it: of any other, exit code 6 may be about another service."""
 _ECHO = f"{_PROBLEM}upstream-failed"
 _LOCAL = ("storage-unavailable", "audit-unavailable")
 """Exit code 6 as well, and about this machine alone."""
 
 
-def read_failure(data: Mapping[str, Any], source: str, scope: Scope, at: str = "") -> Reading:
+def read_failure(
+    data: Mapping[str, Any], source: str, scope: Scope, at: str = "", *, asked_by: str | None = None
+) -> Reading:
     """Return what a problem (RFC 9457) says: evidence of what is down, and that what was asked for is missing.
 
-    A failure of long ago, and of another warehouse, fits at most.
+    A failure of long ago, and of another warehouse, fits at most. `asked_by` names what is known to have asked the
+    warehouse; without it the problem says which operation did.
     """
     detail = text(data.get("detail")) or text(data.get("title")) or "it does not say why"
-    operation = plain(data.get("operation")) or "the skill before"
+    operation = plain(data.get("operation") if asked_by is None else asked_by) or "the skill before"
+    slug = _slug(data, of_the_warehouse=asked_by is not None or data.get("operation") in _ASKING)
     told = f"{operation} failed: {detail}"
-    links = scope.library.links(f"problem:{_slug(data)}")
+    links = scope.library.links(f"problem:{slug}")
     known = strongest(link.evidence_class for link in links)
     evidence = Evidence(
-        f"problem:{operation}:{_slug(data)}", source, "/detail", f"problem:{_slug(data)}", known, told,
+        f"problem:{operation}:{slug}", source, "/detail", f"problem:{slug}", known, told,
         at=moment(at), links=links,
     )  # fmt: skip
     profile = plain(mapping(data.get("warehouse")).get("profile"))
@@ -98,12 +104,12 @@ def is_down(evidence: Evidence) -> bool:
     return evidence.origin == f"problem:{_OF_OTHERS}"
 
 
-def _slug(data: Mapping[str, Any]) -> str:
-    """Return what kind of problem it is, by its type, else by its exit code."""
+def _slug(data: Mapping[str, Any], *, of_the_warehouse: bool) -> str:
+    """Return what kind of problem it is, by its type, else by its exit code where that says what was not there."""
     type = data.get("type")
     slug = type.removeprefix(_PROBLEM) if isinstance(type, str) and type.startswith(_PROBLEM) else ""
     if slug in _LOCAL:
         return slug
-    if data.get("exit_code") == int(ExitCode.UNAVAILABLE):
+    if data.get("exit_code") == int(ExitCode.UNAVAILABLE) and of_the_warehouse:
         return _OF_OTHERS
     return plain(slug) or "unknown"

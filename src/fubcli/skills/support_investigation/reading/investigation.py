@@ -171,8 +171,8 @@ def _down(data: Mapping[str, Any], source: str, scope: Scope, time: str) -> tupl
     """Return that the warehouse did not answer, when it did not answer one of the steps."""
     for at, step in members.objects(data.get("steps")):
         problem = members.mapping(step.get("problem"))
-        told = {"warehouse": data.get("warehouse"), **problem, "operation": members.plain(step.get("id"))}
-        found = read_failure(told, source, scope, time).evidence[0]
+        told = {"warehouse": data.get("warehouse"), **problem}
+        found = read_failure(told, source, scope, time, asked_by=members.plain(step.get("id"))).evidence[0]
         if problem and is_down(found):
             return (replace(found, pointer=f"/steps/{at}/problem/detail"),)
     return ()

@@ -41,7 +41,8 @@ class Scope:
     words: tuple[str, ...] = ()
     profile: str = ""
     staging: tuple[str, ...] = ()
-    """The catalogs of staging."""
+    sandbox: tuple[str, ...] = ()
+    """The catalogs of both; all others are production's."""
     incident: Incident | None = None
     """When what is wrong went wrong, as events of the monitor tell."""
 
@@ -59,11 +60,13 @@ class Scope:
         return "" if name == self.environment else name
 
     def of_elsewhere(self, evidence: Evidence) -> Evidence:
-        """Return what pages in the mirrors of staging as no cause in production, unless the issue is about them."""
-        if self.environment is not Environment.PRODUCTION or named(("staging", "qa", "mirror"), self.words):
+        """Return what pages in staging or the sandbox as no cause in production, unless the issue is about them."""
+        if self.environment is not Environment.PRODUCTION:
             return evidence
+        known = ((self.staging, ("staging", "qa", "mirror")), (self.sandbox, ("sandbox", "development")))
+        others = {each for catalogs, words in known if not named(words, self.words) for each in catalogs}
         catalogs = (_catalog(each) for each in (*evidence.tables, evidence.subject))
-        name = next((each for each in catalogs if each in self.staging), "")
+        name = next((each for each in catalogs if each in others), "")
         return weakened(evidence, f"seen in {name}") if name else evidence
 
     def of_another_account(self, evidence: Evidence, own: int | None) -> Evidence:
