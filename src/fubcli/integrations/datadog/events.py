@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fubcli.integrations.datadog import links
 from fubcli.integrations.datadog.answers import described, listed, taken
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import OutsideRequest
@@ -39,16 +40,14 @@ def sent_before(host: Outside, marks: Collection[str], since: datetime, until: d
 
 
 def send(host: Outside, body: Mapping[str, Any], why: str) -> str | None:
-    """Send an event, and return the link to it, empty when the answer has none; None when it was not to be.
+    """Send an event, and return the link to it, empty when the answer has none that is one; None when it was not to be.
 
     Raises TakenWithErrors, and as `Outside.write`.
     """
     answer = host.write(OutsideRequest("POST", _INTAKE, body, why=why))
     if answer is None:
         return None
-    told = taken(answer, host.profile.name)
-    links = told.get("links")
-    return str(links.get("self") or "") if isinstance(links, Mapping) else ""
+    return links.told(_object(taken(answer, host.profile.name).get("links")).get("self"))
 
 
 def _marks(host: Outside, wanted: Mapping[str, str]) -> Searched:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
 from urllib.parse import urlsplit
 
+_ADDRESS = re.compile(r"https://[a-z0-9.-]{1,253}/[\w.\-/~%#?=&+:@,!]{0,1000}", re.ASCII)
 _API = "api."
 _LABELS_OF_A_PLAIN_SITE = 2
 """`datadoghq.com` is shown by `app.`; a region's site (`us3.datadoghq.com`) by itself."""
@@ -17,3 +20,8 @@ def page(api_url: str, path: str) -> str:
         site = host.removeprefix(_API)
         host = f"app.{site}" if len(site.split(".")) == _LABELS_OF_A_PLAIN_SITE else site
     return f"{split.scheme}://{host}{path}"
+
+
+def told(value: Any) -> str:
+    """Return a link of an answer that is one, and nothing for anything else, such as a script."""
+    return value if isinstance(value, str) and _ADDRESS.fullmatch(value) else ""
