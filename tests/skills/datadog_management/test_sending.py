@@ -332,7 +332,6 @@ def tagged(*tags: str) -> UpstreamEvent:
     ("organisation", "named", "tags", "finding"),
     [
         ("production", None, ["env:staging"], ""),
-        ("production", "production", ["env:staging"], "other-environment"),
         ("staging", None, ["env:production"], "other-environment"),
         ("staging", None, ["env:PRODUCTION"], "other-environment"),
         ("production", None, ["env:europe"], "other-environment"),
