@@ -11,11 +11,10 @@ import pytest
 from fubcli.bootstrap import reaching
 from fubcli.bootstrap.foundation import Foundation
 from fubcli.bootstrap.settings import Settings
-from fubcli.errors import UsageError
 from fubcli.integrations.failures import NotSignedIn
 from fubcli.integrations.turns import Busy
 from fubcli.model.change import OutsideRequest
-from fubcli.model.envelope import Envelope
+from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.service import Service
 from tests.integrations.conftest import SECRETS, Notes
 
@@ -33,9 +32,9 @@ def notes_url(notes: Notes) -> str:
     return notes.url
 
 
-def foundation(home: Path, environ: Mapping[str, str]) -> Foundation:
-    places = {"FUBCLI_HOME": str(home), "HOME": str(home)}
-    return Foundation(Settings(environ=places | dict(environ), project=home, progress=lambda message: None))
+def foundation(home: Path, environ: Mapping[str, str], causation: str = "") -> Foundation:
+    given = {"FUBCLI_HOME": str(home), "HOME": str(home)} | dict(environ)
+    return Foundation(Settings(environ=given, project=home, progress=lambda message: None, causation=causation))
 
 
 def test_a_change_that_is_applied_is_in_the_audit_log(notes: Notes, signed: Mapping[str, str], tmp_path: Path) -> None:
@@ -91,20 +90,30 @@ def test_nothing_that_is_shown_of_a_reach_has_a_secret(signed: Mapping[str, str]
         assert SECRETS["token"] not in f"{reach!r} {reach.host()!r} {reach.terms!r}"
 
 
-def test_no_secret_is_told_that_was_put_together_after_the_answer(signed: Mapping[str, str], tmp_path: Path) -> None:
-    token = SECRETS["token"]
-    with reached(foundation(tmp_path, signed), Service.GITLAB, "production", applies=False, seconds=5) as reach:
-        data = {"log": [f"x {token}"], "jobs": ({"name": token},), token: 1, "n": 7}
-        told = reach.without_secrets(Envelope("gitlab-pipeline-monitoring", "result", "x", data, subject=f"a {token}"))
-    assert told.data == {"log": ["x [hidden]"], "jobs": [{"name": "[hidden]"}], "[hidden]": 1, "n": 7}
-    assert told.subject == "a [hidden]"
+def test_what_is_to_be_written_is_without_the_secrets_of_all_services(
+    notes: Notes, signed: Mapping[str, str], tmp_path: Path
+) -> None:
+    environ = {**signed, "DD_API_KEY": SECRETS["api_key"]}
+    with reached(foundation(tmp_path, environ), Service.GITLAB, "production", applies=True, seconds=5) as reach:
+        event = UpstreamEvent(SECRETS["api_key"], "x", "y", data={"says": [SECRETS["token"]]})
+        said = reach.without_secrets((event,))
+        reach.host().write(OutsideRequest("PUT", "/notes/one", {"text": SECRETS["api_key"]}))
+    assert said == (UpstreamEvent("[hidden]", "x", "y", data={"says": ["[hidden]"]}),)
+    assert notes.texts == {"one": {"text": "[hidden]"}}
 
 
-def test_no_secret_is_told_by_a_failure(signed: Mapping[str, str], tmp_path: Path) -> None:
-    token = SECRETS["token"]
-    with (
-        pytest.raises(UsageError) as caught,
-        reached(foundation(tmp_path, signed), Service.GITLAB, "production", applies=False, seconds=5),
-    ):
-        raise UsageError(f"No job {token}.", extra={"requests": [{"url": f"/x?{token}"}]})
-    assert (caught.value.detail, caught.value.extra) == ("No job [hidden].", {"requests": [{"url": "/x?[hidden]"}]})
+def test_the_audit_log_names_an_event_without_the_secret_in_its_id(signed: Mapping[str, str], tmp_path: Path) -> None:
+    ground = foundation(tmp_path, signed, causation=f"e-{SECRETS['token']}")
+    with reached(ground, Service.GITLAB, "production", applies=True, seconds=5) as reach:
+        reach.host().write(ADD)
+    log = "".join(path.read_text() for path in tmp_path.rglob("audit-*.jsonl"))
+    assert (log.count("e-[hidden]"), SECRETS["token"] in log) == (2, False)
+
+
+def test_what_hides_secrets_knows_those_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir(mode=0o700)
+    file = tmp_path / "config" / "services.toml"
+    file.write_text(f'[gitlab]\ntoken = "{SECRETS["token"]}"\n')
+    file.chmod(0o600)
+    hidden = reaching.redaction({"FUBCLI_HOME": str(tmp_path), "DD_APP_KEY": SECRETS["app_key"]})
+    assert hidden.value([SECRETS["token"], SECRETS["app_key"], "x"]) == ["[hidden]", "[hidden]", "x"]

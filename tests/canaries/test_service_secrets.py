@@ -113,12 +113,13 @@ def home(services: Services, tmp_path: Path) -> Path:
 
 
 def planted(services: Services) -> dict[str, int]:
-    """Put a service's secret where it tells it back: a branch, a job's name, its log."""
+    """Put secrets where GitLab tells them back: its own in a branch and a job's name, those of all in a log."""
     shown = " ".join(told_by(services, "gitlab"))
+    others = " ".join(services.secrets)
     project = services.project
     pipeline = project.pipeline("failed", ref=f"branch-{services.gitlab.token}")
     job = project.job(
-        pipeline, f"job {shown}", "failed", trace=f"$ curl -H 'PRIVATE-TOKEN: {shown}'\nERROR: Job failed\n"
+        pipeline, f"job {shown}", "failed", trace=f"$ curl -H 'PRIVATE-TOKEN: {shown}'\n{others}\nERROR: Job failed\n"
     )
     return {"pipeline": pipeline, "job": job}
 
@@ -135,6 +136,66 @@ def test_a_service_that_tells_them_back_tells_nobody(
         done = fubcli(*arguments, f"--output={form}", stdin=event, home=home, env=services.environ())
         assert done.returncode == 0, done.stderr
         assert leaks(services, tmp_path, done.stdout, done.stderr) == []
+
+
+def tainted(event: str, services: Services) -> str:
+    """Return an event that says the secrets of all services wherever others may choose the words."""
+    told, said = json.loads(event), " ".join(services.secrets)
+    told |= {"id": f"e-{said}", "subject": f"a {said}"}
+    told["data"] |= {"headline": f"Ask {said}", "findings": [{"id": "x", "severity": "warning", "title": said}]}
+    told["data"]["upstream"] = [{"id": said, "skill": "x", "summary": said}]
+    told["data"]["datadog"]["events"][0]["data"]["attributes"] |= {"title": f"[P1] {said}", "message": said}
+    return json.dumps(told)
+
+
+def kept(services: Services) -> str:
+    """Return everything that people would read in the services."""
+    organisation, library = services.datadog.world, services.confluence.library
+    pages = [[page.title, page.body, [each.body for each in page.comments]] for page in library.pages.values()]
+    return json.dumps(
+        [organisation.monitors, organisation.events, organisation.dashboards, organisation.checks, pages], default=str
+    )
+
+
+@pytest.mark.parametrize("applies", [True, False])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_an_event_says_of_them_is_neither_sent_nor_told(
+    fubcli: Fubcli, services: Services, event: str, home: Path, tmp_path: Path, name: str, applies: bool
+) -> None:
+    ids = planted(services)
+    said = tainted(event, services)
+    arguments = [each.format(**ids) for each in COMMANDS[name] if applies or each != "--apply"]
+    if name == "mute":  # there must be a monitor first
+        fubcli(*COMMANDS["create-alert"], stdin=event, home=home, env=services.environ())
+    for form in ("json", "table", "markdown"):
+        done = fubcli(*arguments, f"--output={form}", stdin=said, home=home, env=services.environ())
+        assert done.returncode == 0, done.stderr
+        assert leaks(services, tmp_path, done.stdout, done.stderr, kept(services)) == []
+
+
+def test_what_is_written_without_them_is_found_again(
+    fubcli: Fubcli, services: Services, event: str, home: Path, tmp_path: Path
+) -> None:
+    secret = services.secrets[0]
+    page = ("confluence-management", "--operation=create", f"--title=Key {secret}", "--apply")
+    comment = (
+        "confluence-management",
+        "--upstream=none",
+        "--operation=comments",
+        "--title=Key [hidden]",
+        f"--comment=A {secret}",
+        "--apply",
+    )
+    more = json.loads(tainted(event, services))
+    more["data"]["headline"] += " now"
+    calls = [(page, tainted(event, services)), (comment, ""), (page, json.dumps(more))]
+    outcomes = []
+    for arguments, stdin in [each for call in calls for each in (call, call)]:
+        done = fubcli(*arguments, stdin=stdin, home=home, env=services.environ())
+        assert done.returncode == 0, done.stdout
+        assert leaks(services, tmp_path, done.stdout, done.stderr, kept(services)) == []
+        outcomes += [each["outcome"] for each in json.loads(done.stdout)["data"]["changes"]]
+    assert outcomes == ["created", "unchanged", "created", "unchanged", "updated", "unchanged"]
 
 
 @pytest.mark.slow
@@ -173,7 +234,7 @@ def test_a_process_that_hangs_has_none_in_its_title_and_none_in_what_it_leaves(
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path,
     )  # fmt: skip
     assert process.stdin is not None
-    process.stdin.write(event.encode())
+    process.stdin.write(tainted(event, services).encode())
     process.stdin.close()
     process.stdin = None
     until = time.monotonic() + 30

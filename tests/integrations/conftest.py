@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -109,8 +109,10 @@ class Desk:
         seconds: float = 20.0,
         record: Callable[[Sent], None] | None = None,
         trace: str = TRACE,
+        secrets: Sequence[str] = (),
     ) -> Outside:
-        terms = Terms(applies, Deadline(seconds), record or self.record, Origin(traceparent=trace, user="someone"))
+        origin = Origin(traceparent=trace, user="someone")
+        terms = Terms(applies, Deadline(seconds), record or self.record, origin, tuple(map(Secret, secrets)))
         return outside(profile or self.profile(), self.url, terms, breakers=self.directory, clock=SystemClock())
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fubcli.errors import AuditUnavailable, ExitCode, FubError, Interrupted, NotPermitted
-from fubcli.integrations.failures import NotSignedIn, RequestDeclined
+from fubcli.integrations.failures import HoldsSecret, NotSignedIn, RequestDeclined
 from fubcli.integrations.outside import Came, Told, bodies, telling
 from fubcli.model.audit import Sent
 from fubcli.model.change import Change, Outcome, OutsideRequest
@@ -98,6 +98,38 @@ def test_nothing_is_sent_that_cannot_be_recorded(notes: Notes, desk: Desk) -> No
     with pytest.raises(AuditUnavailable):
         outside.write(ADD)
     assert (notes.requests, [each.is_sent for each in outside.told]) == ([], [])
+
+
+OTHERS = "a-secret-of-another-service"
+
+
+@pytest.mark.parametrize("applies", [True, False])
+@pytest.mark.parametrize("secret", [SECRETS["token"], OTHERS])
+def test_no_secret_of_any_service_is_sent_and_told_is_what_is_sent(
+    notes: Notes, desk: Desk, applies: bool, secret: str
+) -> None:
+    outside = desk.outside(applies=applies, secrets=[OTHERS])
+    outside.write(OutsideRequest("PUT", "/notes/one", {"text": f"a {secret}", secret: [secret]}, why=f"keep {secret}"))
+    wanted = {"text": "a [hidden]", "[hidden]": ["[hidden]"]}
+    assert notes.texts == ({"one": wanted} if applies else {})
+    (told,) = bodies(outside.told)
+    assert (told["body"], told["why"]) == (wanted, "keep [hidden]")
+    digest = hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()
+    assert {entry.body_sha256 for entry in desk.recorded} == ({digest} if applies else set())
+
+
+@pytest.mark.parametrize("applies", [True, False])
+def test_a_file_with_a_secret_is_not_sent(notes: Notes, desk: Desk, applies: bool) -> None:
+    outside = desk.outside(applies=applies, secrets=[OTHERS])
+    with pytest.raises(HoldsSecret, match=r"The file a\.svg holds a secret") as caught:
+        outside.write(OutsideRequest("POST", "/files"), File("a.svg", OTHERS.encode(), "image/svg+xml"))
+    assert (caught.value.exit_code, OTHERS in str(caught.value)) == (ExitCode.USAGE, False)
+    assert (notes.requests, desk.recorded, outside.told) == ([], [], [])
+
+
+def test_an_answer_is_without_the_secrets_of_others_too(notes: Notes, desk: Desk) -> None:
+    notes.texts["one"] = {"text": OTHERS}
+    assert desk.outside(secrets=[OTHERS]).read("/notes/one").body == {"text": "[hidden]"}
 
 
 def _full_afterwards(entry: Sent) -> None:

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.profile import Secret
-from fubcli.network.redaction import HIDDEN, Redaction
+from fubcli.network.redaction import HIDDEN, Redaction, is_whole
 
 FORMS: dict[str, Callable[[str], str]] = {
     "plain": str,
@@ -92,6 +93,21 @@ def _texts(value: Any) -> list[str]:
 def test_what_holds_no_secret_stays_as_it_is(value: Any) -> None:
     assert of("secret-1", "secret-2").value(value) == value
     assert Redaction().value(value) is value
+
+
+@pytest.mark.parametrize("made", [str, lambda text: [text], lambda text: {"a": [{text: 1}]}, lambda text: (1, text)])
+def test_what_a_secret_was_taken_out_of_is_told_apart(made: Callable[[str], Any]) -> None:
+    hidden = of("secret-1")
+    assert not is_whole(hidden.value(made("a secret-1")))
+    assert is_whole(hidden.value(made(f"a {HIDDEN}"))), "somebody wrote that"
+    assert json.loads(json.dumps(hidden.value(made("a secret-1")))) == json.loads(json.dumps(made(f"a {HIDDEN}")))
+
+
+def test_fields_are_values_too() -> None:
+    event = UpstreamEvent("e secret-1", "x", "y", trail=({"id": "secret-1"},), data={"a": ["secret-1"], "b": 1})
+    found = of("secret-1").value((event, None))
+    wanted = UpstreamEvent(f"e {HIDDEN}", "x", "y", trail=({"id": HIDDEN},), data={"a": [HIDDEN], "b": 1})
+    assert found == (wanted, None)
 
 
 @given(user=st.text("abcdefgh@.", max_size=12), secret=st.text("abcXYZ0189-_", min_size=8, max_size=60))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fubcli.bootstrap.reaching import reached
@@ -22,4 +23,8 @@ def managed(foundation: Foundation, request: ConfluenceRequest, seconds: float) 
     with reached(
         foundation, Service.CONFLUENCE, request.environment, applies=request.applies, seconds=seconds
     ) as reach:
-        return reach.without_secrets(run(request, Confluence(reach.host())))
+        said = reach.without_secrets
+        request = replace(
+            request, upstream=said(request.upstream), title=said(request.title), comment=said(request.comment)
+        )
+        return run(request, Confluence(reach.host()))

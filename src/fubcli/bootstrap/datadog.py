@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fubcli.bootstrap.reaching import reached
@@ -21,6 +22,8 @@ def datadog_management(foundation: Foundation, request: DatadogRequest) -> Envel
     check(request)
     environment = environment_of(request)
     with reached(foundation, Service.DATADOG, environment, applies=request.apply, seconds=request.seconds) as reach:
+        said = reach.without_secrets
+        request = replace(request, upstream=said(request.upstream), reason=said(request.reason))
         ports = DatadogPorts(
             reach.profile,
             reach.host,
@@ -31,4 +34,4 @@ def datadog_management(foundation: Foundation, request: DatadogRequest) -> Envel
                 each.name for each in foundation.configuration.catalogs.by_name.values() if each.environment == of
             ],
         )
-        return reach.without_secrets(run(request, ports))
+        return run(request, ports)

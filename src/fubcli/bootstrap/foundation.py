@@ -155,10 +155,13 @@ class Foundation:
 
     @cached_property
     def origin(self) -> Origin:
-        """Who asks, and in which trace."""
+        """Who asks, and in which trace; the id of the event before was chosen by others, and may hold a secret."""
         from fubcli.audit.origin import origin
+        from fubcli.bootstrap.reaching import redaction
 
-        return origin(self._settings.environ, self._settings.traceparent, self._settings.causation)
+        given = self._settings
+        causation = redaction(given.environ).text(given.causation) if given.causation else ""
+        return origin(given.environ, given.traceparent, causation)
 
     @cached_property
     def receipts(self) -> ReceiptBook:

@@ -22,4 +22,4 @@ def monitored(foundation: Foundation, request: PipelineRequest, seconds: float) 
     check(request)
     with reached(foundation, Service.GITLAB, request.environment, applies=request.apply, seconds=seconds) as reach:
         retries = Retries(foundation.home.state / "outside", reach.profile.url, foundation.clock)
-        return reach.without_secrets(run(request, PipelinePorts(reach.host(), foundation.clock, retries)))
+        return run(request, PipelinePorts(reach.host(), foundation.clock, retries))

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
-from fubcli.errors import FubError
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from fubcli.bootstrap.foundation import Foundation
     from fubcli.integrations.outside import Outside, Terms
-    from fubcli.model.envelope import Envelope
     from fubcli.model.service import Service, ServiceProfile
+    from fubcli.network.redaction import Redaction
+
+_Said = TypeVar("_Said")
 
 
 @dataclass(frozen=True)
 class Reach:
     """One service within reach: its profile and the terms; `host` opens one of its hosts.
 
-    What is told of it goes through `without_secrets`.
+    What is to be written there goes through `without_secrets` before it is compared with what is there.
     """
 
     profile: ServiceProfile
     terms: Terms
+    _hidden: Redaction
     _foundation: Foundation
 
     def host(self, url: str = "") -> Outside:
@@ -36,15 +37,10 @@ class Reach:
             self.profile, url or self.profile.url, self.terms, breakers=of.home.state / "breakers", clock=of.clock
         )
 
-    def without_secrets(self, envelope: Envelope) -> Envelope:
-        """Return what is told, and no secret of the service in it.
-
-        Answers come without them; what is taken out of an answer later (tags, colours, entities) may put one together.
-        """
-        from fubcli.integrations.building import redaction_of
-
-        hidden = redaction_of(self.profile)
-        return replace(envelope, data=hidden.value(envelope.data), subject=hidden.text(envelope.subject))
+    def without_secrets(self, said: _Said) -> _Said:
+        """Return events or words without the secrets of any service."""
+        found: _Said = self._hidden.value(said)
+        return found
 
 
 @contextmanager
@@ -55,7 +51,9 @@ def reached(
 
     Raises UsageError, ConfigError, NotPermitted, NotSignedIn, and Busy.
     """
+    from fubcli.config.services.known import known_secrets
     from fubcli.config.services.resolve import service_profile
+    from fubcli.integrations.building import redaction_of
     from fubcli.integrations.failures import not_signed_in
     from fubcli.integrations.outside import Terms
     from fubcli.integrations.turns import turn
@@ -64,21 +62,17 @@ def reached(
     profile = service_profile(service, environment, environ=foundation.environ, home=foundation.home)
     if applies and not profile.is_signed_in:
         raise not_signed_in(profile)
-    terms = Terms(applies, Deadline(seconds), foundation.audit_log.record, foundation.origin)
+    secrets = known_secrets(foundation.environ)
+    hidden = redaction_of(profile, secrets)
+    terms = Terms(applies, Deadline(seconds), foundation.audit_log.record, foundation.origin, secrets)
     holding = turn(foundation.home.state / "outside", profile, terms.deadline) if applies else nullcontext()
-    with holding, _hidden_in_failures(profile):
-        yield Reach(profile, terms, foundation)
+    with holding:
+        yield Reach(profile, terms, hidden, foundation)
 
 
-@contextmanager
-def _hidden_in_failures(profile: ServiceProfile) -> Iterator[None]:
-    """Take the secrets of a service out of a failure, for stdout and stderr."""
-    try:
-        yield
-    except FubError as error:
-        from fubcli.integrations.building import redaction_of
+def redaction(environ: Mapping[str, str]) -> Redaction:
+    """Return what hides the secrets of all services, as far as this process knows them."""
+    from fubcli.config.services.known import known_secrets
+    from fubcli.network.redaction import Redaction
 
-        hidden = redaction_of(profile)
-        error.detail = hidden.text(error.detail)
-        error.extra = hidden.value(error.extra)
-        raise
+    return Redaction(known_secrets(environ))

@@ -93,6 +93,8 @@ def interrupted() -> int:
 def _fail(error: BaseException) -> int:
     if isinstance(error, Interrupted):
         interrupts.heed()
+    if isinstance(error, FubError):  # stderr tells of it before the event does
+        error.detail, error.remedy = call.without_secrets((error.detail, error.remedy))
     envelope = problem(error, call.current.operation)
     diagnostics.failure(error if isinstance(error, FubError) else FubError(str(envelope.data["detail"])))
     if not output.is_for_people(call.current.form):

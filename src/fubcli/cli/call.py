@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from fubcli.cli import diagnostics, output
 from fubcli.cli.event import event
@@ -13,6 +13,9 @@ from fubcli.cli.upstream import CARRIED
 from fubcli.errors import ExitCode
 from fubcli.model.envelope import Envelope, UpstreamEvent
 
+_OF_OTHERS = ("subject", "causationid", "data")
+"""Members of an event with words that services or other skills chose."""
+_Told = TypeVar("_Told")
 UNWRITABLE = (ValueError, TypeError, RecursionError)
 """What the writing of an event raises that is no JSON; nothing has been written then."""
 
@@ -28,6 +31,8 @@ class Call:
     """The traceparent of the audit log and of the event."""
     carried: tuple[Mapping[str, Any], ...] = ()
     """Events before this one that it hands on whole."""
+    is_of_skill: bool = False
+    """Whether what is told may hold secrets of services: skills tell what services and other skills say."""
     code: ExitCode = ExitCode.OK
 
 
@@ -42,13 +47,23 @@ def begin() -> None:
 
 
 def event_of(envelope: Envelope) -> dict[str, Any]:
-    """Return the event of an envelope, in this call's trace."""
+    """Return the event of an envelope, in this call's trace; that of a skill without the secrets of any service."""
     built = event(envelope, upstream=current.upstream, environ=os.environ, trace=current.trace)
     if current.carried:
         built["data"][CARRIED] = list(current.carried)
         if "untrusted" in built["data"]:
             built["data"]["untrusted"] = [*built["data"]["untrusted"], f"/{CARRIED}"]
-    return built
+    return built | without_secrets({name: built[name] for name in _OF_OTHERS if name in built})
+
+
+def without_secrets(told: _Told) -> _Told:
+    """Return what a skill is about to tell, and no secret in it; the last thing that is done to it."""
+    if not current.is_of_skill:
+        return told
+    from fubcli.bootstrap.reaching import redaction
+
+    found: _Told = redaction(os.environ).value(told)
+    return found
 
 
 def tell(envelope: Envelope) -> None:

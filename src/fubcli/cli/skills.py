@@ -44,7 +44,7 @@ def begin(
     Raises UsageError for what is no event, and for an empty pipe where there must be one; UpstreamFailed for a failure
     that is not wanted.
     """
-    call.current.operation = skill
+    call.current.operation, call.current.is_of_skill = skill, True
     call.current.form = opt.form_for(skill, form)
     events = read_piped(upstream, may_be_empty=may_be_empty)
     call.current.upstream = merged(events)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +33,16 @@ def outside(profile: ServiceProfile, url: str, terms: Terms, *, breakers: Path, 
             | dict(_ALWAYS.get(profile.service, {}))
         )
 
-    dialect = Dialect(_told, redaction_of(profile), MOST_BYTES, _MOVED.get(profile.service, frozenset()))
+    hidden = redaction_of(profile, terms.secrets)
+    dialect = Dialect(_told, hidden, MOST_BYTES, _MOVED.get(profile.service, frozenset()))
     http = HttpService(url, headers, Breaker(breakers, url, clock), dialect=dialect)
-    return Outside(profile, http, url, terms)
+    return Outside(profile, http, url, terms, hidden)
 
 
-def redaction_of(profile: ServiceProfile) -> Redaction:
-    """Return what hides the secrets of a service, and what they make of the headers of a call."""
+def redaction_of(profile: ServiceProfile, others: Sequence[Secret] = ()) -> Redaction:
+    """Return what hides the secrets of a service, what they make of the headers of a call, and other secrets."""
     signed = _SIGNS[profile.service](profile).values() if profile.is_signed_in else ()
-    return Redaction([*profile.credentials.values(), *signed])
+    return Redaction([*profile.credentials.values(), *signed, *others])
 
 
 def _datadog(profile: ServiceProfile) -> Mapping[str, Secret]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from fubcli.errors import ExitCode, FubError, NotPermitted, Remedy
+from typing import Any
+
+from fubcli.errors import ExitCode, FubError, NotPermitted, Remedy, UsageError
 from fubcli.integrations.permissions import needed
 from fubcli.model.service import CREDENTIALS, ServiceProfile
 from fubcli.network.failures import Declined, in_quotes
+from fubcli.network.redaction import is_whole
 
 _SHOW = ("fubcli", "config", "show", "--origin")
 
@@ -28,6 +31,20 @@ class NotSignedIn(NotPermitted):
 
     slug = "no-credentials"
     title = "There are no credentials for the service"
+
+
+class HoldsSecret(UsageError):
+    """What would be written holds a secret in parts of others: they would be lost, or it would be sent."""
+
+    slug = "holds-secret"
+    title = "There is a secret in what would be written"
+
+
+def check_whole(kept: Any, what: str) -> None:
+    """Raise HoldsSecret for parts of others that a secret was taken out of: nothing is written over them."""
+    if not is_whole(kept):
+        told = f"{what} holds a secret that calls to a service are signed with"
+        raise HoldsSecret(f"{told}: nothing is written. Take it out there, renew it, and run this again.")
 
 
 def declined(error: Declined, service: str, request: str) -> RequestDeclined:

@@ -7,21 +7,23 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from fubcli.errors import FubError, Interrupted, NotPermitted
-from fubcli.integrations.failures import RequestDeclined, declined, forbidden, not_signed_in
+from fubcli.integrations.failures import RequestDeclined, check_whole, declined, forbidden, not_signed_in
 from fubcli.model.audit import Origin, Sent
 from fubcli.model.change import Change, OutsideRequest
+from fubcli.model.profile import Secret
 from fubcli.model.service import ServiceProfile
 from fubcli.network.answers import Answer, Tail
 from fubcli.network.breaker import BreakerOpen
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined, NotReached, SignInNeeded
 from fubcli.network.http import Call, File, HttpService
+from fubcli.network.redaction import Redaction
 
 Record = Callable[[Sent], None]
 """Writes down what is sent, before and after; raises when it cannot, and then nothing is sent."""
@@ -29,12 +31,16 @@ Record = Callable[[Sent], None]
 
 @dataclass(frozen=True)
 class Terms:
-    """Under which every call of a run goes out: whether it may change anything, by when, and who is told of it."""
+    """Under which every call of a run goes out: whether it may change anything, by when, and who is told of it.
+
+    `secrets` are those of all services: none of them is sent to any in what a call says.
+    """
 
     applies: bool
     deadline: Deadline
     record: Record
     origin: Origin
+    secrets: Sequence[Secret] = field(default=(), repr=False)
 
 
 _MOST_BODY = 2_000
@@ -87,6 +93,7 @@ class Outside:
     http: HttpService
     url: str
     terms: Terms
+    hidden: Redaction
     told: list[Told] = field(default_factory=list)
     """Every request that changes something, in order; the hosts of one service share the list."""
 
@@ -119,11 +126,15 @@ class Outside:
     ) -> Answer[Any] | None:
         """Send a request when it is to be applied, and tell of it in any case; None when it was not sent.
 
-        A request whose answer got lost is not sent again unless it is repeatable. `check` raises ReplyLost for a
-        success whose body is none of the API's: what became of the request is not known then, in the event and in the
-        audit log. Raises what `check` raises, and as `read`.
+        What it says is without secrets wherever it goes: sent and told are equal. A request whose answer got lost is
+        not sent again unless it is repeatable. `check` raises ReplyLost for a success whose body is none of the API's:
+        what became of the request is not known then, in the event and in the audit log. Raises what `check` raises, as
+        `read`, and HoldsSecret for a file with a secret.
         """
-        url, what = self.url + request.path, f"{request.method} {request.path}"
+        if file is not None:
+            check_whole(self.hidden.text(file.content.decode("utf-8", "replace")), f"The file {file.name}")
+        request = replace(request, body=self.hidden.value(request.body), why=self.hidden.text(request.why))
+        url, what = self.hidden.text(self.url + request.path), f"{request.method} {request.path}"
         if not self.terms.applies:
             self.told.append(Told(request, url))
             return None

@@ -11,8 +11,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 from fubcli.config.profiles.toml_tables import can_be_shown
 from fubcli.config.profiles.values import is_sendable
@@ -31,13 +30,21 @@ def credentials_from(command: Command, names: Sequence[str]) -> Mapping[str, Sec
 
     Raises NotPermitted, which names the program and how it ended, and nothing that it printed.
     """
-    output = _output(command.argv, os.path.dirname(command.origin.source))
-    secrets, trouble = ({}, output.trouble) if output.trouble else _read(output.text.reveal(), names)
+    run = _run_of(command)
+    if run not in _OUTPUTS:
+        _OUTPUTS[run] = _output(*run)
+    secrets, trouble = _found(_OUTPUTS[run], names)
     if trouble:
         program = os.path.basename(command.argv[0])
         shown = f" {program}" if can_be_shown(program) else ""
         raise NotPermitted(f"{command.origin}: the credential command{shown} {trouble}.", remedy=(_BY_HAND,))
     return secrets
+
+
+def already_read(command: Command, names: Sequence[str]) -> Mapping[str, Secret]:
+    """Return the secrets that a command has printed in this process; none where it was not run, and it is not now."""
+    output = _OUTPUTS.get(_run_of(command))
+    return _found(output, names)[0] if output else {}
 
 
 @dataclass(frozen=True)
@@ -48,11 +55,24 @@ class _Output:
     trouble: str = ""
 
 
+_Run: TypeAlias = tuple[tuple[str, ...], str]
+_OUTPUTS: dict[_Run, _Output] = {}
+"""What the commands of this process came to, by their words and where they were run."""
+
+
+def _run_of(command: Command) -> _Run:
+    return command.argv, os.path.dirname(command.origin.source)
+
+
+def _found(output: _Output, names: Sequence[str]) -> tuple[Mapping[str, Secret], str]:
+    """Return the secrets of an output, or what is wrong with it."""
+    return ({}, output.trouble) if output.trouble else _read(output.text.reveal(), names)
+
+
 def _failed(trouble: str) -> _Output:
     return _Output(Secret(""), trouble)
 
 
-@cache
 def _output(argv: tuple[str, ...], directory: str) -> _Output:
     program = _program(argv[0])
     if program is None:
