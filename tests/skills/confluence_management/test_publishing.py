@@ -11,7 +11,7 @@ import pytest
 from fubcli.errors import FubError, UsageError
 from fubcli.integrations.confluence.shapes import kept_title
 from fubcli.integrations.confluence.storage import mark_of
-from fubcli.integrations.failures import NotSignedIn, RequestDeclined
+from fubcli.integrations.failures import HoldsSecret, NotSignedIn, RequestDeclined
 from fubcli.network.failures import ReplyLost
 from fubcli.skills.confluence_management.publishing import NotOurs
 from tests.outside.confluence import ConfluenceStandIn
@@ -231,6 +231,21 @@ def test_a_new_title_is_written_with_the_id(service: ConfluenceStandIn, do: Run)
     assert outcomes(do("update", upstream=EVENTS, page_id=page.id, title="New")) == ["page updated"]
     assert page.title == "New"
     assert outcomes(do("update", upstream=EVENTS, page_id=page.id)) == ["page unchanged"]
+
+
+@pytest.mark.parametrize("overwrite", [True, False])
+def test_a_secret_in_a_title_is_not_written_over(service: ConfluenceStandIn, do: Run, overwrite: bool) -> None:
+    do("create", upstream=EVENTS, title=TITLE)
+    page = the_page(service)
+    page.title = f"Key {service.token}"
+    body = page.body
+    with pytest.raises(
+        HoldsSecret, match=rf"The title of \S+{page.id}\S* holds a secret .* nothing is written"
+    ) as caught:
+        do("update", upstream=OTHERS, page_id=page.id, overwrite=overwrite)
+    assert (page.title, page.body, service.token in str(caught.value)) == (f"Key {service.token}", body, False)
+    do("update", upstream=OTHERS, page_id=page.id, title="Key", overwrite=True)
+    assert page.title == "Key"
 
 
 def test_when_it_was_written_is_no_part_of_the_page(service: ConfluenceStandIn, do: Run) -> None:

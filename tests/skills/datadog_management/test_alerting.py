@@ -12,8 +12,9 @@ from fubcli.integrations.datadog import monitors
 from fubcli.integrations.datadog.alerts import ALERTS
 from fubcli.integrations.datadog.answers import ListCut, Listing
 from fubcli.integrations.datadog.intents import NotKnown
-from fubcli.integrations.failures import RequestDeclined
+from fubcli.integrations.failures import HoldsSecret, RequestDeclined
 from fubcli.network.failures import ReplyLost
+from tests.outside.datadog.standin import API_KEY, APP_KEY
 from tests.outside.datadog.upstream import COMPLETE, HEALTH, MEMBER, event, gauge, monitored, queried
 from tests.skills.datadog_management.conftest import Bench, found, record_of
 
@@ -55,6 +56,39 @@ def test_without_credentials_it_tells_the_requests_for_an_empty_organisation(ben
     assert found(data) == {"not-applied", "not-asked"}
     assert any(each["title"].endswith("nothing yet. Nothing was said") for each in data["findings"])
     assert bench.datadog.requests == []
+
+
+@pytest.mark.parametrize("applies", [True, False])
+@pytest.mark.parametrize(
+    "holding",
+    [
+        {"message": f"curl -H DD-API-KEY:{API_KEY} runbook"}, {"options": {"escalation_message": f"use {APP_KEY}"}},
+        {"tags": [f"key:{API_KEY}"]}, {"restricted_roles": [APP_KEY]},
+    ],
+)  # fmt: skip
+def test_a_secret_that_people_wrote_is_not_written_over(bench: Bench, applies: bool, holding: dict[str, Any]) -> None:
+    bench.run("create-alert", monitored())
+    (theirs,) = bench.datadog.world.monitors.values()
+    for name, each in holding.items():
+        theirs[name] = (
+            {**theirs[name], **each} if name == "options" else each + theirs[name] if name == "tags" else each
+        )
+    assert bench.outcomes("create-alert", monitored(), apply=applies) == ["unchanged"], "nothing is to be sent"
+    theirs["query"] += " "
+    there = copy.deepcopy(theirs)
+    with pytest.raises(HoldsSecret, match=r"The monitor \d+ holds a secret .* nothing is written") as caught:
+        bench.run("create-alert", monitored(), apply=applies)
+    assert bench.datadog.world.monitors == {there["id"]: there}
+    assert not [secret for secret in (API_KEY, APP_KEY) if secret in str(caught.value)]
+
+
+def test_what_somebody_hid_stays(bench: Bench) -> None:
+    bench.run("create-alert", monitored())
+    (theirs,) = bench.datadog.world.monitors.values()
+    theirs |= {"message": "the key is [hidden]", "query": theirs["query"] + " "}
+    assert bench.outcomes("create-alert", monitored()) == ["updated"]
+    (theirs,) = bench.datadog.world.monitors.values()
+    assert theirs["message"] == "the key is [hidden]"
 
 
 def test_two_environments_are_two_monitors(bench: Bench) -> None:

@@ -10,7 +10,9 @@ import pytest
 from fubcli.integrations.datadog import dashboards
 from fubcli.integrations.datadog.answers import ListCut
 from fubcli.integrations.datadog.intents import NotKnown
+from fubcli.integrations.failures import HoldsSecret
 from fubcli.network.failures import ReplyLost
+from tests.outside.datadog.standin import API_KEY
 from tests.outside.datadog.world import dashboard_of
 from tests.skills.datadog_management.conftest import Bench, found, record_of
 
@@ -34,6 +36,16 @@ def test_it_is_brought_up_to_date_and_keeps_what_people_added(bench: Bench) -> N
     assert len(now["widgets"]) == 8
     assert now["template_variables"] == [{"name": "catalog", "prefix": "catalog"}]
     assert bench.outcomes("dashboard") == ["unchanged"]
+
+
+def test_a_secret_that_people_wrote_is_not_written_over(bench: Bench) -> None:
+    bench.run("dashboard")
+    (there,) = bench.datadog.world.dashboards.values()
+    there |= {"template_variables": [{"name": "key", "default": API_KEY}], "title": "Other"}
+    with pytest.raises(HoldsSecret, match=r"The dashboard \S+ holds a secret"):
+        bench.run("dashboard")
+    (there,) = bench.datadog.world.dashboards.values()
+    assert (there["template_variables"][0]["default"], there["title"]) == (API_KEY, "Other")
 
 
 def test_a_dashboard_of_others_is_left_alone(bench: Bench) -> None:

@@ -17,6 +17,8 @@ _MENTION = re.compile(r"@[^\s{}]+")
 _SAME_TYPE = {"metric alert": "query alert"}
 _OURS = ("name", "query", "priority")
 _READ_ONLY = ("silenced",)
+OF_PEOPLE = ("message", "tags", "options", "restricted_roles")
+"""What people may add to a monitor, and keep."""
 
 
 def contains(found: Any, wanted: Any) -> bool:

@@ -9,7 +9,7 @@ from fubcli.errors import UsageError
 from fubcli.integrations.confluence.client import Confluence
 from fubcli.integrations.confluence.shapes import WRITTEN_BY, Page, is_same_title
 from fubcli.integrations.confluence.storage import mark_of
-from fubcli.integrations.failures import RequestDeclined
+from fubcli.integrations.failures import RequestDeclined, check_whole
 from fubcli.model.change import Change, Outcome
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.network.http import File
@@ -134,6 +134,8 @@ class _Upsert:
         if mark_of(there.stored) == content.mark and not (is_edited and request.overwrite):
             self.was_edited = is_edited
             return self._change(content, Outcome.UNCHANGED, there.id)
+        if not is_renamed:
+            check_whole(there.title, f"The title of {url_of(self._confluence, there.id)}")
         if not request.overwrite:
             self._check_ours(there)
         self._confluence.update(there, content.title, content.body, content.mark)

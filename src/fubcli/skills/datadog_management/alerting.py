@@ -5,8 +5,8 @@ from __future__ import annotations
 from fubcli.integrations.datadog import monitors
 from fubcli.integrations.datadog.definitions import Monitor, identity
 from fubcli.integrations.datadog.links import page
-from fubcli.integrations.datadog.merging import calling, is_as_wanted, merged
-from fubcli.integrations.failures import RequestDeclined
+from fubcli.integrations.datadog.merging import OF_PEOPLE, calling, is_as_wanted, merged
+from fubcli.integrations.failures import RequestDeclined, check_whole
 from fubcli.model.change import Outcome
 from fubcli.skills.datadog_management.choosing import chosen
 from fubcli.skills.datadog_management.work import Work
@@ -47,6 +47,7 @@ def _bring_up_to_date(work: Work, listed: Monitor, wanted: Monitor) -> None:
     if is_as_wanted(current, wanted, handles):
         _changed(work, wanted, Outcome.UNCHANGED, number)
         return
+    check_whole([current.get(name) for name in OF_PEOPLE], f"The monitor {number}")
     body = merged(current, wanted, handles)
     try:
         monitors.validate(work.host, body, number)

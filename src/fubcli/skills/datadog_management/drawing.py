@@ -8,6 +8,7 @@ from fubcli.integrations.datadog import dashboards
 from fubcli.integrations.datadog.dashboards import Dashboard
 from fubcli.integrations.datadog.links import page
 from fubcli.integrations.datadog.merging import contains
+from fubcli.integrations.failures import check_whole
 from fubcli.model.change import Outcome
 from fubcli.skills.datadog_management.widgets import dashboard_of
 from fubcli.skills.datadog_management.work import Work
@@ -44,6 +45,7 @@ def _bring_up_to_date(work: Work, identity: str, wanted: dict[str, Any]) -> None
         _changed(work, wanted["title"], Outcome.UNCHANGED, identity)
         return
     kept = {name: there[name] for name in _PEOPLES if there.get(name)}
+    check_whole(kept, f"The dashboard {identity}")
     dashboards.update(work.host, identity, {**kept, **wanted})
     _changed(work, wanted["title"], Outcome.UPDATED, identity)
 
