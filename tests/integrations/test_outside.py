@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from fubcli.errors import AuditUnavailable, ExitCode, FubError, Interrupted, NotPermitted
+from fubcli.errors import AuditUnavailable, ExitCode, FubError, Interrupted, NotPermitted, UsageError
 from fubcli.integrations.failures import HoldsSecret, NotSignedIn, RequestDeclined
 from fubcli.integrations.outside import Came, Told, bodies, telling
 from fubcli.model.audit import Sent
@@ -213,6 +214,17 @@ def test_without_credentials_nothing_is_asked(notes: Notes, desk: Desk, ask: str
         asks[ask]()
     assert caught.value.exit_code is ExitCode.NOT_PERMITTED
     assert (notes.requests, desk.recorded, outside.told) == ([], [], [])
+
+
+@pytest.mark.parametrize("ask", ["read", "write"])
+def test_with_a_proxy_that_cannot_be_used_nothing_is_sent(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, ask: str
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    outside = replace(desk, url="https://127.0.0.1:1").outside()
+    with pytest.raises(UsageError, match="proxy that cannot be used"):
+        outside.read("/notes") if ask == "read" else outside.write(PUT)
+    assert (desk.recorded, outside.told) == ([], [])
 
 
 @pytest.mark.parametrize("ask", ["read", "read_text", "write"])

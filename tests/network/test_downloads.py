@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fubcli.errors import UsageError
 from fubcli.network.deadline import Deadline
 from fubcli.network.downloads import BrokenDownload, Downloads
 from tests.network.server import Answer, serving
@@ -65,3 +66,9 @@ def test_a_redirect_is_not_followed() -> None:
 def test_nothing_is_fetched_without_encryption_except_from_this_machine(url: str, is_local: bool) -> None:
     with pytest.raises(BrokenDownload, match="nothing is fetched from"):
         fetched(url, is_local=is_local)
+
+
+def test_a_proxy_that_cannot_be_used_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    with pytest.raises(UsageError, match="proxy that cannot be used"):
+        fetched("https://127.0.0.1:1/x", is_local=False)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from fubcli.bootstrap import SystemClock
-from fubcli.errors import NotPermitted
+from fubcli.errors import NotPermitted, UsageError
 from fubcli.network.backoff import Backoff
 from fubcli.network.breaker import THRESHOLD, Breaker, BreakerOpen
 from fubcli.network.deadline import Deadline
@@ -172,6 +172,19 @@ def test_a_proxy_is_not_used_for_this_machine(
             monkeypatch.setenv(name, proxy.url)
         asked(service)
         assert (len(server.asked), proxy.asked) == (1, [])
+
+
+@pytest.mark.parametrize("proxy", ["socks5://user:secret@127.0.0.1:1", "foo://secret", "http://secret\x01"])
+@pytest.mark.parametrize("name", ["ALL_PROXY", "https_proxy"])
+def test_a_proxy_that_cannot_be_used_is_said_before_anything_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, proxy: str
+) -> None:
+    monkeypatch.setenv(name, proxy)
+    service = service_of("https://127.0.0.1:1", tmp_path)
+    for call in (service.prepare, lambda: asked(service)):
+        with pytest.raises(UsageError, match="HTTPS_PROXY or ALL_PROXY names a proxy that cannot be used") as caught:
+            call()
+        assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("token", ["secret\n", "secret "])

@@ -168,12 +168,16 @@ class Outside:
             raise forbidden(error, self.profile, what) from error
 
     def _may_ask(self, what: str) -> None:
-        """Return while there are credentials and time; raises NotSignedIn, and NotReached once the time is over."""
+        """Return while there are credentials and time; raises NotSignedIn, and NotReached once the time is over.
+
+        Raises also UsageError for a proxy that cannot be used.
+        """
         if not self.profile.is_signed_in:
             raise not_signed_in(self.profile)
         if self.terms.deadline.passed:
             seconds = f"{self.terms.deadline.seconds:.0f} s"
             raise NotReached(f"The {seconds} for all calls to {self.profile.name} are over: {what} was not sent.")
+        self.http.prepare()
 
 
 class _Recorded:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from fubcli.network.bodies import ENCODINGS, TooSlow, Unreadable, body_of
 from fubcli.network.deadline import Deadline
+from fubcli.network.proxies import usable
 from fubcli.network.reasons import behind, reason_of
 from fubcli.network.tls import context
 
@@ -54,12 +55,13 @@ class Downloads:
         if self._client is None:
             import httpx
 
-            self._client = httpx.Client(
-                headers={"Accept-Encoding": ENCODINGS},
-                verify=context(),
-                follow_redirects=False,
-                trust_env=not self._is_local,
-            )
+            with usable():
+                self._client = httpx.Client(
+                    headers={"Accept-Encoding": ENCODINGS},
+                    verify=context(),
+                    follow_redirects=False,
+                    trust_env=not self._is_local,
+                )
             weakref.finalize(self, self._client.close)
         return self._client
 

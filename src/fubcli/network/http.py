@@ -23,6 +23,7 @@ from fubcli.network.breaker import Breaker
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined, NotReached, ReplyLost, ReplyTooLong
 from fubcli.network.kept import Kept
+from fubcli.network.proxies import usable
 from fubcli.network.reasons import behind, reason_of
 from fubcli.network.tls import context
 from fubcli.network.watchdog import Watchdog
@@ -98,6 +99,10 @@ class HttpService:
         self._watchdog = Watchdog() if self._dialect.most_bytes is not None else None
         self.answers = 0
         """How many answers of any kind have come so far."""
+
+    def prepare(self) -> None:
+        """Be ready to call; raises UsageError for a proxy that cannot be used."""
+        self._connected()
 
     def json(self, call: Call, deadline: Deadline) -> dict[str, Any]:
         """Return the JSON object that a call is answered with.
@@ -217,13 +222,14 @@ class HttpService:
             import httpx
 
             is_encrypted = self._url.startswith("https:")
-            self._client = httpx.Client(
-                base_url=self._url,
-                headers={"User-Agent": f"fubcli/{__version__}", "Accept": "application/json"}
-                | {"Accept-Encoding": ENCODINGS},
-                verify=context() if is_encrypted else False,
-                trust_env=is_encrypted,  # what goes to this machine must not go through a proxy, in clear text
-            )
+            with usable():
+                self._client = httpx.Client(
+                    base_url=self._url,
+                    headers={"User-Agent": f"fubcli/{__version__}", "Accept": "application/json"}
+                    | {"Accept-Encoding": ENCODINGS},
+                    verify=context() if is_encrypted else False,
+                    trust_env=is_encrypted,  # what goes to this machine must not go through a proxy, in clear text
+                )
             weakref.finalize(self, self._client.close)
         return self._client
 

@@ -1,9 +1,13 @@
-"""Proxies: what goes to this machine in clear text must not go through one, credentials and all."""
+"""Proxies: what goes to this machine in clear text goes through none, and one that nobody can use is said."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
+
+from fubcli.errors import UsageError
 
 _VARIABLES = ("no_proxy", "NO_PROXY")
 
@@ -20,3 +24,18 @@ def go_direct(url: str) -> None:
         return
     for name in _VARIABLES:
         os.environ[name] = ",".join([*named, parts.hostname])
+
+
+@contextmanager
+def usable() -> Iterator[None]:
+    """Have a client made; raises UsageError for a proxy of another kind.
+
+    The library says so when it reads the environment, not when it calls, and repeats what may hold a password.
+    """
+    import httpx
+
+    try:
+        yield
+    except (ImportError, ValueError, httpx.InvalidURL):
+        named = "HTTPS_PROXY or ALL_PROXY"
+        raise UsageError(f"{named} names a proxy that cannot be used: only http:// and https:// ones are.") from None
