@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fubcli.config.locations import Home, packaged_file
-from fubcli.errors import StorageUnavailable
+from fubcli.errors import StorageUnavailable, UsageError
 
 
 def _all(root: str) -> Home:
@@ -16,9 +16,18 @@ def test_one_variable_moves_everything() -> None:
     assert Home.from_environment({"FUBCLI_HOME": "/srv/fub", "XDG_CONFIG_HOME": "/x", "HOME": "/h"}) == _all("/srv/fub")
 
 
-def test_a_relative_home_is_below_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert Home.from_environment({"FUBCLI_HOME": "a/../b"}) == _all(str(tmp_path / "b"))
+@pytest.mark.parametrize("given", [".", "a/../b", "./.fubcli", "~other/fub"])
+def test_a_relative_home_would_be_that_of_any_repository(given: str) -> None:
+    with pytest.raises(UsageError, match="FUBCLI_HOME is relative"):
+        Home.from_environment({"FUBCLI_HOME": given, "HOME": "/h"})
+
+
+def test_a_relative_home_directory_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pwd
+
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: pwd.struct_passwd(("u", "x", 1, 1, "", "/from/pwd", "/bin/sh")))
+    assert Home.from_environment({"HOME": "."}).config == Path("/from/pwd/.config/fubcli")
+    assert Home.from_environment({"HOME": ".", "FUBCLI_HOME": "~/fub"}) == _all("/from/pwd/fub")
 
 
 def test_a_tilde_that_no_shell_resolved_is_the_home_directory() -> None:

@@ -34,13 +34,19 @@ class Home:
     def from_environment(cls, environ: Mapping[str, str]) -> Home:
         """Read `FUBCLI_HOME`, else the XDG variables; an empty variable counts as unset.
 
+        Raises UsageError for a relative `FUBCLI_HOME`: a repository that somebody walks into would become their home.
         Raises StorageUnavailable when there is no home directory to fall back on.
         """
         moved = environ.get("FUBCLI_HOME", "")
         if not _is_text(moved):
             raise UsageError("FUBCLI_HOME is not UTF-8.")
         if moved:
-            root = Path(os.path.abspath(_without_tilde(moved, environ)))
+            given = _without_tilde(moved, environ)
+            if not os.path.isabs(given):
+                raise UsageError(
+                    "FUBCLI_HOME is relative, and would be another one in each directory: give an absolute path."
+                )
+            root = Path(os.path.abspath(given))
             return cls(**{name: root / name for name in _XDG})
         return cls(**{name: _xdg(name, environ) / _NAME for name in _XDG})
 
@@ -97,9 +103,12 @@ def _without_tilde(path: str, environ: Mapping[str, str]) -> str:
 
 
 def home_directory(environ: Mapping[str, str]) -> Path:
-    """Return the person's home directory: HOME, else what the system knows; raises StorageUnavailable."""
+    """Return the person's home directory: HOME when it is absolute, else what the system knows.
+
+    Raises StorageUnavailable.
+    """
     home = environ.get("HOME", "")
-    if home:
+    if os.path.isabs(home):
         return Path(os.path.abspath(home))
     import pwd  # rarely needed: HOME is nearly always set
 

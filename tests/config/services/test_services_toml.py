@@ -158,6 +158,28 @@ def test_who_may_read_and_write_the_file(desk: Desk, text: str, mode: int, told:
     assert told in str(caught.value)
 
 
+@pytest.mark.parametrize(("mode", "is_private"), [(0o700, True), (0o755, True), (0o775, False), (0o707, False)])
+def test_nobody_else_may_put_another_file_in_its_place(desk: Desk, mode: int, is_private: bool) -> None:
+    desk.write(NAMED)
+    desk.home.config.chmod(mode)
+    if is_private:
+        read_services(desk.home)
+        return
+    told = rf"config holds the file that says where credentials go and can be written by others \(mode {mode:o}\); run chmod 700"
+    with pytest.raises(NotPermitted, match=told):
+        read_services(desk.home)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="giving a directory away needs root")
+def test_a_directory_of_somebody_else_is_refused(desk: Desk) -> None:
+    desk.write(NAMED)
+    os.chown(desk.home.config, 12345, -1)
+    with pytest.raises(
+        NotPermitted, match="config holds the file that says where credentials go and belongs to somebody"
+    ):
+        read_services(desk.home)
+
+
 def test_a_link_is_judged_by_what_it_leads_to(desk: Desk) -> None:
     target = desk.root / "elsewhere.toml"
     desk.file.symlink_to(target)

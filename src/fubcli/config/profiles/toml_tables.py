@@ -57,12 +57,15 @@ def check_private(path: Path, *, holds: str = "a token") -> None:
 
 
 def check_not_writable(path: Path) -> None:
-    """Raise NotPermitted for a file that says where secrets go and that somebody else may have written."""
-    status = os.stat(path)
-    if status.st_uid not in (os.geteuid(), 0):
-        raise NotPermitted(f"{path} says where credentials go and belongs to somebody else.")
-    if status.st_mode & 0o022:
-        mode = status.st_mode & 0o777
-        raise NotPermitted(
-            f"{path} says where credentials go and can be written by others (mode {mode:o}); run chmod 600 on it."
-        )
+    """Raise NotPermitted for a file that says where secrets go and that somebody else may have written.
+
+    Who may write its directory may put another file in its place.
+    """
+    for place, mend in ((path, "chmod 600"), (path.parent, "chmod 700")):
+        told = f"{place} {'says' if place == path else 'holds the file that says'} where credentials go"
+        status = os.stat(place)
+        if status.st_uid not in (os.geteuid(), 0):
+            raise NotPermitted(f"{told} and belongs to somebody else.")
+        if status.st_mode & 0o022:
+            mode = status.st_mode & 0o777
+            raise NotPermitted(f"{told} and can be written by others (mode {mode:o}); run {mend} on it.")
