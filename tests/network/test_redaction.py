@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import textwrap
 import time
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +19,17 @@ from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.profile import Secret
 from fubcli.network.redaction import HIDDEN, Redaction, is_whole
 
+NAMES = {
+    "&": "&AMP;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&apos;",
+    "/": "&sol;",
+    "+": "&plus;",
+    "=": "&equals;",
+    "\\": "&bsol;",
+}
 FORMS: dict[str, Callable[[str], str]] = {
     "plain": str,
     "in a URL": lambda secret: quote(secret, safe=""),
@@ -38,6 +50,14 @@ FORMS: dict[str, Callable[[str], str]] = {
     "in JSON in JSON": lambda secret: json.dumps(json.dumps(secret)[1:-1])[1:-1],
     "in a URL twice": lambda secret: quote(quote(secret, safe=""), safe=""),
     "in percents": lambda secret: "".join(f"%{each:02x}" for each in secret.encode()),
+    "in names of HTML": lambda secret: "".join(NAMES.get(each, html.escape(each)) for each in secret),
+    "in escapes of C": lambda secret: "".join(f"\\x{each:02x}" for each in secret.encode()),
+    "in octal": lambda secret: "".join(f"\\{each:03o}" for each in secret.encode()),
+    "in escapes of Rust": lambda secret: "".join(f"\\u{{{ord(each):x}}}" for each in secret),
+    "in a mail": lambda secret: "".join(each if each.isascii() and each.isalnum() else "".join(f"={octet:02X}" for octet in each.encode()) for each in secret),
+    "in hex of OpenSSL": lambda secret: secret.encode().hex(":"),
+    "in a hex dump": lambda secret: secret.encode().hex(" ", 2),
+    "in Base64 in lines": lambda secret: "\r\n".join(textwrap.wrap(base64.b64encode(secret.encode()).decode(), 8)),
     "in hex": lambda secret: secret.encode().hex(),
     "in hex of upper case": lambda secret: secret.encode().hex().upper() if len(secret) >= 6 else secret,
     "in Base64 in a URL": lambda secret: quote(base64.b64encode(secret.encode()).decode(), safe=""),
@@ -117,6 +137,12 @@ def test_a_secret_is_not_read_out_of_what_signs_a_call(user: str, secret: str) -
     assert HIDDEN in told
     rest = told.partition(HIDDEN)[2]
     assert len(rest) <= 4, "a few bits of its last letter"
+
+
+def test_nor_is_one_where_that_is_broken_into_lines() -> None:
+    secret = "ATATT3xFfGF0aB-c_dE=" * 10
+    told = of(secret).text(base64.encodebytes(f"me@example.com:{secret}".encode()).decode())
+    assert (told.count(HIDDEN), len(told) < 40) == (1, True)
 
 
 @pytest.mark.parametrize("change", [str.lower, str.upper, str.swapcase])

@@ -1,14 +1,19 @@
-"""How a text may be written so that it can be read back: in a URL, in JSON, in HTML, in Base64, in hex."""
+"""How a text may be written so that it can be read back: in a URL, a mail, JSON, HTML, escapes, Base64, hex."""
 
 from __future__ import annotations
 
 import base64
-import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from html.entities import html5
 
 _ANY_CASE_FROM = 12
 """Letters of a text that others write in lower case; a shorter one would be found in words."""
+_BREAK = r"[\r\n]{0,2}"
+"""What the usual tools put after every 64 or 76 characters of Base64."""
+_BACKSLASHES = r"\\{1,8}"
+"""One, or more where what is escaped was escaped again."""
 _LONGEST_SIGN = 40
 """Bytes of one byte of a text that is written in HTML, twice over."""
 
@@ -16,9 +21,10 @@ _LONGEST_SIGN = 40
 def patterns(text: str) -> Iterator[str]:
     """Yield the regular expressions that find a text in one of its disguises."""
     raw = text.encode("utf-8", "surrogatepass")  # a variable may hold what is no UTF-8
-    plain = [text, raw.hex(), *_in_base64(raw)]
-    for each in plain:
-        yield _cased(each, "".join(map(_sign, each)))
+    yield _cased(text, "".join(map(_sign, text)))
+    yield _cased(raw.hex(), "[: -]?".join(f"{octet:02x}" for octet in raw))
+    for each in _in_base64(raw):
+        yield _cased(each, _BREAK.join(map(_sign, each)))
     for write in (_as_entity, _as_percent, _as_escape):  # by those that write every letter so
         yield _cased(text, "".join(map(write, text)))
 
@@ -44,22 +50,34 @@ def _sign(character: str) -> str:
 
 
 def _as_entity(character: str) -> str:
-    name = html.escape(character)[1:-1]
-    named = f"|{name}" if len(name) > 1 and name[0].isalpha() else ""
-    if character == "'":
-        named = "|apos"
+    named = "".join(f"|{name}" for name in _names().get(character, ()))
     return rf"&(?:amp;){{0,2}}(?:#0{{0,5}}{ord(character)}|#[xX]0{{0,5}}{_hex(ord(character))}{named});"
+
+
+@cache
+def _names() -> Mapping[str, Sequence[str]]:
+    """Return how HTML calls the ASCII characters that have a name."""
+    names: dict[str, list[str]] = {}
+    for name, character in html5.items():
+        if character.isascii() and name.endswith(";"):
+            names.setdefault(character, []).append(name[:-1])
+    return names
 
 
 def _as_percent(character: str) -> str:
     octets = character.encode("utf-8", "surrogatepass")
-    return "".join(f"%(?:25){{0,3}}{_hex(octet, 2)}" for octet in octets)
+    return "".join(f"(?:%(?:25){{0,3}}|=){_hex(octet, 2)}" for octet in octets)  # the latter in mails
 
 
 def _as_escape(character: str) -> str:
-    units = character.encode("utf-16-be", "surrogatepass")
-    escapes = (_hex(int.from_bytes(units[at : at + 2]), 4) for at in range(0, len(units), 2))
-    return "".join(rf"\\{{1,8}}u{escape}" for escape in escapes)
+    units, octets = character.encode("utf-16-be", "surrogatepass"), character.encode("utf-8", "surrogatepass")
+    forms = [
+        [f"u{_hex(int.from_bytes(units[at : at + 2]), 4)}" for at in range(0, len(units), 2)],
+        [rf"u\{{0{{0,5}}{_hex(ord(character))}\}}"],
+        [f"x{_hex(octet, 2)}" for octet in octets],
+        [f"0?{octet:03o}" for octet in octets],
+    ]
+    return rf"{_BACKSLASHES}(?:{'|'.join(_BACKSLASHES.join(form) for form in forms)})"
 
 
 def _hex(number: int, digits: int = 1) -> str:
