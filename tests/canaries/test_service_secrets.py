@@ -173,6 +173,27 @@ def test_what_an_event_says_of_them_is_neither_sent_nor_told(
         assert leaks(services, tmp_path, done.stdout, done.stderr, kept(services)) == []
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("support-investigation", "--environment=production", "--no-follow-up", "--issue=", "--directory="),
+        ("code-development", "--scope=bug-fix", "--task=", "--output-dir="),
+    ],
+    ids=["support-investigation", "code-development"],
+)
+def test_neither_is_it_in_the_files_of_those_that_reach_nobody(
+    fubcli: Fubcli, services: Services, event: str, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    *rest, words, directory = arguments
+    secret, files = services.gitlab.token, tmp_path / "files"
+    asked = (*rest, f"{words}{secret} is in the export that is late", f"{directory}{files}")
+    done = fubcli(*asked, stdin=tainted(event, services), env=services.environ())
+    assert done.returncode == 0, done.stdout
+    assert list(files.rglob("*"))
+    assert leaks(services, tmp_path, done.stdout, done.stderr) == []
+    assert secret[:12] not in done.stdout, "nor the beginning of one, in a name"
+
+
 def test_what_is_written_without_them_is_found_again(
     fubcli: Fubcli, services: Services, event: str, home: Path, tmp_path: Path
 ) -> None:

@@ -53,6 +53,7 @@ def code_development(  # noqa: PLR0913 - one parameter per option is how Typer r
     from fubcli.skills.code_development.ports import CodeRequest
 
     events = skills.begin(_SKILL, upstream, output_form, with_failures=False)
+    task, events = call.without_secrets((task, events))  # for the files that are written
     place = place_of(opt.Given(catalog=catalog, schema=schema, table=table))
     if len(place.catalogs) > 1:
         raise UsageError("--catalog: name one.")

@@ -50,6 +50,7 @@ def support_investigation(  # noqa: PLR0913 - one parameter per option is how Ty
 ) -> None:
     """Find the root cause of an issue by evidence, and keep what was found in a case."""
     events = skills.begin(_SKILL, upstream, output_form, with_failures=True)
+    issue, events = call.without_secrets((issue, events))  # for the files that are written
     if fail_on not in (None, _UNEXPLAINED):
         raise UsageError(f"--fail-on={fail_on}: it is {_UNEXPLAINED}.")
     if dry_run and close:
