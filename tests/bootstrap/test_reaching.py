@@ -108,12 +108,3 @@ def test_the_audit_log_names_an_event_without_the_secret_in_its_id(signed: Mappi
         reach.host().write(ADD)
     log = "".join(path.read_text() for path in tmp_path.rglob("audit-*.jsonl"))
     assert (log.count("e-[hidden]"), SECRETS["token"] in log) == (2, False)
-
-
-def test_what_hides_secrets_knows_those_of_the_file(tmp_path: Path) -> None:
-    (tmp_path / "config").mkdir(mode=0o700)
-    file = tmp_path / "config" / "services.toml"
-    file.write_text(f'[gitlab]\ntoken = "{SECRETS["token"]}"\n')
-    file.chmod(0o600)
-    hidden = reaching.redaction({"FUBCLI_HOME": str(tmp_path), "DD_APP_KEY": SECRETS["app_key"]})
-    assert hidden.value([SECRETS["token"], SECRETS["app_key"], "x"]) == ["[hidden]", "[hidden]", "x"]

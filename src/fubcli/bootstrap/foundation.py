@@ -157,11 +157,14 @@ class Foundation:
     def origin(self) -> Origin:
         """Who asks, and in which trace; the id of the event before was chosen by others, and may hold a secret."""
         from fubcli.audit.origin import origin
-        from fubcli.bootstrap.reaching import redaction
 
         given = self._settings
-        causation = redaction(given.environ).text(given.causation) if given.causation else ""
-        return origin(given.environ, given.traceparent, causation)
+        return origin(given.environ, given.traceparent, self._causation() if given.causation else "")
+
+    def _causation(self) -> str:
+        from fubcli.bootstrap.hiding import redaction
+
+        return redaction(self._settings.environ).text(self._settings.causation)
 
     @cached_property
     def receipts(self) -> ReceiptBook:

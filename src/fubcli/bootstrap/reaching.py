@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -68,11 +68,3 @@ def reached(
     holding = turn(foundation.home.state / "outside", profile, terms.deadline) if applies else nullcontext()
     with holding:
         yield Reach(profile, terms, hidden, foundation)
-
-
-def redaction(environ: Mapping[str, str]) -> Redaction:
-    """Return what hides the secrets of all services, as far as this process knows them."""
-    from fubcli.config.services.known import known_secrets
-    from fubcli.network.redaction import Redaction
-
-    return Redaction(known_secrets(environ))

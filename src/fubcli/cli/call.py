@@ -60,7 +60,7 @@ def without_secrets(told: _Told) -> _Told:
     """Return what a skill is about to tell, and no secret in it; the last thing that is done to it."""
     if not current.is_of_skill:
         return told
-    from fubcli.bootstrap.reaching import redaction
+    from fubcli.bootstrap.hiding import redaction
 
     found: _Told = redaction(os.environ).value(told)
     return found
