@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from fubcli.embedded.nights import present
 from tests.cli.events import event_of, validator
 from tests.conftest import Fubcli, environment
 from tests.outside.gitlab import GitLabStandIn, Project
@@ -27,7 +28,8 @@ HOSTILE = "@all /close [x](https://evil.example) \x1b]0;owned\x07\x1b[31m\u202e\
 
 @pytest.fixture
 def project() -> Project:
-    return Project(datetime.now(UTC))
+    """A project in which something has happened by the time at which the embedded lakehouse stands."""
+    return Project(present(datetime.now(UTC)))
 
 
 @pytest.fixture
@@ -220,7 +222,7 @@ def test_events_before_are_carried_and_the_environment_is_theirs(call: Any, proj
 
 
 @pytest.mark.parametrize(("named", "told", "expected"), [
-    ([], "staging", "staging"), (["--environment=europe"], "staging", "europe"), ([], None, "production"),
+    ([], "staging", "staging"), (["--environment=sandbox"], "staging", "sandbox"), ([], None, "production"),
 ])  # fmt: skip
 def test_commands_name_the_environment_wherever_it_came_from(
     call: Any, project: Project, failed: int, named: list[str], told: str | None, expected: str
@@ -234,7 +236,7 @@ def test_commands_name_the_environment_wherever_it_came_from(
         (["retry", which, "--apply"], 2),
     ):
         asked = [f"--operation={arguments[0]}", PROJECT, *arguments[1:], *named]
-        data = result(call(*asked, stdin=upstream(environment=told)), code)
+        data = result(call(*asked, stdin=upstream(**({"environment": told} if told else {}))), code)
         (step,) = data["remedy"] if code else data["next"]
         assert f"--environment={expected}" in step["argv"]
         if step["effect"] == "read":
