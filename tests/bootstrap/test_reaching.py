@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,15 @@ from fubcli.integrations.turns import Busy
 from fubcli.model.change import OutsideRequest
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.service import Service
+from fubcli.network.answers import Answer
 from tests.integrations.conftest import SECRETS, Notes
 
 reached = partial(reaching.reached, seconds=60.0)
 ADD = OutsideRequest("POST", "/notes", {"text": "a"})
+
+
+def whole(answer: Answer[Any]) -> Answer[Any]:
+    return answer
 
 
 @pytest.fixture
@@ -39,7 +45,7 @@ def foundation(home: Path, environ: Mapping[str, str], causation: str = "") -> F
 
 def test_a_change_that_is_applied_is_in_the_audit_log(notes: Notes, signed: Mapping[str, str], tmp_path: Path) -> None:
     with reached(foundation(tmp_path, signed), Service.GITLAB, "production", applies=True) as reach:
-        assert reach.host().write(ADD) is not None
+        assert reach.host().write(ADD, whole) is not None
     log = "".join(path.read_text() for path in tmp_path.rglob("audit-*.jsonl"))
     assert log.count('"sent"') == 2
     assert f"{notes.url}/notes" in log
@@ -55,7 +61,7 @@ def test_a_dry_run_reads_and_waits_for_nobody(notes: Notes, signed: Mapping[str,
     ):
         host = reach.host()
         assert host.read("/notes").body == []
-        assert host.write(ADD) is None
+        assert host.write(ADD, whole) is None
     assert notes.world.changes == []
     assert list(tmp_path.rglob("audit-*.jsonl")) == []
 
@@ -81,7 +87,7 @@ def test_without_credentials_a_dry_run_goes_on_and_nothing_else(notes: Notes, tm
 
 def test_another_host_of_the_service_is_asked_there(notes: Notes, signed: Mapping[str, str], tmp_path: Path) -> None:
     with Notes() as intake, reached(foundation(tmp_path, signed), Service.GITLAB, "production", applies=True) as reach:
-        reach.host(intake.url).write(ADD)
+        reach.host(intake.url).write(ADD, whole)
         assert (len(intake.world.changes), len(notes.world.changes)) == (1, 0)
 
 
@@ -97,7 +103,7 @@ def test_what_is_to_be_written_is_without_the_secrets_of_all_services(
     with reached(foundation(tmp_path, environ), Service.GITLAB, "production", applies=True, seconds=5) as reach:
         event = UpstreamEvent(SECRETS["api_key"], "x", "y", data={"says": [SECRETS["token"]]})
         said = reach.without_secrets((event,))
-        reach.host().write(OutsideRequest("PUT", "/notes/one", {"text": SECRETS["api_key"]}))
+        reach.host().write(OutsideRequest("PUT", "/notes/one", {"text": SECRETS["api_key"]}), whole)
     assert said == (UpstreamEvent("[hidden]", "x", "y", data={"says": ["[hidden]"]}),)
     assert notes.texts == {"one": {"text": "[hidden]"}}
 
@@ -105,6 +111,6 @@ def test_what_is_to_be_written_is_without_the_secrets_of_all_services(
 def test_the_audit_log_names_an_event_without_the_secret_in_its_id(signed: Mapping[str, str], tmp_path: Path) -> None:
     ground = foundation(tmp_path, signed, causation=f"e-{SECRETS['token']}")
     with reached(ground, Service.GITLAB, "production", applies=True, seconds=5) as reach:
-        reach.host().write(ADD)
+        reach.host().write(ADD, whole)
     log = "".join(path.read_text() for path in tmp_path.rglob("audit-*.jsonl"))
     assert (log.count("e-[hidden]"), SECRETS["token"] in log) == (2, False)

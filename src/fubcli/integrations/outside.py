@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from fubcli.errors import FubError, Interrupted, NotPermitted
 from fubcli.integrations.failures import RequestDeclined, check_whole, declined, forbidden, not_signed_in
@@ -24,6 +24,8 @@ from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined, NotReached, SignInNeeded
 from fubcli.network.http import Call, File, HttpService
 from fubcli.network.redaction import Redaction
+
+_Read = TypeVar("_Read")
 
 Record = Callable[[Sent], None]
 """Writes down what is sent, before and after; raises when it cannot, and then nothing is sent."""
@@ -122,14 +124,14 @@ class Outside:
         return found
 
     def write(
-        self, request: OutsideRequest, file: File | None = None, check: Callable[[Answer[Any]], object] | None = None
-    ) -> Answer[Any] | None:
-        """Send a request when it is to be applied, and tell of it in any case; None when it was not sent.
+        self, request: OutsideRequest, read: Callable[[Answer[Any]], _Read], file: File | None = None
+    ) -> _Read | None:
+        """Send a request when it is to be applied, and return what is read from its answer; None when it was not sent.
 
-        What it says is without secrets wherever it goes: sent and told are equal. A request whose answer got lost is
-        not sent again unless it is repeatable. `check` raises ReplyLost for a success whose body is none of the API's:
-        what became of the request is not known then, in the event and in the audit log. Raises what `check` raises, as
-        `read`, and HoldsSecret for a file with a secret.
+        It is told of in any case, and without secrets wherever it goes: sent and told are equal. A request whose answer
+        got lost is not sent again unless it is repeatable. `read` raises ReplyLost for a success whose body is none of
+        the API's: what became of the request is not known then, in the event and in the audit log. Raises what `read`
+        raises, as the method of that name, and HoldsSecret for a file with a secret.
         """
         if file is not None:
             check_whole(self.hidden.text(file.content.decode("utf-8", "replace")), f"The file {file.name}")
@@ -144,8 +146,7 @@ class Outside:
             self.told.append(Told(request, url, Came.UNKNOWN))
             try:
                 answer = self._asked(lambda: self.http.answer(call, self.terms.deadline), what)
-                if check is not None:
-                    check(answer)
+                told = read(answer)
             except (NotReached, BreakerOpen) as error:
                 if not request.repeatable:  # of several tries an earlier one may have come through
                     self.told[-1] = Told(request, url, Came.REFUSED if "status" in error.extra else None)
@@ -154,7 +155,7 @@ class Outside:
                 self.told[-1] = Told(request, url, Came.REFUSED)
                 raise
             self.told[-1] = Told(request, url, Came.ACCEPTED)
-            return answer
+            return told
 
     def _asked(self, ask: Callable[[], Answer[Any]], what: str) -> Answer[Any]:
         self._may_ask(what)

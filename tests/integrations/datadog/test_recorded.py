@@ -62,7 +62,7 @@ def _event(host: Outside, body: Any) -> Any:
 
 
 def _written(method: str, path: str) -> Act:
-    return lambda host, body: host.write(OutsideRequest(method, path, body))
+    return lambda host, body: host.write(OutsideRequest(method, path, body), lambda answer: answer)
 
 
 TAKEN: dict[str, Act] = {
@@ -118,11 +118,11 @@ def test_the_stand_in_answers_as_datadog_did(tmp_path: Path, name: str) -> None:
         request = OutsideRequest(method, path[path.index("/api/") :], body)
         if status >= 400:
             with pytest.raises(RequestDeclined) as refused:
-                used.write(request)
+                used.write(request, lambda answer: answer)
             assert refused.value.status == status
             assert theirs["errors"][0].strip().rstrip(".") in refused.value.detail
             return
-        answer = used.write(request)
+        answer = used.write(request, lambda answer: answer)
     assert answer is not None
     assert answer.status == status
     assert_has_members(answer.body, theirs)

@@ -212,7 +212,7 @@ def test_errors_in_a_success_are_no_success(bench: Bench, action: str) -> None:
         bench.run(action, monitored())
     assert failed.value.exit_code == ExitCode.UNAVAILABLE
     assert failed.value.extra["changes"] == []
-    assert [each["answer"] for each in failed.value.extra["requests"]] == ["accepted"]
+    assert [each["answer"] for each in failed.value.extra["requests"]] == ["unknown"]
     assert "\x1b" not in failed.value.detail
 
 

@@ -23,6 +23,7 @@ from fubcli.integrations.confluence.shapes import (
 from fubcli.integrations.confluence.storage import Markup
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import OutsideRequest
+from fubcli.network.answers import Answer
 from fubcli.network.http import File
 
 _V2, _V1 = "/wiki/api/v2", "/wiki/rest/api"
@@ -80,7 +81,8 @@ class Confluence:
         """Create a page; None when nothing is applied."""
         told = {"spaceId": space_id, "status": "current", "title": title, "body": _stored(body)}
         told |= {"parentId": parent_id} if parent_id else {}
-        return _page(self.host.write(OutsideRequest("POST", f"{_V2}/pages", told, why="create the page")))
+        request = OutsideRequest("POST", f"{_V2}/pages", told, why="create the page")
+        return self.host.write(request, lambda answer: page_of(answer.body))
 
     def update(self, page: Page, title: str, body: Markup, mark: str) -> Page | None:
         """Write over the version of a page that was read; None when nothing is applied.
@@ -91,28 +93,28 @@ class Confluence:
         version = {"number": page.version + 1, "message": f"{WRITTEN_BY} {mark}"}
         told = {"id": page.id, "status": "current", "title": title, "body": _stored(body), "version": version}
         why = f"write version {page.version + 1} of the page"
-        made = _page(self.host.write(OutsideRequest("PUT", f"{_V2}/pages/{page.id}", told, why=why)))
-        if made is not None and (made.id, made.version) != (page.id, page.version + 1):
-            raise strange("another page or version than was written")
-        return made
+
+        def read(answer: Answer[Any]) -> Page:
+            made = page_of(answer.body)
+            if (made.id, made.version) != (page.id, page.version + 1):
+                raise strange("another page or version than was written")
+            return made
+
+        return self.host.write(OutsideRequest("PUT", f"{_V2}/pages/{page.id}", told, why=why), read)
 
     def comment(self, page_id: str, body: Markup) -> Comment | None:
         """Add a comment below a page; None when nothing is applied."""
         told = {"pageId": page_id, "body": _stored(body)}
-        answer = self.host.write(OutsideRequest("POST", f"{_V2}/footer-comments", told, why="add the comment"))
-        return None if answer is None else comment_of(answer.body)
+        request = OutsideRequest("POST", f"{_V2}/footer-comments", told, why="add the comment")
+        return self.host.write(request, lambda answer: comment_of(answer.body))
 
     def attach(self, page_id: str, file: File) -> None:
         """Attach a file; one of the same name becomes a new version of it."""
         hashed = hashlib.sha256(file.content).hexdigest()
         told = {"file": file.name, "media_type": file.media_type, "bytes": len(file.content), "sha256": hashed}
         path = f"{_V1}/content/{page_id}/child/attachment"
-        self.host.write(OutsideRequest("PUT", path, told, why="attach a chart"), file)
+        self.host.write(OutsideRequest("PUT", path, told, why="attach a chart"), lambda answer: answer, file)
 
 
 def _stored(body: Markup) -> dict[str, str]:
     return {"representation": "storage", "value": body.text}
-
-
-def _page(answer: Any) -> Page | None:
-    return None if answer is None else page_of(answer.body)

@@ -46,11 +46,13 @@ def one(host: Outside, which: str) -> Dashboard:
 
 def create(host: Outside, dashboard: Dashboard) -> str:
     """Create a dashboard, and return its id; empty when it was not to be. Raises as `Outside.write`."""
-    answer = host.write(OutsideRequest("POST", _PATH, dashboard, why=f"create the dashboard {dashboard['title']}"))
-    return "" if answer is None else plain_id(described(answer.body, _PATH).get("id"), _PATH)
+    request = OutsideRequest("POST", _PATH, dashboard, why=f"create the dashboard {dashboard['title']}")
+    return host.write(request, lambda answer: plain_id(described(answer.body, _PATH).get("id"), _PATH)) or ""
 
 
 def update(host: Outside, which: str, dashboard: Dashboard) -> None:
     """Make a dashboard what it should be; never blindly again. Raises as `Outside.write`."""
     why = f"bring the dashboard {dashboard['title']} up to date"
-    host.write(OutsideRequest("PUT", f"{_PATH}/{which}", dashboard, why=why))
+    host.write(
+        OutsideRequest("PUT", f"{_PATH}/{which}", dashboard, why=why), lambda answer: described(answer.body, _PATH)
+    )

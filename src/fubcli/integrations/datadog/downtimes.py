@@ -8,6 +8,7 @@ from typing import Any
 from fubcli.integrations.datadog.answers import Listing, described, listed, pages, plain_id, there
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import OutsideRequest
+from fubcli.network.answers import Answer
 
 _PATH = "/api/v2/downtime"
 _PAGE, MOST = 100, 2_000
@@ -34,10 +35,8 @@ def still_there(host: Outside, which: str) -> Downtime | None:
 def create(host: Outside, attributes: Mapping[str, Any]) -> str:
     """Begin a downtime, and return its id; empty when it was not to be. Raises as `Outside.write`."""
     body = {"data": {"type": "downtime", "attributes": dict(attributes)}}
-    answer = host.write(OutsideRequest("POST", _PATH, body, why="mute the monitors"))
-    if answer is None:
-        return ""
-    return plain_id(described(described(answer.body, _PATH).get("data"), _PATH).get("id"), _PATH)
+    request = OutsideRequest("POST", _PATH, body, why="mute the monitors")
+    return host.write(request, lambda answer: plain_id(_told(answer).get("id"), _PATH)) or ""
 
 
 def change(host: Outside, which: str, attributes: Mapping[str, Any]) -> Downtime | None:
@@ -47,5 +46,8 @@ def change(host: Outside, which: str, attributes: Mapping[str, Any]) -> Downtime
     """
     body = {"data": {"type": "downtime", "id": which, "attributes": dict(attributes)}}
     why = f"give the downtime another {' and another '.join(_CALLED[each] for each in attributes)}"
-    answer = host.write(OutsideRequest("PATCH", f"{_PATH}/{which}", body, why=why))
-    return None if answer is None else described(described(answer.body, _PATH).get("data"), _PATH)
+    return host.write(OutsideRequest("PATCH", f"{_PATH}/{which}", body, why=why), _told)
+
+
+def _told(answer: Answer[Any]) -> Downtime:
+    return described(described(answer.body, _PATH).get("data"), _PATH)

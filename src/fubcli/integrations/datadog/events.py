@@ -44,10 +44,10 @@ def send(host: Outside, body: Mapping[str, Any], why: str) -> str | None:
 
     Raises TakenWithErrors, and as `Outside.write`.
     """
-    answer = host.write(OutsideRequest("POST", _INTAKE, body, why=why))
-    if answer is None:
-        return None
-    return links.told(_object(taken(answer, host.profile.name).get("links")).get("self"))
+    return host.write(
+        OutsideRequest("POST", _INTAKE, body, why=why),
+        lambda answer: links.told(_object(taken(answer, host.profile.name).get("links")).get("self")),
+    )
 
 
 def _marks(host: Outside, wanted: Mapping[str, str]) -> Searched:

@@ -12,6 +12,7 @@ from fubcli.integrations.datadog.definitions import Monitor
 from fubcli.integrations.failures import RequestDeclined
 from fubcli.integrations.outside import Outside
 from fubcli.model.change import OutsideRequest
+from fubcli.network.answers import Answer
 
 _PATH = "/api/v1/monitor"
 _PAGE, MOST = 100, 1_000
@@ -68,18 +69,19 @@ def validate(host: Outside, monitor: Monitor, which: int | None = None) -> None:
 
 def create(host: Outside, monitor: Monitor) -> Monitor | None:
     """Create a monitor, None when it was not to be; raises as `Outside.write`."""
-    answer = host.write(OutsideRequest("POST", _PATH, monitor, why=f"create the monitor {monitor['name']}"))
-    if answer is None:
-        return None
-    made = described(answer.body, _PATH)
-    plain_id(str(number(made) or ""), _PATH)
-    return made
+    return host.write(OutsideRequest("POST", _PATH, monitor, why=f"create the monitor {monitor['name']}"), _made)
 
 
 def update(host: Outside, which: int, monitor: Monitor) -> None:
     """Make a monitor what it should be; never blindly again, for people change it too. Raises as `Outside.write`."""
     why = f"bring the monitor {monitor['name']} up to date"
-    host.write(OutsideRequest("PUT", f"{_PATH}/{which}", monitor, why=why))
+    host.write(OutsideRequest("PUT", f"{_PATH}/{which}", monitor, why=why), _made)
+
+
+def _made(answer: Answer[Any]) -> Monitor:
+    made = described(answer.body, _PATH)
+    plain_id(str(number(made) or ""), _PATH)
+    return made
 
 
 def duplicate_of(error: RequestDeclined) -> int | None:

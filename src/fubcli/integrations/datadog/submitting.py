@@ -34,9 +34,7 @@ def send_checks(host: Outside, checks: Sequence[Body]) -> Iterator[list[Body]]:
 
 
 def _submit(host: Outside, request: OutsideRequest) -> None:
-    answer = host.write(request)
-    if answer is not None:
-        taken(answer, host.profile.name)
+    host.write(request, lambda answer: taken(answer, host.profile.name))
 
 
 def _parts(series: Sequence[Body]) -> Iterator[list[Body]]:

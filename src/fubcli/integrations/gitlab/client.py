@@ -124,13 +124,12 @@ class GitLab:
     def _sent(self, path: str, why: str, read: Callable[[Any], _Entity]) -> _Entity | None:
         request = OutsideRequest("POST", f"{self._root}/{path}", why=why)
         try:
-            answer = self._outside.write(request, check=lambda answer: read(answer.body))
+            return self._outside.write(request, lambda answer: read(answer.body))
         except NotPermitted as error:
             if _NOT_RETRYABLE not in error.detail:
                 raise
             told = f"{self._outside.profile.name} says that it cannot be run again (any more): it runs, or is kept."
             raise RequestDeclined(told, extra=error.extra | {"status": 403}) from error
-        return None if answer is None else read(answer.body)
 
 
 def _given(filters: Mapping[str, str | int | datetime | None]) -> dict[str, str | int]:
