@@ -60,6 +60,6 @@ def test_what_is_no_place_is_told_by_both_operations(given: dict[str, str], said
 def test_a_table_by_the_name_that_every_message_prints(fubcli: Fubcli) -> None:
     table = "--table=fub.contacts_silver.contacts"
     event = event_of(fubcli("--operation=monitor", table), 0)
-    assert (event["subject"], event["data"]["cost"]["tables"]) == ("fub", 1)
+    assert (event["subject"], event["data"]["cost"]["tables"]) == ("fub.contacts_silver.contacts", 1)
     assert event_of(fubcli("--operation=schema", table), 0)["subject"] == "fub.contacts_silver.contacts"
     assert "--schema= is empty" in event_of(fubcli("--operation=monitor", "--schema="), 2)["data"]["detail"]

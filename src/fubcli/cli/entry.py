@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import suppress
 
-from fubcli import __version__
+from fubcli import __version__, interrupts
 from fubcli.cli import signals
 
 READER_LEFT = 141
@@ -58,6 +58,7 @@ def _run(arguments: list[str]) -> int:
 
         return run(arguments)
     except KeyboardInterrupt:  # while modules were being imported: further interrupts are ignored by now
+        interrupts.heed()  # before the import: on a busy machine it takes longer than an interrupt that nobody hears
         from fubcli.cli.app import interrupted
 
         return interrupted()

@@ -67,20 +67,18 @@ class _Work(Generic[Answer]):
         self.returned: Answer | None = None
         self.raised: BaseException | None = None
         self._work = work
-        self._done = threading.Event()
+        # No Event: an interrupt inside of its `wait` can release its lock while the worker holds it.
+        self._ended = threading.Lock()
+        self._ended.acquire()
         self._lock = threading.Lock()
-        self._has_begun = self.is_unwanted = False
-
-    @property
-    def is_over(self) -> bool:
-        return self._done.is_set()
+        self._has_begun = self.is_unwanted = self.is_over = False
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="fubcli-kept", daemon=True).start()
 
     def result(self, deadline: Deadline | None) -> Answer:
         # A signal that the system hands to another thread wakes nobody; this thread is the one that heeds it.
-        while not self._done.wait(_LOOK_SECONDS if deadline is None else deadline.within(_LOOK_SECONDS)):
+        while not self._wait(_LOOK_SECONDS if deadline is None else deadline.within(_LOOK_SECONDS)):
             if deadline is not None and deadline.passed:
                 raise TimeoutError
         if self.raised is not None:
@@ -90,7 +88,12 @@ class _Work(Generic[Answer]):
     def over(self, seconds: float) -> bool:
         with self._lock:
             self.is_unwanted = not self._has_begun
-        return self.is_unwanted or self._done.wait(seconds)
+        return self.is_unwanted or self._wait(seconds)
+
+    def _wait(self, seconds: float) -> bool:
+        if not self.is_over and self._ended.acquire(timeout=max(seconds, 0.0)):
+            self._ended.release()
+        return self.is_over
 
     def _run(self) -> None:
         with self._lock:
@@ -102,4 +105,5 @@ class _Work(Generic[Answer]):
         except BaseException as error:  # it belongs to whoever waits
             self.raised = error
         finally:
-            self._done.set()
+            self.is_over = True
+            self._ended.release()
