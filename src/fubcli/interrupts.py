@@ -1,4 +1,4 @@
-"""Whether somebody has heard of an interrupt: a library may swallow it, so that it is raised until one has."""
+"""Whether somebody has heard of an interrupt (a library may swallow it), and waiting that no interrupt can break."""
 
 from __future__ import annotations
 
@@ -22,3 +22,31 @@ def is_heeded() -> bool:
 def is_abandoned() -> bool:
     """Whether the calling thread works beside the main one, which has heard: nobody waits for its answer any more."""
     return _State.is_heeded and threading.current_thread() is not threading.main_thread()
+
+
+class Ended:
+    """What one thread says and another one waits for.
+
+    An Event will not do: an interrupt inside of its `wait` can release its lock while the other thread holds it.
+    """
+
+    def __init__(self) -> None:
+        """It has not ended."""
+        self._is_set = False
+        self._held = threading.Lock()
+        self._held.acquire()
+
+    def set(self) -> None:
+        """Say, once, that it has."""
+        self._is_set = True
+        self._held.release()
+
+    def is_set(self) -> bool:
+        """Whether it has."""
+        return self._is_set
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so many seconds at most; return whether it has."""
+        if not self._is_set and self._held.acquire(timeout=max(seconds, 0.0)):
+            self._held.release()  # for whoever waits next
+        return self._is_set

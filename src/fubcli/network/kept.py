@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from fubcli.interrupts import Ended
 from fubcli.network.deadline import Deadline
 
 Answer = TypeVar("Answer")
@@ -67,18 +68,20 @@ class _Work(Generic[Answer]):
         self.returned: Answer | None = None
         self.raised: BaseException | None = None
         self._work = work
-        # No Event: an interrupt inside of its `wait` can release its lock while the worker holds it.
-        self._ended = threading.Lock()
-        self._ended.acquire()
+        self._done = Ended()
         self._lock = threading.Lock()
-        self._has_begun = self.is_unwanted = self.is_over = False
+        self._has_begun = self.is_unwanted = False
+
+    @property
+    def is_over(self) -> bool:
+        return self._done.is_set()
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="fubcli-kept", daemon=True).start()
 
     def result(self, deadline: Deadline | None) -> Answer:
         # A signal that the system hands to another thread wakes nobody; this thread is the one that heeds it.
-        while not self._wait(_LOOK_SECONDS if deadline is None else deadline.within(_LOOK_SECONDS)):
+        while not self._done.wait(_LOOK_SECONDS if deadline is None else deadline.within(_LOOK_SECONDS)):
             if deadline is not None and deadline.passed:
                 raise TimeoutError
         if self.raised is not None:
@@ -88,12 +91,7 @@ class _Work(Generic[Answer]):
     def over(self, seconds: float) -> bool:
         with self._lock:
             self.is_unwanted = not self._has_begun
-        return self.is_unwanted or self._wait(seconds)
-
-    def _wait(self, seconds: float) -> bool:
-        if not self.is_over and self._ended.acquire(timeout=max(seconds, 0.0)):
-            self._ended.release()
-        return self.is_over
+        return self.is_unwanted or self._done.wait(seconds)
 
     def _run(self) -> None:
         with self._lock:
@@ -105,5 +103,4 @@ class _Work(Generic[Answer]):
         except BaseException as error:  # it belongs to whoever waits
             self.raised = error
         finally:
-            self.is_over = True
-            self._ended.release()
+            self._done.set()

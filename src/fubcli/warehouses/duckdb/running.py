@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from fubcli.errors import Interrupted, TimedOut
-from fubcli.interrupts import heed
+from fubcli.interrupts import Ended, heed
 
 T = TypeVar("T")
 _GRACE = 2.0
@@ -23,7 +23,7 @@ def run_within(work: Callable[[], T], *, cancel: Callable[[], None], seconds: fl
     """
     outcome: list[T] = []
     failure: list[BaseException] = []
-    done = threading.Event()
+    done = Ended()
 
     def body() -> None:
         try:
@@ -52,7 +52,7 @@ def run_within(work: Callable[[], T], *, cancel: Callable[[], None], seconds: fl
     return outcome[0]
 
 
-def _stop(done: threading.Event, cancel: Callable[[], None]) -> None:
+def _stop(done: Ended, cancel: Callable[[], None]) -> None:
     """Ask again until it stops: an interrupt that comes before the engine has started is lost."""
     until = time.monotonic() + _GRACE
     while not done.is_set() and time.monotonic() < until:
