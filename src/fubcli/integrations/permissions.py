@@ -1,4 +1,4 @@
-"""What a call needs to be permitted, in the words of the service's documentation: a 403 seldom says it."""
+"""What a call is likely to need to be permitted, for a 403 seldom says it; not tried on a live service."""
 
 from __future__ import annotations
 
