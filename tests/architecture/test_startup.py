@@ -186,9 +186,9 @@ def test_what_stays_inside_loads_nothing_of_what_is_outside(
     assert [name for name in loaded if name.startswith(OUTSIDE) and name not in allowed] == []
 
 
-@pytest.mark.parametrize("module", ["call", "commands", "event", "skills", "upstream"])
+@pytest.mark.parametrize("module", ["cli.call", "cli.commands", "frontend.event", "cli.skills", "cli.upstream"])
 def test_what_the_commands_of_skills_share_knows_no_service(tmp_path: Path, module: str) -> None:
-    probe = f"import json, sys, fubcli.cli.{module}; print(json.dumps(sorted(sys.modules)))"
+    probe = f"import json, sys, fubcli.{module}; print(json.dumps(sorted(sys.modules)))"
     completed = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=tmp_path, check=True)
     unwanted = (*OUTSIDE, *HEAVY, "fubcli.network", "fubcli.operations.", "fubcli.warehouses")
     assert [name for name in json.loads(completed.stdout) if name.startswith(unwanted)] == []
@@ -245,5 +245,5 @@ def test_the_version_costs_little_more_than_the_interpreter(lakehouse_home: Path
         [sys.executable, "-X", "importtime", "-m", "fubcli", "--version"],
         capture_output=True, text=True, cwd=tmp_path, check=True, env=environment(lakehouse_home),
     ).stderr  # fmt: skip
-    assert "fubcli.cli.signals" in loaded
+    assert "fubcli.signals" in loaded
     assert not {"typing", "typer", "pathlib", "json"} & {line.split("|")[-1].strip() for line in loaded.splitlines()}

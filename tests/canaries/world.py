@@ -17,9 +17,9 @@ from typing import Any
 import duckdb
 
 from fubcli.audit.log import StoredAuditLog
-from fubcli.cli.event import event, problem
 from fubcli.embedded.recipes import script
 from fubcli.errors import FubError
+from fubcli.frontend.event import event, problem
 from fubcli.model.audit import Origin
 from fubcli.model.request import QueryRequest
 from fubcli.operations.query.run import QueryPorts, run

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fubcli.cli.sources import parameters
+from fubcli.frontend.parameters import parameters
 from tests.cli.events import data_of, rows_of
 from tests.conftest import Fubcli, environment
 

@@ -30,7 +30,7 @@ UNWRITABLE = {"no number": float("nan"), "no JSON": {1, 2}, "too deep": _deep()}
 
 @pytest.fixture(autouse=True)
 def a_call(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr("fubcli.cli.signals.settle", lambda: None)
+    monkeypatch.setattr("fubcli.signals.settle", lambda: None)
     call.begin()
     call.current.operation, call.current.is_of_skill = "datadog-management", True
     monkeypatch.setenv("GITLAB_TOKEN", SECRET)

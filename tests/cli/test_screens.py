@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from fubcli.cli.event import event
 from fubcli.cli.screens import Pages, Redrawn, Stream, screen_for
 from fubcli.errors import WarehouseUnavailable
+from fubcli.frontend.event import event
 from fubcli.model.envelope import Envelope
 from tests.cli.events import validator
 from tests.operations.monitor.world import World

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from fubcli.cli import upstream
-from fubcli.cli.event import problem
 from fubcli.cli.upstream import UpstreamFailed, pass_failures_on, read_piped, read_upstream
 from fubcli.errors import ExitCode, UsageError
+from fubcli.frontend.event import problem
 
 EVENT = {
     "specversion": "1.0", "id": "e1", "source": "urn:fub:skill:databricks-analytics", "type": "com.fub.skill.monitor.result.v1",

@@ -12,13 +12,14 @@ import typer
 from typer._click.exceptions import ClickException
 from typer.main import get_command
 
-from fubcli import __version__, interrupts
+from fubcli import __version__, interrupts, signals
 from fubcli.bootstrap import Application, application
-from fubcli.cli import call, commands, diagnostics, output, signals
+from fubcli.cli import call, commands, diagnostics, output
 from fubcli.cli import options as opt
-from fubcli.cli.event import problem, traceparent
 from fubcli.cli.upstream import read_upstream
 from fubcli.errors import FubError, Interrupted, Remedy, UsageError
+from fubcli.frontend.event import problem, traceparent
+from fubcli.frontend.given import Given
 from fubcli.model.envelope import Envelope
 
 HELP = """Ask the lakehouse anything; make it hard to hurt.
@@ -154,7 +155,7 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
         raise typer.Exit(0)
     if operation is None:
         return _without_operation(context)
-    given = opt.Given(
+    given = Given(
         query=query, catalog=catalog, schema=schema, table=table, param=tuple(param or ()), max_rows=max_rows,
         timeout=timeout, fields=fields, detail=detail, refresh=refresh, dry_run=dry_run, promote=promote,
         output=output_form, output_file=output_file, overwrite=overwrite, justification=justification,
@@ -181,8 +182,9 @@ def main(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     return call.tell(_run(name, given, build, repeated))
 
 
-def _run(name: str, given: opt.Given, build: Callable[..., Application], repeated: tuple[str, ...]) -> Envelope:
-    from fubcli.cli.requests import query_request, schema_request
+def _run(name: str, given: Given, build: Callable[..., Application], repeated: tuple[str, ...]) -> Envelope:
+    from fubcli.cli.sources import with_text
+    from fubcli.frontend.requests import query_request, schema_request
 
     if name == "monitor":
         from fubcli.cli.monitoring import monitor
@@ -191,10 +193,10 @@ def _run(name: str, given: opt.Given, build: Callable[..., Application], repeate
     if name == "investigate":
         from fubcli.cli.investigating import investigate
 
-        return investigate(given, build, repeated)
+        return investigate(with_text(given), build, repeated)
     built = build()
     if name == "query":
-        envelope = built.query(query_request(given, call.current.form, repeated))
+        envelope = built.query(query_request(with_text(given), call.current.form, repeated))
     else:
         envelope = built.schema(schema_request(given, call.current.form))
     if built.warehouse.info.embedded:

@@ -12,8 +12,8 @@ import typer
 
 from fubcli.bootstrap import application
 from fubcli.cli import diagnostics, output
-from fubcli.cli.event import event
 from fubcli.errors import UsageError
+from fubcli.frontend.event import event
 from fubcli.model.names import Environment
 from fubcli.model.policy_verdict import Verdict
 

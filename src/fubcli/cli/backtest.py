@@ -10,8 +10,8 @@ import typer
 
 from fubcli.bootstrap import application
 from fubcli.cli import diagnostics, output
-from fubcli.cli.event import event
 from fubcli.errors import UsageError
+from fubcli.frontend.event import event
 from fubcli.results.formats import compact
 
 _SCHEDULES = ("nightly", "irregular")

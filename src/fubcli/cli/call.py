@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fubcli.cli import diagnostics, output
-from fubcli.cli.event import event
 from fubcli.cli.upstream import CARRIED
 from fubcli.errors import ExitCode
+from fubcli.frontend.event import event
 from fubcli.model.envelope import Envelope, UpstreamEvent
 
 _OF_OTHERS = ("subject", "causationid", "data")

@@ -13,8 +13,8 @@ import typer
 from fubcli.bootstrap import application
 from fubcli.cli import diagnostics, output
 from fubcli.cli import options as opt
-from fubcli.cli.event import event
 from fubcli.errors import ExitCode, UsageError
+from fubcli.frontend.event import event
 from fubcli.model.names import Environment
 from fubcli.model.policy_verdict import Verdict
 from fubcli.results.formats import compact

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+from fubcli import signals
 from fubcli.bootstrap import application
-from fubcli.cli import call, diagnostics, signals, skills
+from fubcli.cli import call, diagnostics, skills
 from fubcli.cli import options as opt
-from fubcli.cli.places import listed, place_of
 from fubcli.errors import UsageError
+from fubcli.frontend.given import Given
+from fubcli.frontend.places import listed, place_of
 
 _SKILL = "code-development"
 
@@ -54,7 +56,7 @@ def code_development(  # noqa: PLR0913 - one parameter per option is how Typer r
 
     events = skills.begin(_SKILL, upstream, output_form, with_failures=False)
     task, events = call.without_secrets((task, events))  # for the files that are written
-    place = place_of(opt.Given(catalog=catalog, schema=schema, table=table))
+    place = place_of(Given(catalog=catalog, schema=schema, table=table))
     if len(place.catalogs) > 1:
         raise UsageError("--catalog: name one.")
     if overwrite and output_dir is None:

@@ -10,7 +10,7 @@ import typer
 from fubcli.bootstrap import application
 from fubcli.cli import diagnostics, output
 from fubcli.cli import options as opt
-from fubcli.cli.event import event
+from fubcli.frontend.event import event
 
 Origin = Annotated[bool, typer.Option("--origin", help="Also where each setting came from, and what it shadows.")]
 Output = Annotated[str | None, typer.Option("--output", "-o", help="json | table | markdown.")]

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from fubcli import signals
 from fubcli.bootstrap import application
-from fubcli.cli import call, diagnostics, signals, skills
+from fubcli.cli import call, diagnostics, skills
 from fubcli.errors import UsageError
 
 _SKILL = "datadog-management"
@@ -123,7 +124,7 @@ def _limits(given: str | None) -> dict[str, float]:
 
 
 def _until(given: str | None) -> datetime | None:
-    from fubcli.cli.requests import moment
+    from fubcli.frontend.requests import moment
 
     try:
         return None if given is None else moment(given)

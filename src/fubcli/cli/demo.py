@@ -11,8 +11,8 @@ import typer
 from fubcli.bootstrap import application
 from fubcli.cli import diagnostics, output
 from fubcli.cli import options as opt
-from fubcli.cli.event import event
 from fubcli.errors import UsageError
+from fubcli.frontend.event import event
 from fubcli.model.envelope import Envelope
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import typer
 from fubcli.bootstrap import application
 from fubcli.cli import diagnostics, output
 from fubcli.cli import options as opt
-from fubcli.cli.event import event, traceparent
+from fubcli.frontend.event import event, traceparent
 
 Output = Annotated[str | None, typer.Option("--output", "-o", help="json | table | markdown.")]
 

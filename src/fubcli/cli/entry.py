@@ -6,8 +6,7 @@ import os
 import sys
 from contextlib import suppress
 
-from fubcli import __version__, interrupts
-from fubcli.cli import signals
+from fubcli import __version__, interrupts, signals
 
 READER_LEFT = 141
 """128 + SIGPIPE: the next program of the pipe closed it, which is its right."""

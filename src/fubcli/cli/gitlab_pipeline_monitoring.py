@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from fubcli import signals
 from fubcli.bootstrap import application
-from fubcli.cli import call, diagnostics, signals, skills
+from fubcli.cli import call, diagnostics, skills
 from fubcli.cli import options as opt
 
 _SKILL = "gitlab-pipeline-monitoring"

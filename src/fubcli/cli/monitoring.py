@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from fubcli.bootstrap import Application
 from fubcli.cli import diagnostics
-from fubcli.cli.options import Given
 from fubcli.cli.pause import pause
-from fubcli.cli.requests import monitor_request
 from fubcli.cli.screens import Tell, screen_for
 from fubcli.cli.steps import Steps
 from fubcli.cli.watch import watched
 from fubcli.errors import ExitCode
+from fubcli.frontend.given import Given
+from fubcli.frontend.requests import monitor_request
 from fubcli.model.envelope import Envelope
 from fubcli.model.request import MonitorRequest
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ import typer
 
 from fubcli.cli.output import FORMS, chosen_form
 from fubcli.errors import UsageError
-from fubcli.model.envelope import UpstreamEvent
+from fubcli.frontend.given import Given
 from fubcli.operations import ALIASES, OPERATIONS
 from fubcli.results.formats import IN_FILES
 
@@ -99,40 +98,6 @@ Transport = Annotated[
 CatalogsFile = Annotated[Path | None, typer.Option("--catalogs", help="A catalogs.yaml in place of the packaged one.")]
 PolicyFile = Annotated[Path | None, typer.Option("--policy", help="A safety_policy.yaml that tightens the policy.")]
 Upstream = Annotated[str | None, typer.Option(help="Event of the skill before, a file or - for stdin.")]
-
-
-@dataclass(frozen=True)
-class Given:
-    """The options that an operation may use, as they were given; None or empty when they were not."""
-
-    query: str | None = None
-    catalog: str | None = None
-    schema: str | None = None
-    table: str | None = None
-    param: tuple[str, ...] = ()
-    max_rows: int | None = None
-    timeout: float | None = None
-    fields: str | None = None
-    detail: str | None = None
-    refresh: bool = False
-    dry_run: bool = False
-    promote: bool = False
-    output: str | None = None
-    output_file: Path | None = None
-    overwrite: bool = False
-    justification: str | None = None
-    timeframe: str | None = None
-    as_of: str | None = None
-    fail_on: str | None = None
-    accept: bool = False
-    every: bool = False
-    emit: tuple[str, ...] = ()
-    report: Path | None = None
-    watch: int | None = None
-    dbt_artifacts: tuple[str, ...] = ()
-    playbook: str | None = None
-    upstream: UpstreamEvent | None = None
-    """The event that `--upstream` named, once it is read."""
 
 
 _FOR: dict[str, tuple[str, ...]] = {

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from fubcli.cli import signals
+from fubcli import signals
 from fubcli.model.untrusted import escaped
 from fubcli.results.formats import compact, lines
 

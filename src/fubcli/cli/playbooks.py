@@ -13,8 +13,8 @@ import typer
 from fubcli.bootstrap import application
 from fubcli.cli import diagnostics, output
 from fubcli.cli import options as opt
-from fubcli.cli.event import event
 from fubcli.errors import UsageError
+from fubcli.frontend.event import event
 from fubcli.model.envelope import Envelope
 
 LONGEST_LINE = 1_000_000

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fubcli.cli import output
-from fubcli.cli.event import event
+from fubcli.frontend.event import event
 from fubcli.model.envelope import Envelope
 
 

@@ -11,9 +11,9 @@ from shutil import get_terminal_size
 from typing import Any
 
 from fubcli.cli import diagnostics, output
-from fubcli.cli.event import problem
 from fubcli.cli.watch import Screen
 from fubcli.errors import FubError
+from fubcli.frontend.event import problem
 from fubcli.model.envelope import Envelope
 from fubcli.model.nights import PACIFIC
 from fubcli.results.formats import visible

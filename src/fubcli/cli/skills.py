@@ -11,9 +11,9 @@ import typer
 
 from fubcli.cli import call
 from fubcli.cli import options as opt
-from fubcli.cli.event import traceparent
 from fubcli.cli.upstream import pass_failures_on, read_piped
 from fubcli.errors import UsageError
+from fubcli.frontend.event import traceparent
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.names import Environment as KnownEnvironment
 from fubcli.results.formats import compact, visible

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from fubcli import signals
 from fubcli.bootstrap import application
-from fubcli.cli import call, diagnostics, signals, skills
+from fubcli.cli import call, diagnostics, skills
 from fubcli.cli import options as opt
 from fubcli.cli.upstream import is_piped
 from fubcli.errors import UsageError

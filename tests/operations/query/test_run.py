@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from fubcli.cli.options import Given
 from fubcli.errors import EngineRejected, Refused, StorageUnavailable, UsageError, WarehouseUnavailable
+from fubcli.frontend.given import Given
 from fubcli.model.audit import Finished
 from fubcli.model.envelope import Envelope
 from fubcli.model.names import Environment, TableName

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fubcli.cli.options import Given
 from fubcli.errors import UsageError
+from fubcli.frontend.given import Given
 
 _MOST_PARTS = 3
 

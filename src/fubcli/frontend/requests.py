@@ -1,4 +1,4 @@
-"""Options to requests."""
+"""What was given to requests; names in messages are those of the command line's options."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fubcli.cli.options import Given
-from fubcli.cli.places import listed, place_of
-from fubcli.cli.sources import parameters, sql_text
 from fubcli.errors import UsageError
-from fubcli.model.request import MonitorRequest, QueryRequest, SchemaRequest
+from fubcli.frontend.given import Given
+from fubcli.frontend.parameters import parameters
+from fubcli.frontend.places import listed, place_of
+from fubcli.model.request import InvestigateRequest, MonitorRequest, QueryRequest, SchemaRequest
 from fubcli.results.formats import IN_FILES, MEDIA_TYPES
 
 SIGNALS = ("datadog", "openlineage")
@@ -41,7 +41,7 @@ def query_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> Qu
         raise UsageError("--timeout wants a number of seconds.")
     _check_new("--output-file", given.output_file, overwrite=given.overwrite)
     return QueryRequest(
-        sql=sql_text(given.query),
+        sql=given.query,
         catalog=given.catalog,
         schema=given.schema,
         parameters=parameters(given.param),
@@ -109,6 +109,36 @@ def monitor_request(given: Given, form: str, repeated: tuple[str, ...] = ()) -> 
         emit=_signals(given.emit, form),
         report=given.report,
         dbt_artifacts=directories,
+        upstream=given.upstream,
+    )
+
+
+def investigate_request(given: Given, repeated: tuple[str, ...] = ()) -> InvestigateRequest:
+    """Return the request; raises UsageError for an empty question, and for a status that is none."""
+    if given.fail_on not in (None, "warning", "critical"):
+        raise UsageError(f"--fail-on={given.fail_on}: it is warning or critical.")
+    text = given.query
+    if text is not None and not text.strip():
+        raise UsageError("The question is empty.")
+    from fubcli.operations.investigate.adhoc import is_sql  # a query does without
+
+    has_sql = text is not None and is_sql(text)
+    if has_sql and given.playbook is not None:
+        raise UsageError("--playbook and SQL in --query: give one of them.")
+    place = place_of(given)
+    return InvestigateRequest(
+        text=None if has_sql else text,
+        playbook=given.playbook,
+        sql=text if has_sql else None,
+        given=parameters(given.param),
+        catalogs=place.catalogs,
+        schema=place.schema,
+        table=place.table,
+        timeframe=given.timeframe,
+        as_of=None if given.as_of is None else moment(given.as_of),
+        seconds=given.timeout,
+        fail_on=given.fail_on,
+        repeated=repeated,
         upstream=given.upstream,
     )
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fubcli import errors
-from fubcli.cli.event import event, problem, time_ordered_id
 from fubcli.errors import FubError, Remedy
+from fubcli.frontend.event import event, problem, time_ordered_id
 from fubcli.model.envelope import UpstreamEvent, WarehouseInfo
 from fubcli.model.request import QueryRequest
 from fubcli.model.result import Column, ResultSet

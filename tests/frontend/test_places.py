@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from fubcli.cli.options import Given
-from fubcli.cli.places import Place, place_of
-from fubcli.cli.requests import monitor_request, schema_request
 from fubcli.errors import UsageError
+from fubcli.frontend.given import Given
+from fubcli.frontend.places import Place, place_of
+from fubcli.frontend.requests import monitor_request, schema_request
 from tests.cli.events import event_of
 from tests.conftest import Fubcli
 

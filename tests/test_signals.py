@@ -14,7 +14,7 @@ from tests.conftest import environment
 STRIKE = """
 import os, signal, sys, time
 from fubcli import interrupts
-from fubcli.cli import signals
+from fubcli import signals
 signals.install()
 """
 IGNORED = """
