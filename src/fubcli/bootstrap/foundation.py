@@ -74,14 +74,15 @@ class Foundation:
         return given.warehouse is given.transport is None and is_untouched(given.environ, self.home, given.project)
 
     @property
-    def _is_embedded(self) -> bool:
+    def is_embedded(self) -> bool:
+        """Whether the embedded lakehouse answers; raises as `profile` does."""
         return self._is_untouched or self.profile.embedded
 
     @cached_property
     def warehouse(self) -> Warehouse:
         """The warehouse of the profile; a live one is never replaced by the embedded one."""
         settings = self._settings
-        if not self._is_embedded:
+        if not self.is_embedded:
             from fubcli.warehouses.databricks.building import warehouse
 
             home = self.home
@@ -142,7 +143,7 @@ class Foundation:
     @cached_property
     def present(self) -> Clock:
         """The time by which nights are looked at: the demo's own present on the embedded lakehouse."""
-        if not self._is_embedded:
+        if not self.is_embedded:
             return self.clock
         from fubcli.embedded.nights import PresentClock
 

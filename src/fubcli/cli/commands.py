@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
         doctor,
         gitlab_pipeline_monitoring,
         hook,
+        mcp,
         playbooks,
         promotions,
         reference,
@@ -44,6 +45,7 @@ def register(app: typer.Typer) -> None:
     app.command("doctor")(doctor.doctor)
     app.command("gitlab-pipeline-monitoring")(gitlab_pipeline_monitoring.gitlab_pipeline_monitoring)
     hook.register(app)
+    mcp.register(app)
     playbooks.register(app)
     promotions.register(app)
     app.command("support-investigation")(support_investigation.support_investigation)

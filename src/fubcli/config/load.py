@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fubcli.config.catalog_floor import check_additions, check_floor
 from fubcli.config.catalogs import parse_catalogs
-from fubcli.config.documents import parse_document
+from fubcli.config.documents import Document, parse_document
 from fubcli.config.locations import Home, packaged_file
 from fubcli.config.reading import read_optional, read_required
 from fubcli.config.safety_policy import build_policy, decode_layer
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 CATALOGS = "catalogs.yaml"
 POLICY = "safety_policy.yaml"
+_KEPT = 4
+"""What files come to is remembered by what is in them: reading them is quick, and understanding them is not."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def load_configuration(
     """
     packaged_path = packaged_file(CATALOGS)
     packaged_data = read_required(packaged_path)
-    packaged, _ = parse_catalogs(packaged_data, file=str(packaged_path))
+    packaged, _ = _catalogs_of(packaged_data, str(packaged_path))
     catalogs = packaged
     for path, data in _found(CATALOGS, home, project, catalogs_file)[:1]:
         from_project = catalogs_file is None and path == project / CATALOGS
@@ -59,11 +62,16 @@ def load_configuration(
     return Configuration(catalogs, packaged, _load_policy(home, project, policy_file), home, project)
 
 
+@lru_cache(maxsize=_KEPT)
+def _catalogs_of(data: bytes, file: str) -> tuple[Catalogs, Document]:
+    return parse_catalogs(data, file=file)
+
+
 def _replacement(path: Path, data: bytes, packaged: Catalogs, packaged_data: bytes, *, from_project: bool) -> Catalogs:
     # In a checkout the project's file is the packaged one: no need to parse it twice.
     if data == packaged_data:
         return replace(packaged, source=str(path))
-    catalogs, document = parse_catalogs(data, file=str(path))
+    catalogs, document = _catalogs_of(data, str(path))
     check_floor(packaged, catalogs, document)
     if from_project:
         check_additions(packaged, catalogs, document)
@@ -75,17 +83,21 @@ def _load_policy(home: Home, project: Path, policy_file: Path | None) -> SafetyP
     data = read_optional(path)
     if data is None:
         return STRICTEST
-    document = parse_document(data, file=str(path))
+    overlays = _found(POLICY, home, project, policy_file, explicit_last=True)
+    return _policy_of((str(path), data), tuple((str(each), found) for each, found in overlays if found != data))
+
+
+@lru_cache(maxsize=_KEPT)
+def _policy_of(packaged: tuple[str, bytes], overlays: tuple[tuple[str, bytes], ...]) -> SafetyPolicy:
+    """Return the policy that files come to, each a path and what is in it."""
+    path, data = packaged
+    document = parse_document(data, file=path)
     layer = decode_layer(document, complete=True)
     check_refusals(layer, layer, document)
-    sources = [str(path)]
-    for overlay_path, overlay_data in _found(POLICY, home, project, policy_file, explicit_last=True):
-        if overlay_data == data:
-            continue
-        document = parse_document(overlay_data, file=str(overlay_path))
+    for overlay_path, overlay_data in overlays:
+        document = parse_document(overlay_data, file=overlay_path)
         layer = tighten(layer, decode_layer(document, complete=False), document)
-        sources.append(str(overlay_path))
-    return build_policy(layer, sources=tuple(sources))
+    return build_policy(layer, sources=(path, *(each for each, _ in overlays)))
 
 
 def _found(

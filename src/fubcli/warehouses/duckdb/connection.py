@@ -33,6 +33,12 @@ SET enable_external_access = false;
 SET lock_configuration = true
 """
 _FIRST_WAIT, _LONGEST_WAIT = 0.02, 0.25
+_prepared: list[DuckDBPyConnection] = []
+
+
+def prepare_instance() -> None:
+    """Open an engine for the next connection of this process, ahead of it: that takes longer than most statements."""
+    _prepared.append(_instance())
 
 
 @contextmanager
@@ -44,7 +50,7 @@ def connected(files: Mapping[str, Path], *, writable: Collection[str], deadline:
     """
     import duckdb
 
-    connection = duckdb.connect(":memory:", config=_CONFIG)
+    connection = _prepared.pop() if _prepared else _instance()
     try:
         for catalog, path in files.items():
             mode = "" if catalog in writable else " (READ_ONLY)"
@@ -55,6 +61,12 @@ def connected(files: Mapping[str, Path], *, writable: Collection[str], deadline:
     finally:
         with suppress(duckdb.Error):  # a function that cannot be cancelled may still run; the process ends it
             connection.close()
+
+
+def _instance() -> DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect(":memory:", config=_CONFIG)
 
 
 def _attach(connection: DuckDBPyConnection, statement: str, catalog: str, deadline: float) -> None:

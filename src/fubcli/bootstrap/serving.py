@@ -1,0 +1,50 @@
+"""What a process that answers many calls does before the first one, so that each of them is quick."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import walk_packages
+
+from fubcli.bootstrap.running import Application
+from fubcli.errors import FubError
+
+_ANYTHING = "SELECT 1"
+_NEEDED = ("audit", "observations", "operations", "playbooks", "policy", "promotion", "results", "sql")
+_BY_ENGINE = {True: ("embedded", "warehouses.duckdb"), False: ("warehouses.databricks", "network")}
+"""Packages that calls use, and those that they use of the embedded lakehouse or of a live warehouse."""
+
+
+def warm(built: Application) -> None:
+    """Import what calls need, and read the configuration; touches no warehouse and leaves no thread.
+
+    What is wrong is not told here: every call says it.
+    """
+    try:
+        for package in (*_NEEDED, *_BY_ENGINE[built.is_embedded]):
+            _import_all(f"fubcli.{package}")
+        built.verdict(_ANYTHING)
+        if built.is_embedded:
+            import duckdb  # noqa: F401 - for those that are forked from here
+
+            from fubcli.sql.duckdb import to_duckdb
+
+            to_duckdb(_ANYTHING, {}, lambda table: None)
+    except FubError:
+        return
+
+
+def prepare(built: Application) -> None:
+    """Open what the next call is going to need."""
+    try:
+        if built.is_embedded:
+            from fubcli.warehouses.duckdb.connection import prepare_instance
+
+            prepare_instance()
+    except FubError:
+        return
+
+
+def _import_all(package: str) -> None:
+    found = import_module(package)
+    for each in walk_packages(found.__path__, f"{package}."):
+        import_module(each.name)

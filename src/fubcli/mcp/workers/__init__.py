@@ -1,0 +1,1 @@
+"""Processes that answer one call each, forked ready from one that has everything imported."""
