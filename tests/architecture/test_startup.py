@@ -69,6 +69,11 @@ def test_the_hook_loads_what_the_command_is_worth(
     assert not _loaded(lakehouse_home, tmp_path, ["hook", "pretooluse"], document, whole=True) & set(spared)
 
 
+def test_the_hook_loads_nothing_for_a_call_of_fubclis_own_server(lakehouse_home: Path, tmp_path: Path) -> None:
+    document = json.dumps({"tool_name": "mcp__fubcli__query", "tool_input": {"query": "DROP TABLE x"}})
+    assert not _loaded(lakehouse_home, tmp_path, ["hook", "pretooluse"], document, whole=True) & set(HEAVY + STANDARD)
+
+
 @pytest.mark.parametrize(
     ("arguments", "allowed"),
     [

@@ -191,3 +191,23 @@ def test_a_reader_of_stderr_that_is_gone_changes_nothing(fubcli: Fubcli, tmp_pat
         env=environment(lakehouse_home), cwd=tmp_path, timeout=60, check=False,
     )  # fmt: skip
     assert completed.stdout == "2\n"
+
+
+@pytest.mark.parametrize(
+    ("tool", "code"),
+    [
+        ("mcp__fubcli__query", pretooluse.PASS),
+        ("mcp__plugin_fubcli_fubcli__query", pretooluse.PASS),
+        ("mcp__fubcli_evil__query", pretooluse.BLOCK),
+        ("mcp__evil__fubcli__query", pretooluse.BLOCK),
+        ("mcp__fubcli__execute_sql", pretooluse.BLOCK),
+    ],
+)
+@pytest.mark.parametrize(
+    "sql",
+    ["SELECT email FROM fub.contacts_silver.contacts WHERE account_id = 1", "DROP TABLE fub.contacts_silver.stages"],
+)
+def test_fubclis_own_server_judges_for_itself_and_nothing_like_it_does(
+    answer: Any, tool: str, code: int, sql: str
+) -> None:
+    assert answer(json.dumps({"tool_name": tool, "tool_input": {"query": sql, "sql": sql}})) == code

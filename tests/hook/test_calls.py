@@ -58,6 +58,30 @@ def test_a_sql_tool_gives_its_texts(tool: str, arguments: Any, texts: list[tuple
     assert (call.command, list(call.texts)) == (None, texts)
 
 
+OWN = ("query", "check", "schema", "monitor", "investigate", "promote")
+MASKED = {"query": "SELECT email FROM fub.contacts_silver.contacts WHERE account_id = 1"}
+
+
+@pytest.mark.parametrize("server", ["fubcli", "plugin_fubcli_fubcli"])
+@pytest.mark.parametrize("own", OWN)
+def test_a_tool_of_fubclis_own_server_holds_nothing_to_judge(server: str, own: str) -> None:
+    call = _read({"tool_name": f"mcp__{server}__{own}", "tool_input": MASKED})
+    assert (call.command, call.texts, call.unreadable) == (None, (), "")
+
+
+@pytest.mark.parametrize(
+    "tool",
+    [
+        "mcp__fubcli_evil__query", "mcp__evil__fubcli__query", "mcp__fubcli__execute_sql", "mcp__fubcli__query_sql",
+        "mcp__fubcli__run_query", "mcp__fubcli__query\n", "MCP__fubcli__query", "mcp__FUBCLI__query", "mcp__fubcli2__query",
+        "mcp__plugin_evil_fubcli__query", "mcp__plugin_fubcli_evil__query", "mcp__plugin_fubcli_fubcli_x__query",
+        "mcp__evil__mcp__fubcli__query", "mcp__fubcli__evil__query", "xmcp__fubcli__query", "fubcli__query", "query",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_tool_of_our_own_is_judged(tool: str) -> None:
+    assert [text for text, _ in _read({"tool_name": tool, "tool_input": MASKED}).texts] == [MASKED["query"]]
+
+
 @pytest.mark.parametrize("document", [b"", b"psql", b"[]", b"1", b"null", b"{}", b'{"cwd": "/"}', b"\xff", b"[" * 100_000, b'{"hook_event_name": "SessionStart"}'])  # fmt: skip
 def test_what_is_no_tool_call_is_said_to_be_none(document: bytes) -> None:
     with pytest.raises(NotACall):

@@ -17,6 +17,8 @@ _QUERY_TOOL = re.compile(r"quer(?:y|ies)|statement|sql", re.IGNORECASE)
 _SQL_MEMBERS = frozenset({"sql", "query", "statement", "sql_query", "sqlquery", "queries", "statements", "sql_text"})
 _NAMED_FOR_SQL = frozenset({"sql", "sql_query", "sqlquery", "sql_text"})
 _MOST_NESTING = 100
+_OWN_TOOL = re.compile(r"mcp__(?:plugin_fubcli_)?fubcli__(?:query|check|schema|monitor|investigate|promote)")
+"""A tool of `fubcli mcp serve`, set up by hand or by the plugin: the server judges, and masks, what it is given."""
 
 
 class NotACall(ValueError):
@@ -67,6 +69,8 @@ def _arguments(given: object) -> object:
 def _call(tool: str, arguments: object, document: dict[str, Any], raw: str) -> ToolCall:
     base = document.get("cwd")
     directory = base if isinstance(base, str) else ""
+    if _OWN_TOOL.fullmatch(tool):
+        return ToolCall(tool, None, (), directory, raw)
     if not isinstance(arguments, dict):
         return ToolCall(tool, None, (), directory, raw, "its arguments are not an object")
     for member in _DIRECTORY_MEMBERS:
