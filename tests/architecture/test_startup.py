@@ -88,6 +88,9 @@ def test_the_hook_loads_nothing_for_a_call_of_fubclis_own_server(lakehouse_home:
         (["config", "show", "--origin"], {"yaml"}),
         (["doctor"], {"yaml", "duckdb", "pytz"}),
         (["playbooks", "list"], {"yaml"}),
+        (["skills", "list"], {"yaml"}),
+        (["skills", "validate"], {"yaml"}),
+        (["skills", "install", "--agent=all"], {"yaml"}),
         (["playbooks", "match", "why is tonight's export late"], {"yaml"}),
         (["--operation=investigate", "--query=what is the weather"], {"yaml"}),
         (["--operation=investigate", "--playbook=contact-lifecycle"], {"yaml"}),
@@ -111,7 +114,7 @@ def test_a_path_loads_only_what_it_needs(
     assert _loaded(lakehouse_home, tmp_path, arguments) & set(HEAVY) <= allowed
 
 
-COMMANDS = {f"fubcli.cli.{name}" for name in ("audit", "backtest", "check", "code_development", "config", "confluence_management", "datadog_management", "doctor", "gitlab_pipeline_monitoring", "hook", "mcp", "playbooks", "promotions", "reference", "support_investigation")}  # fmt: skip
+COMMANDS = {f"fubcli.cli.{name}" for name in ("agent_skills", "audit", "backtest", "check", "code_development", "config", "confluence_management", "datadog_management", "doctor", "gitlab_pipeline_monitoring", "hook", "mcp", "playbooks", "promotions", "reference", "support_investigation")}  # fmt: skip
 JUDGED = {"fubcli.model.decision", "fubcli.model.request", "fubcli.model.result", "fubcli.model.statement", "fubcli.results.encoding"}  # fmt: skip
 
 

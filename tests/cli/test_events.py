@@ -98,6 +98,7 @@ def test_the_specification_names_every_option_and_exit_code(fubcli: Fubcli) -> N
         "hook",
         "playbooks",
         "promotions",
+        "skills",
         "spec",
         "support-investigation",
     ]

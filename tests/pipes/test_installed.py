@@ -21,3 +21,11 @@ def test_the_commands_are_the_wheels_own(shell: Shell) -> None:
 def test_the_playbooks_are_in_it(shell: Shell) -> None:
     listed = json.loads(shell("fubcli playbooks list").stdout)["data"]["playbooks"]
     assert "contact-lifecycle" in [each["name"] for each in listed]
+
+
+def test_the_skills_are_in_it_and_it_installs_them(shell: Shell) -> None:
+    listed = json.loads(shell("fubcli skills list").stdout)["data"]["skills"]
+    assert "databricks-analytics" in [each["name"] for each in listed]
+    assert shell("fubcli skills validate").code == 0
+    assert shell("fubcli skills install --agent=all && fubcli skills validate .agents/skills/*").code == 0
+    assert shell("fubcli skills uninstall > event.json && rm event.json && ls -A").stdout == b""

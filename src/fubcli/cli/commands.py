@@ -15,6 +15,7 @@ def may_be_named(arguments: Sequence[str]) -> bool:
 def register(app: typer.Typer) -> None:
     """Add every command to the app."""
     from fubcli.cli import (
+        agent_skills,
         audit,
         backtest,
         check,
@@ -48,4 +49,5 @@ def register(app: typer.Typer) -> None:
     mcp.register(app)
     playbooks.register(app)
     promotions.register(app)
+    agent_skills.register(app)
     app.command("support-investigation")(support_investigation.support_investigation)

@@ -23,6 +23,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "check": ("json", "ndjson", "sarif", "table", "markdown"),
     "config": ("json", "table", "markdown"),
     "doctor": ("json", "table", "markdown"),
+    "skills": ("json", "table", "markdown"),
 }
 _FOR_PEOPLE = ("table", "markdown")
 _WITH_FINDINGS = (
@@ -33,6 +34,7 @@ _WITH_FINDINGS = (
     "datadog-management",
     "gitlab-pipeline-monitoring",
     "confluence-management",
+    "skills",
 )
 """Operations whose findings are in every form."""
 
