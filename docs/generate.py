@@ -1,4 +1,4 @@
-"""Writes the generated parts of the documents: safety table, rules, exit codes, command line, the guard's rates.
+"""Writes what is generated: parts of the documents (safety table, rules, exit codes, command line), and the plugin.
 
 Run `python docs/generate.py` to write them, `--check` to fail when one is outdated.
 """
@@ -6,13 +6,16 @@ Run `python docs/generate.py` to write them, `--check` to fail when one is outda
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
+from docs.plugin import is_program, plugin_files  # noqa: E402
 from tests.guard import rates  # noqa: E402
 from typer.main import get_command  # noqa: E402
 from typer.testing import CliRunner  # noqa: E402
@@ -23,6 +26,7 @@ from fubcli.config.load import load_configuration  # noqa: E402
 from fubcli.config.locations import Home  # noqa: E402
 from fubcli.config.safety_table import render_safety_table  # noqa: E402
 from fubcli.errors import EXIT_CODE_MEANINGS  # noqa: E402
+from fubcli.operations.agents.skill import packaged_skills  # noqa: E402
 from fubcli.playbooks.catalogue import load_playbooks  # noqa: E402
 from fubcli.sql.duckdb.entries import Way  # noqa: E402
 from fubcli.sql.duckdb.families import FAMILIES  # noqa: E402
@@ -173,18 +177,36 @@ def documents() -> dict[Path, str]:
         pattern = re.compile(rf"(<!-- {marker} -->\n).*?(<!-- /{marker} -->)", re.DOTALL)
         before = path.read_text(encoding="utf-8")
         written[path] = pattern.sub(lambda match, text=text: f"{match[1]}{text}\n{match[2]}", before)
-    return written
+    return written | {ROOT / path: text for path, text in plugin_files(packaged_skills().values()).items()}
+
+
+def superfluous(written: Mapping[Path, str]) -> list[Path]:
+    """Return the files of the plugin that nothing generates."""
+    return [path for path in sorted((ROOT / "plugin").rglob("*")) if path.is_file() and path not in written]
+
+
+def is_outdated(path: Path, text: str) -> bool:
+    """Whether a document is not there, says something else, or is a program that cannot be run."""
+    if not path.exists() or path.read_text("utf-8") != text:
+        return True
+    return is_program(path.relative_to(ROOT).as_posix()) and not os.access(path, os.X_OK)
 
 
 def main() -> int:
     """Write the documents, or say which are outdated."""
-    outdated = [path for path, text in documents().items() if not path.exists() or path.read_text("utf-8") != text]
+    written = documents()
     if "--check" in sys.argv:
+        outdated = [path for path, text in written.items() if is_outdated(path, text)] + superfluous(written)
         for path in outdated:
             sys.stderr.write(f"{path.relative_to(ROOT)} is outdated; run python docs/generate.py\n")
         return 1 if outdated else 0
-    for path, text in documents().items():
+    for path in superfluous(written):
+        path.unlink()
+    for path, text in written.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+        if is_program(path.relative_to(ROOT).as_posix()):
+            path.chmod(0o755)
     return 0
 
 
