@@ -1,6 +1,6 @@
 """What a warm MCP `query` costs over the engine, and what a thousand of them leave behind.
 
-Run: python benchmarks/mcp_server.py [calls]. Each round asks the engine (DuckDB on the same files, attached and warm) and
+Run: python benchmarks/mcp_server.py [calls]. Each round asks the engine (DuckDB on the same files, attached, warm) and
 the server the same statement in turn, so that a busy machine slows both alike. Prints two Markdown tables.
 """
 
@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import duckdb
+
 from mcp import Client, StdioServerParameters
 
 STATEMENTS = {
@@ -27,6 +28,7 @@ WARM_UP = 20
 
 
 async def main(calls: int) -> None:
+    """Measure latencies, then memory, on a lakehouse of its own."""
     with tempfile.TemporaryDirectory() as home:
         server = StdioServerParameters(
             command=sys.executable, args=["-m", "fubcli", "mcp", "serve"], env={**os.environ, "FUBCLI_HOME": home}

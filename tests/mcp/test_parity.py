@@ -61,6 +61,7 @@ def both(wire: Wire, fubcli: Fubcli, statement: Statement) -> list[tuple[Any, An
 
 def differing(home: Path, cwd: Path, fubcli: Fubcli, some: Sequence[Statement]) -> list[Any]:
     found = []
+    assert fubcli("--operation=schema", "--catalog=all").returncode == 0  # sizes that are known from here on, to both
     with wired(home, cwd) as wire:
         for statement in some:
             if statement.sql:

@@ -24,10 +24,10 @@ def warm(built: Application) -> None:
             _import_all(f"fubcli.{package}")
         built.verdict(_ANYTHING)
         if built.is_embedded:
-            import duckdb  # noqa: F401 - for those that are forked from here
-
             from fubcli.sql.duckdb import to_duckdb
+            from fubcli.warehouses.duckdb.connection import load_driver
 
+            load_driver()
             to_duckdb(_ANYTHING, {}, lambda table: None)
     except FubError:
         return

@@ -9,7 +9,6 @@ from fubcli.contracts.published import schema
 from fubcli.mcp.calls import PLACES
 from fubcli.mcp.tools import BY_NAME
 
-
 _OWN = "#/$defs/"
 _STEP = {
     "type": "object",

@@ -36,6 +36,11 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.02, 0.25
 _prepared: list[DuckDBPyConnection] = []
 
 
+def load_driver() -> None:
+    """Import the driver, for the processes that are forked from this one."""
+    import duckdb  # noqa: F401
+
+
 def prepare_instance() -> None:
     """Open an engine for the next connection of this process, ahead of it: that takes longer than most statements."""
     _prepared.append(_instance())
