@@ -81,6 +81,8 @@ def test_the_specification_names_every_option_and_exit_code(fubcli: Fubcli) -> N
     names = {name for option in data["command"]["options"] for name in option["names"]}
     assert {"--operation", "--query", "--param", "--max-rows", "--dry-run", "--output"} <= names
     assert [each["code"] for each in data["exit_codes"]] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 130]
+    (support,) = [each for each in data["command"]["commands"] if each["name"] == "support-investigation"]
+    assert ["--follow-up", "--no-follow-up"] in [option["names"] for option in support["options"]]
     names = [each["name"] for each in data["command"]["commands"]]
     assert names == [
         "audit",

@@ -45,7 +45,7 @@ def _command(command: Any, name: str) -> dict[str, Any]:
 
 
 def _parameter(parameter: Any) -> dict[str, Any]:
-    described: dict[str, Any] = {"names": list(parameter.opts), "type": parameter.type.name}
+    described: dict[str, Any] = {"names": [*parameter.opts, *parameter.secondary_opts], "type": parameter.type.name}
     if getattr(parameter, "help", None):
         described["help"] = parameter.help
     if parameter.multiple:
