@@ -50,8 +50,7 @@ def test_links_and_rules_named_in_a_document_exist(name: str) -> None:
 COMMANDS = sorted(
     {
         line
-        for name in ("README.md", "skills/databricks-analytics/SKILL.md")
-        for block in re.findall(r"```bash\n(.*?)```", TEXTS[name], re.DOTALL)
+        for block in re.findall(r"```bash\n(.*?)```", TEXTS["README.md"], re.DOTALL)
         for line in block.splitlines()
         if line.startswith("fubcli ")
     }
