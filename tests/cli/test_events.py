@@ -98,6 +98,7 @@ def test_the_specification_names_every_option_and_exit_code(fubcli: Fubcli) -> N
         "explain",
         "gitlab-pipeline-monitoring",
         "hook",
+        "mcp",
         "playbooks",
         "promotions",
         "skills",

@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from fubcli import __version__, interrupts, signals
 from fubcli.bootstrap import Application, application
-from fubcli.cli import call, commands, diagnostics, output
+from fubcli.cli import call, commands, diagnostics, misnamed, output
 from fubcli.cli import options as opt
 from fubcli.cli.upstream import read_upstream
 from fubcli.errors import FubError, Interrupted, Remedy, UsageError
@@ -109,6 +109,8 @@ def _fail(error: BaseException) -> int:
 def _usage(error: ClickException) -> UsageError:
     context = getattr(error, "ctx", None)
     named = tuple(context.command_path.split()[1:]) if context is not None else ()
+    if meant := None if named else misnamed.meant(error):
+        return UsageError(error.message, remedy=(meant,))
     return UsageError(error.format_message(), remedy=(Remedy("Read the options", ("fubcli", *named, "--help")),))
 
 
