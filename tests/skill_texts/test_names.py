@@ -13,11 +13,13 @@ from fubcli.cli.explain import rule_names
 from fubcli.contracts.published import names as contract_names
 from fubcli.errors import ExitCode
 from fubcli.playbooks.catalogue import load_playbooks
+from tests.conftest import ROOT
 from tests.skill_texts.product import CONTRACTS, command_of, has_member, operations_of, options_of
 from tests.skill_texts.texts import COMMANDS, HEADS, REFERENCES, TEXTS, Block, Text
 
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)
 SHELL = {"cat", "echo", "head", "printf"}
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "src").rglob("*.py")))
 _MEMBER = re.compile(r"(?<![\w.])\.?data((?:\.[a-z_\d]+)+)")
 _OPTION = re.compile(r"--[a-z][a-z_-]*")
 
@@ -117,6 +119,16 @@ def cells(text: Text, heading: str) -> list[str]:
     found = re.findall(rf"^\| {heading} \|.*\n\|[-| :]+\n((?:\|.*\n)+)", text.prose, re.MULTILINE)
     rows = [row.split("|")[column] for table in found for row in table.splitlines()]
     return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+
+
+@every_text
+def test_what_is_quoted_of_the_product_is_said_by_it(text: Text) -> None:
+    """In the first cell of a table, where a reader looks for what was told."""
+    for row in re.findall(
+        r"^\| ([^|]+) \|", re.sub(r"^\| \d[\d, ]* ", "", text.prose, flags=re.MULTILINE), re.MULTILINE
+    ):
+        for quoted in re.findall(r'(?<!=)"([^"…]+)"', re.sub(r"`[^`]*`", "", row)):
+            assert quoted in SOURCE, quoted
 
 
 @pytest.mark.parametrize("head", HEADS, ids=lambda text: text.name)
