@@ -83,6 +83,10 @@ def test_the_hook_loads_nothing_for_a_call_of_fubclis_own_server(lakehouse_home:
         (["contracts", "list"], set()),
         (["explain", "3"], set()),
         (["hook", "--help"], set()),
+        (["completion", "bash"], set()),
+        (["__complete", "zsh", "fubcli --operation=m"], set()),
+        (["__complete", "zsh", "fubcli --playbook="], {"yaml"}),
+        (["__complete", "zsh", "fubcli --catalog="], {"yaml"}),
         (["--operation=query", "--query=DROP TABLE fub.contacts_silver.stages"], {"yaml", "sqlglot"}),
         (["--operation=query", "--query=SELECT 1", "--dry-run"], {"yaml", "sqlglot"}),
         (["config", "show", "--origin"], {"yaml"}),
@@ -114,7 +118,7 @@ def test_a_path_loads_only_what_it_needs(
     assert _loaded(lakehouse_home, tmp_path, arguments) & set(HEAVY) <= allowed
 
 
-COMMANDS = {f"fubcli.cli.{name}" for name in ("agent_skills", "audit", "backtest", "check", "code_development", "config", "confluence_management", "datadog_management", "doctor", "gitlab_pipeline_monitoring", "hook", "mcp", "playbooks", "promotions", "reference", "support_investigation")}  # fmt: skip
+COMMANDS = {f"fubcli.cli.{name}" for name in ("agent_skills", "audit", "backtest", "check", "code_development", "completion", "config", "confluence_management", "datadog_management", "doctor", "gitlab_pipeline_monitoring", "hook", "mcp", "playbooks", "promotions", "reference", "support_investigation")}  # fmt: skip
 JUDGED = {"fubcli.model.decision", "fubcli.model.request", "fubcli.model.result", "fubcli.model.statement", "fubcli.results.encoding"}  # fmt: skip
 
 

@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
         backtest,
         check,
         code_development,
+        completion,
         config,
         confluence_management,
         datadog_management,
@@ -38,6 +39,7 @@ def register(app: typer.Typer) -> None:
     app.command("backtest")(backtest.backtest)
     app.command("check")(check.check)
     app.command("code-development")(code_development.code_development)
+    app.command("completion")(completion.completion)
     audit.register(app)
     config.register(app)
     app.command("datadog-management")(datadog_management.datadog_management)

@@ -53,6 +53,10 @@ def _run(arguments: list[str]) -> int:
             from fubcli.cli import pretooluse
 
             return pretooluse.run()
+        if arguments[:1] == ["__complete"]:  # a shell asks while somebody types: no narration, and no event
+            from fubcli.cli.completions import answering
+
+            return answering.run(arguments[1:])
         from fubcli.cli.app import run
 
         return run(arguments)
