@@ -1,4 +1,4 @@
-"""Writes what is generated: parts of the documents (safety table, rules, exit codes, command line), and the plugin.
+"""Writes what is generated: parts of the documents (safety table, rules, exit codes), the manual, and the plugin.
 
 Run `python docs/generate.py` to write them, `--check` to fail when one is outdated.
 """
@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from docs.plugin import is_program, plugin_files  # noqa: E402
+import man_page  # noqa: E402
 from tests.guard import rates  # noqa: E402
 from typer.main import get_command  # noqa: E402
 from typer.testing import CliRunner  # noqa: E402
@@ -168,6 +169,7 @@ def documents() -> dict[Path, str]:
     """Return every generated document with the text that it should have."""
     written = {ROOT / "docs" / "rules.md": rules(), ROOT / "docs" / "cli.md": command_line()}
     written[ROOT / "docs" / "embedded-dialect.md"] = dialect()
+    written |= {ROOT / "docs" / "man" / name: text for name, text in man_page.pages().items()}
     for path, marker, text in (
         (ROOT / "README.md", "safety-table", safety_table()),
         (ROOT / "docs" / "events.md", "exit-codes", exit_codes()),

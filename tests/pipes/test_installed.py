@@ -1,6 +1,9 @@
 """What a wheel installs is what users type."""
 
 import json
+import shutil
+
+import pytest
 
 from tests.pipes.conftest import Shell
 
@@ -29,3 +32,10 @@ def test_the_skills_are_in_it_and_it_installs_them(shell: Shell) -> None:
     assert shell("fubcli skills validate").code == 0
     assert shell("fubcli skills install --agent=all && fubcli skills validate .agents/skills/*").code == 0
     assert shell("fubcli skills uninstall > event.json && rm event.json && ls -A").stdout == b""
+
+
+@pytest.mark.skipif(shutil.which("manpath") is None, reason="there is no man-db")
+@pytest.mark.parametrize("name", ["fubcli", *COMMANDS])
+def test_man_finds_the_page_beside_the_commands(shell: Shell, name: str) -> None:
+    assert shell(f"man -w {name}").stdout.endswith(b"share/man/man1/fubcli.1\n")
+    assert b"EXIT STATUS" in shell(f"MANROFFOPT=-c man -P cat {name}").stdout
