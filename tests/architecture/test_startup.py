@@ -118,7 +118,7 @@ def test_a_path_loads_only_what_it_needs(
     assert _loaded(lakehouse_home, tmp_path, arguments) & set(HEAVY) <= allowed
 
 
-COMMANDS = {f"fubcli.cli.{name}" for name in ("agent_skills", "audit", "backtest", "check", "code_development", "completion", "config", "confluence_management", "datadog_management", "doctor", "gitlab_pipeline_monitoring", "hook", "mcp", "playbooks", "promotions", "reference", "support_investigation")}  # fmt: skip
+COMMANDS = {f"fubcli.cli.{name}" for name in ("agent_skills", "audit", "backtest", "check", "code_development", "completion", "config", "confluence_management", "datadog_management", "doctor", "gitlab_pipeline_monitoring", "hook", "mcp", "playbooks", "promotions", "reference", "support_investigation", "tour")}  # fmt: skip
 JUDGED = {"fubcli.model.decision", "fubcli.model.request", "fubcli.model.result", "fubcli.model.statement", "fubcli.results.encoding"}  # fmt: skip
 
 

@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
         promotions,
         reference,
         support_investigation,
+        tour,
     )  # fmt: skip
 
     reference.register(app)
@@ -53,3 +54,4 @@ def register(app: typer.Typer) -> None:
     promotions.register(app)
     agent_skills.register(app)
     app.command("support-investigation")(support_investigation.support_investigation)
+    app.command("tour")(tour.tour)

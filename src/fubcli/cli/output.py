@@ -24,6 +24,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "config": ("json", "table", "markdown"),
     "doctor": ("json", "table", "markdown"),
     "skills": ("json", "table", "markdown"),
+    "tour": ("json", "table"),
 }
 _FOR_PEOPLE = ("table", "markdown")
 _WITH_FINDINGS = (
