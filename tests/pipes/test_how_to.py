@@ -1,4 +1,4 @@
-"""The how-tos, typed as they are written."""
+"""The how-tos, and what the guard's page shows, typed as they are written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from tests.pipes.conftest import Shell
 from tests.pipes.services import Services
 from tests.transcripts import member, steps
 
-HOW_TO = sorted((ROOT / "docs" / "how-to").glob("*.md"))
+SHOWN = [*sorted((ROOT / "docs" / "how-to").glob("*.md")), ROOT / "docs" / "guard.md"]
+
+PIPED = ("on-call-at-midnight", "pipe-skills")
+"""A dozen processes each."""
 
 
 @pytest.fixture
@@ -22,8 +25,11 @@ def services() -> Iterator[Services]:
         yield running
 
 
-@pytest.mark.parametrize("path", HOW_TO, ids=lambda path: path.stem)
-def test_what_a_how_to_shows_is_what_happens(shell: Shell, own_home: Path, services: Services, path: Path) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, id=path.stem, marks=[pytest.mark.slow] * (path.stem in PIPED)) for path in SHOWN],
+)
+def test_what_a_page_shows_is_what_happens(shell: Shell, own_home: Path, services: Services, path: Path) -> None:
     services.configure(own_home)
     seen: dict[str, str] = {}
     for step in steps(path.read_text("utf-8")):
