@@ -111,14 +111,27 @@ def test_a_tab_completes_the_word_and_goes_on(shell: str, cwd: Path, env: Mappin
     assert "--operation=monitor " in typed(shell, "fubcli --operation=mo\t", cwd, env, "monitor ")
 
 
-def typed(shell: str, keys: str, cwd: Path, env: Mapping[str, str], until: str) -> str:
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh")
+def test_zsh_takes_the_script_as_a_file_of_its_function_path(cwd: Path, env: Mapping[str, str]) -> None:
+    script = subprocess.run(["fubcli", "completion", "zsh"], capture_output=True, env=env, check=True).stdout
+    (cwd / "functions").mkdir()
+    (cwd / "functions" / "_fubcli").write_bytes(script)
+    setup = "fpath=($PWD/functions $fpath); autoload -Uz compinit; compinit -D -u"
+    keys = "fubcli --operation=mo\t--output=nd\t"  # the second time it is loaded already
+    assert "--operation=monitor --output=ndjson " in typed("zsh", keys, cwd, env, "ndjson ", setup=setup)
+
+
+def typed(shell: str, keys: str, cwd: Path, env: Mapping[str, str], until: str, *, setup: str = "") -> str:
     """Return what a terminal shows when keys are typed into a shell; at most ten seconds later."""
     plain = {"bash": ["bash", "--norc", "-i"], "zsh": ["zsh", "-f", "-i"], "fish": ["fish", "--no-config", "-i"]}[shell]
-    setup = {
-        "bash": "source <(fubcli completion bash)",
-        "zsh": "autoload -Uz compinit; compinit -D -u; source <(fubcli completion zsh)",
-        "fish": "fubcli completion fish | source",
-    }[shell]
+    setup = (
+        setup
+        or {
+            "bash": "source <(fubcli completion bash)",
+            "zsh": "autoload -Uz compinit; compinit -D -u; source <(fubcli completion zsh)",
+            "fish": "fubcli completion fish | source",
+        }[shell]
+    )
     keyboard, terminal = pty.openpty()
     command = ["setsid", "--ctty", "--wait", *plain]  # fish waits for ever where no terminal is its own
     with subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal, cwd=cwd, env={**env, "TERM": "xterm"}) as child:  # fmt: skip
@@ -134,7 +147,7 @@ def typed(shell: str, keys: str, cwd: Path, env: Mapping[str, str], until: str) 
 
 
 def _read(keyboard: int, until: str) -> str:
-    """Return what is shown, without the colours, up to a text."""
+    """Return what is shown, without the colours and what was taken back, up to a text."""
     seen, shown, deadline = b"", "", time.monotonic() + 10
     while until not in shown and time.monotonic() < deadline:
         try:
@@ -143,5 +156,6 @@ def _read(keyboard: int, until: str) -> str:
             time.sleep(0.02)
         except OSError:
             break
-        shown = re.sub(r"\x1b(\[[0-9;?]*[A-Za-z]|\(B|[=>])", "", seen.decode("utf-8", "replace"))
+        plain = re.sub(r"\x1b(\[[0-9;?]*[A-Za-z]|\(B|[=>])", "", seen.decode("utf-8", "replace"))
+        shown = re.sub(r"[^\b]\x08", "", plain)
     return shown

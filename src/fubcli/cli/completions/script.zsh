@@ -27,8 +27,8 @@ _fubcli_complete() {
   (( $#open )) && compadd -l -S '' -d open_told -a open
   (( $#closed + $#open ))
 }
-if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
-  _fubcli_complete "$@"
+if [[ $funcstack[1] == _fubcli ]]; then
+  _fubcli_complete "$@" # a file of this name on $fpath, which compinit has made a function
 else
   compdef _fubcli_complete @PROGRAMS@
 fi
