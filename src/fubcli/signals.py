@@ -44,6 +44,11 @@ def install() -> None:
     sys.unraisablehook = _unraisable
 
 
+def let_go() -> None:
+    """Let an interrupt end the process at once and without a word: it has nothing to undo, and nobody to tell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def settle() -> None:
     """From now on the outcome is certain: the first signal changes nothing any more, a second one ends the process.
 

@@ -11,6 +11,9 @@ from fubcli import __version__, interrupts, signals
 READER_LEFT = 141
 """128 + SIGPIPE: the next program of the pipe closed it, which is its right."""
 
+COMPLETE = "__complete"
+"""What the scripts of `fubcli completion` call, and nobody types."""
+
 
 def support_investigation() -> None:
     """Be the skill of that name, a command of its own on PATH."""
@@ -43,7 +46,10 @@ def main(*command: str) -> None:
     if sys.argv[1:] in (["--version"], ["-V"]) and sys.stdout is not None:  # asked for often: imports nothing
         sys.stdout.write(f"fubcli {__version__}\n")
         return
-    signals.install()
+    if arguments[:1] == [COMPLETE]:
+        signals.let_go()
+    else:
+        signals.install()
     _leave(_run(arguments))
 
 
@@ -53,7 +59,7 @@ def _run(arguments: list[str]) -> int:
             from fubcli.cli import pretooluse
 
             return pretooluse.run()
-        if arguments[:1] == ["__complete"]:  # a shell asks while somebody types: no narration, and no event
+        if arguments[:1] == [COMPLETE]:  # a shell asks while somebody types: no narration, and no event
             from fubcli.cli.completions import answering
 
             return answering.run(arguments[1:])

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import signal
+import subprocess
+import sys
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +20,7 @@ from fubcli.cli.completions import answering
 from fubcli.cli.completions.candidates import candidates
 from fubcli.cli.completions.programs import PROGRAMS, SKILLS
 from fubcli.cli.completions.values import listed
-from tests.conftest import ROOT, Fubcli
+from tests.conftest import ROOT, Fubcli, environment
 
 
 def words(line: str) -> list[str] | None:
@@ -128,6 +132,17 @@ def test_completion_builds_no_lakehouse_and_writes_nothing(fubcli: Fubcli, tmp_p
     for line in ("fubcli ", "fubcli --catalog=", "fubcli --playbook=", "fubcli --warehouse=", "fubcli explain "):
         assert fubcli("__complete", "fish", line, home=home).stdout.startswith("words\n")
     assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize("seconds", [0.03, 0.06, 0.09, 0.12])
+def test_an_interrupt_ends_it_without_a_word(lakehouse_home: Path, tmp_path: Path, seconds: float) -> None:
+    command = [sys.executable, "-m", "fubcli", "__complete", "zsh", "fubcli --catalog="]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(lakehouse_home), cwd=tmp_path) as child:  # fmt: skip
+        time.sleep(seconds)
+        child.send_signal(signal.SIGINT)
+        told, narrated = child.communicate(timeout=20)
+    assert told[:6] in (b"", b"words\n")
+    assert b"fubcli: " not in narrated
 
 
 def test_an_unknown_shell_is_an_error_of_usage(fubcli: Fubcli) -> None:
