@@ -89,6 +89,7 @@ def test_the_specification_names_every_option_and_exit_code(fubcli: Fubcli) -> N
         "backtest",
         "check",
         "code-development",
+        "completion",
         "config",
         "confluence-management",
         "contracts",
@@ -104,6 +105,7 @@ def test_the_specification_names_every_option_and_exit_code(fubcli: Fubcli) -> N
         "skills",
         "spec",
         "support-investigation",
+        "tour",
     ]
 
 
