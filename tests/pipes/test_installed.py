@@ -39,3 +39,8 @@ def test_the_skills_are_in_it_and_it_installs_them(shell: Shell) -> None:
 def test_man_finds_the_page_beside_the_commands(shell: Shell, name: str) -> None:
     assert shell(f"man -w {name}").stdout.endswith(b"share/man/man1/fubcli.1\n")
     assert b"EXIT STATUS" in shell(f"MANROFFOPT=-c man -P cat {name}").stdout
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_the_completion_scripts_are_in_it(shell: Shell, name: str) -> None:
+    assert b"_fubcli_complete" in shell(f"fubcli completion {name}").stdout

@@ -111,6 +111,11 @@ def test_a_tab_completes_the_word_and_goes_on(shell: str, cwd: Path, env: Mappin
     assert "--operation=monitor " in typed(shell, "fubcli --operation=mo\t", cwd, env, "monitor ")
 
 
+def test_bash_closes_the_quotes_itself(cwd: Path, env: Mapping[str, str]) -> None:
+    seen = typed("bash", 'fubcli --operation="mo\t --output=nd\t', cwd, env, "ndjson ")
+    assert '--operation="monitor" --output=ndjson ' in seen
+
+
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh")
 def test_zsh_takes_the_script_as_a_file_of_its_function_path(cwd: Path, env: Mapping[str, str]) -> None:
     script = subprocess.run(["fubcli", "completion", "zsh"], capture_output=True, env=env, check=True).stdout

@@ -43,4 +43,15 @@ def _written(found: Sequence[Candidate], shell: str, line: str, typed: str) -> l
         return []
     kept = last[: len(last) - len(typed)]
     fitting = [each.word.removeprefix(kept) for each in found if each.word.startswith(kept)]
-    return [each + ("" if each.endswith("=") else " ") for each in fitting]
+    return [each + ("" if each.endswith("=") or _is_quoted(line) else " ") for each in fitting]
+
+
+def _is_quoted(line: str) -> bool:
+    """Whether a line ends inside of quotes, which bash closes itself."""
+    import shlex
+
+    try:
+        shlex.split(line)
+    except ValueError:
+        return True
+    return False
