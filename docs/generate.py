@@ -16,11 +16,11 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from docs.plugin import is_program, plugin_files  # noqa: E402
-import man_page  # noqa: E402
 from tests.guard import rates  # noqa: E402
 from typer.main import get_command  # noqa: E402
 from typer.testing import CliRunner  # noqa: E402
 
+from docs import man_page  # noqa: E402
 from fubcli.cli.app import with_commands  # noqa: E402
 from fubcli.cli.explain import rule_explanation, rule_names  # noqa: E402
 from fubcli.config.load import load_configuration  # noqa: E402

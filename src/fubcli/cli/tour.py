@@ -9,7 +9,7 @@ import typer
 
 from fubcli.cli import call, diagnostics, output
 from fubcli.cli import options as opt
-from fubcli.cli.event import traceparent
+from fubcli.frontend.event import traceparent
 
 if TYPE_CHECKING:
     from fubcli.operations.tour import Step

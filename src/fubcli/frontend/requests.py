@@ -148,7 +148,7 @@ def _signals(asked: tuple[str, ...], form: str) -> tuple[str, ...]:
     if asked and names != (NO_SIGNALS,) and (not names or set(names) - set(SIGNALS)):
         known = " or ".join(SIGNALS)
         raise UsageError(f"--emit={','.join(asked)}: it is {known}, both with a comma between them, or {NO_SIGNALS}.")
-    if names and form not in ("json", "ndjson"):
+    if names not in ((), (NO_SIGNALS,)) and form not in ("json", "ndjson"):
         raise UsageError(f"--emit is for the event: it needs --output=json or ndjson, not {form}.")
     return names
 
