@@ -76,6 +76,26 @@ def test_history_has_a_season_growth_and_upkeep(everything: duckdb.DuckDBPyConne
     assert {"WRITE", "MERGE", "STREAMING UPDATE", "OPTIMIZE", "VACUUM START", "VACUUM END"} <= operations
 
 
+@pytest.mark.parametrize("catalog", ["fub", "fub_zg"])
+def test_what_comes_new_each_night_never_repeats_the_night_before(
+    everything: duckdb.DuckDBPyConnection, catalog: str
+) -> None:
+    """To the row, which the monitor takes for a fault: a healthy lakehouse has none, not even by chance."""
+    repeated = everything.execute(
+        f"""
+        SELECT count(*) FILTER (rows_written = before), count(*) FROM (
+          SELECT *, lag(rows_written) OVER (PARTITION BY table_schema, table_name ORDER BY version) AS before,
+                 max(rows_written) OVER (PARTITION BY table_schema, table_name)
+                   > 1.2 * min(rows_written) OVER (PARTITION BY table_schema, table_name) AS is_new_each_night
+          FROM {catalog}._fubcli.commit_history WHERE {LOADS})
+        WHERE is_new_each_night
+        """
+    ).fetchone()
+    assert repeated is not None
+    assert repeated[0] == 0
+    assert repeated[1] > 500
+
+
 def test_versions_count_up_and_nothing_is_in_the_future(everything: duckdb.DuckDBPyConnection) -> None:
     gaps, latest = everything.execute(
         f"""

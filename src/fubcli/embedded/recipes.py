@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
-GENERATOR_VERSION = 2
+GENERATOR_VERSION = 3
 """Raised whenever a script changes what it makes; production and staging are rebuilt then."""
 
 DEFAULT_SEED = 20090
