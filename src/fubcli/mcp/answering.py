@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,10 @@ from fubcli.ports import Progress
 from fubcli.results.formats import compact
 
 Arguments = Mapping[str, Any]
+
+
+_LEAVE_NOTHING = ("query", "promote", "check", "schema")
+"""Tools after which a process is as it was; the others take memory and threads that are best given back."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,11 @@ class Asked:
 
         prepare(self.application())
 
-    def answer(self, job: bytes) -> bytes:
-        """Return the event of a call as JSON; a job has `tool` and `arguments`, or `resource`, and `traceparent`."""
+    def answer(self, job: bytes) -> tuple[bytes, bool]:
+        """Return the event of a call as JSON, and whether this process is as it was before.
+
+        A job has `tool` and `arguments`, or `resource`, and `traceparent`.
+        """
         asked = json.loads(job)
         operation = asked.get("tool", "schema")
         trace = traceparent(None, {"TRACEPARENT": asked["traceparent"]})
@@ -73,7 +81,8 @@ class Asked:
             envelope = problem(error, operation)
         except Exception as error:
             envelope = problem(_heeded() if signals.interrupted() else error, operation)
-        return compact(event(envelope, upstream=None, environ=os.environ, trace=trace)).encode()
+        told = compact(event(envelope, upstream=None, environ=os.environ, trace=trace)).encode()
+        return told, operation in _LEAVE_NOTHING and threading.active_count() == 1 and not signals.interrupted()
 
 
 def _heeded() -> Interrupted:

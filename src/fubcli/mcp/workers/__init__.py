@@ -1,1 +1,1 @@
-"""Processes that answer one call each, forked ready from one that has everything imported."""
+"""Processes that answer calls, one at a time each, forked ready from one that has everything imported."""

@@ -20,22 +20,32 @@ from typing import IO
 
 from fubcli import signals
 
+AT_ONCE = 4
+"""Calls that are answered at the same time; others wait for their turn."""
 READY = 2
-"""Workers that wait for a call."""
+"""Workers that wait for a call when it comes."""
 END_SECONDS = 12.0
 """How long a worker may take to cancel what it does, before it is killed."""
+MOST_CALLS = 100
+"""Calls that one worker answers; what it has gathered until then goes with it."""
 PID = struct.Struct("!I")
 LENGTH = struct.Struct("!Q")
+_NOTE = struct.Struct("!i")
+"""What a worker tells the nursery: its process id when it has taken a call, minus that when it waits again."""
 _LOOK_MILLISECONDS = 1_000
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
 class Work:
-    """What workers do: `warm` once before any is forked, `prepare` in each before it waits, `answer` with a call."""
+    """What workers do: `warm` once before any is forked, `prepare` in each before it waits, `answer` with a call.
+
+    `answer` also says whether the worker is as it was, and can answer another call.
+    """
 
     warm: Callable[[], None]
     prepare: Callable[[], None]
-    answer: Callable[[bytes], bytes]
+    answer: Callable[[bytes], tuple[bytes, bool]]
 
 
 def begin(work: Work, closing: Iterable[IO[str]] = ()) -> socket.socket:
@@ -43,7 +53,8 @@ def begin(work: Work, closing: Iterable[IO[str]] = ()) -> socket.socket:
 
     It keeps no copies of the streams that are the server's alone.
 
-    A worker sends its process id, reads a job (its length first), sends the answer in the same way, and ends.
+    A worker sends its process id, reads a job (its length first), sends the answer in the same way, and waits until the
+    server closes the socket: from then on no signal is meant for this call.
     """
     server, workers = socket.socketpair()
     if os.fork():
@@ -64,8 +75,7 @@ def _as_a_process(run: Callable[[], None]) -> None:
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, 0)
         os.dup2(2, 1)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        _ignore_signals()
         run()
     except BaseException as error:
         with suppress(Exception):
@@ -91,7 +101,7 @@ class _Nursery:
         events.register(self._taken, select.POLLIN)
         events.register(self._control, 0)  # the server's end, and nothing that is meant for a worker
         while True:
-            while len(self._ready) < READY:
+            while len(self._ready) < READY and len(self._ready) + len(self._busy) < AT_ONCE + READY:
                 self._fork()
             seen = dict(events.poll(_LOOK_MILLISECONDS))
             if self._taken in seen:
@@ -109,23 +119,28 @@ class _Nursery:
         _as_a_process(self._worker)
 
     def _worker(self) -> None:
-        self._work.prepare()
-        byte, handed, _, _ = socket.recv_fds(self._control, 1, 1)
-        if not byte or not handed:
-            return
-        self._control.close()
-        os.write(self._take, PID.pack(os.getpid()))
-        os.close(self._take)
-        with socket.socket(fileno=handed[0]) as caller, suppress(KeyboardInterrupt, BrokenPipeError):
-            signals.install()
-            _answer(caller, self._work.answer)
+        """Answer calls, one after the other, until the server is gone or this process is no longer as it was."""
+        for _ in range(MOST_CALLS):
+            self._work.prepare()
+            byte, handed, _, _ = socket.recv_fds(self._control, 1, 1)
+            if not byte or not handed:
+                return
+            self._tell(os.getpid())
+            with socket.socket(fileno=handed[0]) as caller:
+                if not _answered(caller, self._work.answer):
+                    return
+            _ignore_signals()
+            self._tell(-os.getpid())
+
+    def _tell(self, note: int) -> None:
+        os.write(self._take, _NOTE.pack(note))
 
     def _hear(self) -> None:
-        told = os.read(self._taken, PID.size * 64)
-        for (pid,) in PID.iter_unpack(told):
-            if pid in self._ready:  # it may have ended before it was heard of
-                self._ready.discard(pid)
-                self._busy.add(pid)
+        for (note,) in _NOTE.iter_unpack(os.read(self._taken, _NOTE.size * 64)):
+            before, after = (self._ready, self._busy) if note > 0 else (self._busy, self._ready)
+            if abs(note) in before:  # it may have ended before it was heard of
+                before.discard(abs(note))
+                after.add(abs(note))
 
     def _reap(self) -> None:
         with suppress(ChildProcessError):
@@ -155,21 +170,33 @@ class _Nursery:
                 os.kill(pid, number)
 
 
-def _answer(caller: socket.socket, answer: Callable[[bytes], bytes]) -> None:
-    caller.sendall(PID.pack(os.getpid()))
-    job = _received(caller)
-    if job is not None:
-        told = answer(job)
+def _ignore_signals() -> None:
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _answered(caller: socket.socket, answer: Callable[[bytes], tuple[bytes, bool]]) -> bool:
+    """Answer one call, and return whether this process can answer another one."""
+    with suppress(KeyboardInterrupt, ConnectionError):
+        signals.install()
+        caller.sendall(PID.pack(os.getpid()))
+        job = _received(caller)
+        if job is None:
+            return False
+        told, is_as_before = answer(job)
         signals.settle()
         caller.sendall(LENGTH.pack(len(told)) + told)
+        caller.recv(1)
+        return is_as_before
+    return False
 
 
 def _received(caller: socket.socket) -> bytes | None:
     """Return a job, or None when the server gave it up before it was sent."""
-    parts = caller.makefile("rb")
-    head = parts.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    size = LENGTH.unpack(head)[0]
-    job = parts.read(size)
-    return job if len(job) == size else None
+    with caller.makefile("rb") as parts:
+        head = parts.read(LENGTH.size)
+        if len(head) < LENGTH.size:
+            return None
+        size = LENGTH.unpack(head)[0]
+        job = parts.read(size)
+        return job if len(job) == size else None

@@ -10,10 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fubcli.errors import WarehouseUnavailable
-from fubcli.mcp.workers.nursery import END_SECONDS, LENGTH, PID
-
-AT_ONCE = 4
-"""Calls that are answered at the same time; others wait for their turn."""
+from fubcli.mcp.workers.nursery import AT_ONCE, END_SECONDS, LENGTH, PID
 
 
 class Pool:
@@ -40,7 +37,7 @@ class Pool:
                 raise WarehouseUnavailable("The process that was to answer has ended without an answer.") from None
             except BaseException:
                 if pid:
-                    await _ended(pid, reader)
+                    await _ended(pid, reader, writer)
                 raise
 
     @asynccontextmanager
@@ -59,12 +56,14 @@ class Pool:
             writer.close()
 
 
-async def _ended(pid: int, reader: StreamReader) -> None:
+async def _ended(pid: int, reader: StreamReader, writer: StreamWriter) -> None:
     """Interrupt a worker as Ctrl-C would, and wait for its end; kill it when it does not come."""
     from anyio import CancelScope, move_on_after
 
     with CancelScope(shield=True):
         _send(pid, signal.SIGINT)
+        with suppress(OSError):
+            writer.write_eof()  # after the signal: it waits for this before it takes another call
         with move_on_after(END_SECONDS):
             await reader.read()
             return

@@ -43,7 +43,8 @@ def load_driver() -> None:
 
 def prepare_instance() -> None:
     """Open an engine for the next connection of this process, ahead of it: that takes longer than most statements."""
-    _prepared.append(_instance())
+    if not _prepared:
+        _prepared.append(_instance())
 
 
 @contextmanager
