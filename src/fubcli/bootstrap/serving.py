@@ -25,7 +25,7 @@ def warm(built: Application) -> None:
         built.verdict(_ANYTHING)
         if built.is_embedded:
             from fubcli.sql.duckdb import to_duckdb
-            from fubcli.warehouses.duckdb.connection import load_driver
+            from fubcli.warehouses.duckdb.instances import load_driver
 
             load_driver()
             to_duckdb(_ANYTHING, {}, lambda table: None)
@@ -37,9 +37,9 @@ def prepare(built: Application) -> None:
     """Open what the next call is going to need."""
     try:
         if built.is_embedded:
-            from fubcli.warehouses.duckdb.connection import prepare_instance
+            from fubcli.warehouses.duckdb import instances
 
-            prepare_instance()
+            instances.prepare()
     except FubError:
         return
 

@@ -8,23 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fubcli.errors import WarehouseUnavailable
+from fubcli.warehouses.duckdb import instances
 from fubcli.warehouses.duckdb.failures import Damaged, is_damage, is_locked, translated
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "allow_community_extensions": False,
-    "python_enable_replacements": False,
-    "temp_directory": "",
-}
 _SETTINGS = """
 SET TimeZone = 'UTC';
 SET ieee_floating_point_ops = false;
@@ -33,18 +27,6 @@ SET enable_external_access = false;
 SET lock_configuration = true
 """
 _FIRST_WAIT, _LONGEST_WAIT = 0.02, 0.25
-_prepared: list[DuckDBPyConnection] = []
-
-
-def load_driver() -> None:
-    """Import the driver, for the processes that are forked from this one."""
-    import duckdb  # noqa: F401
-
-
-def prepare_instance() -> None:
-    """Open an engine for the next connection of this process, ahead of it: that takes longer than most statements."""
-    if not _prepared:
-        _prepared.append(_instance())
 
 
 @contextmanager
@@ -54,9 +36,7 @@ def connected(files: Mapping[str, Path], *, writable: Collection[str], deadline:
     Waits for files that another process holds until `deadline` (monotonic seconds). Raises Damaged with the catalog's
     name as its argument, or WarehouseUnavailable.
     """
-    import duckdb
-
-    connection = _prepared.pop() if _prepared else _instance()
+    connection = instances.take()
     try:
         for catalog, path in files.items():
             mode = "" if catalog in writable else " (READ_ONLY)"
@@ -65,14 +45,7 @@ def connected(files: Mapping[str, Path], *, writable: Collection[str], deadline:
         connection.execute(_SETTINGS)
         yield connection
     finally:
-        with suppress(duckdb.Error):  # a function that cannot be cancelled may still run; the process ends it
-            connection.close()
-
-
-def _instance() -> DuckDBPyConnection:
-    import duckdb
-
-    return duckdb.connect(":memory:", config=_CONFIG)
+        instances.give_back(connection, has_written=bool(writable))
 
 
 def _attach(connection: DuckDBPyConnection, statement: str, catalog: str, deadline: float) -> None:
