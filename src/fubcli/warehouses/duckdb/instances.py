@@ -1,6 +1,6 @@
 """Engines of this process: opened for a statement and closed after it, or, where calls follow calls, between two calls.
 
-Opening and closing one takes longer than most statements. Only `prepare` changes when that is done: a process that never
+Opening and closing one takes longer than most statements. Only `prepare` changes when that is done: whoever never
 calls it opens and closes at once.
 """
 
