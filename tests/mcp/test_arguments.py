@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fubcli.errors import UsageError
-from fubcli.mcp.arguments import check_arguments
+from fubcli.mcp.arguments import checked
 from fubcli.mcp.tools import BY_NAME
 
 SECRET = "dapi0123456789abcdef"
@@ -40,7 +40,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("tool", "given", "said"), WRONG, ids=lambda value: str(value)[:40])
 def test_what_is_wrong_is_named_and_not_repeated(tool: str, given: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageError) as raised:
-        check_arguments(BY_NAME[tool], given)
+        checked(BY_NAME[tool], given)
     assert raised.value.detail.startswith(said)
     assert SECRET not in raised.value.detail
     assert len(raised.value.detail) < 400
@@ -48,7 +48,7 @@ def test_what_is_wrong_is_named_and_not_repeated(tool: str, given: dict[str, Any
 
 def test_many_unknown_names_are_cut() -> None:
     with pytest.raises(UsageError) as raised:
-        check_arguments(BY_NAME["schema"], {f"{number:03}\x1b[31m{'y' * 500}": 1 for number in range(1000)})
+        checked(BY_NAME["schema"], {f"{number:03}\x1b[31m{'y' * 500}": 1 for number in range(1000)})
     assert len(raised.value.detail) < 600
     assert "\x1b" not in raised.value.detail
 
@@ -66,4 +66,4 @@ def test_many_unknown_names_are_cut() -> None:
     ],
 )
 def test_what_fits_passes(tool: str, given: dict[str, Any]) -> None:
-    check_arguments(BY_NAME[tool], given)
+    checked(BY_NAME[tool], given)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fubcli.mcp.arguments import check_arguments
+from fubcli.mcp.arguments import checked
 from fubcli.mcp.calls import call_of, with_calls
 from fubcli.mcp.tools import BY_NAME
 
@@ -39,7 +39,7 @@ NONE = [
 @pytest.mark.parametrize(("options", "call"), SAME, ids=lambda each: str(each)[:60])
 def test_a_command_that_a_tool_can_do(options: list[str], call: dict[str, Any]) -> None:
     assert call_of(["fubcli", *options]) == call
-    check_arguments(BY_NAME[call["tool"]], call["arguments"])
+    checked(BY_NAME[call["tool"]], call["arguments"])
 
 
 @pytest.mark.parametrize("options", NONE, ids=str)

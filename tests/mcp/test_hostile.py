@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from fubcli.mcp.workers.nursery import AT_ONCE
 from tests.cli.events import event_of
-from tests.conftest import Fubcli
-from tests.mcp.wire import Wire, is_alive, python_path, wired, workers_of
+from tests.conftest import Fubcli, environment
+from tests.mcp.wire import VERSION, Wire, is_alive, python_path, wired, workers_of
 
 LONG = (
     "SELECT sum(sqrt(a.id * b.id)) FROM stage_fub.contacts_silver.contacts AS a "
@@ -80,6 +84,129 @@ def test_malformed_messages_leave_it_answering(lakehouse_home: Path, tmp_path: P
             assert wire.answer(number)["error"]["code"] in (-32601, -32602)
         assert answers(wire)
         assert wire.close() == 0
+
+
+UNREADABLE = [
+    b'{"jsonrpc":"2.0","id":ID,"method":"tools/call","params":{"name":"query","arguments":{"query":"\\ud800"}}}',
+    b'{"jsonrpc":"2.0","id":ID,"method":"tools/call","params":{"name":"query","arguments":{"query":"Jos\xe9"}}}',
+    b'{"jsonrpc":"2.0","id":ID,"method":"tools/call","params":{"name":"query","arguments":{"timeout":NaN}}}',
+    b'{"jsonrpc":"2.0","id":ID,"method":"tools/call","params":{"name":"query","arguments":' + b"[" * 5_000 + b"]" * 5_000 + b"}}",
+    b'{"jsonrpc":"2.0","id":ID,"method":"tools/call","params":{"name":"query","arguments":{"max_rows":' + b"9" * 9_000 + b"}}}",
+    b'{"jsonrpc":"2.0","id":ID,"method":"tools/call","params":',
+]  # fmt: skip
+
+
+def test_a_request_that_cannot_be_read_is_answered_where_it_has_an_id(lakehouse_home: Path, tmp_path: Path) -> None:
+    with wired(lakehouse_home, tmp_path) as wire:
+        for number, line in enumerate(UNREADABLE, 9100):
+            wire.send_bytes(line.replace(b"ID", str(number).encode()))
+            assert wire.answer(number)["error"]["code"] in (-32700, -32602), line[:120]
+        assert answers(wire)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"timeout": 1e999}, "timeout is more than 1,000,000,000."),
+        ({"timeout": int("1" + "0" * 400)}, "timeout is more than 1,000,000,000."),
+        ({"max_rows": 2**70}, "max_rows is more than 1,000,000,000."),
+        ({"max_rows": 1.5}, "max_rows wants an integer."),
+    ],
+)
+def test_numbers_that_no_policy_allows_are_told(
+    lakehouse_home: Path, tmp_path: Path, arguments: dict[str, float], said: str
+) -> None:
+    with wired(lakehouse_home, tmp_path) as wire:
+        line = json.dumps(
+            {
+                "jsonrpc": "2.0",
+                "id": 7,
+                "method": "tools/call",
+                "params": {"name": "query", "arguments": {"query": "SELECT 1", **arguments}},
+            }
+        )
+        wire.send_bytes(line.replace("Infinity", "1e999").encode())
+        assert wire.answer(7)["result"]["structuredContent"]["data"]["detail"] == f"query: {said}"
+        assert wire.call("query", query="SELECT 1 AS x", max_rows=3.0)["isError"] is False
+
+
+def test_calls_that_are_cancelled_before_anybody_took_them_leave_nothing_behind(
+    lakehouse_home: Path, tmp_path: Path
+) -> None:
+    with wired(lakehouse_home, tmp_path) as wire:
+        for _ in range(400):
+            number = wire.send("tools/call", {"name": "query", "arguments": {"query": "SELECT 1"}})
+            wire.tell("notifications/cancelled", {"requestId": number})
+        begun = time.monotonic()
+        assert answers(wire)
+        assert time.monotonic() - begun < 20
+        assert until(lambda: len(workers_of(wire.process.pid)) <= NURSERY + READY + AT_ONCE)
+
+
+def test_a_directory_that_is_gone_is_told_by_every_call(lakehouse_home: Path, tmp_path: Path) -> None:
+    here = tmp_path / "worktree"
+    here.mkdir()
+    with wired(lakehouse_home, here) as wire:
+        assert answers(wire)
+        here.rmdir()
+        for _ in range(5):
+            told = wire.call("query", query="SELECT 1")
+            assert told["isError"]
+            assert "directory is gone" in told["structuredContent"]["data"]["detail"]
+
+
+def test_a_client_that_reads_no_stderr_goes_on_being_answered(lakehouse_home: Path, tmp_path: Path) -> None:
+    """Its pipe is full after 64 KiB."""
+    with wired(lakehouse_home, tmp_path, {"DATABRICKS_HOST": "https://x.example"}) as wire:
+        for number in range(300):
+            assert wire.call("query", query=f"SELECT {number} AS x")["isError"] is False
+            wire.send_bytes(b"{nonsense")
+
+
+def test_a_client_that_reads_no_stdout_and_goes_is_not_waited_for(lakehouse_home: Path, tmp_path: Path) -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-m", "fubcli", "mcp", "serve"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=tmp_path, env=environment(lakehouse_home),
+    )  # fmt: skip
+    with server:
+        assert server.stdin is not None
+        hello = {"protocolVersion": VERSION, "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}
+        for number, (method, params) in enumerate([("initialize", hello), *[("tools/list", {})] * 20]):
+            server.stdin.write(
+                json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}).encode() + b"\n"
+            )
+        server.stdin.close()
+        assert until(lambda: server.poll() is not None)
+        assert server.returncode == 0
+        assert server.stdout is not None
+
+
+def test_a_client_that_closes_stdout_ends_the_server(lakehouse_home: Path, tmp_path: Path) -> None:
+    with wired(lakehouse_home, tmp_path) as wire:
+        assert answers(wire)
+        processes = workers_of(wire.process.pid)
+        wire.hang_up()
+        with suppress(OSError):
+            wire.send("tools/list")
+        assert wire.process.wait(20) == 141
+        assert until(lambda: not any(map(is_alive, processes)))
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_without_a_stdin_or_a_stdout_there_is_nothing_to_serve(
+    lakehouse_home: Path, tmp_path: Path, closed: str
+) -> None:
+    command = f"{shlex.quote(sys.executable)} -m fubcli mcp serve {closed}"
+    completed = subprocess.run(
+        ["bash", "-c", command],
+        capture_output=True,
+        cwd=tmp_path,
+        env=environment(lakehouse_home),
+        timeout=30,
+        check=False,
+    )
+    assert completed.returncode == 2
+    assert b"stdin and stdout are the protocol's" in completed.stderr
 
 
 def test_ten_megabytes_of_arguments_leave_it_answering(lakehouse_home: Path, tmp_path: Path) -> None:

@@ -27,11 +27,23 @@ class Wire:
         self._answers: queue.Queue[dict[str, Any]] = queue.Queue()
         self._kept: dict[Any, dict[str, Any]] = {}
         self._next = 0
-        threading.Thread(target=self._read, daemon=True).start()
+        self._is_reading = True
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def hang_up(self) -> None:
+        """Close the server's stdout and read no more of it."""
+        self._is_reading = False
+        self.send("ping")
+        self._reader.join(10)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
+            if not self._is_reading:
+                return
             try:
                 message = json.loads(line)
                 assert message["jsonrpc"] == "2.0"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fubcli.bootstrap.foundation import Foundation
 from fubcli.bootstrap.settings import Settings
 from fubcli.config.locations import Home
+from fubcli.errors import StorageUnavailable
 
 if TYPE_CHECKING:
     from datetime import date
@@ -290,10 +291,17 @@ def application(  # noqa: PLR0913 - what the command line decides, by name
     settle: Callable[[], None] = lambda: None,
     steps: Progress = lambda message: None,
 ) -> Application:
-    """Return the application for this process's environment and working directory."""
+    """Return the application for this process's environment and working directory; raises StorageUnavailable."""
     causation = upstream.id if upstream else ""
     settings = Settings(
-        os.environ, Path.cwd(), progress, catalogs_file, policy_file, warehouse, transport,
+        os.environ, _working_directory(), progress, catalogs_file, policy_file, warehouse, transport,
         traceparent=traceparent, causation=causation, settle=settle, steps=steps,
     )  # fmt: skip
     return Application(settings)
+
+
+def _working_directory() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise StorageUnavailable("The working directory is gone: go to another one, and start again there.") from error

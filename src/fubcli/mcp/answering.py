@@ -19,6 +19,7 @@ from fubcli.frontend.given import Given
 from fubcli.frontend.parameters import valid_text
 from fubcli.frontend.requests import investigate_request, monitor_request, query_request, schema_request
 from fubcli.mcp.resources import described
+from fubcli.mcp.wire import is_heard
 from fubcli.model.envelope import Envelope
 from fubcli.model.names import Environment
 from fubcli.model.request import CheckRequest
@@ -45,9 +46,13 @@ class Asked:
     def application(self, trace: str = "") -> Application:
         """Return the application for one call; configuration that was changed meanwhile counts."""
         return application(
-            progress=self.progress, catalogs_file=self.catalogs, policy_file=self.policy, warehouse=self.warehouse,
+            progress=self._heard, catalogs_file=self.catalogs, policy_file=self.policy, warehouse=self.warehouse,
             transport=self.transport, traceparent=trace, settle=signals.settle,
         )  # fmt: skip
+
+    def _heard(self, message: str) -> None:
+        if is_heard():
+            self.progress(message)
 
     def warm(self) -> None:
         """Import and read what every call needs; what is wrong with it is told by the calls."""

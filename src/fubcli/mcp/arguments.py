@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 _MOST_NAMED = 5
 
 
-def check_arguments(tool: Tool, given: Mapping[str, Any]) -> None:
-    """Raise UsageError for the first thing that does not fit a tool's input schema, or is not UTF-8."""
+def checked(tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments that fit a tool's input schema; 3.0 is the integer that JSON takes it for.
+
+    Raises UsageError for the first thing that does not fit.
+    """
     from jsonschema.exceptions import best_match
 
     if error := best_match(_validator(tool.name).iter_errors(given)):
@@ -26,6 +29,13 @@ def check_arguments(tool: Tool, given: Mapping[str, Any]) -> None:
         raise UsageError(f"{tool.name}: a {CURSOR} goes on with an earlier answer: give no other argument with it.")
     if CURSOR in tool.arguments and not given.keys() & {CURSOR, "query"}:
         raise UsageError(f"{tool.name}: give the argument query, or the {CURSOR} of an earlier answer.")
+    return {
+        name: _whole(value) if tool.arguments[name]["type"] == "integer" else value for name, value in given.items()
+    }
+
+
+def _whole(value: float) -> int:
+    return int(value)
 
 
 @cache
@@ -52,5 +62,6 @@ def _said(error: ValidationError, tool: Tool, given: Mapping[str, Any]) -> str:
         "maxLength": f"is longer than {wanted:,} characters" if isinstance(wanted, int) else "is too long",
         "maxItems": f"has more than {wanted} items",
         "minimum": f"is less than {wanted}",
+        "maximum": f"is more than {wanted:,}" if isinstance(wanted, int) else "is too large",
     }.get(str(error.validator), "does not fit")
     return f"{where or 'the arguments'} {what}."

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
+import stat
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from fubcli.errors import UsageError
@@ -50,7 +52,7 @@ class Cursors:
         path = Path(unquote(urlsplit(artifact["uri"]).path))
         until = (datetime.now(UTC) + GOOD_FOR).isoformat(timespec="seconds").replace("+00:00", "Z")
         result = _Result(path, data["columns"], artifact["rows"], time.monotonic() + GOOD_FOR.total_seconds(), until)
-        with path.open("rb") as file:
+        with _opened(path) as file:
             result.starts[shown] = sum(len(file.readline()) for _ in range(shown))
         name = secrets.token_hex(16)
         self._results[name] = result
@@ -81,7 +83,7 @@ def _read(result: _Result, row: int) -> tuple[list[list[Any]], int]:
     rows: list[list[Any]] = []
     size = 0
     try:
-        with result.path.open("rb") as file:
+        with _opened(result.path) as file:
             end = file.seek(result.starts[row])
             while line := file.readline():
                 size += len(line)
@@ -94,6 +96,15 @@ def _read(result: _Result, row: int) -> tuple[list[list[Any]], int]:
     if not rows:
         raise UsageError(_AGAIN)
     return rows, end
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a regular file, and nothing that it may have been replaced by: a link, or a pipe that never ends."""
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError
+    return file
 
 
 def _cursor(name: str, row: int, result: _Result) -> dict[str, Any]:

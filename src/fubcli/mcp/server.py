@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import mcp_types as types
+from anyio.to_thread import run_sync
 from mcp.server.caching import CacheHint
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
@@ -15,10 +16,11 @@ from mcp.shared.exceptions import MCPError
 from fubcli import __version__
 from fubcli.errors import FubError
 from fubcli.frontend.event import event, problem
-from fubcli.mcp.arguments import check_arguments
+from fubcli.mcp.arguments import checked
 from fubcli.mcp.calls import with_calls
 from fubcli.mcp.cursors import Cursors
 from fubcli.mcp.fences import text_of
+from fubcli.mcp.incoming import UNREADABLE
 from fubcli.mcp.outputs import output_schema
 from fubcli.mcp.resources import FIXED, TEMPLATES
 from fubcli.mcp.tools import BY_NAME, CURSOR, TOOLS, Tool
@@ -44,7 +46,7 @@ Context = "ServerRequestContext[Any, Any]"
 def server(pool: Pool) -> Server[Any]:
     """Return a server that has its calls answered by a pool of workers."""
     handlers = _Handlers(pool)
-    return Server(
+    built: Server[Any] = Server(
         "fubcli",
         version=__version__,
         title="fubcli",
@@ -62,6 +64,12 @@ def server(pool: Pool) -> Server[Any]:
         on_list_resource_templates=handlers.list_templates,
         on_read_resource=handlers.read_resource,
     )
+    built.add_request_handler(UNREADABLE, types.RequestParams, _unreadable)
+    return built
+
+
+async def _unreadable(context: ServerRequestContext[Any, Any], asked: types.RequestParams) -> NoReturn:
+    raise MCPError(types.PARSE_ERROR, "The message is no JSON, no UTF-8, too deep or too long.")
 
 
 class _Handlers:
@@ -91,10 +99,10 @@ class _Handlers:
     async def _event(self, tool: Tool, arguments: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Return the event of a call; what fails is an event as well."""
         try:
-            check_arguments(tool, arguments)
-            if CURSOR in arguments:
-                return _told(self._cursors.page(arguments[CURSOR]), trace)
-            job = {"tool": tool.name, "arguments": arguments, "traceparent": trace}
+            given = checked(tool, arguments)
+            if CURSOR in given:
+                return _told(await run_sync(self._cursors.page, given[CURSOR]), trace)
+            job = {"tool": tool.name, "arguments": given, "traceparent": trace}
             told = json.loads(await self._pool.answer(compact(job).encode("utf-8", "surrogatepass")))
         except FubError as error:
             return _told(problem(error, tool.name), trace)
@@ -130,7 +138,8 @@ class _Handlers:
             raise MCPError(types.INTERNAL_ERROR, error.detail) from error
         if told["datacontenttype"] != _JSON:
             wrong = types.INVALID_PARAMS if told["data"]["exit_code"] == 2 else types.INTERNAL_ERROR
-            raise MCPError(wrong, told["data"]["detail"])
+            detail = {"detail": told["data"]["detail"], "untrusted": ["/detail"]}
+            raise MCPError(wrong, f"{told['data']['title']}: see data.detail.", detail)
         text = types.TextResourceContents(uri=asked.uri, mime_type=_JSON, text=compact(told["data"]))
         return types.ReadResourceResult(contents=[text])
 

@@ -2,60 +2,91 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from fubcli.errors import ExitCode, UsageError
 from fubcli.mcp.answering import Asked
-from fubcli.mcp.wire import claim
+from fubcli.mcp.wire import Heard, claim
 from fubcli.mcp.workers.nursery import Work, begin
 
 if TYPE_CHECKING:
     import socket
     from io import TextIOWrapper
 
+    import anyio
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_LAST_SECONDS = 5.0
+"""How long answers may take to be read once stdin has ended."""
+READER_LEFT = 141
+"""The exit code of a command whose stdout nobody reads any more."""
 
 
 def serve(asked: Asked, leave: Callable[[int], None]) -> None:
     """Serve one client on stdin and stdout until it goes; nothing but JSON-RPC is written to stdout.
 
-    A signal ends what runs and then leaves the process by `leave`. Raises UsageError without the extra `mcp`.
+    A signal, and a client that does not read, end the process by `leave`. Raises UsageError without the extra `mcp`, a
+    stdin or a stdout.
     """
     if find_spec("mcp") is None:
         raise UsageError("Serving MCP needs its library: pip install 'fubcli[mcp]'.")
-    streams = claim()
-    control = begin(Work(asked.warm, asked.prepare, asked.answer), closing=streams)
+    incoming, outgoing = claim()
+    logging.getLogger().addHandler(Heard(logging.WARNING))
+    control = begin(Work(asked.warm, asked.prepare, asked.answer), closing=(incoming, outgoing))
     import anyio  # after the fork, which copies one thread alone: importing it may start others
 
-    anyio.run(partial(_serve, streams, control, leave))
+    try:
+        anyio.run(_Life(incoming, outgoing, control, leave).run)
+    except* OSError:  # the client closed stdout
+        control.close()
+        leave(READER_LEFT)
 
 
-async def _serve(
-    streams: tuple[TextIOWrapper, TextIOWrapper], control: socket.socket, leave: Callable[[int], None]
-) -> None:
-    import anyio
-    from mcp.server.stdio import stdio_server
+@dataclass(frozen=True)
+class _Life:
+    incoming: BinaryIO
+    outgoing: TextIOWrapper
+    control: socket.socket
+    """By which the nursery knows that there is a server: closed, it interrupts every worker."""
+    leave: Callable[[int], None]
 
-    from fubcli.mcp.server import server
-    from fubcli.mcp.workers.pool import Pool
+    async def run(self) -> None:
+        import anyio
+        from mcp.server.stdio import stdio_server
 
-    built = server(Pool(control))
-    async with anyio.create_task_group() as group:
-        group.start_soon(_until_a_signal, control, leave)
-        async with stdio_server(*map(anyio.wrap_file, streams)) as (incoming, outgoing):
-            await built.run(incoming, outgoing, built.create_initialization_options())
-        group.cancel_scope.cancel()
+        from fubcli.mcp.incoming import Incoming
+        from fubcli.mcp.server import server
+        from fubcli.mcp.workers.pool import Pool
 
+        built = server(Pool(self.control))
+        ended = anyio.Event()
+        lines = Incoming(self.incoming, ended.set)
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._until_a_signal)
+            group.start_soon(self._after, ended)
+            wire = stdio_server(lines, anyio.wrap_file(self.outgoing))  # type: ignore[arg-type]  # it only iterates
+            async with wire as (reading, writing):
+                await built.run(reading, writing, built.create_initialization_options())
+            group.cancel_scope.cancel()
 
-async def _until_a_signal(control: socket.socket, leave: Callable[[int], None]) -> None:
-    """Leave at the first signal: a thread that waits for stdin cannot be told to stop, and the workers need not be."""
-    import anyio
+    async def _until_a_signal(self) -> None:
+        import anyio
 
-    with anyio.open_signal_receiver(*_SIGNALS) as received:
-        async for _ in received:
-            control.close()  # the nursery interrupts every worker
-            leave(ExitCode.INTERRUPTED)
+        with anyio.open_signal_receiver(*_SIGNALS) as received:
+            async for _ in received:
+                self.control.close()
+                self.leave(ExitCode.INTERRUPTED)
+
+    async def _after(self, ended: anyio.Event) -> None:
+        """Leave some time after stdin's end: whoever does not read stdout either would keep the process for ever."""
+        import anyio
+
+        await ended.wait()
+        await anyio.sleep(_LAST_SECONDS)
+        self.control.close()
+        self.leave(ExitCode.OK)

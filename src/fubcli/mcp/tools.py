@@ -12,6 +12,8 @@ from fubcli.model.names import Environment
 LONGEST_TEXT = 4 * 1024 * 1024
 """Characters of SQL that are taken at all, as on the command line; the policy's own limit says more, and is lower."""
 _LONGEST_NAME = 1_000
+_MOST = 1_000_000_000
+"""More rows or seconds than any policy allows."""
 
 Property = Mapping[str, Any]
 
@@ -63,10 +65,12 @@ _TABLE = _text("Table; also schema.table or catalog.schema.table.")
 _TIMEFRAME = _text("today, yesterday, last_24h, past_week, past_month, past_90_days, 2026-11-20 or FIRST/LAST.")
 _AS_OF = _text("Judge as it was at a time: 2026-11-20T07:00, Pacific unless it says otherwise.")
 _SECONDS: Property = MappingProxyType({
-    "type": "number", "minimum": 0.001, "description": "Seconds of wall time, up to the policy's limit.",
+    "type": "number", "minimum": 0.001, "maximum": _MOST,
+    "description": "Seconds of wall time, up to the policy's limit.",
 })  # fmt: skip
 _ROWS: Property = MappingProxyType({
-    "type": "integer", "minimum": 1, "description": "Fewer rows than the policy's default, or more up to its limit.",
+    "type": "integer", "minimum": 1, "maximum": _MOST,
+    "description": "Fewer rows than the policy's default, or more up to its limit.",
 })  # fmt: skip
 _STATEMENT = {
     "catalog": _CATALOG,

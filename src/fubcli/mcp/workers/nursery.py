@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from fubcli import signals
 
@@ -48,7 +48,7 @@ class Work:
     answer: Callable[[bytes], tuple[bytes, bool]]
 
 
-def begin(work: Work, closing: Iterable[IO[str]] = ()) -> socket.socket:
+def begin(work: Work, closing: Iterable[IO[Any]] = ()) -> socket.socket:
     """Fork the nursery and return the socket by which calls are handed to workers: one byte, and a socket for each.
 
     It keeps no copies of the streams that are the server's alone.
@@ -94,7 +94,8 @@ class _Nursery:
 
     def run(self) -> None:
         """Keep workers ready until the server is gone."""
-        self._work.warm()
+        with suppress(Exception):  # what is wrong is told by the call that meets it
+            self._work.warm()
         gc.collect()
         gc.freeze()  # what is shared with the workers stays shared
         events = select.poll()
@@ -121,7 +122,8 @@ class _Nursery:
     def _worker(self) -> None:
         """Answer calls, one after the other, until the server is gone or this process is no longer as it was."""
         for _ in range(MOST_CALLS):
-            self._work.prepare()
+            with suppress(Exception):  # as above
+                self._work.prepare()
             byte, handed, _, _ = socket.recv_fds(self._control, 1, 1)
             if not byte or not handed:
                 return

@@ -26,9 +26,8 @@ class Pool:
         Raises WarehouseUnavailable when the worker ends without an answer, and when there are no workers any more.
         """
         async with self._turns, self._worker() as (reader, writer):
-            pid = 0
+            pid = await _taker(reader)
             try:
-                pid = PID.unpack(await reader.readexactly(PID.size))[0]
                 writer.write(LENGTH.pack(len(job)) + job)
                 await writer.drain()
                 size = LENGTH.unpack(await reader.readexactly(LENGTH.size))[0]
@@ -36,8 +35,7 @@ class Pool:
             except (IncompleteReadError, ConnectionError):
                 raise WarehouseUnavailable("The process that was to answer has ended without an answer.") from None
             except BaseException:
-                if pid:
-                    await _ended(pid, reader, writer)
+                await _ended(pid, reader, writer)
                 raise
 
     @asynccontextmanager
@@ -54,6 +52,19 @@ class Pool:
             yield reader, writer
         finally:
             writer.close()
+
+
+async def _taker(reader: StreamReader) -> int:
+    """Return the worker that has taken a call; what was handed out is waited for, also when nobody wants it any more.
+
+    So never more calls lie there untaken than are answered at a time. Raises WarehouseUnavailable.
+    """
+    from anyio import move_on_after
+
+    with move_on_after(END_SECONDS, shield=True), suppress(IncompleteReadError, ConnectionError):
+        found: int = PID.unpack(await reader.readexactly(PID.size))[0]
+        return found
+    raise WarehouseUnavailable("No process has taken the call: the server's workers have ended, or hang.")
 
 
 async def _ended(pid: int, reader: StreamReader, writer: StreamWriter) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from fubcli.errors import Remedy
 from fubcli.model.catalogs import Sensitivity
 from fubcli.model.decision import Decision
 from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.masking import Mask
 from fubcli.model.request import QueryRequest
 from fubcli.model.result import ResultSet, ResultStream
+from fubcli.operations.query import commands
 from fubcli.operations.query.expected import with_basis
 from fubcli.operations.query.judged import Judged
 from fubcli.policy.context import LONGEST_ARGUMENT
@@ -150,14 +153,13 @@ def _next(request: QueryRequest, allowed: Permit) -> list[dict[str, Any]]:
         return [
             {"title": f"{most:,} rows are the policy's limit here: aggregate, or narrow the WHERE", "effect": "read"}
         ]
-    step: dict[str, Any] = {"title": f"Ask for up to {most:,} rows", "effect": "read"}
-    if len(request.sql) <= LONGEST_ARGUMENT and not request.parameters:
-        argv = ["fubcli", "--operation=query", f"--query={request.sql}", f"--max-rows={most}"]
-        argv += [
-            f"--{name}={value}" for name, value in (("catalog", request.catalog), ("schema", request.schema)) if value
-        ]
-        step["argv"] = [*argv, *_into_the_file(request)]
-    return [step]
+    title = f"Ask for up to {most:,} rows"
+    if len(request.sql) > LONGEST_ARGUMENT or request.parameters:  # a long command, or values, are not repeated
+        return [{"title": title, "effect": "read"}]
+    argv = ["fubcli", "--operation=query", f"--query={request.sql}"]
+    argv += [f"--{name}={value}" for name, value in (("catalog", request.catalog), ("schema", request.schema)) if value]
+    command = commands.for_request(Remedy(title, tuple(argv)), replace(request, max_rows=most))
+    return [{"title": title, "effect": "read", "argv": [*command.argv, *_into_the_file(request)]}]
 
 
 def _into_the_file(request: QueryRequest) -> list[str]:
