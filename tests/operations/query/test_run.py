@@ -63,6 +63,17 @@ def test_what_the_policy_refuses_does_not_reach_the_warehouse(
     assert desk.warehouse.asked == []
 
 
+def test_a_rejection_offers_the_columns_of_each_table_once(desk: Desk) -> None:
+    """The engine names an alias or a column: which table it means is the reader's to see."""
+    desk.warehouse.failure = EngineRejected("Table c has no column colour")
+    with pytest.raises(EngineRejected) as caught:
+        desk.query(
+            "SELECT 1 FROM stage.sales_silver.customers a JOIN stage.sales_silver.customers c ON a.id = c.id "
+            "JOIN stage.sales_silver.orders o ON o.customer = a.id"
+        )
+    assert sorted(remedy.argv[-1] for remedy in caught.value.remedy) == ["--table=customers", "--table=orders"]
+
+
 def test_a_refusal_offers_the_same_statement_on_staging(desk: Desk) -> None:
     with pytest.raises(Refused) as caught:
         desk.query("DELETE FROM live.sales_silver.customers WHERE id = 1")

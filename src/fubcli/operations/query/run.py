@@ -32,6 +32,9 @@ from fubcli.ports import ArtifactStore, AuditLog, Clock, Promotion, Snapshots, W
 from fubcli.results.encoding import encode
 from fubcli.results.masking import masked
 
+_MOST_BROWSED = 4
+"""Tables of a rejected statement whose columns are one command away."""
+
 
 @dataclass(frozen=True)
 class QueryPorts:
@@ -141,12 +144,13 @@ def _returned(request: QueryRequest, ports: QueryPorts, judged: Judged) -> rows.
 
 @contextmanager
 def _in_safe_words(judged: Judged, ports: QueryPorts) -> Iterator[None]:
-    """Have a rejection quote no values; one without advice gets the way to the columns of the first table."""
+    """Have a rejection quote no values; one without advice gets the way to the columns of its tables."""
     try:
         yield
     except EngineRejected as error:
         allowed = judged.permit
         if not error.remedy and (named := [*allowed.tables, *allowed.targets]):
-            error.remedy = (browse(named[0].catalog, named[0].schema, named[0].table),)
+            tables = list(dict.fromkeys((each.catalog, each.schema, each.table) for each in named))
+            error.remedy = tuple(browse(*each) for each in tables[:_MOST_BROWSED])
         may_quote = judged.shown.may_quote and not reads_views(allowed.tables, ports.snapshots)
         raise without_values(error, may_quote=may_quote) from None
