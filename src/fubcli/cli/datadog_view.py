@@ -48,7 +48,7 @@ def _command(proposed: Mapping[str, Any]) -> Line:
 def _monitors(monitors: Any, glyphs: Glyphs) -> Iterator[Line]:
     for each in monitors:
         word = _WORDS[each["state"]]
-        muted = " (muted)" if each["muted"] else ""
+        muted = " (muted)" if each.get("muted") else ""
         yield item((f"{glyphs.status[word]} {each['name']}", COLOURS[word]), (f" {each['id']}{muted}", "dim"))
         for group in each["groups"]:
             yield detail(f"{group['name']}: {group['state'].replace('_', ' ')}", "dim")

@@ -59,6 +59,17 @@ def test_a_muted_monitor_is_said(bench: Bench) -> None:
     assert "muted" in found(data)
 
 
+def test_a_list_tells_what_is_muted_as_the_status_does(bench: Bench) -> None:
+    """A search does not know downtimes: it says nothing, which is not that a monitor is not muted."""
+    bench.run("create-alert", monitored())
+    for muted in (False, True):
+        for given in ({}, {"every": True}):
+            assert [each["muted"] for each in bench.run("list-monitors", **given)["monitors"]] == [muted]
+        assert [each["muted"] for each in bench.run("status")["monitors"]] == [muted]
+        bench.run("mute")
+    assert ["muted" in each for each in bench.run("list-monitors", query="health")["monitors"]] == [False]
+
+
 def test_without_monitors_the_state_is_not_known(bench: Bench) -> None:
     data = bench.run("status")
     assert (data["status"], found(data)) == ("unknown", {"no-monitor"})

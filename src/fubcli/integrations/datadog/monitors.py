@@ -16,13 +16,15 @@ from fubcli.network.answers import Answer
 
 _PATH = "/api/v1/monitor"
 _PAGE, MOST = 100, 1_000
+_MUTES = {"with_downtimes": "true"}
+"""Without it a monitor does not say by which downtimes it is muted."""
 _DUPLICATE = re.compile(r"\bmonitor_id:(\d{1,18})\b")
 
 
 def tagged(host: Outside, tags: Iterable[str], *, with_states: bool = False) -> Listing:
     """Return the monitors that carry all of these tags, at most `MOST`, oldest first; raises as `Outside.read`."""
     wanted = frozenset(tags)
-    states = {"group_states": "all", "with_downtimes": "true"} if with_states else {}
+    states = {"group_states": "all", **_MUTES} if with_states else {}
     params: dict[str, str | int] = {"monitor_tags": ",".join(sorted(wanted)), "page_size": _PAGE, **states}
 
     def look() -> Listing:
@@ -35,11 +37,12 @@ def tagged(host: Outside, tags: Iterable[str], *, with_states: bool = False) -> 
 
 def every(host: Outside) -> Listing:
     """Return the monitors of the organisation, at most `MOST`; raises as `Outside.read`."""
-    return pages(lambda page: listed(host.read(_PATH, {"page_size": _PAGE, "page": page}).body, _PATH), _PAGE, MOST)
+    params: dict[str, str | int] = {"page_size": _PAGE, **_MUTES}
+    return pages(lambda page: listed(host.read(_PATH, {**params, "page": page}).body, _PATH), _PAGE, MOST)
 
 
 def searched(host: Outside, query: str) -> Listing:
-    """Return the monitors that a search finds, at most `MOST`; raises as `Outside.read`."""
+    """Return the monitors that a search finds, at most `MOST`, without downtimes; raises as `Outside.read`."""
 
     def ask(page: int) -> list[dict[str, Any]]:
         answer = host.read(f"{_PATH}/search", {"query": query, "page": page, "per_page": _PAGE}).body

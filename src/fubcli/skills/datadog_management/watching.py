@@ -52,8 +52,11 @@ def list_monitors(work: Work) -> None:
     elif work.request.every:
         found = monitors.every(work.host)
     else:
-        found = monitors.tagged(work.host, [MANAGED, tag("env", work.environment)])
-    work.data["monitors"] = [_told(work, each) for each in found.items]
+        found = monitors.tagged(work.host, [MANAGED, tag("env", work.environment)], with_states=True)
+    told = [_told(work, each) for each in found.items]
+    if work.request.query is not None:
+        told = [{name: each[name] for name in each if name != "muted"} for each in told]  # a search does not know it
+    work.data["monitors"] = told
     _tell_cut(work, found)
 
 
