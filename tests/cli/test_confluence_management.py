@@ -97,7 +97,7 @@ def test_a_service_that_failed_beside_an_answer_is_told_on_the_page(ask: Ask, se
     failed = _failure("datadog-management")
     failed["data"]["carried"] = [document("healthy")]
     data = data_of(ask("--operation=create", "--space-key=OPS", "--apply", stdin=json.dumps(failed)))
-    assert [finding["id"] for finding in data["findings"]] == ["upstream-failed"]
+    assert [finding["id"] for finding in data["findings"]] == ["demo-data", "upstream-failed"]
     (page,) = service.library.pages.values()
     assert page.title.startswith("Data health")
     assert page.body.index("2 of 2 exports landed") < page.body.index("<h2>What could not be asked</h2>")

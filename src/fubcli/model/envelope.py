@@ -49,6 +49,12 @@ class UpstreamEvent:
     document: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """All of it as it was read, without what it carried; empty for JSON that is no event."""
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether the embedded lakehouse answered: what it says is invented."""
+        warehouse = self.data.get("warehouse")
+        return isinstance(warehouse, Mapping) and warehouse.get("embedded") is True
+
 
 @dataclass(frozen=True)
 class Envelope:

@@ -185,7 +185,8 @@ def test_an_empty_task_and_a_subject_that_nobody_named_are_refused(tmp_path: Pat
 
 def test_a_night_of_which_nothing_was_wrong_needs_no_table(tmp_path: Path) -> None:
     data = valid(briefed(tmp_path, event("monitor-healthy"), scope="database-migration", task="Plan"))
-    assert (data["tables"], data["export_plan"]["verdict"], data["findings"]) == ([], "go", [])
+    assert (data["tables"], data["export_plan"]["verdict"]) == ([], "go")
+    assert [each["id"] for each in data["findings"]] == ["demo-data"]
 
 
 def test_options_name_the_tables_when_nothing_is_piped_in(tmp_path: Path) -> None:
@@ -270,7 +271,7 @@ def test_files_of_a_migration_are_assessed_by_the_hook(tmp_path: Path, exit_: in
     data = valid(dict(envelope.data))
     assert (asked, data["migration"]["exit"]) == ([(("001.sql",), ())], exit_)
     assert envelope.exit_code is code
-    assert [each["id"] for each in data["findings"]] == (["migration-is-not-safe"] if exit_ else [])
+    assert [each["id"] for each in data["findings"]] == [*(["migration-is-not-safe"] if exit_ else []), "demo-data"]
     with pytest.raises(UsageError, match="nothing here reads migrations"):
         run(CodeRequest(**given), ports_of(tmp_path))
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fubcli.errors import StorageUnavailable, UsageError
+from fubcli.model.demo import DEMO_TITLE
+from fubcli.model.envelope import WarehouseInfo
 from fubcli.skills.code_development.writing import write_files
-from tests.skills.code_development.world import briefed, event
+from tests.skills.code_development.world import briefed, event, ports_of
 
 
 def test_the_brief_and_the_models_are_files(tmp_path: Path) -> None:
@@ -21,8 +24,18 @@ def test_the_brief_and_the_models_are_files(tmp_path: Path) -> None:
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (listed["sha256"], listed["bytes"])
         assert "text" not in listed
     assert (out / "brief.md").read_text().startswith("# Brief: backend-feature\n")
+    assert f"**{DEMO_TITLE}.**" in (out / "brief.md").read_text().splitlines()[:5]
     assert (out / "brief.md").stat().st_mode & 0o777 == 0o600
     assert len([*out.iterdir()]) == len(data["models"]["files"]) + 1
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_the_brief_says_whether_what_was_piped_in_is_invented(tmp_path: Path, is_demo: bool) -> None:
+    live = ports_of(tmp_path, warehouse=WarehouseInfo("databricks", "prod", False, "adb-1.azuredatabricks.net"))
+    given = event("schema-event")
+    given = replace(given, data={**given.data, "warehouse": {"embedded": is_demo}})
+    briefed(tmp_path, given, ports=live, output_dir=tmp_path / "out")
+    assert (DEMO_TITLE in (tmp_path / "out" / "brief.md").read_text()) == is_demo
 
 
 def test_nothing_is_replaced_unless_it_may_be(tmp_path: Path) -> None:

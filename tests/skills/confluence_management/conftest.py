@@ -94,6 +94,12 @@ def event(name: str) -> UpstreamEvent:
     return event_of(document(name))
 
 
+def live(given: UpstreamEvent) -> UpstreamEvent:
+    """Return an event as if a warehouse of the company had answered."""
+    data = {**given.data, "warehouse": {"engine": "databricks", "profile": "prod", "embedded": False}}
+    return replace(given, data=data, document={**given.document, "data": data})
+
+
 @pytest.fixture
 def service() -> Iterator[ConfluenceStandIn]:
     with ConfluenceStandIn() as service:

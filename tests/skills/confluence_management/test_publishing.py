@@ -15,13 +15,22 @@ from fubcli.integrations.failures import HoldsSecret, NotSignedIn, RequestDeclin
 from fubcli.network.failures import ReplyLost
 from fubcli.skills.confluence_management.publishing import NotOurs
 from tests.outside.confluence import ConfluenceStandIn
-from tests.skills.confluence_management.conftest import REPORT, Run, document, event, event_of, outcomes, with_report
+from tests.skills.confluence_management.conftest import (
+    REPORT,
+    Run,
+    document,
+    event,
+    event_of,
+    live,
+    outcomes,
+    with_report,
+)
 from tests.workspace.exchange import Request
 
 OPS = "65537"
 TITLE = "Data health of fub, 2026-11-21"
-EVENTS = (with_report(event("healthy")),)
-OTHERS = (event("monitor"),)
+EVENTS = (with_report(live(event("healthy"))),)
+OTHERS = (live(event("monitor")),)
 PAGES = "/wiki/api/v2/pages"
 
 
@@ -37,6 +46,17 @@ def test_the_same_event_twice_is_one_page(service: ConfluenceStandIn, do: Run) -
     assert again.data["requests"] == []
     assert [what for what, _ in service.world.changes] == ["page created"]
     assert the_page(service).version == 1
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_invented_data_are_said_before_and_after_they_are_published(do: Run, signed: bool) -> None:
+    """Whichever event they are in: the last one of a pipe has no warehouse."""
+    for applies in (False, True) if signed else (False,):
+        for title, first, is_demo in (("Invented", event("query"), True), ("Real", live(event("query")), False)):
+            upstream = (first, event("datadog"))
+            envelope = do("create", upstream=upstream, title=title, applies=applies, signed=signed)
+            told = [each["severity"] for each in envelope.data["findings"] if each["id"] == "demo-data"]
+            assert told == ["warning"] * is_demo, title
 
 
 @pytest.mark.parametrize("by", ["id", "title", "create"])
@@ -160,7 +180,7 @@ def test_rows_that_a_justification_let_through_are_left_out(service: ConfluenceS
     given = document("query")
     given["data"]["rows"] = [[1, "Grace Hopper", 2]]
     given["data"]["findings"] = [{"id": "personal-data-shown", "severity": "warning", "title": "Personal data"}]
-    for events in ((event_of(given),), (event_of(given), event("healthy"))):
+    for events in ((live(event_of(given)),), (live(event_of(given)), live(event("healthy")))):
         told = do("create", upstream=events)
         assert [finding["id"] for finding in told.data["findings"]] == ["personal-data-left-out"]
     assert not any("Grace" in page.body for page in service.library.pages.values())

@@ -37,6 +37,7 @@ CATALOGS = {
     Environment.SANDBOX: ["sandbox_fub"],
 }
 library: Callable[[], Library] = cache(packaged_library)
+EMBEDDED = WarehouseInfo("duckdb", "embedded", True)
 playbooks: Callable[[], Mapping[str, Playbook]] = cache(load_playbooks)
 
 
@@ -85,6 +86,7 @@ class World:
     seconds_each: float = 0.0
     asked: list[InvestigateRequest | MonitorRequest] = field(default_factory=list)
     settled: int = 0
+    warehouse: WarehouseInfo = EMBEDDED
     elapsed: float = 0.0
 
     def run(self, issue: str = EXPORT, *events: UpstreamEvent, **options: Any) -> dict[str, Any]:
@@ -101,7 +103,7 @@ class World:
 
     def ports(self) -> SupportPorts:
         return SupportPorts(
-            warehouse=WarehouseInfo("duckdb", "embedded", True),
+            warehouse=self.warehouse,
             investigate=self._investigate,
             match=lambda text: self.match,
             monitor=self._monitor,

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from fubcli.errors import StorageUnavailable
+from fubcli.model.demo import DEMO_TITLE
+from fubcli.model.envelope import WarehouseInfo
 from fubcli.skills.support_investigation.cases.cases import END
-from tests.skills.support_investigation.conftest import EXPORT, STAGES, World, recorded, upstream
+from tests.skills.support_investigation.conftest import EMBEDDED, EXPORT, STAGES, World, recorded, upstream
 from tests.skills.support_investigation.test_drills import DRILLS
 from tests.skills.support_investigation.test_follow_ups import answering
 
@@ -26,7 +28,8 @@ def sections(summary: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     title, *rest = [line for line in summary.splitlines() if line]
     assert title.startswith("# Root cause summary: ")
-    for line in rest:
+    assert re.fullmatch(rf"- {DEMO_TITLE} \[E\d+\]\.", rest[0])
+    for line in rest[1:]:
         if line.startswith("## "):
             found[line[3:]] = []
         else:
@@ -87,6 +90,26 @@ def test_the_summary_says_it_in_plain_words(world: World) -> None:
     assert "fub.contacts\\_silver.contacts" in found["Who is affected"][0]
     assert found["How sure this is"][0].startswith("- The confidence is 0.86 of 1: direct evidence from 1 origin")
     assert "until 2027-01-20 (Databricks job runs)" in found["What comes next"][0]
+
+
+LIVE = WarehouseInfo("databricks", "prod", False, "adb-1.azuredatabricks.net")
+BY_DEMO, BY_LIVE = ({"warehouse": each.as_json(), "operation": "schema"} for each in (EMBEDDED, LIVE))
+
+
+@pytest.mark.parametrize(("warehouse", "told", "is_demo"), [
+    (EMBEDDED, BY_LIVE, True), (LIVE, BY_DEMO, True), (LIVE, BY_LIVE, False),
+])  # fmt: skip
+def test_both_documents_say_at_their_top_that_the_data_are_invented(
+    world: World, warehouse: WarehouseInfo, told: dict[str, Any], is_demo: bool
+) -> None:
+    world.warehouse = warehouse
+    data = world.run(EXPORT, replace(recorded("healthy"), data=told), follow_up=False)
+    for name in ("investigation.md", "root-cause-summary.md"):
+        top = world.text(data, name).splitlines()[:6]
+        assert any(line.startswith(f"- {DEMO_TITLE} [E") for line in top) == is_demo
+    world.warehouse = EMBEDDED
+    world.run(EXPORT, recorded("late-export"))
+    assert world.text(data, "investigation.md").count(DEMO_TITLE) == 1 + is_demo, "each section says it"
 
 
 def test_the_record_is_only_added_to(world: World) -> None:

@@ -117,6 +117,11 @@ def test_a_confidence_that_is_none_counts_half(confidence: Any) -> None:
     assert {link.weight for link in reading(data, INVESTIGATE).evidence[0].links} == {0.5}
 
 
+def test_that_data_are_invented_is_no_evidence() -> None:
+    finding = {"id": "demo-data", "severity": "warning", "title": "Demo data"}
+    assert reading({"operation": "query", "findings": [finding]}, "com.fub.skill.query.result.v1").evidence == ()
+
+
 def test_findings_of_any_other_event_fit_at_most() -> None:
     finding = {"id": "a", "severity": "critical", "title": "The nightly job failed", "supports": ["export-job-failed"]}
     (found,) = reading({"operation": "query", "findings": [finding]}, "com.fub.skill.query.result.v1").evidence
@@ -330,7 +335,7 @@ def test_only_the_last_events_are_read(world: World) -> None:
     events = [replace(recorded("healthy"), id=f"e{at}") for at in range(30)]
     told = world.run(EXPORT, recorded("late-export"), *events, follow_up=False)
     assert (told["root_cause"], told["truncated"]) == (None, True)
-    assert told["findings"][-1]["title"] == "11 findings, checks or events from upstream were not read"
+    assert told["findings"][-2]["title"] == "11 findings, checks or events from upstream were not read"
     assert world.run(f"{EXPORT} 2", *events, recorded("late-export"), follow_up=False)["root_cause"] is not None
 
 

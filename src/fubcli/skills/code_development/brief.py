@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from fubcli.model.demo import DEMO_DATA, DEMO_TITLE, says_demo
 from fubcli.results.formats import inline, text_of
 from fubcli.skills.code_development.pages.delivered import model_lines
 from fubcli.skills.code_development.pages.markup import bullets
@@ -17,15 +18,15 @@ _LONGEST_TASK = 1_000
 
 
 def brief(data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the brief of an event's data."""
+    """Yield the brief of an event's data, which says first that it is a demo's."""
     yield f"# Brief: {data['scope']}\n\n> {inline(data['task'], _LONGEST_TASK)}\n"
+    if says_demo(data):
+        yield f"\n**{DEMO_TITLE}.**\n"
     if "migration" in data:
         yield from migration_lines(data["migration"])
     yield from _part("Approach", data["approach"])
     yield from _part("Files", data.get("files", ()))
-    if data["findings"]:
-        yield "\n## Before you begin\n\n"
-        yield from bullets(each["title"] for each in data["findings"])
+    yield from _part("Before you begin", [each["title"] for each in data["findings"] if each["id"] != DEMO_DATA])
     if "export_plan" in data:
         yield from _plan(data["export_plan"], has_own="migration" in data)
     for table in data["tables"]:

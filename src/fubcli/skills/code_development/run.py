@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from fubcli.errors import ExitCode, UsageError
+from fubcli.model.demo import demo_findings
 from fubcli.model.envelope import Envelope
 from fubcli.model.nights import midnight, night_of
 from fubcli.ports import Clock
@@ -53,9 +54,10 @@ def run(request: CodeRequest, ports: CodePorts) -> Envelope:
         "acceptance_tests": list(acceptance_of(request.scope, subject, queries)),
     }
     kept, cut = telling.bounded(lists, subject)
+    warehouse = ports.warehouse.as_json()
     data: dict[str, Any] = {
         "operation": "code-development",
-        "warehouse": ports.warehouse.as_json(),
+        "warehouse": warehouse,
         "task": _task(request.task),
         "scope": request.scope,
         **({"files": list(request.files)} if request.files else {}),
@@ -68,7 +70,7 @@ def run(request: CodeRequest, ports: CodePorts) -> Envelope:
         **migration,
         "truncated": bool(cut),
         **({"truncation": cut} if cut else {}),
-        "findings": _findings(migration),
+        "findings": [*_findings(migration), *demo_findings(warehouse, request.upstream)],
         "next": _next(request, migration),
     }
     data["models"] = _delivered(request, ports, subject, data)

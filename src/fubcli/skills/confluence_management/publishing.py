@@ -11,6 +11,7 @@ from fubcli.integrations.confluence.shapes import WRITTEN_BY, Page, is_same_titl
 from fubcli.integrations.confluence.storage import mark_of
 from fubcli.integrations.failures import RequestDeclined, check_whole
 from fubcli.model.change import Change, Outcome
+from fubcli.model.demo import demo_findings
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.network.http import File
 from fubcli.results.formats import plain_name
@@ -61,6 +62,7 @@ def publish(request: ConfluenceRequest, confluence: Confluence, changes: list[Ch
     findings = [_charts_left(left, len(charts))] if left else []
     if any(shows_personal_data(event.data) for event in request.upstream):
         findings.append(found("personal-data-left-out", "warning", "Rows with personal data are not on the page"))
+    findings += demo_findings({}, request.upstream)
     findings += [_failed(event) for event in request.upstream if event.is_failure]
     title = request.called or title_of(first)
     if not confluence.host.can_read:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from fubcli.errors import ExitCode
+from fubcli.model.demo import demo_findings
 from fubcli.model.envelope import Envelope
 from fubcli.model.names import Environment
 from fubcli.model.timeframe import timeframe_of
@@ -153,7 +154,9 @@ class _Run:
         shown = new if resumed else ()
         case = case_of(self._identity, name, resumed=resumed, closed=self._request.close, new=shown)
         data = event_data(outcome, case, upstream_failed=failed)
-        return {"operation": data.pop("operation"), "warehouse": self._ports.warehouse.as_json(), **data}
+        warehouse = self._ports.warehouse.as_json()
+        data["findings"] += demo_findings(warehouse, self._request.upstream)
+        return {"operation": data.pop("operation"), "warehouse": warehouse, **data}
 
     def _kept(self, case: Case, follow_ups: Sequence[FollowUp]) -> dict[str, Any]:
         """Number the evidence, keep it, add to the record, and sum up.

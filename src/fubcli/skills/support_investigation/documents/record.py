@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fubcli.model.demo import DEMO_TITLE, says_demo
 from fubcli.skills.support_investigation.documents.lines import Line, both_times, markdown, see_also
 from fubcli.skills.support_investigation.evidence import ISSUE, Evidence
 from fubcli.skills.support_investigation.reasoning import Outcome
@@ -36,7 +37,8 @@ def section(outcome: Outcome, data: Data, news: News, *, is_first: bool, note: s
     """Return a section with what is new; `note` says what is wrong with the case."""
     state = "closed" if data["case"]["closed"] else "resumed" if data["case"]["resumed"] else "opened"
     head = markdown([Line(f"Investigation: {data['issue']}", level=1)]) if is_first else ""
-    lines = [Line(f"{both_times(outcome.now)}: {state}", level=2), *_asked(outcome, data, note)]
+    demo = [Line(DEMO_TITLE, _report(outcome))] if says_demo(data) else []
+    lines = [Line(f"{both_times(outcome.now)}: {state}", level=2), *demo, *_asked(outcome, data, note)]
     evidence = "".join(_evidence(number, each) for number, each in news.fresh)
     evidence += markdown(_standing(news))
     new = markdown([Line("New evidence", level=3)]) + (evidence or "- None.\n")

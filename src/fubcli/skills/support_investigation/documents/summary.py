@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from fubcli.model.demo import DEMO_TITLE, says_demo
 from fubcli.skills.support_investigation.documents.lines import LONGEST, Line, both_times, see_also
 from fubcli.skills.support_investigation.evidence import night_in
 
@@ -18,6 +19,8 @@ Data = Mapping[str, Any]
 def summary(data: Data) -> Iterator[Line]:
     """Yield the summary of an event's data; what claims something carries the ids of evidence in that event."""
     yield Line(f"Root cause summary: {data['issue']}", level=1)
+    if says_demo(data):
+        yield Line(DEMO_TITLE, _reported(data))
     yield Line("What happened", level=2)
     yield from _happened(data)
     yield Line("Since when", level=2)
@@ -28,7 +31,11 @@ def summary(data: Data) -> Iterator[Line]:
     yield from _sure(data)
     yield Line("What comes next", level=2)
     yield from _next(data)
-    yield from see_also(data, 2, tuple(each["id"] for each in data["evidence"] if each["source"] == "issue"))
+    yield from see_also(data, 2, _reported(data))
+
+
+def _reported(data: Data) -> tuple[str, ...]:
+    return tuple(each["id"] for each in data["evidence"] if each["source"] == "issue")
 
 
 def _every(data: Data) -> tuple[str, ...]:

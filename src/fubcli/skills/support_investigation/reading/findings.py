@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from fubcli.model.demo import DEMO_DATA
 from fubcli.model.playbook import EvidenceClass
 from fubcli.skills.support_investigation.evidence import Evidence, Reading
 from fubcli.skills.support_investigation.hypothesis import Library, Link
@@ -21,7 +22,7 @@ def read_findings(data: Mapping[str, Any], source: str, library: Library) -> Rea
     operation = plain(data.get("operation")) or "unknown"
     found = []
     for at, finding in objects(given, MOST_FINDINGS):
-        if not (told := text(finding.get("title"))):
+        if not (told := text(finding.get("title"))) or finding.get("id") == DEMO_DATA:
             continue
         links = tuple(
             Link(each.id, True, EvidenceClass.CIRCUMSTANTIAL, _WEIGHT)
