@@ -61,6 +61,7 @@ def test_tools_are_its_own_command_and_those_that_only_read(head: Text) -> None:
     others = {"Bash(databricks-analytics:*)", "Bash(fubcli:*)", "Bash(jq:*)", "Read"}
     assert tools[0] == f"Bash({head.skill}:*)"
     assert set(tools[1:]) <= others
+    assert "Bash(fubcli:*)" in tools  # with it the commands in `remedy` and `next` begin
 
 
 @every_skill

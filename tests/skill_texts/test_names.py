@@ -18,7 +18,7 @@ from tests.skill_texts.product import CONTRACTS, command_of, has_member, operati
 from tests.skill_texts.texts import COMMANDS, HEADS, REFERENCES, TEXTS, Block, Text
 
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)
-SHELL = {"cat", "echo", "head", "printf"}
+SHELL = {"cat", "echo", "head", "printf", "tee"}
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "src").rglob("*.py")))
 _MEMBER = re.compile(r"(?<![\w.])\.?data((?:\.[a-z_\d]+)+)")
 _OPTION = re.compile(r"--[a-z][a-z_-]*")
