@@ -26,6 +26,8 @@ _FRAMES = 6_000
 """Python's own limit of 1,000 frames would refuse 80 nested brackets, fewer from within a deeper caller."""
 
 _PLACE = re.compile(r"Line (\d+), Col: (\d+)")
+_MISSING = re.compile(r"Required keyword: '\w+' missing")
+"""The parser names one of several missing parts, another one in each process, in its own words."""
 _CLASS = re.compile(r" for <class '[\w.]*\.(\w+)'>")
 _TOKEN = re.compile(r" but got <Token .*>")
 _STYLING = re.compile(r"\x1b\[[0-9;]*m")
@@ -100,7 +102,7 @@ def _explained(error: SqlglotError, text: str) -> tuple[str, int | None]:
     details = getattr(error, "errors", None) or [{}]
     what = str(details[0].get("description") or str(error).split("\n")[0])
     what = _TOKEN.sub("", _PLACE.sub("", _STYLING.sub("", what)))
-    what = _CLASS.sub(r" for \1", what).rstrip(" .,")
+    what = _MISSING.sub("a part is missing", _CLASS.sub(r" for \1", what)).rstrip(" .,")
     line, column = details[0].get("line"), details[0].get("col")
     if not isinstance(line, int) or not isinstance(column, int):
         return what, None
