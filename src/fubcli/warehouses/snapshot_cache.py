@@ -6,6 +6,7 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from fubcli.model.snapshot import CatalogSnapshot, ColumnInfo, TableInfo
 from fubcli.ports import Warehouse
 
 _FORMAT = 1
+_KEPT = 8
+"""What files come to is remembered by what is in them, for a process that answers many calls."""
 
 
 class SnapshotCache:
@@ -44,10 +47,15 @@ class SnapshotCache:
 
 def _read(path: Path) -> CatalogSnapshot | None:
     try:
-        data = json.loads(path.read_bytes())
-        return _decoded(data) if data["format"] == _FORMAT else None
+        return _understood(path.read_bytes())
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None  # a cache may vanish or be damaged at any time; the warehouse knows better anyway
+
+
+@lru_cache(maxsize=_KEPT)
+def _understood(written: bytes) -> CatalogSnapshot | None:
+    data = json.loads(written)
+    return _decoded(data) if data["format"] == _FORMAT else None
 
 
 def _decoded(data: dict[str, Any]) -> CatalogSnapshot:
