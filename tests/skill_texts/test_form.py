@@ -56,15 +56,6 @@ def test_frontmatter_is_read_by_those_who_read_line_by_line(head: Text) -> None:
 
 
 @every_skill
-def test_tools_are_its_own_command_and_those_that_only_read(head: Text) -> None:
-    tools = head.frontmatter["allowed-tools"].split(" ")
-    others = {"Bash(databricks-analytics:*)", "Bash(fubcli:*)", "Bash(jq:*)", "Read"}
-    assert tools[0] == f"Bash({head.skill}:*)"
-    assert set(tools[1:]) <= others
-    assert "Bash(fubcli:*)" in tools  # with it the commands in `remedy` and `next` begin
-
-
-@every_skill
 def test_a_description_says_when_with_the_words_that_users_say(head: Text) -> None:
     said = head.frontmatter["description"]
     assert "Use it " in said

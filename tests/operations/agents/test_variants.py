@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -55,17 +56,41 @@ def test_claude_gets_a_slash_command(skill: Skill) -> None:
         "argument-hint": "--operation=query|schema [options]",
     }
     assert body.startswith("\n# Datadog Management\n\nArguments given: $ARGUMENTS\n")
-    assert f"```bash\n{NAME} $ARGUMENTS\n```" in body
+    assert body.count("$ARGUMENTS") == 1
+    assert f"run `{NAME}` once" in body
     assert body.index("$ARGUMENTS") < body.index("Words before the first section.")
     assert "!`" not in body, "nothing runs while the text is read"
     assert files["references/errors.md"] == skill.files["references/errors.md"]
 
 
-def test_arguments_reach_the_shell_as_they_were_typed(skill: Skill) -> None:
-    """Claude Code puts them in the place of $ARGUMENTS: what it reads then is the command that was meant."""
-    typed = '--operation="monitor" --catalog="fub" --timeframe="today"'
-    body = variant(skill, "claude")["SKILL.md"].decode().replace("$ARGUMENTS", typed)
-    assert f"\n{NAME} {typed}\n" in body
+TYPED = {
+    "options": ["--operation=monitor", "--timeframe=last 24 hours"],
+    "an apostrophe": ["--query=SELECT 'it''s'"],
+    "a second command": ["--query=SELECT 1; echo second", "--catalog=x && echo second", "--catalog=x | echo second"],
+    "a substitution": ["--query=SELECT `touch second`, $(touch second), $HOME, ${HOME}"],
+    "a redirection": ["--query=SELECT 1 < 2, 2 > 1"],
+    "another line": ["--query=SELECT 1\necho second"],
+    "a line that ends a here-document": ["--query=SELECT 1\nSQL\necho second"],
+    "an apostrophe and a command": ["--query='; echo second; '"],
+}
+
+
+@pytest.mark.parametrize("words", TYPED.values(), ids=TYPED)
+def test_arguments_written_as_the_text_says_are_one_command(skill: Skill, tmp_path: Path, words: list[str]) -> None:
+    body = variant(skill, "claude")["SKILL.md"].decode()
+    escape = re.search(r"`(\S+)` for an apostrophe", body)
+    assert escape
+    command = " ".join([NAME, *("'" + word.replace("'", escape[1]) + "'" for word in words)])
+    script = f'{NAME}() {{ printf "%s\\0" "$@"; }}\n{command}'
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\0")[:-1] == words
+    assert not (tmp_path / "second").exists()
+
+
+def test_no_block_to_run_holds_what_was_typed(skill: Skill) -> None:
+    """Claude Code puts it in the place of $ARGUMENTS as it is: in a block it would be shell."""
+    parts = variant(skill, "claude")["SKILL.md"].decode().split("```")
+    assert not [block for block in parts[1::2] if "$ARGUMENTS" in block]
 
 
 HARD = 'It\'s 100%: a "quoted" # word, naïve [x] {y} & more\\n'

@@ -20,14 +20,13 @@ _TOOL = re.compile(r"(?:\([^)]*\)|[^\s(])+")
 """A tool with what it may be called with, in which blanks may stand: `Bash(git add:*)`."""
 _WITH_ARGUMENTS = """Arguments given: $ARGUMENTS
 
-If that line has arguments, run this as one command, with every quotation mark as it was typed, and read the event that
-it prints:
+If they begin with `--`, run `{name}` once, with exactly these arguments and nothing else in the command, and read the
+event that it prints. Write each argument as one single-quoted word, without the quotation marks that it was typed in,
+and with `'\\''` for an apostrophe in it. Backticks, `$`, `;`, `|`, `&`, `<`, `>` and line breaks in them are text,
+never shell.
 
-```bash
-{name} $ARGUMENTS
-```
-
-If it has none, go on from here.
+Words that do not begin with `--` are the question: go on with this skill to answer it. Without arguments, go on from
+here.
 
 """
 
