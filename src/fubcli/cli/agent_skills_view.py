@@ -42,6 +42,8 @@ def _skill(skill: Mapping[str, Any]) -> Iterator[Line]:
     yield detail(skill["description"])
     for copy in skill["copies"]:
         yield detail(f"{copy['agent']}, {copy['scope']}: {copy['state'].replace('-', ' ')}  {copy['path']}")
+        if "reason" in copy:
+            yield detail(copy["reason"])
 
 
 def _judged(skill: Mapping[str, Any], glyphs: Glyphs) -> Iterator[Line]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,22 @@ def project(tmp_path: Path, edition: Callable[[int], None]) -> Path:
     directory = tmp_path / "project"
     directory.mkdir()
     return directory
+
+
+@pytest.fixture
+def deny(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let every file or folder of one name be one that may not be opened, which root could not be shown otherwise."""
+    opened = os.open
+
+    def command(denied: str) -> None:
+        def open_unless_denied(path: Any, *arguments: Any, **options: Any) -> int:
+            if os.path.basename(path) == denied:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+            return opened(path, *arguments, **options)
+
+        monkeypatch.setattr(os, "open", open_unless_denied)
+
+    return command
 
 
 @pytest.fixture

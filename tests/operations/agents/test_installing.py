@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -146,6 +147,55 @@ def test_a_skill_that_was_there_before_is_not_touched(project: Path, install: Co
     assert kept(data) == {FOLDER: f"{FOLDER} was there before fubcli"}
     assert uninstall()["changes"] == []
     assert looks(project) == before
+
+
+@pytest.mark.parametrize("files", [{}, {"references/errors.md": "0" * 64}], ids=["empty", "of another file"])
+def test_a_skill_that_a_record_does_not_name_is_not_touched(
+    project: Path, install: Command, files: dict[str, str]
+) -> None:
+    (project / FOLDER).mkdir(parents=True)
+    (project / FOLDER / "SKILL.md").write_text("mine")
+    (project / FOLDER / ".fubcli.json").write_text(json.dumps({"version": "1.0.0", "files": files, "made": []}))
+    before = looks(project)
+    assert kept(install("databricks-analytics")) == {FOLDER: f"{FOLDER} was there before fubcli"}
+    assert looks(project) == before
+
+
+@pytest.mark.parametrize(
+    ("denied", "path"),
+    [("SKILL.md", f"{FOLDER}/SKILL.md"), (".fubcli.json", FOLDER), ("databricks-analytics", FOLDER)],
+)
+def test_what_may_not_be_read_is_kept_and_the_others_go_on(
+    project: Path, install: Command, uninstall: Command, deny: Callable[[str], None], denied: str, path: str
+) -> None:
+    install("databricks-analytics")
+    install("databricks-analytics", agent="codex")
+    before = looks(project)
+    deny(denied)
+    for command in (install, uninstall):
+        data = command("databricks-analytics", agent="claude")
+        assert list(kept(data)) == [path]
+        assert kept(data)[path].endswith(("cannot be read", "cannot be opened"))
+    assert looks(project)[f"{FOLDER}/SKILL.md"] == before[f"{FOLDER}/SKILL.md"]
+
+
+def test_a_failure_half_way_tells_what_was_done_before(
+    project: Path, install: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replaced = os.replace
+
+    def full(source: str, target: str, **options: Any) -> None:
+        if (project / FOLDER).exists():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        replaced(source, target, **options)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(StorageUnavailable, match="No space left") as raised:
+        install()
+    done = raised.value.extra["changes"]
+    assert [(each["skill"], each["outcome"]) for each in done] == [(name, "installed") for name in NAMES[:2]]
+    monkeypatch.undo()
+    assert not list(project.rglob("*.fubcli-new")), "nothing half-written stays"
 
 
 def test_a_file_in_the_way_is_kept_beside_ours_and_survives_us(

@@ -41,6 +41,31 @@ def test_a_home_that_is_not_there_holds_nothing(project: Path, tmp_path: Path) -
     )
 
 
+def test_a_home_that_is_no_directory_holds_nothing(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    skills = listed([Target(tuple(FOLDERS), "user", tmp_path / "file")]).data["skills"]
+    assert all(each["copies"] == [] for each in skills)
+
+
+@pytest.mark.parametrize(
+    ("denied", "said"),
+    [
+        ("SKILL.md", "SKILL.md cannot be read"),
+        (".fubcli.json", ".fubcli.json cannot be read"),
+        (NAME, f"{NAME} cannot be opened"),
+        ("project", "Permission denied"),
+    ],
+)
+def test_what_may_not_be_read_is_said_with_the_reason(
+    copies: Callable[[], list[dict[str, Any]]], install: Command, deny: Callable[[str], None], denied: str, said: str
+) -> None:
+    install(NAME)
+    deny(denied)
+    claude = next(each for each in copies() if each["agent"] == "claude")
+    assert claude["state"] == "unreadable"
+    assert said in claude["reason"]
+
+
 def test_a_copy_is_listed_with_its_state(
     project: Path, tmp_path: Path, copies: Callable[[], list[dict[str, Any]]], install: Command,
     edition: Callable[[int], None],

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
+from fubcli.operations.agents.leftovers import parts_left, strangers_part
 from fubcli.operations.agents.record import RECORD, Record, folders_of, sha256
 from fubcli.operations.agents.skill import SKILL
-from fubcli.operations.agents.tree import NEW, InTheWay, Tree
+from fubcli.operations.agents.tree import InTheWay, Tree
 
 EDITED = "was edited after fubcli wrote it"
 EARLIER = "was there before fubcli"
@@ -35,21 +35,27 @@ class Plan:
 
 def planned(tree: Tree, folder: str, files: Mapping[str, bytes], version: str, before: Record | None) -> Plan:
     """Return what is to be done so that a folder holds these files; raises InTheWay when it is somebody else's."""
-    if before is None and tree.read(f"{folder}/{SKILL}") is not None:
-        raise InTheWay(f"{folder} {EARLIER}")
     known = before or Record(version, {})
+    if SKILL in files and SKILL not in known.paths and tree.read(f"{folder}/{SKILL}") is not None:
+        raise InTheWay(f"{folder} {EARLIER}")
+    if part := strangers_part(tree, folder, RECORD, known):
+        raise InTheWay(f"{part} {FOREIGN}")
     write: dict[str, bytes] = {}
     recorded: dict[str, str] = {}
     remove: list[str] = []
     kept: list[Kept] = []
     for path in sorted({*files, *known.paths}):
         digest, objection = found(tree, folder, path, known)
+        is_written = path in files and digest != sha256(files[path])
         if objection:
             kept.append(Kept(f"{folder}/{path}", objection))
+        elif is_written and (part := strangers_part(tree, folder, path, known)):
+            kept.append(Kept(part, objection := FOREIGN))
+        if objection:
             recorded |= {path: known.digest(path)} if path in known.paths else {}
         elif path in files:
             recorded[path] = sha256(files[path])
-            write |= {} if digest == recorded[path] else {path: files[path]}
+            write |= {path: files[path]} if is_written else {}
         elif digest:
             remove.append(path)
     needed = folders_of(recorded, folder)
@@ -70,8 +76,8 @@ def found(tree: Tree, folder: str, path: str, known: Record) -> tuple[str, str]:
 
 def foreign(tree: Tree, folder: str, known: Record) -> list[Kept]:
     """Return what lies in a folder and is neither in its record nor a folder that fubcli made for what is."""
-    written = [PurePosixPath(path) for path in (RECORD, *known.paths)]
-    own = {str(each) for path in written for each in (path, path.with_name(f".{path.name}{NEW}"))}
+    left = (path.removeprefix(f"{folder}/") for path in parts_left(tree, folder))
+    own = {RECORD, *known.paths, *left}
     below = {each.removeprefix(f"{folder}/") for each in known.made if each.startswith(f"{folder}/")}
     here = tree.names(folder) or []
     inside = [f"{part}/{name}" for part in sorted(below) for name in tree.names(f"{folder}/{part}") or ()]

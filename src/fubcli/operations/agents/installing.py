@@ -11,7 +11,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from fubcli.operations.agents.changes import Kept, Plan, foreign, planned
+from fubcli.operations.agents.changes import FOREIGN, Kept, Plan, foreign, planned
+from fubcli.operations.agents.leftovers import beside, chain, is_free, sweep
 from fubcli.operations.agents.record import RECORD, Record, folders_of, read_record
 from fubcli.operations.agents.tree import NEW, InTheWay, Tree
 
@@ -26,6 +27,10 @@ def install(tree: Tree, folder: str, files: Mapping[str, bytes], version: str, *
     """
     before = read_record(tree, folder)
     plan = planned(tree, folder, files, version, before)
+    if tree.names(folder) is None:
+        top = _first_missing(tree, folder)
+        if not is_free(tree, folder, top):
+            raise InTheWay(f"{top}{NEW} {FOREIGN}")
     is_changed = bool(plan.write or plan.remove or plan.after != before)
     if is_changed and not dry_run:
         _carry_out(tree, folder, plan, before)
@@ -73,15 +78,20 @@ def _carry_out(tree: Tree, folder: str, plan: Plan, before: Record | None) -> No
 
 def _new_folder(tree: Tree, folder: str, record: Record) -> Record:
     """Make a folder and those above it that are missing; return the record that is inside from the first moment."""
-    chain = _chain(folder)
-    top = next(each for each in chain if tree.names(each) is None)
-    above = _made_for_others(tree, chain[-2]) & set(chain)
+    parts = chain(folder)
+    top = _first_missing(tree, folder)
+    above = _made_for_others(tree, parts[-2]) & set(parts)
     record = replace(record, made=tuple(sorted({*record.made, *above})))
-    for each in chain[chain.index(top) :]:
-        tree.make(_beside(top, each))
-    tree.write(f"{_beside(top, folder)}/{RECORD}", record.as_bytes())
+    for each in parts[parts.index(top) :]:
+        tree.make(beside(top, each))
+    tree.write(f"{beside(top, folder)}/{RECORD}", record.as_bytes())
     tree.rename(top + NEW, PurePosixPath(top).name)
     return record
+
+
+def _first_missing(tree: Tree, folder: str) -> str:
+    """Return the topmost of a folder and those above it that is not there."""
+    return next(each for each in chain(folder) if tree.names(each) is None)
 
 
 def _made_for_others(tree: Tree, skills: str) -> set[str]:
@@ -110,38 +120,18 @@ def _take_out(tree: Tree, folder: str, plan: Plan, record: Record, *, is_emptied
 def _remove_folder(tree: Tree, folder: str, record: Record) -> None:
     """Remove a folder that holds its record alone, and those above it that fubcli made and that hold nothing else."""
     top = folder
-    for above in reversed(_chain(folder)[:-1]):
+    for above in reversed(chain(folder)[:-1]):
         if above not in record.made or tree.names(above) != [PurePosixPath(top).name]:
             break
         top = above
-    tree.rename(top, PurePosixPath(top).name + NEW)
-    sweep(tree, folder)
-
-
-def sweep(tree: Tree, folder: str) -> None:
-    """Remove folders that were on their way in or out when a command was killed; they hold a record at most.
-
-    Raises InTheWay for what else has such a name.
-    """
-    tree.discard(f"{folder}/{RECORD}")
-    for top in _chain(folder):
-        inside = [top + NEW]
-        while (names := tree.names(inside[-1])) and len(names) == 1 and names[0] != RECORD and NEW not in names[0]:
-            inside.append(f"{inside[-1]}/{names[0]}")
-        tree.remove(f"{inside[-1]}/{RECORD}")
-        _remove_empty(tree, set(inside))
+    if is_free(tree, folder, top):
+        tree.rename(top, PurePosixPath(top).name + NEW)
+        sweep(tree, folder)
+    else:  # the name is a stranger's: one by one, and killed half-way an empty folder stays
+        tree.remove(f"{folder}/{RECORD}")
+        _remove_empty(tree, {each for each in chain(folder) if each.startswith(top)})
 
 
 def _remove_empty(tree: Tree, folders: set[str]) -> None:
     for each in sorted(folders, reverse=True):
         tree.remove_if_empty(each)
-
-
-def _chain(folder: str) -> list[str]:
-    """Return the folders from the first below the root to this one."""
-    return [str(each) for each in (*reversed(PurePosixPath(folder).parents[:-1]), PurePosixPath(folder))]
-
-
-def _beside(top: str, path: str) -> str:
-    """Return where a path is while its topmost folder has its temporary name."""
-    return top + NEW + path[len(top) :]

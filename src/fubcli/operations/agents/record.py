@@ -62,15 +62,20 @@ def read_record(tree: Tree, folder: str) -> Record | None:
     data = tree.read(f"{folder}/{RECORD}")
     if data is None:
         return None
+    record = parsed(data, folder)
+    if record is None:
+        raise InTheWay(f"{folder}/{RECORD} is not as fubcli writes it")
+    return record
+
+
+def parsed(data: bytes, folder: str) -> Record | None:
+    """Return what a record of a folder says, None when fubcli cannot have written it."""
     try:
         told = json.loads(data)
         record = Record(told["version"], told["files"], told.get("pending", {}), tuple(told["made"]))
-        is_sound = _is_sound(record, folder)
+        return record if _is_sound(record, folder) else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        is_sound = False
-    if not is_sound:
-        raise InTheWay(f"{folder}/{RECORD} is not as fubcli writes it")
-    return record
+        return None
 
 
 def _is_sound(record: Record, folder: str) -> bool:

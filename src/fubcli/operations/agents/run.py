@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fubcli import __version__
-from fubcli.errors import UsageError
+from fubcli.errors import StorageUnavailable, UsageError
 from fubcli.model.envelope import Envelope
 from fubcli.operations.agents.changes import Kept
-from fubcli.operations.agents.inspecting import copy_of
-from fubcli.operations.agents.installing import ABSENT, install, sweep, uninstall
+from fubcli.operations.agents.inspecting import copy_of, unreadable
+from fubcli.operations.agents.installing import ABSENT, install, uninstall
+from fubcli.operations.agents.leftovers import sweep
 from fubcli.operations.agents.skill import Skill, chosen, packaged_skills
 from fubcli.operations.agents.telling import changed, told_change, told_list
 from fubcli.operations.agents.tree import InTheWay, Tree
@@ -48,22 +49,33 @@ def listed(targets: Sequence[Target]) -> Envelope:
     skills = packaged_skills()
     copies: dict[str, list[dict[str, Any]]] = {name: [] for name in skills}
     for target in targets:
-        if not os.path.exists(target.root):  # a home directory that nobody has made yet holds nothing
+        if not os.path.isdir(target.root):  # a home directory that nobody has made yet holds nothing
             continue
-        with closing(Tree(target.root)) as tree:
-            for skill in skills.values():
-                copies[skill.name] += _copies(tree, skill, target)
+        for name, found in _below(target, skills).items():
+            copies[name] += found
     return told_list(skills.values(), copies)
 
 
-def _copies(tree: Tree, skill: Skill, target: Target) -> list[dict[str, Any]]:
-    found = []
+def _below(target: Target, skills: Mapping[str, Skill]) -> dict[str, list[dict[str, Any]]]:
+    """Return the copies of each skill below a directory; one that cannot be opened may hold any of them."""
+    try:
+        tree = Tree(target.root)
+    except StorageUnavailable as error:
+        state = unreadable(error)
+        return {name: [_copy(target, agent, name, state) for agent in target.agents] for name in skills}
+    with closing(tree):
+        return {skill.name: list(_copies(tree, skill, target)) for skill in skills.values()}
+
+
+def _copies(tree: Tree, skill: Skill, target: Target) -> Iterator[dict[str, Any]]:
     for agent in target.agents:
-        folder = f"{FOLDERS[agent]}/{skill.name}"
-        state = copy_of(tree, folder, variant(skill, agent))
+        state = copy_of(tree, f"{FOLDERS[agent]}/{skill.name}", variant(skill, agent))
         if state is not None:
-            found.append({"agent": agent, "scope": target.scope, "path": str(target.root / folder), **state})
-    return found
+            yield _copy(target, agent, skill.name, state)
+
+
+def _copy(target: Target, agent: str, name: str, state: Mapping[str, Any]) -> dict[str, Any]:
+    return {"agent": agent, "scope": target.scope, "path": str(target.root / FOLDERS[agent] / name), **state}
 
 
 def installed(target: Target) -> Envelope:
@@ -89,7 +101,7 @@ def uninstalled(target: Target) -> Envelope:
 def _each(target: Target, action: str, one: Callable[[Tree, str, Skill, str], Mapping[str, Any]]) -> Envelope:
     packaged = packaged_skills()
     skills = chosen(packaged, target.names)
-    told = []
+    told: list[dict[str, Any]] = []
     with closing(Tree(target.root)) as tree:
         if not target.dry_run:
             tree.lock()
@@ -101,6 +113,9 @@ def _each(target: Target, action: str, one: Callable[[Tree, str, Skill, str], Ma
                     change = one(tree, folder, skill, agent)
                 except InTheWay as error:
                     change = changed("kept", [], [], [Kept(folder, str(error))])
+                except StorageUnavailable as error:
+                    error.extra["changes"] = told
+                    raise
                 if change["outcome"] != ABSENT:
                     told.append({"skill": skill.name, "agent": agent, "path": str(target.root / folder), **change})
     return told_change(action, target.scope, target.root, told, command=_command(target), dry_run=target.dry_run)
@@ -110,7 +125,7 @@ def _sweep(tree: Tree, agents: Iterable[str], names: Iterable[str]) -> None:
     """Finish what a killed command began with any skill, before a folder is asked whether it is empty."""
     for agent in agents:
         for name in names:
-            with suppress(InTheWay):  # the command meets it too, and tells
+            with suppress(StorageUnavailable):  # the command meets it too, and tells
                 sweep(tree, f"{FOLDERS[agent]}/{name}")
 
 

@@ -14,13 +14,23 @@ from fubcli.errors import StorageUnavailable
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_DENIED = (errno.EACCES, errno.EPERM)
 _MOST_BYTES = 5_000_000
 NEW = ".fubcli-new"
-"""Ends the names of what is not finished yet; whatever is left of them is swept by the next command."""
+"""Ends the names of what is not finished yet; what a killed command left of them is swept by the next one."""
 
 
 class InTheWay(Exception):
     """Something lies at a path that is not what fubcli puts there: a link, a pipe, a file for a folder."""
+
+
+class Denied(InTheWay):
+    """What lies there may not be read, so nobody can say whose it is."""
+
+
+def part_of(path: str) -> str:
+    """Return where a file is while it is being written."""
+    return str(PurePosixPath(path).with_name(f".{PurePosixPath(path).name}{NEW}"))
 
 
 class Tree:
@@ -62,6 +72,8 @@ class Tree:
             except OSError as error:
                 if error.errno in (errno.ELOOP, errno.ENXIO):
                     raise InTheWay(f"{path} is no plain file") from error
+                if error.errno in _DENIED:
+                    raise Denied(f"{path} cannot be read") from error
                 raise
             if not stat.S_ISREG(os.fstat(number).st_mode):
                 os.close(number)
@@ -74,25 +86,22 @@ class Tree:
         return None
 
     def write(self, path: str, data: bytes) -> None:
-        """Put a file in the place of a path, whole or not at all; its folder exists."""
+        """Put a file in the place of a path, whole or not at all; its folder is there, nothing is at `part_of` it."""
         with self._storage(path), self._parent(path) as (parent, name):
-            part = f".{name}{NEW}"
-            _unlink(part, parent)
+            part = PurePosixPath(part_of(path)).name
             number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FILE, 0o666, dir_fd=parent)
-            with os.fdopen(number, "wb") as file:
-                file.write(data)
-            os.replace(part, name, src_dir_fd=parent, dst_dir_fd=parent)
+            try:
+                with os.fdopen(number, "wb") as file:
+                    file.write(data)
+                os.replace(part, name, src_dir_fd=parent, dst_dir_fd=parent)
+            except OSError:
+                _unlink(part, parent)  # a full disk must not leave what the next command would take for a stranger's
+                raise
 
     def remove(self, path: str) -> None:
-        """Remove a file, and what is left of a write of it."""
-        self.discard(path)
+        """Remove a file."""
         with self._storage(path), suppress(FileNotFoundError), self._parent(path) as (parent, name):
             _unlink(name, parent)
-
-    def discard(self, path: str) -> None:
-        """Remove what is left of a write that was killed."""
-        with self._storage(path), suppress(FileNotFoundError), self._parent(path) as (parent, name):
-            _unlink(f".{name}{NEW}", parent)
 
     def make(self, path: str) -> None:
         """Make a folder; one that is there is left as it is."""
@@ -131,6 +140,8 @@ class Tree:
                 except OSError as error:
                     if error.errno in (errno.ELOOP, errno.ENOTDIR):
                         raise InTheWay(f"{path}: {part} is a link or no folder") from error
+                    if error.errno in _DENIED:
+                        raise Denied(f"{path}: {part} cannot be opened") from error
                     raise
                 os.close(before)
             yield number
