@@ -6,8 +6,8 @@ Run `python docs/generate.py` to write them, `--check` to fail when one is outda
 from __future__ import annotations
 
 import json
-import os
 import re
+import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,6 +34,8 @@ from fubcli.sql.duckdb.families import FAMILIES  # noqa: E402
 
 GOLDEN = sorted((ROOT / "tests" / "data").glob("*_golden.jsonl"))
 NOWHERE = Path("/nonexistent")
+GENERATED_WHOLE = (".claude-plugin", "plugin")
+EVERYBODY_RUNS = 0o555
 
 
 def safety_table() -> str:
@@ -183,15 +185,28 @@ def documents() -> dict[Path, str]:
 
 
 def superfluous(written: Mapping[Path, str]) -> list[Path]:
-    """Return the files of the plugin that nothing generates."""
-    return [path for path in sorted((ROOT / "plugin").rglob("*")) if path.is_file() and path not in written]
+    """Return what lies in the folders of the plugin and its marketplace and nothing generates, links included."""
+    found = [path for folder in GENERATED_WHOLE for path in sorted((ROOT / folder).rglob("*"))]
+    return [path for path in found if (path.is_symlink() or not path.is_dir()) and path not in written]
 
 
 def is_outdated(path: Path, text: str) -> bool:
-    """Whether a document is not there, says something else, or is a program that cannot be run."""
-    if not path.exists() or path.read_text("utf-8") != text:
+    """Whether a document is no file of exactly these bytes, or is a program that not everybody can run."""
+    if path.is_symlink() or not path.is_file() or path.read_bytes() != text.encode():
         return True
-    return is_program(path.relative_to(ROOT).as_posix()) and not os.access(path, os.X_OK)
+    return is_program(path.relative_to(ROOT).as_posix()) and path.stat().st_mode & EVERYBODY_RUNS != EVERYBODY_RUNS
+
+
+def write(path: Path, text: str) -> None:
+    """Put a document in its place, whatever lies there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    elif path.is_symlink():
+        path.unlink()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+    if is_program(path.relative_to(ROOT).as_posix()):
+        path.chmod(0o755)
 
 
 def main() -> int:
@@ -205,10 +220,7 @@ def main() -> int:
     for path in superfluous(written):
         path.unlink()
     for path, text in written.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        if is_program(path.relative_to(ROOT).as_posix()):
-            path.chmod(0o755)
+        write(path, text)
     return 0
 
 

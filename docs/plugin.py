@@ -30,10 +30,10 @@ _HOOKS = {
 _SERVERS = {"mcpServers": {NAME: {"command": "fubcli", "args": ["mcp", "serve"]}}}
 _LAUNCHER = """#!/bin/sh
 # The skill {name}: hands its arguments to the fubcli that is installed.
-if ! command -v fubcli >/dev/null 2>&1; then
+fubcli=$(command -v fubcli) && [ -f "$fubcli" ] && [ -x "$fubcli" ] || {{
   echo '{name}: there is no fubcli on PATH; install it with "pipx install ." in a checkout of its repository.' >&2
   exit 127
-fi
+}}
 exec {command} "$@"
 """
 

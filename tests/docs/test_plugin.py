@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +119,25 @@ def test_a_launcher_without_fubcli_says_so_in_a_line_and_never_calls_itself(plug
         assert line.startswith(f"{name}: there is no fubcli on PATH; install it")
 
 
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+@pytest.mark.parametrize("kind", ["a file that is no program", "a folder", "a link to nowhere"])
+def test_a_fubcli_that_cannot_be_run_is_none(plugin: Path, tmp_path: Path, shell: str, kind: str) -> None:
+    fake = tmp_path / "installed" / "fubcli"
+    fake.parent.mkdir()
+    if kind == "a folder":
+        fake.mkdir()
+    elif kind == "a link to nowhere":
+        fake.symlink_to("/nowhere")
+    else:
+        fake.touch(mode=0o644)
+    program = [str(shutil.which(shell)), plugin / "bin" / NAMES[0]]
+    completed = subprocess.run(
+        program, env={"PATH": str(fake.parent)}, capture_output=True, text=True, check=False, timeout=10
+    )
+    assert (completed.returncode, completed.stdout) == (127, "")
+    assert len(completed.stderr.splitlines()) == 1
+
+
 def test_the_repositorys_launchers_are_programs_and_none_is_called_fubcli() -> None:
     programs = sorted((ROOT / "plugin" / "bin").iterdir())
     assert [each.name for each in programs] == list(packaged_skills())
@@ -143,3 +165,39 @@ def test_what_is_stale_missing_superfluous_or_no_program_is_found(
     (plugin / "skills" / "old").mkdir()
     (plugin / "skills" / "old" / "SKILL.md").touch()
     assert sorted(found()) == [".mcp.json", f"bin/{NAMES[0]}", "hooks/hooks.json", "skills/old/SKILL.md"]
+
+
+LAUNCHER = f"bin/{NAMES[0]}"
+BROKEN: dict[str, tuple[str, Callable[[Path], Any]]] = {
+    "line ends of Windows": (".mcp.json", lambda path: path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))),
+    "bytes that are no text": (".mcp.json", lambda path: path.write_bytes(b"\xff")),
+    "a link to a copy": (".mcp.json", lambda path: path.symlink_to(path.rename(path.parent.parent / "copy.json"))),
+    "a link to nowhere": ("hooks/other.json", lambda path: path.symlink_to("/nowhere")),
+    "a link to a folder": ("skills/other", lambda path: path.symlink_to(path.parent)),
+    "a folder for a launcher": (LAUNCHER, lambda path: (path.unlink(), path.mkdir())),
+    "a launcher that others cannot run": (LAUNCHER, lambda path: path.chmod(0o700)),
+    "a launcher that nobody can read": (LAUNCHER, lambda path: path.chmod(0o001)),
+    "a second marketplace": ("../.claude-plugin/stale.json", lambda path: path.touch()),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_plugin_is_found_and_mended(
+    plugin: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], case: str
+) -> None:
+    from docs import generate
+
+    root = plugin.parent
+    files = plugin_files(packaged_skills(root.parent / "drafts").values())
+    monkeypatch.setattr(generate, "ROOT", root)
+    monkeypatch.setattr(generate, "documents", lambda: {root / path: text for path, text in files.items()})
+    name, break_it = BROKEN[case]
+    path = root / os.path.normpath(os.path.join("plugin", name))
+    break_it(path)
+    monkeypatch.setattr(sys, "argv", ["generate.py", "--check"])
+    assert generate.main() == 1
+    assert capsys.readouterr().err == f"{path.relative_to(root)} is outdated; run python docs/generate.py\n"
+    monkeypatch.setattr(sys, "argv", ["generate.py"])
+    assert generate.main() == 0
+    monkeypatch.setattr(sys, "argv", ["generate.py", "--check"])
+    assert generate.main() == 0
