@@ -82,7 +82,7 @@ def test_without_pyarrow_it_says_what_to_install(fubcli: Fubcli, tmp_path: Path)
     (blocked / "sitecustomize.py").write_text("import sys\nsys.modules['pyarrow'] = None\n")
     path = {"PYTHONPATH": f"{blocked}:{environment(tmp_path)['PYTHONPATH']}"}
     completed = fubcli(QUERY, "--query=SELECT 1 AS a", "--output-file=x.parquet", env=path)
-    assert "pip install 'fubcli[export]'" in data_of(completed, 2)["detail"]
+    assert "pip install 'pyarrow>=20'" in data_of(completed, 2)["detail"]
     assert data_of(fubcli(QUERY, "--query=SELECT 1 AS a", "--output-file=x.ndjson", env=path))["row_count"] == 1
     assert (tmp_path / "x.ndjson").read_text() == '{"a":1}\n'
 

@@ -13,7 +13,7 @@ from tests.spark.plans import Parser
 @pytest.fixture(scope="session")
 def parser() -> Iterator[Parser]:
     """Spark's own parser; nothing is analysed and nothing runs."""
-    sql = pytest.importorskip("pyspark.sql", reason="pip install 'fubcli[spark]'")
+    sql = pytest.importorskip("pyspark.sql", reason="pip install '.[spark]'")
     if shutil.which("java") is None:
         pytest.skip("there is no JVM on the PATH")
     builder = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")

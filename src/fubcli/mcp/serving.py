@@ -30,11 +30,11 @@ READER_LEFT = 141
 def serve(asked: Asked, leave: Callable[[int], None]) -> None:
     """Serve one client on stdin and stdout until it goes; nothing but JSON-RPC is written to stdout.
 
-    A signal, and a client that does not read, end the process by `leave`. Raises UsageError without the extra `mcp`, a
+    A signal, and a client that does not read, end the process by `leave`. Raises UsageError without the library `mcp`, a
     stdin or a stdout.
     """
     if find_spec("mcp") is None:
-        raise UsageError("Serving MCP needs its library: pip install 'fubcli[mcp]'.")
+        raise UsageError("Serving MCP needs its library: pip install 'mcp>=2,<3'.")
     incoming, outgoing = claim()
     logging.getLogger().addHandler(Heard(logging.WARNING))
     control = begin(Work(asked.warm, asked.prepare, asked.answer), closing=(incoming, outgoing))

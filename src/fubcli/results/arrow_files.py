@@ -26,7 +26,7 @@ _REPEATED = 4
 def require(form: str) -> None:
     """Raise UsageError when a form cannot be written here; imports nothing."""
     if form in IN_FILES and find_spec("pyarrow") is None:
-        raise UsageError(f"Writing {form} needs pyarrow: pip install 'fubcli[export]'.")
+        raise UsageError(f"Writing {form} needs pyarrow: pip install 'pyarrow>=20'.")
 
 
 def write_arrow(sink: Sink, form: str, batches: Iterable[Batch], selection: Selection) -> None:

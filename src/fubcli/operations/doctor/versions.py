@@ -14,7 +14,11 @@ from fubcli.operations.doctor.check import Check, Fix, unseen
 
 _NEEDED = ("duckdb", "sqlglot", "httpx")
 _OPTIONAL = ("databricks-sql-connector", "databricks-sdk", "pyarrow")
-_INSTALL = Fix("Install the Databricks clients", ("pip", "install", "fubcli[databricks]"), effect="write")
+_INSTALL = Fix(
+    "Install the Databricks clients",
+    ("pip", "install", "databricks-sql-connector>=4.9,<5", "databricks-sdk>=0.150", "pyarrow>=20"),
+    effect="write",
+)
 
 
 def version_checks(profile: Profile | None) -> Iterator[Check]:

@@ -24,7 +24,10 @@ _REFUSALS = frozenset({"Unauthenticated", "PermissionDenied", "CalledProcessErro
 """Exceptions by which a host, or another program that signs in, says no."""
 _NOTHING_SAID = "unknown: "
 """So the SDK writes a refusal without the error code that every one must have."""
-LACKING = "It needs the Databricks clients: pip install 'fubcli[databricks]'."
+LACKING = (
+    "It needs the Databricks clients: "
+    "pip install 'databricks-sql-connector>=4.9,<5' 'databricks-sdk>=0.150' 'pyarrow>=20'."
+)
 
 
 def authorization(profile: Profile) -> Authorization:
