@@ -56,10 +56,10 @@ class Document:
         return ConfigError(self.place(key), message)
 
 
-def parse_document(data: bytes, *, file: str) -> Document:
-    """Parse the bytes of one configuration file; raises ConfigError with the line of what is wrong."""
+def parse_document(data: bytes, *, file: str, key: re.Pattern[str] = _KEY) -> Document:
+    """Parse the bytes of one file whose keys have this form; raises ConfigError with the line of what is wrong."""
     text = decode_text(data, file=file)
-    builder = _Builder(file, yaml.parse(text, Loader=_LOADER))
+    builder = _Builder(file, yaml.parse(text, Loader=_LOADER), key)
     try:
         root = builder.document()
     except yaml.MarkedYAMLError as error:
@@ -73,8 +73,9 @@ def parse_document(data: bytes, *, file: str) -> Document:
 class _Builder:
     """Folds parser events into values, noting the line of every dotted key on the way."""
 
-    def __init__(self, file: str, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, file: str, events: Iterator[yaml.Event], key: re.Pattern[str]) -> None:
         self.lines: dict[str, int] = {}
+        self._key = key
         self._file = file
         self._events = events
 
@@ -116,7 +117,7 @@ class _Builder:
         return values
 
     def _name(self, event: yaml.Event, key: str) -> str:
-        if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag or not _KEY.match(event.value):
+        if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag or not self._key.match(event.value):
             raise self._error(event, key, "has a key that is not a plain name")
         return str(event.value)
 

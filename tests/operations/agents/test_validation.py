@@ -42,6 +42,13 @@ VALID = {
     "a rule below": GOOD + "---\nDo it.\n\n---\n\nMore.\n",
     "a description of 1,024": f"---\nname: {NAME}\ndescription: {'x' * 1024}\n---\n",
     "compatibility of 500": GOOD + f"compatibility: {'x' * 500}\n---\n",
+    "a key with a domain": GOOD + "metadata:\n  acme.com/owner: me\n---\nDo it.\n",
+    "words with a meaning, in quotes": f"---\nname: {NAME}\ndescription: '<<'\nlicense: \"=\"\n---\nDo it.\n",
+    "words with a slash": GOOD + "---\nKnow your assets/liabilities, and scripts/build.\n",
+    "a folder made in a block": GOOD + "---\n```bash\nmkdir -p scripts/build.d\n```\n",
+    "a folder made in a list's block": GOOD + "---\n- Do:\n\n  ```bash\n  touch scripts/a.sh\n  ```\n",
+    "a link in a block without end": GOOD + "---\n```text\n[it](no.md)\nscripts/no.sh\n",
+    "a link in a longer fence": GOOD + "---\n````text\n```\n[it](no.md)\n````\n",
     "letters of the world": f"---\nname: {NAME}\ndescription: Überprüft 表 🎉\n---\nDo it: ✓\n",
 }
 INVALID = {
@@ -70,6 +77,10 @@ INVALID = {
     "a tag": f"---\nname: {NAME}\ndescription: !!python/object/apply:os.system [id]\n---\n",
     "bytes that are no text": GOOD.encode() + b"---\n\xff\xfe\n",
     "a bomb": "---\na: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n---\n",
+    "an equals sign": f"---\nname: {NAME}\ndescription: =\n---\n",
+    "a merge key for a text": f"---\nname: {NAME}\ndescription: <<\n---\n",
+    "a merge key in metadata": GOOD + "metadata:\n  <<: x\n---\n",
+    "ends of a document": GOOD + "...\n...\n---\n",
     "a name that is a list": "---\nname:\n  - x\ndescription: Does it.\n---\n",
 }
 NAMES = {
@@ -104,7 +115,20 @@ def test_a_name_is_that_of_its_folder(tmp_path: Path, monkeypatch: pytest.Monkey
     assert not reference_agrees(folder)
     (tmp_path / "other").rename(tmp_path / NAME)
     monkeypatch.chdir(tmp_path / NAME)
-    assert judged(Path())["valid"], "also when it is named ."
+    (tmp_path / NAME / "references").mkdir()
+    for way in (".", "references/..", f"../{NAME}/", str(tmp_path / NAME / "references" / "..")):
+        assert judged(Path(way))["valid"], way
+
+
+@pytest.mark.parametrize("names", [("skill.md",), ("SKILL.md", "skill.md")])
+def test_a_file_in_lower_case_is_read_where_there_is_no_other(tmp_path: Path, names: tuple[str, ...]) -> None:
+    folder = written(tmp_path, VALID["the least"])
+    (folder / "SKILL.md").rename(folder / names[0])
+    for name in names[1:]:
+        (folder / name).write_text("no skill")
+    assert judged(folder)["problems"] == []
+    assert reference_agrees(folder)
+    assert validated([folder / names[-1]]).data["skills"][0]["path"] == str(folder)
 
 
 STRICTER = {
@@ -126,6 +150,10 @@ STRICTER = {
     "a file of the machine": (GOOD + "---\nRead [it](/etc/passwd).\n", "not a path inside"),
     "a file outside in disguise": (GOOD + "---\nRead [it](references/%2e%2e/%2e%2e/x).\n", "not a path inside"),
     "a link out": (GOOD + "---\nRead [it](references/link.md).\n", "leads out"),
+    "a link after a block": (GOOD + "---\n```text\nx\n```\nRead [it](no.md).\n", "names no.md"),
+    "a link after three backticks in a line": (GOOD + "---\n```x``` is code. Read [it](no.md).\n", "names no.md"),
+    "an equals sign in metadata": (GOOD + "metadata:\n  a: =\n---\n", "has = for a text"),
+    "the end of a document": (GOOD + "...\n---\n", "has ... inside"),
     "a NUL": (GOOD.replace("Does", "Do\0es") + "---\n", "NUL"),
     "deep nesting": (GOOD + "metadata:\n" + "".join(f"{' ' * at}a:\n" for at in range(1, 200)) + "---\n", "nested deeper"),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -11,6 +12,11 @@ from fubcli.config.documents import parse_document
 from fubcli.errors import ConfigError, ConfigPlace
 
 _FENCE = "---"
+_END = "..."
+"""Of a YAML document."""
+_KEY = re.compile(r"[\w ./-]{1,200}\Z")
+_NO_TEXT = ("=", "<<")
+"""Words that YAML 1.1 gives a meaning of their own; the reference implementation fails on them."""
 _MOST_CHARACTERS = 50_000
 """Of a frontmatter; the longest that the specification allows has some thousand, besides its metadata."""
 
@@ -39,16 +45,20 @@ def taken_apart(data: bytes, *, file: str) -> Parts:
     for number, line in enumerate(lines[1:end], 2):
         if _FENCE in line:  # the reference implementation ends the frontmatter here
             raise ConfigError(ConfigPlace(file, number), "has --- inside its frontmatter")
+        if line.startswith(_END):
+            raise ConfigError(ConfigPlace(file, number), "has ... inside its frontmatter")
     # An empty first line in place of the fence keeps the line numbers of what is told.
     return Parts(_fields("\n".join(["", *lines[1:end]]), file), "\n".join(lines[end + 1 :]).strip())
 
 
 def _fields(text: str, file: str) -> Mapping[str, Any]:
-    root = parse_document(text.encode(), file=file).root
+    root = parse_document(text.encode(), file=file, key=_KEY).root
     if not isinstance(root, dict):
         raise ConfigError(ConfigPlace(file, 2), "has a frontmatter that is no mapping")
     for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if getattr(event, "flow_style", False):
-            line = event.start_mark.line + 1 if event.start_mark else 0
             raise ConfigError(ConfigPlace(file, line), "uses braces or brackets; write lines")
+        if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and event.value in _NO_TEXT:
+            raise ConfigError(ConfigPlace(file, line), f"has {event.value} for a text; put it in quotes")
     return root

@@ -13,6 +13,8 @@ from fubcli.errors import UsageError
 from fubcli.operations.agents.frontmatter import taken_apart
 
 SKILL = "SKILL.md"
+LOWER = "skill.md"
+"""What the specification's own validator takes for it where that is not there."""
 _PARTS = ("references", "scripts", "assets")
 """The folders of a skill that its users need."""
 _LONGEST_SHORT = 100

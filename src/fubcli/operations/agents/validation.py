@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from fubcli.errors import ConfigError, ExitCode
 from fubcli.model.envelope import Envelope
 from fubcli.operations.agents.frontmatter import Parts, taken_apart
 from fubcli.operations.agents.mentions import mention_problems
-from fubcli.operations.agents.skill import SKILL, packaged_folder
+from fubcli.operations.agents.skill import LOWER, SKILL, packaged_folder
 
 _FIELDS = ("name", "description", "license", "compatibility", "metadata", "allowed-tools")
 _LONGEST = {"name": 64, "description": 1024, "compatibility": 500}
@@ -25,7 +26,7 @@ _MOST_PROBLEMS = 50
 
 def validated(paths: Sequence[Path]) -> Envelope:
     """Judge folders, the packaged skills without any; the exit code is 8 when one is no valid skill."""
-    folders = [path.parent if path.name == SKILL else path for path in paths] or sorted(
+    folders = [path.parent if path.name in (SKILL, LOWER) else path for path in paths] or sorted(
         path.parent for path in packaged_folder().glob(f"*/{SKILL}")
     )
     told = [judged(folder) for folder in folders]
@@ -52,7 +53,8 @@ def judged(folder: Path) -> dict[str, Any]:
     """Return a folder's problems, none when it is a valid skill, and how long its body is."""
     told: dict[str, Any] = {"path": str(folder), "valid": False, "problems": []}
     try:
-        parts = taken_apart(read_required(folder / SKILL), file=SKILL)
+        name = SKILL if os.path.lexists(folder / SKILL) or not os.path.lexists(folder / LOWER) else LOWER
+        parts = taken_apart(read_required(folder / name), file=name)
         lines, tokens = _length(parts.body)
         problems = list(_problems(parts, folder))
         told |= {"lines": lines, "tokens": tokens}
@@ -109,8 +111,9 @@ def _name_problems(written: str, folder: Path) -> Iterator[str]:
         yield "name begins or ends with a hyphen, or has two in a row"
     if not all(each.isalnum() or each == "-" for each in name):
         yield "name has characters besides letters, digits and hyphens"
-    if unicodedata.normalize("NFKC", folder.absolute().name) != name:
-        yield f"name is not that of its folder, {folder.absolute().name}"
+    own = Path(os.path.normpath(folder.absolute())).name
+    if unicodedata.normalize("NFKC", own) != name:
+        yield f"name is not that of its folder, {own}"
 
 
 def _metadata_problems(metadata: object) -> Iterator[str]:
