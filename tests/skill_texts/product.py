@@ -51,6 +51,12 @@ def operations_of(command: Mapping[str, Any]) -> set[str]:
     return {each.strip() for each in helps.rstrip(".").split("|")}
 
 
+def severities_of(command: Mapping[str, Any]) -> set[str]:
+    """Return the values of its `--fail-on`, which stand before the colon of its help."""
+    helps = next(option["help"] for option in command["options"] if "--fail-on" in option["names"])
+    return {each.strip() for each in helps.partition(":")[0].split("|")}
+
+
 def has_member(contract: str, path: Sequence[str]) -> bool:
     """Tell whether the data of an event may have a member, looked for in the items of lists, too."""
     if (contract, path[0]) == ("code-development-result", "migration") and len(path) > 1:

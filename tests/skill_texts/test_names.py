@@ -14,7 +14,7 @@ from fubcli.contracts.published import names as contract_names
 from fubcli.errors import ExitCode
 from fubcli.playbooks.catalogue import load_playbooks
 from tests.conftest import ROOT
-from tests.skill_texts.product import CONTRACTS, command_of, has_member, operations_of, options_of
+from tests.skill_texts.product import CONTRACTS, command_of, has_member, operations_of, options_of, severities_of
 from tests.skill_texts.texts import COMMANDS, HEADS, REFERENCES, TEXTS, Block, Text
 
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)
@@ -51,6 +51,8 @@ def assert_it_can_be_typed(words: list[str]) -> None:
     for word in words:
         if word.startswith("--operation=") and (value := word.partition("=")[2].strip('"')) not in ("", "…"):
             assert value in operations_of(command), words
+        if word.startswith("--fail-on="):
+            assert word.partition("=")[2] in severities_of(command), words
 
 
 @every_text
