@@ -30,8 +30,8 @@ READER_LEFT = 141
 def serve(asked: Asked, leave: Callable[[int], None]) -> None:
     """Serve one client on stdin and stdout until it goes; nothing but JSON-RPC is written to stdout.
 
-    A signal, and a client that does not read, end the process by `leave`. Raises UsageError without the library `mcp`, a
-    stdin or a stdout.
+    A signal, and a client that does not read, end the process by `leave`. Raises UsageError without the library `mcp`,
+    a stdin or a stdout.
     """
     if find_spec("mcp") is None:
         raise UsageError("Serving MCP needs its library: pip install 'mcp>=2,<3'.")
