@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import shlex
 import signal
 import subprocess
@@ -335,3 +336,21 @@ def test_an_answer_is_not_read_from_files_that_an_argument_names(lakehouse_home:
         ):
             told = wire.call(tool, **arguments)
             assert "from the file" not in json.dumps(told)
+
+
+def test_a_person_who_starts_it_is_told_what_it_is_and_ends_it_with_an_interrupt(
+    lakehouse_home: Path, tmp_path: Path
+) -> None:
+    person, terminal = pty.openpty()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "fubcli", "mcp", "serve"],
+        stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment(lakehouse_home),
+    )  # fmt: skip
+    with server:
+        assert server.stderr is not None
+        assert b"for a client to start" in server.stderr.readline()
+        assert until(lambda: len(workers_of(server.pid)) == NURSERY + READY)
+        server.send_signal(signal.SIGINT)
+        assert server.wait(20) == 130
+    for each in (person, terminal):
+        os.close(each)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import typer
 
@@ -28,5 +29,7 @@ def serve(
     from fubcli.mcp.answering import Asked
     from fubcli.mcp.serving import serve as serve_mcp
 
+    if sys.stdin is not None and sys.stdin.isatty():
+        diagnostics.progress("serving MCP on stdin and stdout, for a client to start (docs/mcp.md); Ctrl-C ends it")
     call.current.form = "table"  # stdout is the protocol's: what fails is told on stderr alone
     serve_mcp(Asked(diagnostics.progress, warehouse, transport, catalogs, policy), os._exit)
