@@ -31,6 +31,8 @@ NONE = [
     ["--operation=drop", "--query=x"],
     [Q, Q, "--query=x"],
     [Q, "--query"],
+    ["--operation=schema", "--catalog=fub", "--schema=NAME"],
+    ["--operation=investigate", "--playbook=contact-lifecycle", "--param", "account_id=ACCOUNT_ID"],
     ["--catalog=fub"],
     [],
 ]

@@ -26,6 +26,10 @@ LONG = (
     "JOIN stage_fub.contacts_silver.contacts AS b ON a.account_id % 3 = b.account_id % 3"
 )
 """Takes minutes."""
+SECONDS = (
+    "SELECT COUNT(*) AS n FROM stage_fub.contacts_silver.contacts AS a JOIN stage_fub.contacts_silver.contacts AS b "
+    "ON a.account_id = b.account_id AND a.id + b.id > 5"
+)
 READY = 2
 NURSERY = 1
 
@@ -89,9 +93,10 @@ def test_malformed_messages_leave_it_answering(lakehouse_home: Path, tmp_path: P
 
 UNREADABLE = [
     b'{"jsonrpc":"2.0","id":ID,"method":"tools/call","params":{"name":"query","arguments":{"query":"\\ud800"}}}',
+    b'{"method":"tools/call","params":{"name":"check","arguments":{"id":3,"sql":"\\ud800"}},"jsonrpc":"2.0","id":ID}',
     b'{"jsonrpc":"2.0","id":ID,"method":"tools/call","params":{"name":"query","arguments":{"query":"Jos\xe9"}}}',
     b'{"jsonrpc":"2.0","id":ID,"method":"tools/call","params":{"name":"query","arguments":{"timeout":NaN}}}',
-    b'{"jsonrpc":"2.0","id":ID,"method":"tools/call","params":{"name":"query","arguments":' + b"[" * 5_000 + b"]" * 5_000 + b"}}",
+    b'{"jsonrpc":"2.0","id":ID,"method":"tools/call","params":{"name":"query","arguments":' + b"[" * 50_000 + b"]" * 50_000 + b"}}",
     b'{"jsonrpc":"2.0","id":ID,"method":"tools/call","params":{"name":"query","arguments":{"max_rows":' + b"9" * 9_000 + b"}}}",
     b'{"jsonrpc":"2.0","id":ID,"method":"tools/call","params":',
 ]  # fmt: skip
@@ -154,6 +159,25 @@ def test_a_directory_that_is_gone_is_told_by_every_call(lakehouse_home: Path, tm
             told = wire.call("query", query="SELECT 1")
             assert told["isError"]
             assert "directory is gone" in told["structuredContent"]["data"]["detail"]
+
+
+def test_a_worker_that_waits_has_no_file_open_whatever_the_configuration_says(
+    lakehouse_home: Path, tmp_path: Path
+) -> None:
+    with wired(lakehouse_home, tmp_path) as wire:
+        (tmp_path / "fubcli.toml").write_text("")
+        number = wire.send("tools/call", {"name": "query", "arguments": {"query": SECONDS}})
+        time.sleep(0.3)
+        (tmp_path / "fubcli.toml").write_text("= broken")
+        assert wire.answer(number)["result"]["isError"] is False
+        assert until(lambda: not any(map(has_lakehouse_open, workers_of(wire.process.pid))), 3)
+
+
+def has_lakehouse_open(pid: int) -> bool:
+    try:
+        return any(os.readlink(each).endswith(".duckdb") for each in Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return False
 
 
 def test_a_client_that_reads_no_stderr_goes_on_being_answered(lakehouse_home: Path, tmp_path: Path) -> None:

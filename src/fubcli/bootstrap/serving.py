@@ -44,6 +44,13 @@ def prepare(built: Application) -> None:
         return
 
 
+def tidy() -> None:
+    """Let go of what a call has left open, whatever the configuration says by now: others wait for these files."""
+    from fubcli.warehouses.duckdb import instances
+
+    instances.close_left()
+
+
 def _import_all(package: str) -> None:
     found = import_module(package)
     for each in walk_packages(found.__path__, f"{package}."):

@@ -66,6 +66,12 @@ class Asked:
 
         prepare(self.application())
 
+    def tidy(self) -> None:
+        """Let go of what a call has left open, once it is answered."""
+        from fubcli.bootstrap.serving import tidy
+
+        tidy()
+
     def answer(self, job: bytes) -> tuple[bytes, bool]:
         """Return the event of a call as JSON, and whether this process is as it was before.
 

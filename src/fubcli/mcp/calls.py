@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fubcli.mcp.tools import BY_NAME, Tool
@@ -11,6 +12,7 @@ from fubcli.operations import ALIASES
 _OF_THE_SERVER = ("warehouse", "transport", "policy", "catalogs")
 """Options that a server was started with: every call has them."""
 _FLAGS = ("promote", "dry-run", "refresh", "all")
+_BLANK = re.compile(r"(?:\w+(?::\w+)?=)?[A-Z][A-Z_]{2,}")
 PLACES = ("remedy", "next")
 """Members of an event's data with steps that fubcli itself wrote."""
 
@@ -37,9 +39,14 @@ def call_of(argv: Sequence[str]) -> dict[str, Any] | None:
     if options.pop("promote", None):
         name = "promote" if name == "query" else ""
     tool = BY_NAME.get(name)
-    if tool is None or options.keys() - tool.arguments.keys():
+    if tool is None or options.keys() - tool.arguments.keys() or _is_to_be_filled_in(options):
         return None
     return {"tool": name, "arguments": {key: _value(tool, key, values) for key, values in options.items()}}
+
+
+def _is_to_be_filled_in(options: Mapping[str, list[str | bool]]) -> bool:
+    """Whether a value stands for one that the reader knows: NAME, or account_id=ACCOUNT_ID."""
+    return any(_BLANK.fullmatch(str(value)) for name, values in options.items() if name != "query" for value in values)
 
 
 def _options(argv: Sequence[str]) -> dict[str, list[str | bool]] | None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator, Callable
-from typing import BinaryIO, NoReturn
+from functools import partial
+from typing import BinaryIO
 
 UNREADABLE = "fubcli/unreadable"
 """The method that stands for a message which cannot be read; its handler answers with a parse error."""
 LONGEST = 64 * 1024 * 1024
 """Bytes of one message."""
-_ID = re.compile(rb'"id"\s*:\s*(-?\d{1,18}|"[A-Za-z0-9._:-]{1,100}")')
+_LONGEST_NUMBER = 4_000
+"""Digits of a whole number; Python converts no longer ones."""
+_FIRST_ID = re.compile(rb'\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d{1,15}|"[A-Za-z0-9._:-]{1,100}")\s*,')
+"""The id of a message that is no JSON, where it stands first and can be no other member's."""
 
 
 class Incoming:
@@ -43,18 +47,36 @@ class Incoming:
 def readable(line: bytes) -> str:
     """Return a line as it is when it is JSON that can be written as UTF-8, else a request that stands for it.
 
-    Returns "" for what has no id to answer to.
+    Returns "" for what has no id to answer to: a notification, or text in which no id is certain.
     """
+    odd: list[str] = []
     try:
-        text = line.decode("utf-8")
-        json.dumps(json.loads(text, parse_constant=_refuse), ensure_ascii=False).encode("utf-8")
+        text = line.decode("utf-8", "surrogateescape")
+        message = json.loads(text, parse_constant=odd.append, parse_int=partial(_whole, odd))
     except (ValueError, RecursionError):
-        found = _ID.search(line)
-        if found is None:
-            return ""
-        return f'{{"jsonrpc":"2.0","id":{found[1].decode()},"method":"{UNREADABLE}"}}\n'
-    return text
+        found = _FIRST_ID.match(line)
+        return _standing_for(found[1].decode()) if found else ""
+    if not odd and _is_utf8(message):
+        return text
+    number = message.get("id") if isinstance(message, dict) else None
+    is_id = isinstance(number, (int, str)) and not isinstance(number, bool)
+    return _standing_for(json.dumps(number)) if is_id else ""
 
 
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)
+def _standing_for(number: str) -> str:
+    return f'{{"jsonrpc":"2.0","id":{number},"method":"{UNREADABLE}"}}\n'
+
+
+def _whole(odd: list[str], digits: str) -> int:
+    if len(digits) <= _LONGEST_NUMBER:
+        return int(digits)
+    odd.append(digits)
+    return 0
+
+
+def _is_utf8(message: object) -> bool:
+    try:
+        json.dumps(message, ensure_ascii=False).encode("utf-8")
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True

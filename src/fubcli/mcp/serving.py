@@ -37,7 +37,7 @@ def serve(asked: Asked, leave: Callable[[int], None]) -> None:
         raise UsageError("Serving MCP needs its library: pip install 'mcp>=2,<3'.")
     incoming, outgoing = claim()
     logging.getLogger().addHandler(Heard(logging.WARNING))
-    control = begin(Work(asked.warm, asked.prepare, asked.answer), closing=(incoming, outgoing))
+    control = begin(Work(asked.warm, asked.prepare, asked.answer, asked.tidy), closing=(incoming, outgoing))
     import anyio  # after the fork, which copies one thread alone: importing it may start others
 
     try:

@@ -40,12 +40,13 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Work:
     """What workers do: `warm` once before any is forked, `prepare` in each before it waits, `answer` with a call.
 
-    `answer` also says whether the worker is as it was, and can answer another call.
+    `answer` also says whether the worker is as it was, and can answer another call. `tidy` follows each answer.
     """
 
     warm: Callable[[], None]
     prepare: Callable[[], None]
     answer: Callable[[bytes], tuple[bytes, bool]]
+    tidy: Callable[[], None]
 
 
 def begin(work: Work, closing: Iterable[IO[Any]] = ()) -> socket.socket:
@@ -129,7 +130,7 @@ class _Nursery:
                 return
             self._tell(os.getpid())
             with socket.socket(fileno=handed[0]) as caller:
-                if not _answered(caller, self._work.answer):
+                if not _answered(caller, self._work):
                     return
             _ignore_signals()
             self._tell(-os.getpid())
@@ -177,7 +178,7 @@ def _ignore_signals() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def _answered(caller: socket.socket, answer: Callable[[bytes], tuple[bytes, bool]]) -> bool:
+def _answered(caller: socket.socket, work: Work) -> bool:
     """Answer one call, and return whether this process can answer another one."""
     with suppress(KeyboardInterrupt, ConnectionError):
         signals.install()
@@ -185,9 +186,10 @@ def _answered(caller: socket.socket, answer: Callable[[bytes], tuple[bytes, bool
         job = _received(caller)
         if job is None:
             return False
-        told, is_as_before = answer(job)
+        told, is_as_before = work.answer(job)
         signals.settle()
         caller.sendall(LENGTH.pack(len(told)) + told)
+        work.tidy()  # before it waits for a server that may be stopped
         caller.recv(1)
         return is_as_before
     return False

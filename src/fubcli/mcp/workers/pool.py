@@ -76,7 +76,8 @@ async def _ended(pid: int, reader: StreamReader, writer: StreamWriter) -> None:
         with suppress(OSError):
             writer.write_eof()  # after the signal: it waits for this before it takes another call
         with move_on_after(END_SECONDS):
-            await reader.read()
+            with suppress(OSError):  # it has ended without reading its job
+                await reader.read()
             return
         _send(pid, signal.SIGKILL)
 

@@ -36,14 +36,14 @@ def load_driver() -> None:
 def prepare() -> None:
     """Close the engine of the call before, and open the one of the next call."""
     _Kept.is_between_calls = True
-    _close_left()
+    close_left()
     if _Kept.opened is None:
         _Kept.opened = _open()
 
 
 def take() -> DuckDBPyConnection:
     """Return an engine that nobody uses; what the one before had attached is free from now on."""
-    _close_left()
+    close_left()
     taken, _Kept.opened = _Kept.opened, None
     return taken or _open()
 
@@ -63,7 +63,8 @@ def _open() -> DuckDBPyConnection:
     return duckdb.connect(":memory:", config=_CONFIG)
 
 
-def _close_left() -> None:
+def close_left() -> None:
+    """Close the engine of the call before, and with it the files that it has open."""
     left, _Kept.left = _Kept.left, None
     if left is not None:
         _close(left)
