@@ -9,7 +9,7 @@ from fubcli.model.request import Parameter, QueryRequest
 
 
 def for_request(remedy: Remedy, request: QueryRequest) -> Remedy:
-    """Add what the request gave besides its text, and chose a warehouse, a policy and catalogs by, to its command."""
+    """Add the request's parameters, warehouse, policy and catalogs to a command that runs a statement."""
     if not any(part.startswith("--query=") for part in remedy.argv):
         return remedy
     return replace(remedy, argv=(*remedy.argv, *_options(request)))
@@ -17,15 +17,7 @@ def for_request(remedy: Remedy, request: QueryRequest) -> Remedy:
 
 def _options(request: QueryRequest) -> list[str]:
     given = [part for each in request.parameters.values() for part in ("--param", _written(each))]
-    return [*given, *_narrowing(request), *request.repeated]
-
-
-def _narrowing(request: QueryRequest) -> list[str]:
-    """Return the options by which less is asked for; a justification is given anew by whoever has one."""
-    fields = [f"--fields={','.join(request.fields)}"] if request.fields else []
-    rows = [f"--max-rows={request.max_rows}"] if request.max_rows is not None else []
-    seconds = [f"--timeout={request.timeout_seconds:g}"] if request.timeout_seconds is not None else []
-    return [*fields, *rows, *seconds]
+    return [*given, *request.repeated]
 
 
 def _written(parameter: Parameter) -> str:

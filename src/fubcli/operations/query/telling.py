@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fubcli.errors import Remedy
@@ -158,7 +157,8 @@ def _next(request: QueryRequest, allowed: Permit) -> list[dict[str, Any]]:
         return [{"title": title, "effect": "read"}]
     argv = ["fubcli", "--operation=query", f"--query={request.sql}"]
     argv += [f"--{name}={value}" for name, value in (("catalog", request.catalog), ("schema", request.schema)) if value]
-    command = commands.for_request(Remedy(title, tuple(argv)), replace(request, max_rows=most))
+    argv += [f"--fields={','.join(request.fields)}"] if request.fields else []
+    command = commands.for_request(Remedy(title, (*argv, f"--max-rows={most}")), request)
     return [{"title": title, "effect": "read", "argv": [*command.argv, *_into_the_file(request)]}]
 
 
