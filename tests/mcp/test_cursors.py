@@ -74,6 +74,12 @@ def test_what_is_all_there_needs_no_cursor(tmp_path: Path) -> None:
     assert known.begun({"operation": "schema"}) == {"operation": "schema"}
 
 
+def test_rows_whose_file_has_gone_at_once_have_no_cursor(tmp_path: Path) -> None:
+    told = result(tmp_path / "x.ndjson", [[n, "x"] for n in range(9)], 1)
+    (tmp_path / "x.ndjson").unlink()
+    assert Cursors().begun(told) == told
+
+
 @pytest.mark.parametrize("cursor", ["", "-", "x", "0" * 32 + "-1", "0" * 32, "-1-1", "../../etc/passwd", "²"])
 def test_a_cursor_that_was_never_given_leads_nowhere(tmp_path: Path, cursor: str) -> None:
     known = Cursors()

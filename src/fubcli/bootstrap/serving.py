@@ -6,7 +6,6 @@ from importlib import import_module
 from pkgutil import walk_packages
 
 from fubcli.bootstrap.running import Application
-from fubcli.errors import FubError
 
 _ANYTHING = "SELECT 1"
 _NEEDED = ("audit", "observations", "operations", "playbooks", "policy", "promotion", "results", "sql")
@@ -17,31 +16,25 @@ _BY_ENGINE = {True: ("embedded", "warehouses.duckdb"), False: ("warehouses.datab
 def warm(built: Application) -> None:
     """Import what calls need, and read the configuration; touches no warehouse and leaves no thread.
 
-    What is wrong is not told here: every call says it.
+    Raises what the configuration raises.
     """
-    try:
-        for package in (*_NEEDED, *_BY_ENGINE[built.is_embedded]):
-            _import_all(f"fubcli.{package}")
-        built.verdict(_ANYTHING)
-        if built.is_embedded:
-            from fubcli.sql.duckdb import to_duckdb
-            from fubcli.warehouses.duckdb.instances import load_driver
+    for package in (*_NEEDED, *_BY_ENGINE[built.is_embedded]):
+        _import_all(f"fubcli.{package}")
+    built.verdict(_ANYTHING)
+    if built.is_embedded:
+        from fubcli.sql.duckdb import to_duckdb
+        from fubcli.warehouses.duckdb.instances import load_driver
 
-            load_driver()
-            to_duckdb(_ANYTHING, {}, lambda table: None)
-    except FubError:
-        return
+        load_driver()
+        to_duckdb(_ANYTHING, {}, lambda table: None)
 
 
 def prepare(built: Application) -> None:
-    """Open what the next call is going to need."""
-    try:
-        if built.is_embedded:
-            from fubcli.warehouses.duckdb import instances
+    """Open what the next call is going to need; raises what the configuration raises."""
+    if built.is_embedded:
+        from fubcli.warehouses.duckdb import instances
 
-            instances.prepare()
-    except FubError:
-        return
+        instances.prepare()
 
 
 def tidy() -> None:

@@ -55,13 +55,13 @@ class Asked:
             self.progress(message)
 
     def warm(self) -> None:
-        """Import and read what every call needs; what is wrong with it is told by the calls."""
+        """Import and read what every call needs; raises what the configuration raises."""
         from fubcli.bootstrap.serving import warm
 
         warm(self.application())
 
     def prepare(self) -> None:
-        """Open what takes long and needs no call yet."""
+        """Open what takes long and needs no call yet; raises as `warm` does."""
         from fubcli.bootstrap.serving import prepare
 
         prepare(self.application())

@@ -52,8 +52,11 @@ class Cursors:
         path = Path(unquote(urlsplit(artifact["uri"]).path))
         until = (datetime.now(UTC) + GOOD_FOR).isoformat(timespec="seconds").replace("+00:00", "Z")
         result = _Result(path, data["columns"], artifact["rows"], time.monotonic() + GOOD_FOR.total_seconds(), until)
-        with _opened(path) as file:
-            result.starts[shown] = sum(len(file.readline()) for _ in range(shown))
+        try:
+            with _opened(path) as file:
+                result.starts[shown] = sum(len(file.readline()) for _ in range(shown))
+        except OSError:
+            return data  # the file went at once: there is nothing that a cursor could lead to
         name = secrets.token_hex(16)
         self._results[name] = result
         while len(self._results) > _MOST:
