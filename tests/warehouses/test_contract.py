@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import signal
-import threading
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,6 +15,7 @@ from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.request import Parameter
 from fubcli.model.statement import StatementKind
 from fubcli.results.encoding import encode
+from tests.striking import struck
 from tests.warehouses.conftest import NOW, Engine
 
 ENDLESS = "SELECT sum(a.id * b.id) FROM range(1000000000) AS a(id) CROSS JOIN range(1000000000) AS b(id)"
@@ -246,16 +244,9 @@ def test_time_runs_out_while_rows_are_fetched(reader: Engine) -> None:
 
 
 def test_ctrl_c_stops_the_statement(reader: Engine) -> None:
-    def press_when_it_runs() -> None:
-        while not reader.running() and time.monotonic() < started + 10:
-            time.sleep(0.001)
-        if reader.running():
-            os.kill(os.getpid(), signal.SIGINT)
-
     assert not reader.running(patience=5), "what a test before left is over"
     started = time.monotonic()
-    threading.Thread(target=press_when_it_runs).start()
-    with pytest.raises(Interrupted, match="was cancelled"):
+    with struck(lambda: bool(reader.running())), pytest.raises(Interrupted, match="was cancelled"):
         reader.run(ENDLESS, timeout=20)
     assert time.monotonic() - started < 10
     assert not reader.running(patience=5)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +16,7 @@ from fubcli.errors import EngineRejected, Interrupted, TimedOut, WarehouseUnavai
 from fubcli.model.request import Parameter
 from fubcli.model.result import ResultStream
 from fubcli.warehouses.databricks.connector import Connector
+from tests.striking import after, struck
 from tests.warehouses.conftest import Engine
 from tests.warehouses.test_contract import ENDLESS, TYPES
 
@@ -184,8 +182,7 @@ def test_time_runs_out_while_rows_are_read_too(reader: Engine, arrow: bool) -> N
 
 
 def test_an_interrupt_cancels_the_statement(reader: Engine, arrow: bool) -> None:
-    threading.Timer(0.7, os.kill, [os.getpid(), signal.SIGINT]).start()
-    with pytest.raises(Interrupted), streamed(reader, ENDLESS, arrow=arrow) as result:
+    with struck(after(0.7)), pytest.raises(Interrupted), streamed(reader, ENDLESS, arrow=arrow) as result:
         numbers(result)
     assert not reader.running(5)
 

@@ -55,6 +55,8 @@ class Fault:
     kind: Kind
     at: str = "*"
     times: int | None = 1
+    after: int = 0
+    """So many requests are let through first."""
     rate: float = 1.0
     status: int = 0
     """0 is the usual one: 503 for STATUS, 200 for HTML."""
@@ -131,6 +133,9 @@ class Faults:
 
     def _fires(self, fault: Fault) -> bool:
         if fault.times == 0 or (fault.rate < 1 and self._random.random() >= fault.rate):
+            return False
+        if fault.after:
+            fault.after -= 1
             return False
         if fault.times is not None:
             fault.times -= 1

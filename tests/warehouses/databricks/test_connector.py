@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +13,10 @@ from fubcli.model.profile import Transport
 from fubcli.model.result import ResultStream
 from fubcli.model.statement import StatementKind
 from fubcli.warehouses.databricks.failures import Cancelled, OutcomeUnknown
+from tests.striking import struck
 from tests.warehouses.conftest import Engine, FakeFiles, live
 from tests.workspace import Workspace
-from tests.workspace.conftest import until
+from tests.workspace.faults import Kind
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
 
@@ -136,15 +134,8 @@ def test_an_interrupt_ends_statement_and_session(
     text = WRITE if kind.writes else READ
     workspace.faults.add("slow", f"sql {text}", seconds=60)
 
-    def strike() -> None:
-        until(lambda: moment(workspace))
-        os.kill(os.getpid(), signal.SIGINT)
-
-    striking = threading.Thread(target=strike)
-    striking.start()
-    with pytest.raises(Interrupted):
+    with struck(lambda: moment(workspace)), pytest.raises(Interrupted):
         engine.run(text, kind)
-    striking.join()
     assert workspace.running(patience=2.0) == []
     assert workspace.sessions() == []
     assert ran(workspace, text) == 0
@@ -185,11 +176,8 @@ def test_an_interrupt_ends_a_stream_that_has_not_begun(
     engine: Engine, workspace: Workspace, moment: Callable[[Workspace], bool]
 ) -> None:
     workspace.faults.add("slow", f"sql {READ}", seconds=60)
-    striking = threading.Thread(target=lambda: (until(lambda: moment(workspace)), os.kill(os.getpid(), signal.SIGINT)))
-    striking.start()
-    with pytest.raises(Interrupted), streamed(engine, READ):
+    with struck(lambda: moment(workspace)), pytest.raises(Interrupted), streamed(engine, READ):
         pytest.fail("there is nothing to read")
-    striking.join()
     assert workspace.running(patience=2.0) == []
     assert workspace.sessions() == []
 
@@ -207,33 +195,31 @@ def test_a_stream_that_is_left_is_cancelled_and_one_that_was_read_is_not(engine:
     assert (cancels(), workspace.sessions()) == (1, [])
 
 
-def strike_in(seconds: float) -> None:
-    threading.Timer(seconds, os.kill, [os.getpid(), signal.SIGINT]).start()
+def has_hung(workspace: Workspace) -> bool:
+    return any(kind == Kind.HANG for kind, _ in workspace.faults.fired)
 
 
 def test_an_interrupt_while_a_batch_is_on_its_way_ends_the_stream(engine: Engine, workspace: Workspace) -> None:
-    def read_slowly(result: ResultStream) -> None:
-        batches = result.batches()
-        next(batches)
-        workspace.faults.add("hang", "thrift FetchResults", times=None, seconds=1.0)
-        workspace.faults.add("hang", "GET /_links/*", times=None, seconds=1.0)
-        strike_in(0.3)
-        for _ in batches:
-            pass
-        pytest.fail("the interrupt came too late")
+    came: list[int] = []
 
-    with pytest.raises(Interrupted), streamed(engine, LARGE) as result:
-        read_slowly(result)
+    def read(result: ResultStream) -> None:
+        came.extend(batch.row_count for batch in result.batches())
+
+    workspace.change({"chunk_rows": 100})
+    workspace.faults.add("hang", "GET /_links/*", times=None, after=20, seconds=1.0)  # the connector reads far ahead
+    with (
+        struck(lambda: has_hung(workspace)),
+        pytest.raises(Interrupted),
+        streamed(engine, LARGE) as part,
+    ):
+        read(part)
+    assert sum(came) < 10_000
     assert workspace.running(patience=2.0) == []
     assert workspace.sessions() == []
 
 
 def test_an_interrupt_while_a_session_is_closed_does_not_leave_it_open(engine: Engine, workspace: Workspace) -> None:
-    def read_all(result: ResultStream) -> None:
-        assert sum(batch.row_count for batch in result.batches()) == 10
-        strike_in(0.3)
-
     workspace.faults.add("hang", "thrift CloseSession", seconds=0.8)
-    with pytest.raises(Interrupted), streamed(engine, READ) as result:
-        read_all(result)
+    with struck(lambda: has_hung(workspace)), pytest.raises(Interrupted), streamed(engine, READ) as result:
+        assert sum(batch.row_count for batch in result.batches()) == 10
     assert workspace.sessions() == []

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 
 from fubcli.errors import FubError, Interrupted, TimedOut
 from fubcli.network.deadline import Deadline
+from tests.striking import struck
 from tests.warehouses.databricks.conftest import READ, WRITE, Begin
 from tests.workspace import Workspace
 from tests.workspace.conftest import until
@@ -24,18 +23,9 @@ HISTORY = "GET /api/2.0/sql/history/*"
 HELD = pytest.mark.slow  # ends when the warehouse answers, which holds the answer back for the five seconds it may
 
 
-@contextmanager
-def struck(workspace: Workspace) -> Iterator[None]:
-    """Interrupt this thread as soon as something runs."""
-
-    def strike() -> None:
-        until(lambda: bool(workspace.running()))
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-
-    striking = threading.Thread(target=strike)
-    striking.start()
-    yield
-    striking.join()
+def runs(workspace: Workspace) -> Callable[[], bool]:
+    """Return a condition: something runs."""
+    return lambda: bool(workspace.running())
 
 
 @pytest.mark.parametrize("is_forbidden", [False, pytest.param(True, marks=HELD)])
@@ -46,7 +36,7 @@ def test_an_interrupt_before_the_id_is_known_cancels_it_all_the_same(
     if is_forbidden:
         workspace.faults.add("status", HISTORY, times=None, status=403)
     began = time.monotonic()
-    with struck(workspace), pytest.raises(KeyboardInterrupt), begin() as statement:
+    with struck(runs(workspace)), pytest.raises(KeyboardInterrupt), begin() as statement:
         statement.finished()
     assert workspace.running(patience=2.0) == []
     assert time.monotonic() - began < (12 if is_forbidden else 5)
@@ -57,7 +47,7 @@ def test_one_that_the_history_has_before_it_can_be_cancelled_is_cancelled_a_mome
 ) -> None:
     workspace.faults.add("slow", f"sql {READ}", seconds=60)
     workspace.faults.add("status", CANCEL, times=2, status=404, code="RESOURCE_DOES_NOT_EXIST")
-    with struck(workspace), pytest.raises(KeyboardInterrupt), begin() as statement:
+    with struck(runs(workspace)), pytest.raises(KeyboardInterrupt), begin() as statement:
         statement.finished()
     assert workspace.running(patience=2.0) == []
 
@@ -83,7 +73,7 @@ def test_an_interrupt_whose_cancel_is_not_confirmed_says_so(begin: Begin, worksp
     workspace.faults.add("status", CANCEL, times=None, status=400)
     statement = begin()
     with (
-        struck(workspace),
+        struck(runs(workspace)),
         pytest.raises(Interrupted, match="may still run there, and has the id") as caught,
         statement,
     ):
@@ -99,7 +89,11 @@ def test_an_interrupt_after_which_nothing_is_found_says_so(begin: Begin, workspa
     workspace.faults.add("status", HISTORY, times=None, status=403)
     workspace.faults.add("drop_midway", f"POST {PATH}", times=None)
     statement = begin()
-    with struck(workspace), pytest.raises(Interrupted, match="may still run there, and is tagged") as caught, statement:
+    with (
+        struck(runs(workspace)),
+        pytest.raises(Interrupted, match="may still run there, and is tagged") as caught,
+        statement,
+    ):
         statement.finished()
     assert caught.value.extra == {"request_tag": statement.tag}
     workspace.statements.stop_all()

@@ -1,7 +1,5 @@
 """Work beside the main thread: its result, its exception, its end."""
 
-import os
-import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +9,7 @@ import pytest
 from fubcli.errors import ExitCode, Interrupted, TimedOut
 from fubcli.warehouses.duckdb import running
 from fubcli.warehouses.duckdb.running import run_within
+from tests.striking import struck
 
 
 class Statement:
@@ -115,15 +114,11 @@ def statement() -> Iterator[Statement]:
 
 
 def test_ctrl_c_cancels(statement: Statement) -> None:
-    def press() -> None:
-        if statement.started.wait(10):
-            os.kill(os.getpid(), signal.SIGINT)
-
-    presser = threading.Thread(target=press)
-    presser.start()
-    with pytest.raises(Interrupted, match="the statement was cancelled") as caught:
+    with (
+        struck(statement.started.is_set),
+        pytest.raises(Interrupted, match="the statement was cancelled") as caught,
+    ):
         run_within(statement.work, cancel=statement.cancel, seconds=60)
-    presser.join()
     assert caught.value.exit_code is ExitCode.INTERRUPTED
     assert statement.cancelled == 2
 
