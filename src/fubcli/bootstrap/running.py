@@ -206,7 +206,7 @@ class Application(Foundation):
 
     def gitlab_pipeline_monitoring(self, request: PipelineRequest, seconds: float) -> Envelope:
         """Run `fubcli gitlab-pipeline-monitoring`."""
-        from fubcli.bootstrap.pipelines import monitored
+        from fubcli.bootstrap.gitlab import monitored
 
         return monitored(self, request, seconds)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -13,7 +13,11 @@ from fubcli.errors import ConfigError
 from fubcli.model.profile import Auth, Setting
 
 CREDENTIALS = "credentials"
-_CHECKS = {"host": host_url, "warehouse_id": warehouse_id, "http_path": warehouse_of_path}
+_CHECKS: Mapping[str, Callable[[Setting[str]], str]] = {
+    "host": host_url,
+    "warehouse_id": warehouse_id,
+    "http_path": warehouse_of_path,
+}
 _Given: TypeAlias = "Sequence[tuple[str, Setting[Any]]]"
 
 

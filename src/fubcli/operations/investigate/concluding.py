@@ -136,7 +136,7 @@ def compare(value: Any, condition: Condition) -> bool:
         return not is_equal
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not isinstance(wanted, int):
         return False
-    orders = {
+    orders: dict[Operator, bool] = {
         Operator.AT_LEAST: value >= wanted,
         Operator.AT_MOST: value <= wanted,
         Operator.ABOVE: value > wanted,

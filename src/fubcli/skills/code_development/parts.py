@@ -63,11 +63,12 @@ class Part:
 
     def whole(self) -> int | None:
         """Return a whole number of 0 or more, or None; raises UsageError."""
-        if self.value is None:
+        found: object = self.value
+        if found is None:
             return None
-        if isinstance(self.value, bool) or not isinstance(self.value, int) or not 0 <= self.value < 2**63:
+        if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found < 2**63:
             raise self.wrong("whole number")
-        return self.value
+        return found
 
     def flag(self) -> bool:
         """Return true or false; raises UsageError."""

@@ -84,7 +84,8 @@ def _assigned(tree: exp.Expr, queries: Queries) -> Iterator[StoredColumn]:
     target = _name(tree.this)
     for when in _whens(tree):
         queries.expressions.conditions(when.args.get("condition"), scope)
-    actions = [tree] if isinstance(tree, exp.Update) else [each.args.get("then") for each in _whens(tree)]
+    thens: list[exp.Expr | None] = [each.args.get("then") for each in _whens(tree)]
+    actions = [tree] if isinstance(tree, exp.Update) else thens
     found = [pair for action in actions for pair in _pairs(action, queries, scope)]
     for name, provenance in found:
         yield _stored(target, name, provenance)

@@ -71,7 +71,7 @@ def link(value: Any) -> str:
     return value if isinstance(value, str) and _LINK.match(value) else ""
 
 
-def account(value: Any) -> int | None:
+def account(value: object) -> int | None:
     """Return the id of an account; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= _LARGEST_ID:
         return None
