@@ -1,0 +1,43 @@
+{#- Every version of every key, as it was first delivered; only ever appended to.
+
+    A version is a key's payload at one `_version_at`. What has no key is no version: the ledger counts it. -#}
+{% macro history_of(entity) -%}
+{%- set key = entities()[entity].key -%}
+{%- set payload = payload_of(entity) -%}
+with arrived as (
+    select
+        {{ payload | join(',\n        ') }},
+        load_timestamp,
+        coalesce(update_timestamp, load_timestamp) as _version_at,
+        {{ lakehouse.row_hash(payload) }} as _row_hash
+    from {{ source('raw', entity) }}
+    where {{ has_key(key) }}
+    {%- if is_incremental() %}
+        and load_timestamp >= {{ reads_from(this) }}
+    {%- endif %}
+),
+
+deliveries as (
+    select
+        *,
+        row_number() over (partition by _row_hash, _version_at order by load_timestamp) as nth_delivery
+    from arrived
+)
+
+select
+    {{ payload | join(',\n    ') }},
+    load_timestamp,
+    _version_at,
+    _row_hash,
+    {{ lakehouse.run_moment() }} as _ingested_at,
+    '{{ invocation_id }}' as _invocation_id
+from deliveries
+where nth_delivery = 1
+{%- if is_incremental() %}
+    and not exists (
+        select 1
+        from {{ this }} as known
+        where known._row_hash = deliveries._row_hash and known._version_at = deliveries._version_at
+    )
+{%- endif %}
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{{ config(unique_key='event_id') }}
+
+{{ latest_of('billing_events') }}

@@ -1,0 +1,3 @@
+{{ config(unique_key='license_id') }}
+
+{{ latest_of('licenses') }}

@@ -1,0 +1,3 @@
+{{ config(unique_key='meeting_id') }}
+
+{{ latest_of('meetings') }}

@@ -1,0 +1,3 @@
+{{ config(unique_key='participant_id') }}
+
+{{ latest_of('participants') }}

@@ -1,0 +1,3 @@
+{{ config(unique_key='ticket_id') }}
+
+{{ latest_of('support_tickets') }}

@@ -1,0 +1,3 @@
+{{ config(unique_key='user_id') }}
+
+{{ latest_of('users') }}

@@ -1,0 +1,3 @@
+{{ config(unique_key='webinar_id') }}
+
+{{ latest_of('webinars') }}
