@@ -4,6 +4,7 @@
 {% macro history_of(entity) -%}
 {%- set key = entities()[entity].key -%}
 {%- set payload = payload_of(entity) -%}
+{%- set is_read = has_key(key) ~ (' and load_timestamp >= ' ~ reads_from(this) if is_incremental() else '') -%}
 with arrived as (
     select
         {{ payload | join(',\n        ') }},
@@ -11,17 +12,26 @@ with arrived as (
         coalesce(update_timestamp, load_timestamp) as _version_at,
         {{ lakehouse.row_hash(payload) }} as _row_hash
     from {{ source('raw', entity) }}
-    where {{ has_key(key) }}
-    {%- if is_incremental() %}
-        and load_timestamp >= {{ reads_from(this) }}
-    {%- endif %}
+    where {{ is_read }}
+),
+
+-- Few keys are delivered more than once: only those are ranked, and they are found without a hash of every row.
+several as (
+    select {{ key }}
+    from {{ source('raw', entity) }}
+    where {{ is_read }}
+    group by {{ key }}
+    having count(*) > 1
 ),
 
 deliveries as (
-    select
-        *,
-        row_number() over (partition by _row_hash, _version_at order by load_timestamp) as nth_delivery
+    select *, 1 as nth_delivery
     from arrived
+    where {{ key }} not in (select {{ key }} from several)
+    union all
+    select *, row_number() over (partition by _row_hash, _version_at order by load_timestamp) as nth_delivery
+    from arrived
+    where {{ key }} in (select {{ key }} from several)
 )
 
 select

@@ -18,7 +18,19 @@ with candidates as (
     {%- endif %}
 ),
 
+-- Few keys have more than one version: only those are ranked.
+several as (
+    select {{ key }}
+    from {{ history }}
+    group by {{ key }}
+    having count(*) > 1
+),
+
 ranked as (
+    select *, 1 as nth_latest
+    from candidates
+    where {{ key }} not in (select {{ key }} from several)
+    union all
     select
         *,
         row_number() over (
@@ -26,6 +38,7 @@ ranked as (
             order by _version_at desc, load_timestamp desc, _row_hash desc
         ) as nth_latest
     from candidates
+    where {{ key }} in (select {{ key }} from several)
 )
 
 select
