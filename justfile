@@ -20,6 +20,13 @@ test-all *arguments:
 test-spark:
     {{python}} -m pytest tests/spark 2>/dev/null
 
+# The pipelines through the real Snowflake adapter against an emulation, in its own environment (it pins its own sqlglot);
+# `file` is an embedded zoom.duckdb that both pipelines have been run on.
+fakesnow file:
+    test -d .venv-fakesnow || python3 -m venv .venv-fakesnow
+    .venv-fakesnow/bin/pip install --quiet "fakesnow[server]>=0.12,<0.13" "dbt-core>=1.11,<1.12" "dbt-snowflake>=1.11,<1.13"
+    .venv-fakesnow/bin/python tests/fakesnow/run.py {{file}}
+
 # Put small faults into the rules and the guard, and count those that turn a test red (pip install ".[mutation]").
 mutate *stride:
     nice -n 10 {{python}} benchmarks/mutants.py {{stride}}

@@ -1,4 +1,10 @@
-{{ config(materialized='incremental', unique_key=['source_table', 'load_timestamp']) }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key=['source_table', 'load_timestamp'],
+    )
+}}
 
 {#- What became of every raw row, by table and load: a new version, a version that was there before, or no key.
 

@@ -1,0 +1,1 @@
+"""The pipelines against an emulation of Snowflake: a recipe of its own (`just fakesnow FILE`)."""
