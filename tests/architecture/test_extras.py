@@ -62,6 +62,7 @@ def test_what_is_wrong_is_found(text: str) -> None:
         ("src/fubcli/results/arrow_files.py", "export"),
         ("docs/exports.md", "export"),
         ("src/fubcli/mcp/serving.py", "mcp"),
+        ("src/fubcli/pipelines/dbt.py", "pipelines"),
         ("src/fubcli/warehouses/databricks/credentials.py", "databricks"),
     ],
 )

@@ -14,7 +14,20 @@ import pytest
 from tests.conftest import Fubcli, environment
 from tests.workspace import Workspace
 
-HEAVY = ("duckdb", "sqlglot", "rich", "yaml", "databricks", "pyarrow", "pandas", "numpy", "httpx", "pydantic", "pytz")
+HEAVY = (
+    "duckdb",
+    "sqlglot",
+    "rich",
+    "yaml",
+    "databricks",
+    "pyarrow",
+    "pandas",
+    "numpy",
+    "httpx",
+    "pydantic",
+    "pytz",
+    "dbt",
+)
 COMPLEX = "SELECT count(*) AS never_rehearsed FROM fub.contacts_silver.contacts WHERE account_id = 1"
 PROBE = """
 import json, os, sys
@@ -92,6 +105,9 @@ def test_the_hook_loads_nothing_for_a_call_of_fubclis_own_server(lakehouse_home:
         (["config", "show", "--origin"], {"yaml"}),
         (["doctor"], {"yaml", "duckdb", "pytz"}),
         (["playbooks", "list"], {"yaml"}),
+        (["pipelines", "list"], {"yaml"}),
+        (["pipelines", "status", "zoom_bronze"], {"yaml"}),
+        (["pipelines", "run", "zoom_bronze", "--target=snowflake", "--empty"], {"yaml"}),
         (["skills", "list"], {"yaml"}),
         (["skills", "validate"], {"yaml"}),
         (["skills", "install", "--agent=all"], {"yaml"}),
@@ -118,7 +134,7 @@ def test_a_path_loads_only_what_it_needs(
     assert _loaded(lakehouse_home, tmp_path, arguments) & set(HEAVY) <= allowed
 
 
-COMMANDS = {f"fubcli.cli.{name}" for name in ("agent_skills", "audit", "backtest", "check", "code_development", "completion", "config", "confluence_management", "datadog_management", "doctor", "gitlab_pipeline_monitoring", "hook", "mcp", "playbooks", "promotions", "reference", "support_investigation", "tour")}  # fmt: skip
+COMMANDS = {f"fubcli.cli.{name}" for name in ("agent_skills", "audit", "backtest", "check", "code_development", "completion", "config", "confluence_management", "datadog_management", "doctor", "gitlab_pipeline_monitoring", "hook", "mcp", "pipelines", "playbooks", "promotions", "reference", "support_investigation", "tour")}  # fmt: skip
 JUDGED = {"fubcli.model.decision", "fubcli.model.request", "fubcli.model.result", "fubcli.model.statement", "fubcli.results.encoding"}  # fmt: skip
 
 

@@ -100,6 +100,7 @@ def test_the_specification_names_every_option_and_exit_code(fubcli: Fubcli) -> N
         "gitlab-pipeline-monitoring",
         "hook",
         "mcp",
+        "pipelines",
         "playbooks",
         "promotions",
         "skills",

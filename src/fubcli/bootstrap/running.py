@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from fubcli.operations.check.judge import Judgement
     from fubcli.operations.check.run import Checked
     from fubcli.operations.demo.run import DemoPorts
+    from fubcli.operations.pipelines.asked import PipelinePorts
     from fubcli.operations.promotions.run import PromotionPorts
     from fubcli.ports import Progress
     from fubcli.skills.code_development.ports import CodeRequest
@@ -51,6 +52,13 @@ class Application(Foundation):
         from fubcli.operations.promotions.run import PromotionPorts
 
         return PromotionPorts(self.configuration.catalogs, self.configuration.policy, self.receipts)
+
+    @property
+    def pipelines(self) -> PipelinePorts:
+        """What `fubcli pipelines` works on; raises ConfigError."""
+        from fubcli.bootstrap.pipelines import ports
+
+        return ports(self, self._settings.progress, self._settings.steps)
 
     @property
     def demo(self) -> DemoPorts:

@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
         gitlab_pipeline_monitoring,
         hook,
         mcp,
+        pipelines,
         playbooks,
         promotions,
         reference,
@@ -50,6 +51,7 @@ def register(app: typer.Typer) -> None:
     app.command("gitlab-pipeline-monitoring")(gitlab_pipeline_monitoring.gitlab_pipeline_monitoring)
     hook.register(app)
     mcp.register(app)
+    pipelines.register(app)
     playbooks.register(app)
     promotions.register(app)
     agent_skills.register(app)

@@ -7,7 +7,11 @@ import inspect
 from typing import Any
 
 from fubcli.errors import EXIT_CODE_MEANINGS, ExitCode, UsageError
+from fubcli.policy import pipeline_rebuilds_are_allowed
 from fubcli.policy.engine import RULES
+
+_DOCUMENTED = (*RULES, pipeline_rebuilds_are_allowed)
+"""The rules of statements, and the one of pipelines."""
 
 
 def explanation(topic: str) -> dict[str, Any]:
@@ -26,13 +30,13 @@ def explanation(topic: str) -> dict[str, Any]:
 
 
 def rule_names() -> list[str]:
-    """Return the ids of all rules, in the order in which they are read."""
+    """Return the ids of the rules of statements, in the order in which they are read."""
     return [rule.__name__.rpartition(".")[2] for rule in RULES]
 
 
 def rule_explanation(name: str) -> dict[str, Any]:
     """Return one rule's documentation: its sentence, why, and examples."""
-    for rule in RULES:
+    for rule in _DOCUMENTED:
         if rule.__name__.rpartition(".")[2] == name:
             title, _, text = inspect.cleandoc(rule.__doc__ or "").partition("\n")
             return {"operation": "explain", "kind": "rule", "topic": name, "title": title, "text": text.strip()}

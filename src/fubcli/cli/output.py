@@ -23,6 +23,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "check": ("json", "ndjson", "sarif", "table", "markdown"),
     "config": ("json", "table", "markdown"),
     "doctor": ("json", "table", "markdown"),
+    "pipelines": ("json", "table", "markdown"),
     "skills": ("json", "table", "markdown"),
     "tour": ("json", "table"),
 }
@@ -35,6 +36,7 @@ _WITH_FINDINGS = (
     "datadog-management",
     "gitlab-pipeline-monitoring",
     "confluence-management",
+    "pipelines",
     "skills",
 )
 """Operations whose findings are in every form."""

@@ -15,6 +15,7 @@ _TOLD_BY = {
     "datadog-management": "requests",
     "gitlab-pipeline-monitoring": "action",
     "confluence-management": "requests",
+    "pipelines": "headline",
     "skills": "headline",
 }
 """Operations, each with a member that only its result has."""
@@ -47,6 +48,10 @@ def view(data: Mapping[str, Any], width: int, glyphs: Glyphs) -> Iterator[Line]:
         from fubcli.cli import confluence_view
 
         return confluence_view.view(data, glyphs)
+    if data["operation"] == "pipelines":
+        from fubcli.cli import pipelines_view
+
+        return pipelines_view.view(data, glyphs)
     if data["operation"] == "skills":
         from fubcli.cli import agent_skills_view
 

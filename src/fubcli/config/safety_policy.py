@@ -14,7 +14,7 @@ from fubcli.config.settings import ENVIRONMENT_RULES, SECTION_RULES, Layer, Rule
 from fubcli.model.catalogs import Sensitivity
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.names import Environment
-from fubcli.model.policy import Complexity, EnvironmentPolicy, InputLimits, LiteralRole, SafetyPolicy
+from fubcli.model.policy import Complexity, EnvironmentPolicy, InputLimits, LiteralRole, Rebuild, SafetyPolicy
 from fubcli.model.statement import StatementKind
 
 FORMAT = 1
@@ -113,12 +113,16 @@ def _check_production(document: Document, layer: Layer) -> None:
     writes = sorted(_texts(layer, key) - {StatementKind.QUERY}) if key in layer else []
     if writes:
         raise document.error(key, f"must be read-only, and names {', '.join(writes)}")
+    key = f"environments.{Environment.PRODUCTION}.pipeline_rebuilds"
+    if rebuilds := sorted(_texts(layer, key)) if key in layer else []:
+        raise document.error(key, f"must be empty: production keeps its tables, and it names {', '.join(rebuilds)}")
 
 
 def _row(layer: Layer, key: str) -> EnvironmentPolicy:
     values = {name: layer[f"{key}.{name}"] for name in ENVIRONMENT_RULES}
     values["statements"] = frozenset(StatementKind(kind) for kind in _texts(layer, f"{key}.statements"))
     values["may_read_from"] = frozenset(Environment(row) for row in _texts(layer, f"{key}.may_read_from"))
+    values["pipeline_rebuilds"] = frozenset(Rebuild(way) for way in _texts(layer, f"{key}.pipeline_rebuilds"))
     values["needs_staging_run"] = frozenset(Complexity(way) for way in _texts(layer, f"{key}.needs_staging_run"))
     for name in ("masked", "shown_with_justification"):
         values[name] = frozenset(Sensitivity(tag) for tag in _texts(layer, f"{key}.{name}"))

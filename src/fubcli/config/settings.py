@@ -12,7 +12,7 @@ from fubcli.config.function_lists import FUNCTION_LISTS
 from fubcli.config.sections import NAME
 from fubcli.model.catalogs import Sensitivity
 from fubcli.model.names import Environment
-from fubcli.model.policy import Complexity, LiteralRole
+from fubcli.model.policy import Complexity, LiteralRole, Rebuild
 from fubcli.model.statement import StatementKind
 
 Setting: TypeAlias = "str | int | bool | frozenset[str]"
@@ -64,6 +64,7 @@ ENVIRONMENT_RULES: Mapping[str, Rule] = {
     "shown_with_justification": Rule(Stricter.FEWER, (Sensitivity.PERSONAL.value,)),
     "mask_undeclared_tables": Rule(Stricter.ON),
     "needs_audit": Rule(Stricter.ON),
+    "pipeline_rebuilds": Rule(Stricter.FEWER, tuple(Rebuild)),
 }
 
 SECTION_RULES: Mapping[str, Mapping[str, Rule]] = {

@@ -23,6 +23,15 @@ class Complexity(StrEnum):
     """Grouping or aggregating a large table."""
 
 
+class Rebuild(StrEnum):
+    """How a run of a pipeline throws away what earlier runs have built."""
+
+    FULL_REFRESH = "full_refresh"
+    """Incremental tables are dropped and built again."""
+    EMPTY = "empty"
+    """Tables are built without rows."""
+
+
 class LiteralRole(StrEnum):
     """Where a literal changes the shape of a plan; anywhere else it is no part of a statement's fingerprint."""
 
@@ -69,6 +78,8 @@ class EnvironmentPolicy:
     """Whether columns of a table that no catalog file declares are taken for personal."""
     needs_audit: bool = True
     """Whether nothing runs when the audit log cannot be written."""
+    pipeline_rebuilds: frozenset[Rebuild] = frozenset()
+    """How a run of a pipeline may throw away what earlier runs have built on a target of this environment."""
 
 
 _NOTHING = EnvironmentPolicy()

@@ -78,6 +78,13 @@ def _scenarios(context: Context) -> Iterable[str]:
     return NAMES
 
 
+def _pipelines(context: Context) -> Iterable[str]:
+    """Return the names of the pipelines: of their directories, whose files are not read."""
+    from fubcli.config.locations import packaged_file
+
+    return sorted(path.parent.name for path in packaged_file("pipelines").glob("*/dbt_project.yml"))
+
+
 def _contracts(context: Context) -> Iterable[str]:
     from fubcli.contracts import published
 
@@ -87,8 +94,9 @@ def _contracts(context: Context) -> Iterable[str]:
 def _topics(context: Context) -> Iterable[str]:
     from fubcli.cli.explain import rule_names
     from fubcli.errors import ExitCode
+    from fubcli.policy.pipeline_rebuilds_are_allowed import RULE
 
-    return (*(str(int(code)) for code in ExitCode), *rule_names())
+    return (*(str(int(code)) for code in ExitCode), *rule_names(), RULE)
 
 
 def _profiles(context: Context) -> Iterable[str]:
@@ -107,6 +115,7 @@ _KNOWN: dict[tuple[str, str], Callable[[Context], Iterable[str]]] = {
     ("contracts show", "name"): _contracts,
     ("demo scenario", "name"): _scenarios,
     ("explain", "topic"): _topics,
+    **{(f"pipelines {each}", "name"): _pipelines for each in ("run", "test", "status")},
     ("playbooks show", "name"): _playbooks,
 }
 """By command, "" for none, and parameter; what is not here lists its values in its help, or has none."""

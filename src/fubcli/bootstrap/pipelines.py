@@ -1,0 +1,31 @@
+"""What `fubcli pipelines` works on: the packaged projects, this home's directories, and the generator of raw data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fubcli.config.locations import Home, packaged_file
+from fubcli.operations.pipelines.asked import PipelinePorts
+
+if TYPE_CHECKING:
+    from fubcli.bootstrap.foundation import Foundation
+    from fubcli.ports import Progress, RawData
+
+
+def ports(foundation: Foundation, progress: Progress, steps: Progress) -> PipelinePorts:
+    """Return the ports; raises ConfigError."""
+    from fubcli.pipelines.workshop import Grounds, Workshop
+
+    home = foundation.home
+    places = (home.data / "pipelines", home.state / "pipelines", home.cache / "pipelines")
+    workshop = Workshop(Grounds(packaged_file("pipelines"), *places, Home.ensure), progress, steps)
+
+    def raw(profile: str) -> RawData | None:
+        from fubcli.pipelines.raw_data import raw_data
+
+        return raw_data(profile, workshop.file(profile))
+
+    return PipelinePorts(
+        workshop, raw, foundation.configuration.policy, foundation.audit_log, foundation.origin,
+        foundation.clock, progress,
+    )  # fmt: skip

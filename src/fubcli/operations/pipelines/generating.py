@@ -1,0 +1,67 @@
+"""Raw data for the embedded target: made anew, or one more night."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fubcli.errors import Remedy, UsageError
+from fubcli.model.envelope import Envelope
+from fubcli.model.pipeline import Wanted
+from fubcli.operations.pipelines.asked import OPERATION, PipelinePorts, command, command_on, next_step
+from fubcli.operations.pipelines.running import MEETINGS, SEED
+from fubcli.ports import RawData
+
+
+def generated(  # noqa: PLR0913 - what the command line says, by name
+    name: str,
+    ports: PipelinePorts,
+    *,
+    meetings: int | None,
+    seed: int | None,
+    as_of: date | None,
+    next_day: bool,
+    anew: bool,
+) -> Envelope:
+    """Write raw data into the embedded file; what is there is replaced with `anew` alone.
+
+    Raises UsageError, WarehouseUnavailable (retryable), StorageUnavailable.
+    """
+    readers = [each for each in ports.pipelines.projects() if each.profile == name]
+    raw = ports.raw(name) if readers else None
+    if raw is None:
+        raise UsageError(f"There is no generator of raw data called {name!r}.")
+    targets = [each for each in readers[0].targets if each.is_embedded]
+    if (next_day and any(each is not None for each in (meetings, seed, as_of))) or (next_day and anew):
+        raise UsageError(
+            "--next-day goes with none of --meetings, --seed, --as-of and --anew: it adds to what is there."
+        )
+    wanted = Wanted(meetings or MEETINGS, SEED if seed is None else seed, as_of or ports.clock.now().date())
+    with ports.pipelines.writing(name, targets[0].name):
+        _check(raw, ports, next_day=next_day, anew=anew)
+        ports.progress("generating one more night" if next_day else f"generating {wanted.meetings:,} meetings")
+        made = raw.next_day() if next_day else raw.generate(wanted)
+    first = next(each for each in readers if raw.schema in each.reads)
+    data = {
+        "operation": OPERATION,
+        "action": "generate",
+        "headline": "One more night of raw data" if next_day else f"Raw data of {wanted.meetings:,} meetings",
+        "raw_data": name,
+        "is_next_day": next_day,
+        **({} if next_day else {"meetings": wanted.meetings, "seed": wanted.seed, "as_of": wanted.as_of.isoformat()}),
+        "rows": dict(made.rows),
+        "next": [next_step(f"Run {first.name}", command_on("run", first, targets[0]), "write")],
+    }
+    return Envelope(OPERATION, "result", "pipeline-generation", data, name)
+
+
+def _check(raw: RawData, ports: PipelinePorts, *, next_day: bool, anew: bool) -> None:
+    is_there = raw.schema in ports.pipelines.schemas(raw.name)
+    if next_day and not is_there:
+        remedy = Remedy("Generate the first days", command("generate", raw.name), "write")
+        raise UsageError("There is no raw data yet to which a night could be added.", remedy=(remedy,))
+    if is_there and not next_day and not anew:
+        more = Remedy("Add one night to it", command("generate", raw.name, "--next-day"), "write")
+        away = Remedy(
+            "Throw it away, with all that was built of it", command("generate", raw.name, "--anew"), "destructive"
+        )
+        raise UsageError("There is raw data already, and tables that were built of it.", remedy=(more, away))

@@ -1,0 +1,76 @@
+"""The generators of raw data by profile: new files take their places when all of them are there."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from fubcli.errors import StorageUnavailable
+from fubcli.model.pipeline import Generated, Wanted
+from fubcli.pipelines.containment import contained_files
+from fubcli.pipelines.files import opened
+
+_GENERATORS = {"zoom": "fubcli.pipelines.zoom"}
+_NEW = ".new-"
+
+
+def raw_data(profile: str, file: Path) -> GeneratedFile | None:
+    """Return the raw data of a profile's embedded file, None for a profile that has no generator."""
+    module = _GENERATORS.get(profile)
+    if module is None or find_spec(module) is None:
+        return None
+    return GeneratedFile(profile, file, import_module(module))
+
+
+@dataclass(frozen=True)
+class GeneratedFile:
+    """An embedded file whose raw data `generator` makes, and the file beside it with the truth about that."""
+
+    name: str
+    file: Path
+    generator: Any
+    """A module with `generate(file, truth, *, meetings, seed, as_of)` and `next_day(file, truth)`."""
+    schema: str = "raw"
+
+    @property
+    def truth(self) -> Path:
+        """Where the truth is."""
+        return self.file.with_name(f"{self.name}-truth.duckdb")
+
+    def generate(self, wanted: Wanted) -> Generated:
+        """Put a new file in the place of what is there; killed on the way, it leaves the old one or none."""
+        above = self.file.parent
+        for left in above.glob(f"{_NEW}*"):  # of a generation that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        try:
+            with tempfile.TemporaryDirectory(prefix=_NEW, dir=above) as directory, contained_files():
+                file, truth = Path(directory) / self.file.name, Path(directory) / self.truth.name
+                self.generator.generate(file, truth, meetings=wanted.meetings, seed=wanted.seed, as_of=wanted.as_of)
+                for old in (self.file, self.file.with_name(f"{self.file.name}.wal")):
+                    old.unlink(missing_ok=True)
+                truth.replace(self.truth)
+                file.replace(self.file)
+        except OSError as error:
+            raise StorageUnavailable(f"{above} cannot be written: {error.strerror or error}.") from error
+        return self._made()
+
+    def next_day(self) -> Generated:
+        """Add one night to what is there."""
+        with contained_files():
+            self.generator.next_day(self.file, self.truth)
+        return self._made()
+
+    def _made(self) -> Generated:
+        listed = "SELECT table_name FROM information_schema.tables WHERE table_catalog = ? AND table_schema = ?"
+        with opened(self.file) as database:
+            tables = sorted(name for (name,) in database.execute(listed, [self.file.stem, self.schema]).fetchall())
+            counted = {
+                name: database.execute(f'SELECT count(*) FROM "{self.schema}"."{name}"').fetchone()[0]  # noqa: S608
+                for name in tables
+            }
+        return Generated(counted)
