@@ -1,0 +1,70 @@
+{#- Reading text that people typed. Each macro gives NULL for what cannot be read; none raises. -#}
+
+{% macro is_blank(column) %}(trim(coalesce({{ column }}, '')) = ''){% endmacro %}
+
+{% macro blank_to_null(column) %}nullif(trim({{ column }}), ''){% endmacro %}
+
+
+{#- Two formats are known: `2026-11-20 17:05:00` and `20/11/2026 17:05`. -#}
+{% macro try_timestamp(column) %}{{ return(adapter.dispatch('try_timestamp', 'lakehouse')(column)) }}{% endmacro %}
+
+{% macro duckdb__try_timestamp(column) -%}
+    try_strptime({{ column }}, ['%Y-%m-%d %H:%M:%S', '%d/%m/%Y %H:%M'])
+{%- endmacro %}
+
+{% macro default__try_timestamp(column) -%}
+    coalesce(
+        try_to_timestamp({{ column }}, 'YYYY-MM-DD HH24:MI:SS'),
+        try_to_timestamp({{ column }}, 'DD/MM/YYYY HH24:MI')
+    )
+{%- endmacro %}
+
+
+{#- Two formats are known: `2026-11-20` and `20/11/2026`. -#}
+{% macro try_date(column) %}{{ return(adapter.dispatch('try_date', 'lakehouse')(column)) }}{% endmacro %}
+
+{% macro duckdb__try_date(column) -%}
+    cast(try_strptime({{ column }}, ['%Y-%m-%d', '%d/%m/%Y']) as date)
+{%- endmacro %}
+
+{% macro default__try_date(column) -%}
+    coalesce(try_to_date({{ column }}, 'YYYY-MM-DD'), try_to_date({{ column }}, 'DD/MM/YYYY'))
+{%- endmacro %}
+
+
+{#- A whole number, also with its unit behind it: `45`, `-5`, `60 mins`. -#}
+{% macro try_integer(column) %}{{ return(adapter.dispatch('try_integer', 'lakehouse')(column)) }}{% endmacro %}
+
+{% macro duckdb__try_integer(column) -%}
+    try_cast(regexp_extract({{ column }}, '^ *(-?[0-9]+) *(mins?|minutes?)? *$', 1) as integer)
+{%- endmacro %}
+
+{% macro default__try_integer(column) -%}
+    try_to_number(regexp_substr({{ column }}, '^ *(-?[0-9]+) *(mins?|minutes?)? *$', 1, 1, 'e', 1))
+{%- endmacro %}
+
+
+{% macro try_decimal(column, precision=10, scale=2) -%}
+    {{ return(adapter.dispatch('try_decimal', 'lakehouse')(column, precision, scale)) }}
+{%- endmacro %}
+
+{% macro duckdb__try_decimal(column, precision, scale) -%}
+    try_cast({{ column }} as decimal({{ precision }}, {{ scale }}))
+{%- endmacro %}
+
+{% macro default__try_decimal(column, precision, scale) -%}
+    try_to_decimal({{ column }}, {{ precision }}, {{ scale }})
+{%- endmacro %}
+
+
+{#- Has the shape of an e-mail address; whether it exists is another question. -#}
+{% macro is_email(column) %}{{ return(adapter.dispatch('is_email', 'lakehouse')(column)) }}{% endmacro %}
+
+{% macro duckdb__is_email(column) -%}
+    regexp_matches(lower(trim({{ column }})), '^[^@\s]+@[^@\s]+\.[a-z]{2,}$')
+{%- endmacro %}
+
+{#- Snowflake anchors a pattern at both ends by itself and reads `\\` in a text as one backslash. -#}
+{% macro default__is_email(column) -%}
+    regexp_like(lower(trim({{ column }})), '[^@\\s]+@[^@\\s]+\\.[a-z]{2,}')
+{%- endmacro %}
