@@ -95,7 +95,7 @@
     {{ relation }}.source_system,
     {{ relation }}.orphan_codes,
     '{{ invocation_id }}' as _invocation_id,
-    {{ lakehouse.run_started() }} as _written_at
+    {{ lakehouse.run_moment() }} as _written_at
 {% endmacro %}
 
 {% macro no_value(data_type) %}cast(null as {{ data_type }}){% endmacro %}

@@ -62,5 +62,5 @@
     error_codes,
     _ingested_at,
     '{{ invocation_id }}' as _invocation_id,
-    {{ lakehouse.run_started() }} as _written_at
+    {{ lakehouse.run_moment() }} as _written_at
 {% endmacro %}

@@ -2,7 +2,7 @@
 -- facts meet dimensions. The query is the whole truth; only rows that differ are touched, a repaired error leaves.
 {{ config(
     unique_key='error_id',
-    incremental_strategy='lakehouse.sync',
+    incremental_strategy='sync',
     tags=['error'],
     cluster_by=lakehouse.clustered_by(['source_table']),
     meta={'compared': ['error_value', 'error_severity', 'validation_rule', 'error_description']},
@@ -89,5 +89,5 @@ select
     error_timestamp,
     '{{ invocation_id }}' as process_audit_info,
     {{ delivery | join(',\n    ') }},
-    {{ lakehouse.run_started() }} as _written_at
+    {{ lakehouse.run_moment() }} as _written_at
 from open_errors

@@ -83,5 +83,5 @@ select
     source_system,
     _ingested_at,
     '{{ invocation_id }}' as _invocation_id,
-    {{ lakehouse.run_started() }} as _written_at
+    {{ lakehouse.run_moment() }} as _written_at
 from versions

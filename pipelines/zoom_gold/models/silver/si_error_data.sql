@@ -2,7 +2,7 @@
 -- alone. The query is the whole truth; only rows that differ are touched, and an error that was repaired leaves.
 {{ config(
     unique_key='error_id',
-    incremental_strategy='lakehouse.sync',
+    incremental_strategy='sync',
     meta={'compared': ['error_value', 'error_severity', 'validation_rule', 'error_description']},
 ) }}
 
@@ -67,5 +67,5 @@ select
     load_date,
     update_date,
     source_system,
-    {{ lakehouse.run_started() }} as _written_at
+    {{ lakehouse.run_moment() }} as _written_at
 from broken_rules

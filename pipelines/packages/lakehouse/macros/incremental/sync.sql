@@ -1,10 +1,10 @@
 {#-
-  Incremental strategy `lakehouse.sync`: the model's query is the whole truth, the table becomes equal to it by touching
+  Incremental strategy `sync` (dbt looks for `get_incremental_sync_sql` in the project itself, which calls this): the model's query is the whole truth, the table becomes equal to it by touching
   only the rows that differ. For small tables whose rows also vanish, such as open errors.
 
   A row differs when no row of the other side has the same unique_key and the same meta.compared columns.
 -#}
-{% macro get_incremental_sync_sql(arg_dict) %}
+{% macro sync_sql(arg_dict) %}
     {%- set target_table = arg_dict['target_relation'] -%}
     {%- set wanted = arg_dict['temp_relation'] -%}
     {%- set columns = arg_dict['dest_columns'] | map(attribute='quoted') | join(', ') -%}

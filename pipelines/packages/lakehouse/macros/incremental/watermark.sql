@@ -3,10 +3,5 @@
     (select coalesce(max({{ column }}), {{ lakehouse.beginning_of_time() }}) from {{ relation }})
 {%- endmacro %}
 
-{#- The start of this run, the same for every row it writes. -#}
-{% macro run_started() -%}
-    cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S.%f") }}' as {{ dbt.type_timestamp() }})
-{%- endmacro %}
-
 {#- Clustering keys where the platform has them; the embedded database orders nothing. -#}
 {% macro clustered_by(columns) %}{{ return(columns if target.type == 'snowflake' else none) }}{% endmacro %}
