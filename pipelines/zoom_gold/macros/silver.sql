@@ -64,3 +64,12 @@
     '{{ invocation_id }}' as _invocation_id,
     {{ lakehouse.run_moment() }} as _written_at
 {% endmacro %}
+
+{#- What every judged row fulfils, as one condition: a test reads the table once. -#}
+{% macro judged_consistently() -%}
+    data_quality_score between 0 and 100
+    and validation_status in ('PASSED', 'WARNING', 'FAILED')
+    and (validation_status = 'PASSED') = (error_codes is null)
+    and (data_quality_score = 100) = (error_codes is null)
+    and _ingested_at is not null
+{%- endmacro %}

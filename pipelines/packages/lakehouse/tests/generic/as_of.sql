@@ -1,0 +1,11 @@
+{#- Every row has its version of the dimension, and that was in force at the row's time (when the row has one). -#}
+{% test as_of(model, dimension, dimension_id, column_name, event_at=none) %}
+select facts.{{ column_name }}
+from {{ model }} as facts
+left join {{ dimension }} as versions on versions.{{ dimension_id }} = facts.{{ column_name }}
+where versions.{{ dimension_id }} is null
+{%- if event_at %}
+    or versions.scd_start_date > {{ event_at }}
+    or versions.scd_end_date <= {{ event_at }}
+{%- endif %}
+{% endtest %}
