@@ -2,6 +2,9 @@
 {%- set entities = ['users', 'meetings', 'participants', 'feature_usage', 'webinars', 'support_tickets', 'licenses', 'billing_events'] %}
 {{ config(severity='error') }}
 
+-- After the error table, never before it: a run that fails here must be able to say why.
+-- depends_on: {{ ref('go_error_data') }}
+
 select * from (
 {%- for entity in entities %}
     select
