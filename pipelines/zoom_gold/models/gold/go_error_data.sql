@@ -5,7 +5,9 @@
     incremental_strategy='sync',
     tags=['error'],
     cluster_by=lakehouse.clustered_by(['source_table']),
-    meta={'compared': ['error_value', 'error_severity', 'validation_rule', 'error_description']},
+    meta={'compared': [
+        'error_value', 'error_severity', 'validation_rule', 'error_description', 'load_timestamp', 'update_timestamp',
+    ]},
 ) }}
 
 {%- set facts = {

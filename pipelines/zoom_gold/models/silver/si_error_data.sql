@@ -3,7 +3,9 @@
 {{ config(
     unique_key='error_id',
     incremental_strategy='sync',
-    meta={'compared': ['error_value', 'error_severity', 'validation_rule', 'error_description']},
+    meta={'compared': [
+        'error_value', 'error_severity', 'validation_rule', 'error_description', 'load_timestamp', 'update_timestamp',
+    ]},
 ) }}
 
 {#- The columns whose value may be shown; of an e-mail address only the rule is kept. -#}
