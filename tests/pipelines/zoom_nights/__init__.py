@@ -1,0 +1,1 @@
+"""Nights of the Zoom pipelines, from generated raw data to facts, held against the truth about that data."""
