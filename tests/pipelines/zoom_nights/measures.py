@@ -79,12 +79,13 @@ def touched_and_changed(before: Path, after: Path, runs: list[str]) -> Mapping[s
 
 
 def _touched(connection: duckdb.DuckDBPyConnection, table: str, runs: list[str]) -> set[str]:
-    query = f"SELECT DISTINCT {GRAINS[table]} FROM {table} WHERE _invocation_id = ANY(?)"
+    run = "process_audit_info" if table.endswith("error_data") else "_invocation_id"
+    query = f"SELECT DISTINCT {GRAINS[table]} FROM {table} WHERE {run} = ANY(?)"
     return {key for (key,) in connection.execute(query, [runs]).fetchall()}
 
 
 def _changed(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
-    own = "_ingested_at", "_invocation_id", "_written_at"
+    own = "_ingested_at", "_invocation_id", "_written_at", "process_audit_info"
     described = connection.execute(f"DESCRIBE {table}").fetchall()
     columns = ", ".join(column for column, *_ in described if column not in own)
     now, then = f"SELECT {columns} FROM {table}", f"SELECT {columns} FROM before.{table}"

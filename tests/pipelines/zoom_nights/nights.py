@@ -47,7 +47,7 @@ class Home:
 
     def run(self) -> list[str]:
         """Run both pipelines; return the ids of their invocations."""
-        return [self.fubcli("run", name)["data"]["invocation_id"] for name in PIPELINES]
+        return [self.fubcli("run", name)["data"]["invocation"] for name in PIPELINES]
 
     def kill_in(self, pipeline: str, after_models: int) -> None:
         """Begin a run, and kill it once it has built so many models."""
@@ -56,16 +56,18 @@ class Home:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         ends = time.monotonic() + 120
-        while self._built(pipeline) < after_models:
-            assert process.poll() is None, "it ended before it could be killed"
-            assert time.monotonic() < ends, "it never came so far"
-            time.sleep(0.01)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        try:
+            while self._built(pipeline) < after_models:
+                assert process.poll() is None, "it ended before it could be killed"
+                assert time.monotonic() < ends, "it never came so far"
+                time.sleep(0.01)
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     def _built(self, pipeline: str) -> int:
-        runs = sorted((self.directory / "state" / "pipelines" / pipeline / "duckdb").glob("*-*"))
-        logs = [run / "dbt.log" for run in runs if "ended_at" not in (run / "invocation.json").read_text()]
+        runs = (self.directory / "state" / "pipelines" / pipeline / "duckdb").glob("*/invocation.json")
+        logs = [run.with_name("dbt.log") for run in runs if "ended_at" not in run.read_text()]
         return sum(log.read_text().count("OK created") for log in logs if log.exists())
 
     def copy_of_file(self, name: str) -> Path:
