@@ -80,6 +80,7 @@ class Workshop:
         )
         try:
             with held(self._lock(profile, target), patience):
+                self._note(profile, target, "")  # the run before may have been killed
                 yield partial(self._note, profile, target)
         except OSError as error:
             raise StorageUnavailable(f"{self._at.state} cannot be used: {error.strerror or error}.") from error

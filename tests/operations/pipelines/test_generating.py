@@ -1,0 +1,58 @@
+"""Raw data: new, more of it, and never over what is there unless somebody says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fubcli.errors import UsageError
+from fubcli.operations.pipelines import generated
+from tests.cli.events import validator
+from tests.operations.pipelines.conftest import TODAY, Stage
+
+ASKED: dict[str, Any] = {"meetings": None, "seed": None, "as_of": None, "next_day": False, "anew": False}
+
+
+def test_new_raw_data_is_told_with_what_it_was_made_of(stage: Stage) -> None:
+    stage.fake.there = frozenset()
+    envelope = generated("tiny", stage.ports, **ASKED | {"meetings": 500, "seed": 0})
+    validator(envelope.contract).validate(envelope.data)
+    assert stage.fake.done == ["lock duckdb", "generate 500 0 2026-11-22", "unlock"]
+    assert envelope.data["rows"] == {"people": 500}
+    assert envelope.data["next"][0]["argv"] == ["fubcli", "pipelines", "run", "tiny_bronze"]
+
+
+def test_a_night_is_added(stage: Stage) -> None:
+    envelope = generated("tiny", stage.ports, **ASKED | {"next_day": True})
+    validator(envelope.contract).validate(envelope.data)
+    assert stage.fake.done == ["lock duckdb", "next day", "unlock"]
+
+
+def test_what_is_there_goes_with_anew_alone(stage: Stage) -> None:
+    with pytest.raises(UsageError) as caught:
+        generated("tiny", stage.ports, **ASKED)
+    more, away = caught.value.remedy
+    assert (more.argv[-1], more.effect, away.argv[-1], away.effect) == ("--next-day", "write", "--anew", "destructive")
+    generated("tiny", stage.ports, **ASKED | {"anew": True})
+    assert "generate 10000 1 2026-11-22" in stage.fake.done
+
+
+@pytest.mark.parametrize(
+    ("asked", "there", "said"),
+    [
+        ({"next_day": True}, set(), "no raw data yet"),
+        ({"next_day": True, "anew": True}, {"raw"}, "goes with none"),
+        ({"next_day": True, "seed": 0}, {"raw"}, "goes with none"),
+        ({"next_day": True, "as_of": TODAY}, {"raw"}, "goes with none"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(stage: Stage, asked: dict[str, Any], there: set[str], said: str) -> None:
+    stage.fake.there = frozenset(there)
+    with pytest.raises(UsageError, match=said):
+        generated("tiny", stage.ports, **ASKED | asked)
+
+
+def test_there_is_no_other_raw_data(stage: Stage) -> None:
+    with pytest.raises(UsageError, match="no generator"):
+        generated("other", stage.ports, **ASKED)

@@ -1,0 +1,53 @@
+"""Generated files: in their place when they are whole, and for their owner alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from fubcli.errors import StorageUnavailable
+from fubcli.model.pipeline import Wanted
+from fubcli.pipelines.raw_data import GeneratedFile, raw_data
+from tests.pipelines import raw_zoom
+
+WANTED = Wanted(20, 1, date(2026, 11, 21))
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> GeneratedFile:
+    return GeneratedFile("zoom", tmp_path / "zoom.duckdb", raw_zoom)
+
+
+def test_a_new_file_has_its_truth_beside_it(raw: GeneratedFile, tmp_path: Path) -> None:
+    made = raw.generate(WANTED)
+    assert (len(made.rows), set(made.rows.values())) == (8, {20})
+    assert {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {
+        "zoom.duckdb": 0o600,
+        "zoom-truth.duckdb": 0o600,
+    }
+
+
+def test_a_night_comes_on_top(raw: GeneratedFile) -> None:
+    raw.generate(WANTED)
+    assert set(raw.next_day().rows.values()) == {21}
+
+
+def test_a_generation_that_fails_leaves_what_was_there(raw: GeneratedFile, tmp_path: Path) -> None:
+    def full_disk(file: Path, truth: Path, **asked: object) -> None:
+        file.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    raw.generate(WANTED)
+    before = raw.file.read_bytes()
+    (tmp_path / ".new-of-one-that-was-killed").mkdir()
+    with pytest.raises(StorageUnavailable, match="No space left"):
+        GeneratedFile("zoom", raw.file, SimpleNamespace(generate=full_disk)).generate(WANTED)
+    assert raw.file.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["zoom-truth.duckdb", "zoom.duckdb"]
+
+
+def test_a_profile_without_a_generator_has_no_raw_data(tmp_path: Path) -> None:
+    assert raw_data("tiny", tmp_path / "tiny.duckdb") is None
