@@ -138,6 +138,8 @@ CASES = [
     ("statements: [query] ", "statements: [unknown] #! ", f"{ROW}.statements[0]", "must be one of query"),
     ("statements: [query] ", "statements: [[query]] #! ", f"{ROW}.statements[0]", "not a list"),
     ("statements: [query] ", "statements: [query, insert] #! ", f"{ROW}.statements", "must be read-only, and names insert"),
+    ("pipeline_rebuilds: [] ", "pipeline_rebuilds: [empty] #! ", f"{ROW}.pipeline_rebuilds", "must be empty: production keeps its tables"),
+    ("pipeline_rebuilds: [] ", "pipeline_rebuilds: [ful_refresh] #! ", f"{ROW}.pipeline_rebuilds[0]", "did you mean `full_refresh`"),
     ("may_read_from: [production] ", "may_read_from: [prod] #! ", f"{ROW}.may_read_from[0]", "did you mean `production`"),
     ("list: databricks ", "list: spark #! ", "functions.list", "must be one of databricks"),
     ("also_allow: [] ", "also_allow: [a.b] #! ", "functions.also_allow[0]", "must be a name"),

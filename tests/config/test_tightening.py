@@ -58,6 +58,8 @@ def _tighten(*overlays: str, policy: Layer = PACKAGED) -> Layer:
         ("functions.list", "databricks"),
         ("functions.also_allow", []),
         ("hints.allow", ["BROADCAST"]),
+        ("environments.sandbox.pipeline_rebuilds", []),
+        ("environments.staging.pipeline_rebuilds", ["full_refresh"]),
     ],
 )
 def test_a_stricter_or_equal_value_holds(key: str, value: object) -> None:
@@ -75,6 +77,7 @@ def test_a_stricter_or_equal_value_holds(key: str, value: object) -> None:
         (f"{PRODUCTION}.restriction", "none", "would change it"),
         (f"{PRODUCTION}.purpose", "", "would change it"),
         ("environments.staging.statements", ["create_schema"], "this file adds create_schema"),
+        ("environments.staging.pipeline_rebuilds", ["empty"], "this file adds empty"),
         (
             f"{PRODUCTION}.may_read_from",
             ["production", "sandbox"],

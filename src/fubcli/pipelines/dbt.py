@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from fubcli import signals
 from fubcli.errors import UsageError
 from fubcli.model.pipeline import EMBEDDED_ENGINE, Ended
 from fubcli.pipelines.containment import contained
@@ -19,7 +20,7 @@ SAID = "dbt-output.log"
 """What dbt prints past its log."""
 _GLOBAL = (
     "--no-send-anonymous-usage-stats", "--no-use-colors", "--no-use-colors-file", "--log-level=none",
-    "--log-level-file=info", "--log-file-max-bytes=0", "--no-version-check",
+    "--log-level-file=info", "--log-file-max-bytes=0",
 )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def invoke(place: Place, command: Sequence[str], heard: Callable[[Any], None]) -
                 result = dbtRunner(callbacks=[heard]).invoke(arguments)
         finally:
             _let_go()
-    if isinstance(result.exception, KeyboardInterrupt | SystemExit):
+    if isinstance(result.exception, KeyboardInterrupt) or signals.interrupted():  # dbt catches whatever comes
         raise KeyboardInterrupt
     if result.exception is not None:
         return Ended(False, str(result.exception) or type(result.exception).__name__)
