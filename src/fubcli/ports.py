@@ -382,6 +382,9 @@ class RawData(Protocol):
         """Put a new file with raw data, and its truth beside it, in the place of what is there."""
         ...
 
-    def next_day(self) -> Generated:
-        """Add one night to the raw data that is there."""
+    def next_day(self, fault: str | None) -> Generated:
+        """Add one night to the raw data that is there, with a fault in it if one is named.
+
+        Raises UsageError for a fault that is none.
+        """
         ...

@@ -32,7 +32,7 @@ def test_a_new_file_has_its_truth_beside_it(raw: GeneratedFile, tmp_path: Path) 
 
 def test_a_night_comes_on_top(raw: GeneratedFile) -> None:
     raw.generate(WANTED)
-    assert set(raw.next_day().rows.values()) == {21}
+    assert set(raw.next_day(None).rows.values()) == {21}
 
 
 def test_a_generation_that_fails_leaves_what_was_there(raw: GeneratedFile, tmp_path: Path) -> None:

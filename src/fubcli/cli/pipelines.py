@@ -91,6 +91,10 @@ def pipelines_generate(  # noqa: PLR0913 - one parameter per option is how Typer
     anew: Annotated[
         bool, typer.Option("--anew", help="Throw away what is there, and all that was built of it.")
     ] = False,
+    fault: Annotated[
+        str | None,
+        typer.Option(help="low_quality | stale | dropped_column: what goes wrong in the night."),
+    ] = None,
     output_form: Output = None,
 ) -> None:
     """Generate raw data, dirty on purpose, into the embedded file, and beside it the truth about it."""
@@ -100,7 +104,7 @@ def pipelines_generate(  # noqa: PLR0913 - one parameter per option is how Typer
     with _steps() as steps:
         told = generated(
             name, _built(None, steps).pipelines, meetings=meetings, seed=seed, as_of=_date(as_of), next_day=next_day,
-            anew=anew,
+            anew=anew, fault=fault,
         )  # fmt: skip
     call.tell(told)
 

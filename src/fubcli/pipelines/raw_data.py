@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +13,16 @@ from fubcli.model.pipeline import Generated, Wanted
 from fubcli.pipelines.containment import contained_files
 from fubcli.pipelines.files import opened
 
-_GENERATORS = {"zoom": "fubcli.pipelines.zoom"}
 _NEW = ".new-"
 
 
 def raw_data(profile: str, file: Path) -> GeneratedFile | None:
     """Return the raw data of a profile's embedded file, None for a profile that has no generator."""
-    module = _GENERATORS.get(profile)
-    if module is None or find_spec(module) is None:
+    if profile != "zoom":
         return None
-    return GeneratedFile(profile, file, import_module(module))
+    from fubcli.pipelines import zoom
+
+    return GeneratedFile(profile, file, zoom)
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class GeneratedFile:
     name: str
     file: Path
     generator: Any
-    """A module with `generate(file, truth, *, meetings, seed, as_of)` and `next_day(file, truth)`."""
+    """A module with `generate(file, truth, *, meetings, seed, as_of)` and `next_day(file, truth, *, fault)`."""
     schema: str = "raw"
 
     @property
@@ -59,10 +57,10 @@ class GeneratedFile:
             raise StorageUnavailable(f"{above} cannot be written: {error.strerror or error}.") from error
         return self._made()
 
-    def next_day(self) -> Generated:
-        """Add one night to what is there."""
+    def next_day(self, fault: str | None) -> Generated:
+        """Add one night to what is there, with a fault in it if one is named; raises UsageError for another word."""
         with contained_files():
-            self.generator.next_day(self.file, self.truth)
+            self.generator.next_day(self.file, self.truth, **({"fault": fault} if fault else {}))
         return self._made()
 
     def _made(self) -> Generated:

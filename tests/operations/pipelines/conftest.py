@@ -115,8 +115,8 @@ class Raw:
         self.fake.there |= {"raw"}
         return Generated({"people": wanted.meetings})
 
-    def next_day(self) -> Generated:
-        self.fake.done.append("next day")
+    def next_day(self, fault: str | None) -> Generated:
+        self.fake.done.append(f"next day {fault}")
         return Generated({"people": 1})
 
 

@@ -11,7 +11,7 @@ from fubcli.operations.pipelines import generated
 from tests.cli.events import validator
 from tests.operations.pipelines.conftest import TODAY, Stage
 
-ASKED: dict[str, Any] = {"meetings": None, "seed": None, "as_of": None, "next_day": False, "anew": False}
+ASKED: dict[str, Any] = {"meetings": None, "seed": None, "as_of": None, "next_day": False, "anew": False, "fault": None}
 
 
 def test_new_raw_data_is_told_with_what_it_was_made_of(stage: Stage) -> None:
@@ -23,10 +23,12 @@ def test_new_raw_data_is_told_with_what_it_was_made_of(stage: Stage) -> None:
     assert envelope.data["next"][0]["argv"] == ["fubcli", "pipelines", "run", "tiny_bronze"]
 
 
-def test_a_night_is_added(stage: Stage) -> None:
-    envelope = generated("tiny", stage.ports, **ASKED | {"next_day": True})
+@pytest.mark.parametrize("fault", [None, "stale"])
+def test_a_night_is_added(stage: Stage, fault: str | None) -> None:
+    envelope = generated("tiny", stage.ports, **ASKED | {"next_day": True, "fault": fault})
     validator(envelope.contract).validate(envelope.data)
-    assert stage.fake.done == ["lock duckdb", "next day", "unlock"]
+    assert stage.fake.done == ["lock duckdb", f"next day {fault}", "unlock"]
+    assert envelope.data.get("fault") == fault
 
 
 def test_what_is_there_goes_with_anew_alone(stage: Stage) -> None:
@@ -43,6 +45,7 @@ def test_what_is_there_goes_with_anew_alone(stage: Stage) -> None:
     [
         ({"next_day": True}, set(), "no raw data yet"),
         ({"next_day": True, "anew": True}, {"raw"}, "goes with none"),
+        ({"fault": "stale"}, {"raw"}, "goes with --next-day"),
         ({"next_day": True, "seed": 0}, {"raw"}, "goes with none"),
         ({"next_day": True, "as_of": TODAY}, {"raw"}, "goes with none"),
     ],

@@ -21,6 +21,7 @@ def generated(  # noqa: PLR0913 - what the command line says, by name
     as_of: date | None,
     next_day: bool,
     anew: bool,
+    fault: str | None,
 ) -> Envelope:
     """Write raw data into the embedded file; what is there is replaced with `anew` alone.
 
@@ -35,11 +36,13 @@ def generated(  # noqa: PLR0913 - what the command line says, by name
         raise UsageError(
             "--next-day goes with none of --meetings, --seed, --as-of and --anew: it adds to what is there."
         )
+    if fault and not next_day:
+        raise UsageError("--fault goes with --next-day: it is a fault of one night.")
     wanted = Wanted(meetings or MEETINGS, SEED if seed is None else seed, as_of or ports.clock.now().date())
     with ports.pipelines.writing(name, targets[0].name):
         _check(raw, ports, next_day=next_day, anew=anew)
         ports.progress("generating one more night" if next_day else f"generating {wanted.meetings:,} meetings")
-        made = raw.next_day() if next_day else raw.generate(wanted)
+        made = raw.next_day(fault) if next_day else raw.generate(wanted)
     first = next(each for each in readers if raw.schema in each.reads)
     data = {
         "operation": OPERATION,
@@ -47,6 +50,7 @@ def generated(  # noqa: PLR0913 - what the command line says, by name
         "headline": "One more night of raw data" if next_day else f"Raw data of {wanted.meetings:,} meetings",
         "raw_data": name,
         "is_next_day": next_day,
+        **({"fault": fault} if fault else {}),
         **({} if next_day else {"meetings": wanted.meetings, "seed": wanted.seed, "as_of": wanted.as_of.isoformat()}),
         "rows": dict(made.rows),
         "next": [next_step(f"Run {first.name}", command_on("run", first, targets[0]), "write")],
