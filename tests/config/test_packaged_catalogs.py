@@ -15,15 +15,26 @@ def catalogs() -> Catalogs:
     return parse_catalogs(packaged_file("catalogs.yaml").read_bytes(), file="catalogs.yaml")[0]
 
 
-def test_five_catalogs_in_three_environments(catalogs: Catalogs) -> None:
+def test_six_catalogs_in_three_environments(catalogs: Catalogs) -> None:
     assert {name: spec.environment for name, spec in catalogs.by_name.items()} == {
         "fub": Environment.PRODUCTION,
         "fub_zg": Environment.PRODUCTION,
+        "zoom": Environment.PRODUCTION,
         "stage_fub": Environment.STAGING,
         "stage_fub_zg": Environment.STAGING,
         "sandbox_fub": Environment.SANDBOX,
     }
     assert all(spec.description for spec in catalogs.by_name.values())
+
+
+def test_what_pipelines_fill_is_declared_and_stands_beside_the_others(catalogs: Catalogs) -> None:
+    assert [spec.name for spec in catalogs.by_name.values() if spec.filled_by] == ["zoom"]
+    assert "zoom" in {spec.name for spec in catalogs.present}
+    assert "zoom" not in {spec.name for spec in catalogs.standing.present}
+    tables = catalogs.by_name["zoom"].tables
+    assert Counter(name.partition(".")[0] for name in tables) == {"raw": 8, "bronze": 18, "silver": 10, "gold": 10}
+    people = ["raw.users", "bronze.bz_users", "bronze.bz_users_history", "silver.si_users", "gold.go_user_dim"]
+    assert all({"user_name", "email", "company"} == tables[name].tags.keys() for name in people)
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,6 @@ def datadog_management(foundation: Foundation, request: DatadogRequest) -> Envel
             foundation.clock,
             foundation.home.state,
             Home.ensure,
-            catalogs=lambda of: [
-                each.name for each in foundation.configuration.catalogs.by_name.values() if each.environment == of
-            ],
+            catalogs=lambda of: [each.name for each in foundation.catalogs.present if each.environment == of],
         )
         return run(request, ports)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,15 @@ from fubcli.bootstrap.settings import Settings
 from fubcli.config.locations import Home
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fubcli.audit.calls import Call
     from fubcli.config.key_files import KeyFile
     from fubcli.config.load import Configuration
     from fubcli.config.profiles.resolve import Resolution
     from fubcli.embedded.lakehouse import Lakehouse
     from fubcli.model.audit import Origin
+    from fubcli.model.catalogs import Catalogs
     from fubcli.model.playbook import Playbook
     from fubcli.model.profile import Profile
     from fubcli.ports import ArtifactStore, AuditLog, Clock, HealthSources, Prober, Snapshots, Warehouse
@@ -51,6 +55,21 @@ class Foundation:
             catalogs_file=self._settings.catalogs_file,
             policy_file=self._settings.policy_file,
         )
+
+    @cached_property
+    def catalogs(self) -> Catalogs:
+        """The declared catalogs; those are absent that pipelines fill and have not filled where statements run."""
+        from fubcli.embedded.filled import absent
+
+        files = self._pipeline_files
+        missing = absent(files) if self.is_embedded else frozenset(files)
+        return replace(self.configuration.catalogs, absent=missing)
+
+    @cached_property
+    def _pipeline_files(self) -> Mapping[str, Path]:
+        from fubcli.embedded.filled import pipeline_files
+
+        return pipeline_files(self.home.data, self.configuration.packaged_catalogs)
 
     @cached_property
     def resolution(self) -> Resolution:
@@ -93,7 +112,9 @@ class Foundation:
 
         if not self._is_untouched and self.resolution.note:
             settings.progress(f"warning: {self.resolution.note}: the embedded lakehouse answers")
-        return DuckDBWarehouse(self._lakehouse(), settings.clock)
+        from fubcli.embedded.filled import FilledFiles
+
+        return DuckDBWarehouse(FilledFiles(self._lakehouse(), self._pipeline_files), settings.clock)
 
     @cached_property
     def snapshots(self) -> Snapshots:

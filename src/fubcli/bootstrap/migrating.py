@@ -38,7 +38,7 @@ def assessed(
     told = next((event.data for event in reversed(upstream) if event.data.get("exports")), None)
     ports = MigrationPorts(
         now=built.clock.now,
-        exports=lambda: exports(known.catalogs, built.snapshots, query),
+        exports=lambda: exports(built.catalogs, built.snapshots, query),
         columns=lambda name: columns(name, known.catalogs, built.snapshots),
         catalogs=known.catalogs,
         limits=known.policy.limits,
@@ -59,7 +59,7 @@ def exports(
     from fubcli.skills.code_development.migration.request import exports_of
 
     found: dict[str, TableName | None] = {}
-    for catalog in catalogs.by_name.values():
+    for catalog in catalogs.present:
         if catalog.environment is not Environment.PRODUCTION:
             continue
         snapshot, _ = snapshots.get(catalog.name, refresh=False)

@@ -110,9 +110,7 @@ class Application(Foundation):
         from fubcli.operations.schema import run
         from fubcli.operations.schema.run import SchemaPorts
 
-        return self._with_findings(
-            run(request, SchemaPorts(self.configuration.catalogs, self.warehouse, self.snapshots))
-        )
+        return self._with_findings(run(request, SchemaPorts(self.catalogs, self.warehouse, self.snapshots)))
 
     def check(self, request: CheckRequest) -> Iterator[Checked]:
         """Judge the statements of files one by one; touches no warehouse."""
@@ -129,7 +127,7 @@ class Application(Foundation):
         known, given = self.configuration, self._settings
         sources = (self.snapshots, self._health(), self._prober(), memory)
         told = (self.present, given.steps, given.settle)
-        ports = MonitorPorts(known.catalogs, self.warehouse, *sources, *told, known.expectations())
+        ports = MonitorPorts(self.catalogs, self.warehouse, *sources, *told, known.expectations())
         return self._with_findings(run(request, ports))
 
     def today(self) -> date:
@@ -149,7 +147,7 @@ class Application(Foundation):
         from fubcli.operations.investigate import InvestigatePorts, run
 
         ports = InvestigatePorts(
-            catalogs=self.configuration.catalogs,
+            catalogs=self.catalogs,
             warehouse=self.warehouse.info,
             snapshots=self.snapshots,
             query=self.query,
@@ -166,7 +164,6 @@ class Application(Foundation):
         from fubcli.skills.support_investigation import SupportPorts, run
         from fubcli.skills.support_investigation.library import packaged_library
 
-        by_name = self.configuration.catalogs.by_name
         ports = SupportPorts(
             warehouse=self.warehouse.info,
             investigate=self.investigate,
@@ -174,7 +171,7 @@ class Application(Foundation):
             monitor=self.monitor,
             hypotheses=packaged_library,
             playbooks=lambda: self.playbooks,
-            catalogs=lambda where: [name for name, each in by_name.items() if each.environment is where],
+            catalogs=lambda where: [each.name for each in self.catalogs.present if each.environment is where],
             clock=self.present,
             ensure=Home.ensure,
             settle=self._settings.settle,

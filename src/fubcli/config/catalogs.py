@@ -31,7 +31,9 @@ FORMAT = 1
 SCHEMA_SOURCES = ("declared", "mentioned", "platform")
 
 _INHERITED = ("schemas", "tables", "relationships")
-_CATALOG_KEYS = ("environment", "description", "declared_schema_count", "declared_at_least", "mirror_of", *_INHERITED)
+_CATALOG_KEYS = ("environment", "description", "declared_schema_count", "declared_at_least", "mirror_of", "filled_by",
+                 *_INHERITED)  # fmt: skip
+_FILLERS = ("pipelines",)
 
 
 def parse_catalogs(data: bytes, *, file: str) -> tuple[Catalogs, Document]:
@@ -74,6 +76,7 @@ def _catalog(document: Document, name: str, value: Value) -> CatalogSpec:
             {table: _table(section, table, value) for table, value in section.table_names("tables").items()}
         ),
         relationships=tuple(_relationships(section)),
+        filled_by=section.choice("filled_by", _FILLERS) if section.has("filled_by") else "",
     )
 
 

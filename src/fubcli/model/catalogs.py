@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -93,6 +93,8 @@ class CatalogSpec:
     tables: Mapping[str, TableSpec] = field(default_factory=lambda: MappingProxyType({}))
     """Keyed by `schema.table`; a mirror has its production twin's entries."""
     relationships: tuple[Relationship, ...] = ()
+    filled_by: str = ""
+    """`pipelines` where the project's own pipelines fill it on this machine; it is there once they have run."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,19 @@ class Catalogs:
     source: str = ""
     fingerprint: str = ""
     """`sha256:` and 12 hex digits over what the file says."""
+    absent: frozenset[str] = frozenset()
+    """Catalogs that pipelines fill and have not yet filled where statements run."""
+
+    @property
+    def present(self) -> tuple[CatalogSpec, ...]:
+        """What `all` catalogs are: those that are declared, without the absent ones."""
+        return tuple(spec for name, spec in self.by_name.items() if name not in self.absent)
+
+    @property
+    def standing(self) -> Catalogs:
+        """The same with those absent that pipelines fill, whether or not they have."""
+        filled = frozenset(name for name, spec in self.by_name.items() if spec.filled_by)
+        return replace(self, absent=filled)
 
     def get(self, name: str) -> CatalogSpec | None:
         """Return the catalog of that name, whatever its case, or None."""

@@ -20,7 +20,7 @@ class Environment(StrEnum):
 
 
 class Tier(StrEnum):
-    """The medallion tier of a schema, read off its suffix."""
+    """The medallion tier of a schema, read off its name."""
 
     BRONZE = "bronze"
     SILVER = "silver"
@@ -29,9 +29,9 @@ class Tier(StrEnum):
 
 
 def tier_of(schema: str) -> Tier:
-    """Return the tier that a schema's suffix names; anything else is `system`."""
+    """Return the tier that a schema's suffix names, or its whole name; anything else is `system`."""
     for tier in (Tier.BRONZE, Tier.SILVER, Tier.GOLD):
-        if schema.lower().endswith(f"_{tier}"):
+        if schema.lower() == tier or schema.lower().endswith(f"_{tier}"):
             return tier
     return Tier.SYSTEM
 

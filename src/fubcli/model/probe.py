@@ -67,7 +67,48 @@ class ErrorLog:
     source: str | None = None
 
 
-Probe = Counts | RunLog | ErrorLog
+@dataclass(frozen=True)
+class Arrivals:
+    """A ledger of loads. Answered by the newest load of each source: source, time."""
+
+    table: TableName
+    time: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Rejections:
+    """A table of the errors that rows have now. Answered by how many rows of each source were rejected for one.
+
+    A row may have several errors: without a `key` they are counted instead.
+    """
+
+    table: TableName
+    source: str
+    severity: str
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Versions:
+    """A dimension with the history of its keys: each row is a version, from `start` to `end`, the last one `current`.
+
+    Answered by one row: versions, keys, keys with several current versions, keys with none, versions that begin before
+    the one before ends, versions that begin after it, and versions that end before or as they begin.
+    """
+
+    table: TableName
+    key: str
+    start: str
+    end: str
+    current: str
+
+
+Log = RunLog | ErrorLog
+"""What tells of runs and rows of a night."""
+State = Arrivals | Rejections | Versions
+"""What tells how tables stand now, whenever it was written."""
+Probe = Counts | Log | State
 
 
 @dataclass(frozen=True)

@@ -7,25 +7,18 @@ newest rows. Names come from the warehouse's own catalog and are quoted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC
 
 from fubcli.errors import Refused
 from fubcli.model.catalogs import Catalogs, PartitionKind, Sensitivity
 from fubcli.model.names import TableName
 from fubcli.model.policy import SafetyPolicy
-from fubcli.model.probe import Counts, ErrorLog, Portion, Probe, RunLog
+from fubcli.model.probe import Arrivals, Counts, ErrorLog, Log, Portion, Probe, Rejections, RunLog, State, Versions
 from fubcli.model.request import Parameter
 from fubcli.model.statement import StatementKind
 from fubcli.policy.permit import Permit
-from fubcli.policy.quoting import quoted, quoted_name
+from fubcli.policy.probe_texts import LOGGED_ROWS, text_of
 
-SAMPLED_ROWS = 10_000
-"""Rows of a table without a time key: whichever the engine finds first."""
-BOUNDED_ROWS = 1_000_000
-"""Rows since a moment: more than a night of the largest table."""
-LOGGED_ROWS = 500
-"""The newest of a log."""
 _TIMES = ("timestamp", "timestamp_ntz", "date")
 
 
@@ -35,7 +28,9 @@ def probed_tables(probe: Probe) -> tuple[TableName, ...]:
 
 
 def probe_values(probe: Probe) -> dict[str, Parameter]:
-    """Return the values that its permit names: samples need none."""
+    """Return the values that its permit names: samples, and what tells how tables stand, need none."""
+    if isinstance(probe, Arrivals | Rejections | Versions):
+        return {}
     if isinstance(probe, Counts) and all(portion.time_key is None for portion in probe.portions):
         return {}
     return {"since": Parameter("since", probe.since.astimezone(UTC).isoformat(timespec="microseconds"), "string")}
@@ -59,7 +54,7 @@ def probe_permit(probe: Probe, *, policy: SafetyPolicy, catalogs: Catalogs, seco
         _require_bounded(portion, catalogs, large, is_log=not isinstance(probe, Counts))
     most = len(tables) if isinstance(probe, Counts) else LOGGED_ROWS
     return Permit(
-        text=_text(probe),
+        text=text_of(probe),
         kind=StatementKind.QUERY,
         environment=spec.environment,
         tables=tables,
@@ -71,10 +66,19 @@ def probe_permit(probe: Probe, *, policy: SafetyPolicy, catalogs: Catalogs, seco
     )
 
 
-def _log(probe: RunLog | ErrorLog) -> Portion:
-    """Return what is read of a log, as a portion."""
-    named = (probe.name, probe.status, probe.processed, probe.failed) if isinstance(probe, RunLog) else (probe.source,)
-    return Portion(probe.table, tuple(name for name in named if name is not None), time_key=probe.time)
+def _log(probe: Log | State) -> Portion:
+    """Return what is read of a log or of a table's state, as a portion."""
+    time = None
+    named: tuple[str | None, ...]
+    if isinstance(probe, RunLog):
+        time, named = probe.time, (probe.name, probe.status, probe.processed, probe.failed)
+    elif isinstance(probe, ErrorLog | Arrivals):
+        time, named = probe.time, (probe.source,)
+    elif isinstance(probe, Rejections):
+        named = (probe.source, probe.severity, probe.key)
+    else:
+        named = (probe.key, probe.start, probe.end, probe.current)
+    return Portion(probe.table, tuple(name for name in named if name is not None), time_key=time)
 
 
 def _require_nothing_secret(portion: Portion, catalogs: Catalogs) -> None:
@@ -96,46 +100,3 @@ def _require_bounded(portion: Portion, catalogs: Catalogs, large: int | None, *,
     rows = declared.rows if declared else None
     if not is_bound and large is not None and rows is not None and rows >= large:
         raise Refused(f"{portion.table} is large, and nothing that is asked bounds a scan of it.")
-
-
-def _text(probe: Probe) -> str:
-    if isinstance(probe, Counts):
-        counted = [_counted(place, portion) for place, portion in enumerate(probe.portions)]
-        return " UNION ALL ".join(counted)
-    moment = f"{quoted_name(probe.time)} >= CAST(:since AS TIMESTAMP)"
-    if isinstance(probe, RunLog):
-        named = (probe.name, probe.status, probe.time, probe.processed, probe.failed)
-        return (
-            f"SELECT {_listed(named)} FROM {quoted(probe.table)} WHERE {moment} "  # noqa: S608 - quoted names only
-            f"ORDER BY {quoted_name(probe.time)} DESC LIMIT {LOGGED_ROWS}"
-        )
-    return (
-        f"SELECT source, count(*) AS row_count FROM (SELECT {_listed((probe.source,), ('source',))} "  # noqa: S608
-        f"FROM {quoted(probe.table)} WHERE {moment} LIMIT {BOUNDED_ROWS}) AS part GROUP BY source "
-        f"ORDER BY row_count DESC LIMIT {LOGGED_ROWS}"
-    )
-
-
-def _counted(place: int, portion: Portion) -> str:
-    """Return one part of the statement; the place says which portion a row is about, for a union has no order."""
-    filled = ", ".join(f"count({quoted_name(column)})" for column in portion.columns)
-    keys = f"count(DISTINCT {quoted_name(portion.key)})" if portion.key else "CAST(NULL AS BIGINT)"
-    where, most = "", SAMPLED_ROWS
-    if portion.time_key is not None:
-        where = f" WHERE {quoted_name(portion.time_key)} >= CAST(:since AS {portion.time_type.upper()})"
-        most = BOUNDED_ROWS
-    read = ", ".join(quoted_name(name) for name in portion.read)
-    return (
-        f"SELECT {place} AS place, count(*) AS row_count, array({filled}) AS filled, {keys} AS key_count "  # noqa: S608
-        f"FROM (SELECT {read} FROM {quoted(portion.table)}{where} LIMIT {most}) AS part_{place}"
-    )
-
-
-_LOGGED = ("name", "status", "moment", "processed", "failed")
-
-
-def _listed(columns: Sequence[str | None], names: Sequence[str] = _LOGGED) -> str:
-    return ", ".join(
-        f"{quoted_name(column) if column else 'CAST(NULL AS STRING)'} AS {name}"
-        for column, name in zip(columns, names, strict=True)
-    )

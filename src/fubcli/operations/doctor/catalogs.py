@@ -15,10 +15,10 @@ def catalog_check(declared: Catalogs, visible: Seen[tuple[Securable, ...]]) -> C
     if visible.value is None:
         return unseen("catalogs", "Which catalogs the principal sees: not known", visible.reason)
     names = {each.name.lower() for each in visible.value}
-    missing = sorted(name for name in declared.by_name if name not in names)
+    missing = sorted(spec.name for spec in declared.present if spec.name not in names)
     others = sorted(names - declared.by_name.keys())
     beyond = f"not declared, and so refused: {', '.join(others)}" if others else ""
     if missing:
         title = f"Declared, and not seen by the principal: {', '.join(missing)}"
         return Check("catalogs", Status.WARNING, title, beyond, (_DECLARE,))
-    return Check("catalogs", Status.OK, f"All {len(declared.by_name)} declared catalogs are seen", beyond)
+    return Check("catalogs", Status.OK, f"All {len(declared.present)} declared catalogs are seen", beyond)

@@ -17,7 +17,7 @@ _SECONDS = 10.0
 
 def embedded_checks(files: Mapping[str, Path], health: HealthSources, catalogs: Catalogs, clock: Clock) -> list[Check]:
     """Return what the files come to; none is built, repaired or changed."""
-    missing = sorted(name for name in catalogs.by_name if name not in files)
+    missing = sorted(spec.name for spec in catalogs.present if spec.name not in files)
     if not files:
         title = "The embedded lakehouse is built when it is first asked"
         return [Check("warehouse", Status.INFO, title, "about four seconds; its data are invented")]
@@ -26,5 +26,5 @@ def embedded_checks(files: Mapping[str, Path], health: HealthSources, catalogs: 
         title = f"Declared, and not in the embedded lakehouse: {', '.join(missing)}"
         checks.append(Check("catalogs", Status.WARNING, title))
     else:
-        checks.append(Check("catalogs", Status.OK, f"All {len(catalogs.by_name)} declared catalogs are there"))
+        checks.append(Check("catalogs", Status.OK, f"All {len(catalogs.present)} declared catalogs are there"))
     return [*checks, *answered([*record_probes(Records(health, catalogs, clock.now()))], Patience(_SECONDS))]

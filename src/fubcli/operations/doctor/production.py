@@ -25,9 +25,9 @@ _TABLES = (
 def production_probes(asked: Asked, visible: Seen[tuple[Securable, ...]]) -> Iterator[Probe]:
     """Yield a probe for each production catalog, and one that says what is not looked at."""
     seen = {each.name.lower(): each for each in visible.value or ()}
-    for name, spec in asked.catalogs.by_name.items():
+    for spec in asked.catalogs.present:
         if spec.environment is Environment.PRODUCTION:
-            ask = partial(_catalog, asked, spec, seen.get(name))
+            ask = partial(_catalog, asked, spec, seen.get(spec.name))
             yield Probe(_id(spec), f"Whether the principal may write to {spec.name}", ask)
     yield Probe("production-tables", "Rights on single tables", lambda: [_TABLES_UNSEEN])
 

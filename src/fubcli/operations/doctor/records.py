@@ -91,7 +91,7 @@ def _commits(asked: Records) -> Check:
 
 
 def _declared_table(asked: Records) -> TableName | None:
-    for spec in asked.catalogs.by_name.values():
+    for spec in asked.catalogs.present:
         if spec.environment is Environment.PRODUCTION:
             for name in spec.tables:
                 schema, _, table = name.partition(".")

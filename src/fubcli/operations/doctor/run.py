@@ -59,11 +59,11 @@ def run(ports: DoctorPorts) -> Envelope:
         checks.append(unseen("warehouse", "The warehouse: not known", "the configuration must be mended first"))
     elif profile.embedded:
         found = ports.files()
-        checks += embedded_checks(found, ports.embedded(found), configuration.packaged_catalogs, ports.clock)
+        checks += embedded_checks(found, ports.embedded(found), configuration.packaged_catalogs.standing, ports.clock)
     else:
         held_back = ports.held_back(profile)
         opened = partial(ports.open, profile)
-        live = Live(profile, opened, held_back, configuration.catalogs, ports.clock, ports.deepened)
+        live = Live(profile, opened, held_back, configuration.catalogs.standing, ports.clock, ports.deepened)
         checks += live_checks(live)
     return _told(profile, checks)
 

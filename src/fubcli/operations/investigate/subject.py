@@ -52,4 +52,4 @@ def find_table(  # noqa: PLR0913 - where to look, and how to ask again, by name
 
 
 def _of(environment: Environment, catalogs: Catalogs) -> list[str]:
-    return [each.name for each in catalogs.by_name.values() if each.environment is environment]
+    return [each.name for each in catalogs.present if each.environment is environment]

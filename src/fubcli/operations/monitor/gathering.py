@@ -122,7 +122,7 @@ def chosen(request: MonitorRequest, catalogs: Catalogs) -> list[CatalogSpec]:
     Raises UsageError for a name that is none.
     """
     if not request.catalogs:
-        return [spec for spec in catalogs.by_name.values() if spec.environment is not Environment.SANDBOX]
+        return [spec for spec in catalogs.present if spec.environment is not Environment.SANDBOX]
     found = []
     for name in request.catalogs:
         spec = catalogs.get(name)

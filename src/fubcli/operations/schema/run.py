@@ -64,7 +64,7 @@ def run(request: SchemaRequest, ports: SchemaPorts) -> Envelope:
 
 
 def _chosen(request: SchemaRequest, catalogs: Catalogs) -> list[CatalogSpec]:
-    names = request.catalogs or tuple(catalogs.by_name)
+    names = request.catalogs or tuple(spec.name for spec in catalogs.present)
     chosen = []
     for name in names:
         spec = catalogs.get(name)

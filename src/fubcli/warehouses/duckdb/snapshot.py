@@ -4,27 +4,59 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fubcli.model.snapshot import CatalogSnapshot, ColumnInfo, TableInfo
+from fubcli.warehouses.duckdb.types import databricks_type
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_SCHEMAS = 'SELECT schema_name FROM "{catalog}"._fubcli.information_schema_schemata ORDER BY 1'
-_COLUMNS = """
+
+@dataclass(frozen=True)
+class _Sources:
+    """Statements for schemas, columns and tables."""
+
+    schemas: str
+    columns: str
+    tables: str
+
+
+_KEPT = _Sources(
+    'SELECT schema_name FROM "{catalog}"._fubcli.information_schema_schemata ORDER BY 1',
+    """
 SELECT table_schema, table_name, column_name, lower(data_type), is_nullable = 'YES', coalesce(comment, '')
 FROM "{catalog}"._fubcli.information_schema_columns ORDER BY table_schema, table_name, ordinal_position
-"""
-_TABLES = """
+""",
+    """
 SELECT t.table_schema, t.table_name, t.table_type,
        (SELECT max(c.committed_at) FROM "{catalog}"._fubcli.commit_history c
          WHERE c.table_schema = t.table_schema AND c.table_name = t.table_name
            AND c.operation NOT IN ('OPTIMIZE', 'VACUUM START', 'VACUUM END', 'ANALYZE'))
 FROM "{catalog}"._fubcli.information_schema_tables t ORDER BY 1, 2
-"""
+""",
+)
+"""What the embedded lakehouse's files say about themselves."""
+_BARE = _Sources(
+    "SELECT schema_name FROM duckdb_schemas() WHERE database_name = ? AND schema_name <> 'main' ORDER BY 1",
+    """
+SELECT schema_name, table_name, column_name, data_type, is_nullable, coalesce(comment, '')
+FROM duckdb_columns() WHERE database_name = ? AND NOT internal ORDER BY schema_name, table_name, column_index
+""",
+    """
+SELECT schema_name, table_name, 'MANAGED', NULL FROM duckdb_tables() WHERE database_name = $1 AND NOT internal
+UNION ALL
+SELECT schema_name, view_name, 'VIEW', NULL FROM duckdb_views() WHERE database_name = $1 AND NOT internal ORDER BY 1, 2
+""",
+)
+"""What the engine says about a file that others have made; it knows no commits."""
+_IS_BARE = (
+    "SELECT (SELECT count(*) FROM duckdb_schemas() WHERE database_name = $1 AND schema_name = '_fubcli') = 0 "
+    "AND (SELECT count(*) FROM duckdb_tables() WHERE database_name = $1) > 0"
+)
 
 _BLANK = re.compile(r"([,:]) ")  # nested types are written without blanks, as Databricks' results have them
 
@@ -34,10 +66,11 @@ def read_snapshot(
 ) -> CatalogSnapshot:
     """Read one attached catalog; row counts are exact and come from the engine's row groups, not from reading rows."""
     columns: dict[tuple[str, str], list[ColumnInfo]] = defaultdict(list)
-    for schema, table, name, kind, nullable, comment in connection.execute(_COLUMNS.format(catalog=catalog)).fetchall():
-        columns[schema, table].append(ColumnInfo(name, _BLANK.sub(r"\1", kind), nullable, comment))
-    schemas = tuple(row[0] for row in connection.execute(_SCHEMAS.format(catalog=catalog)).fetchall())
-    found = connection.execute(_TABLES.format(catalog=catalog)).fetchall()
+    listed, ask, type_of = _sources(connection, catalog)
+    for schema, table, name, kind, nullable, comment in connection.execute(*ask(listed.columns)).fetchall():
+        columns[schema, table].append(ColumnInfo(name, type_of(kind), nullable, comment))
+    schemas = tuple(row[0] for row in connection.execute(*ask(listed.schemas)).fetchall())
+    found = connection.execute(*ask(listed.tables)).fetchall()
     counts = _counts(connection, catalog, [(row[0], row[1]) for row in found if row[2] != "VIEW"])
     tables = tuple(
         TableInfo(
@@ -46,6 +79,16 @@ def read_snapshot(
         for schema, name, kind, updated in found
     )
     return CatalogSnapshot(catalog, rfc3339(captured_at) or "", fingerprint, schemas, tables)
+
+
+def _sources(
+    connection: DuckDBPyConnection, catalog: str
+) -> tuple[_Sources, Callable[[str], tuple[str, list[str]]], Callable[[str], str]]:
+    """Return what to ask of a catalog's file, how to, and how its names of types are told."""
+    (is_bare,) = connection.execute(_IS_BARE, [catalog]).fetchone() or (False,)
+    if is_bare:
+        return _BARE, lambda text: (text, [catalog]), databricks_type
+    return _KEPT, lambda text: (text.format(catalog=catalog), []), lambda kind: _BLANK.sub(r"\1", kind)
 
 
 def _counts(

@@ -14,7 +14,7 @@ from fubcli.model.result import ResultSet
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Watched
 from fubcli.operations.monitor.quality.wording import name_of
-from fubcli.policy.probing import LOGGED_ROWS
+from fubcli.policy.probe_texts import LOGGED_ROWS
 
 QUALITY_THRESHOLD = 0.95
 """`data_quality_threshold` of the founding documents: the least share of rows that must be good."""
