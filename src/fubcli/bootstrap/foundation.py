@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fubcli.embedded.lakehouse import Lakehouse
     from fubcli.model.audit import Origin
     from fubcli.model.catalogs import Catalogs
+    from fubcli.model.lineage import Origin as StoredColumn
     from fubcli.model.playbook import Playbook
     from fubcli.model.profile import Profile
     from fubcli.ports import ArtifactStore, AuditLog, Clock, HealthSources, Prober, Snapshots, Warehouse
@@ -44,17 +45,38 @@ class Foundation:
         """The directories of this user."""
         return Home.from_environment(self._settings.environ)
 
-    @cached_property
+    @property
     def configuration(self) -> Configuration:
         """Catalogs and policy; raises ConfigError."""
+        return self._configured[0]
+
+    @property
+    def undeclared_personal(self) -> tuple[StoredColumn, ...]:
+        """The columns that the pipelines call personal and the catalogs files do not; they are masked all the same."""
+        return self._configured[1]
+
+    @property
+    def kept_runs(self) -> Path:
+        """Where the artifacts of the pipelines' runs are kept."""
+        return self.home.state / "pipelines"
+
+    @cached_property
+    def _configured(self) -> tuple[Configuration, tuple[StoredColumn, ...]]:
         from fubcli.config.load import load_configuration
 
-        return load_configuration(
+        found = load_configuration(
             home=self.home,
             project=self._settings.project,
             catalogs_file=self._settings.catalogs_file,
             policy_file=self._settings.policy_file,
         )
+        if not self.kept_runs.is_dir():
+            return found, ()
+        from fubcli.artifacts.dbt_personal import kept_personal_columns
+        from fubcli.bootstrap.personal import with_personal
+
+        catalogs, missing = with_personal(found.catalogs, kept_personal_columns(self.kept_runs))
+        return replace(found, catalogs=catalogs), missing
 
     @cached_property
     def catalogs(self) -> Catalogs:
@@ -257,6 +279,12 @@ class Foundation:
         clock, breakers = self._settings.clock, self.home.state / "breakers"
         _, health = examined(self.profile, clock=clock, breakers=breakers, seconds=LISTING_SECONDS)
         return self._deepened("monitor", health)
+
+    def _health_of_pipelines(self) -> HealthSources:
+        """What is told of catalogs that pipelines alone fill: their files keep no books, and no other is needed."""
+        from fubcli.warehouses.duckdb.health import DuckDBHealth
+
+        return DuckDBHealth({})
 
     def _deepened(self, operation: str, health: HealthSources) -> HealthSources:
         """Let statements of the live warehouse tell what its REST APIs do not; they are recorded for an operation."""

@@ -91,6 +91,8 @@ class Step:
     """Whether the text is somebody's own: nothing in it is left out or written in."""
     scope: str = ""
     """What the monitor looks at: `all`, `catalog`, or `table` and its namesakes in the other tiers."""
+    catalog: str = ""
+    """The one catalog that the monitor looks at, whichever was asked for; `""` is what was asked for."""
     comparison: Comparison | None = None
     environment: Environment | None = None
     """Where it runs whatever was asked for; None is where the investigation runs."""

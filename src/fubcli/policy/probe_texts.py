@@ -72,9 +72,13 @@ def _state(probe: Arrivals | Rejections | Versions) -> str:
             f"GROUP BY source ORDER BY source LIMIT {LOGGED_ROWS}"
         )
     counted, key = ("count(DISTINCT row_key)", probe.key) if probe.key else ("count(*)", None)
+    read, rejected = (
+        _listed((probe.source, key), ("source", "row_key")),
+        f"upper({quoted_name(probe.severity)}) = 'ERROR'",
+    )
     return (
-        f"SELECT source, {counted} AS row_count FROM (SELECT {_listed((probe.source, key), ('source', 'row_key'))} "  # noqa: S608
-        f"FROM {quoted(probe.table)} WHERE upper({quoted_name(probe.severity)}) = 'ERROR' LIMIT {BOUNDED_ROWS}) AS part "
+        f"SELECT source, {counted} AS row_count FROM (SELECT {read} "  # noqa: S608 - quoted names only
+        f"FROM {quoted(probe.table)} WHERE {rejected} LIMIT {BOUNDED_ROWS}) AS part "
         f"GROUP BY source ORDER BY row_count DESC LIMIT {LOGGED_ROWS}"
     )
 

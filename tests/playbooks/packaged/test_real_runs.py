@@ -14,7 +14,9 @@ from fubcli.playbooks.catalogue import load_playbooks
 from fubcli.playbooks.templates import slots
 from tests.conftest import Fubcli
 
-PLAYBOOKS = load_playbooks()
+EVERY = load_playbooks()
+PLAYBOOKS = {name: each for name, each in EVERY.items() if not any(step.catalog for step in each.steps)}
+"""Those about what the nightly export fills; `test_pipelines` has the others."""
 OPTIONS = {
     ParameterKind.ACCOUNT: "--param=account_id={account}",
     ParameterKind.CONTACT: "--param=contact_id=1",
@@ -64,7 +66,7 @@ def check(data: dict[str, Any], *, is_now: bool = True) -> None:
 
     Of another time, what is known as it is now is not asked; rows of a table that is too large are not counted.
     """
-    playbook = PLAYBOOKS[data["playbook"]["name"]]
+    playbook = EVERY[data["playbook"]["name"]]
     unanswered = set() if is_now else unknown_then(playbook)
     for step in data["steps"]:
         if step["id"] in unanswered:

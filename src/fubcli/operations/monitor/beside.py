@@ -10,6 +10,7 @@ from fubcli.model.deployment import Deployment
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.request import MonitorRequest
 from fubcli.operations.monitor.dbt.judging import targets_of
+from fubcli.operations.monitor.pipelines.evidence import NO_EVIDENCE, Evidence
 
 _NO_EVENT = "unknown"
 _KNOW_DEPLOYMENTS = ("gitlab-pipeline-monitoring", _NO_EVENT)
@@ -25,6 +26,8 @@ class Beside:
     """What of it could not be understood, a sentence each."""
     expectations: Expectations = field(default_factory=Expectations)
     """What people said of tables."""
+    pipelines: Evidence = NO_EVIDENCE
+    """What the project's own pipelines left."""
 
 
 NOTHING = Beside()

@@ -42,7 +42,7 @@ def event_data(
         "counts": telling.counts(checks),
         "checks": with_recent(shown, judged),
         "truncated": left_out > 0,
-        "not_nightly": [str(table.name) for table in judged.gathered.nightly if is_unrecorded(table)],
+        "not_nightly": _not_nightly(judged),
         "cost": {"tables": len(judged.gathered.tables), "statements_on_rows": judged.quality.statements,
                  "table_rows_read": judged.quality.cost.rows, "table_bytes_read": judged.quality.cost.bytes,
                  "sources": sorted({check.source for check in checks if check.source})},
@@ -84,3 +84,9 @@ def _by_catalog(judged: Judged) -> dict[str, dict[str, object]]:
         name: scored(check for check in judged.checks if check.target.split(".")[0] == name).as_json()
         for name in _catalogs(judged)
     }
+
+
+def _not_nightly(judged: Judged) -> list[str]:
+    """Return the tables that no night is known to fill; of what pipelines fill their runs tell."""
+    unrecorded = (table.name for table in judged.gathered.nightly if is_unrecorded(table))
+    return [str(name) for name in unrecorded if name not in judged.filled]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.check import Check
 from fubcli.model.deployment import Deployment
+from fubcli.model.names import TableName
 from fubcli.model.request import MonitorRequest
 from fubcli.model.timeframe import Timeframe
 from fubcli.model.verdict import Verdict
@@ -23,6 +24,9 @@ from fubcli.operations.monitor.feeding import fed_by, loading_jobs
 from fubcli.operations.monitor.gathering import Gathered
 from fubcli.operations.monitor.jobs import job_checks
 from fubcli.operations.monitor.mirrors import mirror_checks
+from fubcli.operations.monitor.pipelines.explaining import explained_by_runs
+from fubcli.operations.monitor.pipelines.personal import personal_checks
+from fubcli.operations.monitor.pipelines.runs import run_checks
 from fubcli.operations.monitor.quality import Quality
 from fubcli.operations.monitor.suppression import suppressed
 from fubcli.operations.monitor.telling import ranked
@@ -51,6 +55,8 @@ class Judged:
     """What was taken as right; None when nobody asked for it."""
     deployments: tuple[Deployment, ...] = ()
     """Those that overlap the nights, the last one first."""
+    filled: frozenset[TableName] = frozenset()
+    """The tables that pipelines fill when they run: no night is expected of them."""
 
 
 def judged(  # noqa: PLR0913 - everything that a run knows
@@ -78,17 +84,27 @@ def judged(  # noqa: PLR0913 - everything that a run knows
     feeding = fed_by(found)
     checks += tier_checks(found, timeframe)
     names = {str(name) for name in found.ignored}
-    told_by_dbt = asked_for(request, dbt_checks(beside.dbt, timeframe), catalogs)
+    left = beside.pipelines
+    told_by_dbt = asked_for(request, dbt_checks((*beside.dbt, *left.targets), timeframe), catalogs)
+    told_by_dbt += asked_for(request, personal_checks(left.undeclared, timeframe.last), catalogs)
     checks += [check for check in told_by_dbt if check.target not in names]
     deployed = overlapping(beside.deployments, timeframe)
     checks += deployment_checks(deployed, timeframe)
     own: list[Export] = []
+    filled = _filled(found, catalogs)
     if request.is_whole:
-        checks += job_checks(found.jobs, timeframe, loading_jobs(found, feeding), named=bool(request.catalogs))
+        checks += run_checks(left, timeframe)
+        if not filled or len(filled) < len(found.tables):  # the warehouse's jobs load nothing of what pipelines fill
+            checks += job_checks(found.jobs, timeframe, loading_jobs(found, feeding), named=bool(request.catalogs))
         own = exports(found.nightly, verdicts, checks, timeframe.nights)
     checks += [export.check() for export in own]
     checks += silent_checks(found, checks, timeframe.last)
     kept = replace(found, troubles=troubles)
-    explained = suppressed(explained_by_dbt(checks), own, catalogs, feeding)
+    explained = suppressed(explained_by_runs(explained_by_dbt(checks), left), own, catalogs, feeding)
     told = ranked(with_candidates(explained, deployed, timeframe))
-    return Judged(kept, timeframe, verdicts, past, own, told, rows, taken, deployed)
+    return Judged(kept, timeframe, verdicts, past, own, told, rows, taken, deployed, filled)
+
+
+def _filled(found: Gathered, catalogs: Catalogs) -> frozenset[TableName]:
+    specs = ((table.name, catalogs.get(table.name.catalog)) for table in found.tables)
+    return frozenset(name for name, spec in specs if spec is not None and spec.filled_by)

@@ -19,6 +19,7 @@ from fubcli.operations.monitor.event import event_data
 from fubcli.operations.monitor.expectations import watched
 from fubcli.operations.monitor.gathering import Gathered, Sources, chosen, gathered
 from fubcli.operations.monitor.judging import Judged, judged
+from fubcli.operations.monitor.pipelines.evidence import NO_EVIDENCE, Evidence, Kept, evidence_of
 from fubcli.operations.monitor.quality import Means, Quality, hidden, quality
 from fubcli.operations.monitor.score import INSUFFICIENT, scored
 from fubcli.operations.monitor.signals import signal_members
@@ -45,6 +46,8 @@ class MonitorPorts:
     settle: Callable[[], None] = lambda: None
     """Called when the report is whole and about to take its place (see `QueryPorts.settle`)."""
     expectations: Expectations = field(default_factory=Expectations)
+    pipelines: Kept | None = None
+    """What is kept of the pipelines that fill catalogs of this warehouse; None where they fill none."""
 
 
 def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
@@ -59,7 +62,7 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
     timeframe = timeframe_of(request.timeframe, as_of)
     if request.accept and (request.as_of is not None or not timeframe.is_now):
         raise UsageError("--accept takes the columns that tables have now: it needs tonight, and no --as-of.")
-    beside = beside_of(request, ports.expectations)
+    beside = replace(beside_of(request, ports.expectations), pipelines=_pipelines(request, ports, timeframe))
     sources = Sources(ports.catalogs, ports.snapshots, ports.health, ports.memory, ports.progress)
     gained = watched(gathered(request, sources, timeframe.until), ports.expectations, ports.catalogs)
     rows = _quality(request, gained, timeframe, ports)
@@ -73,6 +76,12 @@ def run(request: MonitorRequest, ports: MonitorPorts) -> Envelope:
     if request.report is not None and not _reported(request.report, found, data, ports.settle):
         code = code or ExitCode.UNAVAILABLE
     return Envelope("monitor", "result", "monitor-result", data, subject, code)
+
+
+def _pipelines(request: MonitorRequest, ports: MonitorPorts, timeframe: Timeframe) -> Evidence:
+    """Read what pipelines left, where a catalog is looked at that they fill."""
+    is_filled = any(spec.filled_by for spec in chosen(request, ports.catalogs))
+    return evidence_of(ports.pipelines, timeframe) if ports.pipelines is not None and is_filled else NO_EVIDENCE
 
 
 def _subject(request: MonitorRequest) -> str:

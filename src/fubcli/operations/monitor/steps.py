@@ -9,11 +9,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from fubcli.model.check import Check, Pillar
+from fubcli.operations.monitor.pipelines.kinds import KILLED, SILENT, STALE
 
 _PLAIN = re.compile(r"\w+", re.ASCII)
 _MOST = 3
 _WEEK, _MONTH = 6, 29
 _WORDS = {_WEEK: "past_week", _MONTH: "past_month"}
+_UNENDED = (KILLED, SILENT)
+_STANDING = ("rate", "history")
 _TO_ACCEPT = ("column_removed", "column_retyped", "column_widened", "table_removed")
 
 
@@ -46,9 +49,25 @@ class Question:
 
 def step(check: Check, question: Question) -> dict[str, Any]:
     """Return the next command for a check that pages."""
+    if (of_pipeline := _of_pipeline(check)) is not None:
+        return of_pipeline | {"argv": [*of_pipeline["argv"], *question.repeated]}
     is_dbts = check.about.partition(":")[0] == "dbt"  # a name that a file says need not be one of the catalog
     found = (None if is_dbts else _of_table(check, question)) or _of_whole(check, question)
     return found | {"argv": [*found["argv"], *question.repeated]}
+
+
+def _of_pipeline(check: Check) -> dict[str, Any] | None:
+    """Return the command for what a pipeline of the project did or filled, None for everything else."""
+    project, catalog = str(check.observed.get("project", "")), check.target.partition(".")[0]
+    if check.kind in _UNENDED and _PLAIN.fullmatch(check.target):
+        argv = ["fubcli", "pipelines", "run", check.target]
+        return {"title": f"Run {check.target} again", "argv": argv, "effect": "write"}
+    if _PLAIN.fullmatch(project):
+        return _read(f"See what the last runs of {project} came to", ["pipelines", "status", project])
+    if (check.about in _STANDING or check.kind == STALE) and _PLAIN.fullmatch(catalog):
+        options = ["--operation=investigate", f"--playbook={catalog}-data-quality"]
+        return _read(f"Investigate the data of {catalog}", options)
+    return None
 
 
 def _of_table(check: Check, question: Question) -> dict[str, Any] | None:

@@ -184,6 +184,8 @@ SAME: Mapping[str, str] = {
         pipeline, data load, overnight load, overnight job, overnight run, overnight batch, overnight export,
         midnight export, midnight load, midnight job, etl, etl job, csv load, csv dump, mariadb dump""",
     "pipeline": "pipeline",
+    # What the project's own pipelines make
+    "zoom": "zoom, zoom data, zoom platform, zoom analytics, zoom pipeline, zoom bronze, zoom silver, zoom gold",
     "job": "job, batch, run, task, process, workflow, dag, cron",
     "load": "load, ingest, import, land, refresh, feed, copy into, populate",
     "nightly": "nightly, tonight, midnight",

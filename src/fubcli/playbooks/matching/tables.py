@@ -96,4 +96,6 @@ def catalogs_in(text: str, catalogs: Catalogs) -> tuple[Mention[str], ...]:
 def read_as(name: str, catalogs: Mapping[str, CatalogSpec]) -> str:
     """Return what a name of or in a catalog is read as: who names a catalog of staging speaks of staging."""
     spec = catalogs.get(name.partition(".")[0])
+    if spec is not None and spec.filled_by:
+        return spec.name  # it is what the question is about, and no place alone
     return "staging" if spec and spec.environment is Environment.STAGING else ""

@@ -20,7 +20,7 @@ BINDS = {
     ParameterKind.TABLE: ("table_schema", "table_name"),
 }
 """What each kind of parameter binds."""
-_KEYS = ("id", "proves", "sql", "monitor", "compare", "environment", "present", "rows", "expires_days")
+_KEYS = ("id", "proves", "sql", "monitor", "catalog", "compare", "environment", "present", "rows", "expires_days")
 _MOST_ROWS = 1_000
 _MOST_STEPS = 30
 
@@ -50,6 +50,7 @@ def _step(root: Section, key: str, value: Value, wanted: Sequence[Wanted], befor
         kind=kind,
         sql=_sql(section, wanted) if kind is StepKind.SQL else "",
         scope=section.choice("monitor", SCOPES) if kind is StepKind.MONITOR else "",
+        catalog=_catalog(section, kind),
         comparison=_comparison(section, before) if kind is StepKind.COMPARE else None,
         environment=Environment(section.choice("environment", ("production", "staging")))
         if section.has("environment")
@@ -58,6 +59,15 @@ def _step(root: Section, key: str, value: Value, wanted: Sequence[Wanted], befor
         most_rows=_rows(section),
         expires_days=section.number("expires_days"),
     )
+
+
+def _catalog(section: Section, kind: StepKind) -> str:
+    """Return the one catalog that a step looks at; raises ConfigError where no `monitor: catalog` stands beside it."""
+    if not section.has("catalog"):
+        return ""
+    if kind is not StepKind.MONITOR or section.text("monitor") != "catalog":
+        raise section.document.error(section.path("catalog"), "belongs to `monitor: catalog`")
+    return section.text("catalog")
 
 
 def _rows(section: Section) -> int:

@@ -23,6 +23,7 @@ from fubcli.operations.monitor.quality.nulls import null_checks
 from fubcli.operations.monitor.quality.portions import plans
 from fubcli.operations.monitor.quality.rejects import reject_checks
 from fubcli.operations.monitor.quality.runs import run_checks
+from fubcli.operations.monitor.quality.standing import Standing, standing
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,21 @@ def quality(found: Gathered, catalogs: Catalogs, timeframe: Timeframe, means: Me
     night, now = timeframe.last, timeframe.until
     came = [table for table in found.nightly if _came(table, night)]
     counted = measured(plans(came, catalogs), means, night, now)
-    told = _logs(_logging(found), timeframe, means) if not counted.is_cut_off else Quality()
+    stands = standing(found.tables, catalogs, timeframe, means) if not counted.is_cut_off else Standing()
+    logging = [table for table in _logging(found) if str(table.name) not in stands.told]
+    told = _logs(logging, timeframe, means) if not (counted.is_cut_off or stands.is_cut_off) else Quality()
     checks = [*null_checks(counted), *duplicate_checks(counted), *_unseen(counted, night)]
     cost = Cost(
         sum(counted.rows_read.values()),
         sum(rows * counted.plans[name].width for name, rows in counted.rows_read.items()),
     )
+    read = _cost_of(stands.checks)
     return Quality(
-        (*checks, *told.checks),
-        Cost(cost.rows + told.cost.rows, cost.bytes + told.cost.bytes),
-        counted.statements + told.statements,
-        counted.is_cut_off or told.is_cut_off,
-        (*counted.troubles, *told.troubles),
+        (*checks, *stands.checks, *told.checks),
+        Cost(cost.rows + told.cost.rows + read.rows, cost.bytes + told.cost.bytes + read.bytes),
+        counted.statements + told.statements + stands.statements,
+        counted.is_cut_off or told.is_cut_off or stands.is_cut_off,
+        (*counted.troubles, *stands.troubles, *told.troubles),
     )
 
 
@@ -88,9 +92,7 @@ def _logs(tables: Sequence[Watched], timeframe: Timeframe, means: Means) -> Qual
         checks.append(_unreadable(by_name[log.table], timeframe.last, reason))
     reason = "its columns are not what such tables have"
     checks += [_unreadable(table, timeframe.last, reason) for table in tables if is_unreadable_log(table, since)]
-    rows = sum(check.cost.rows for check in _one_of_each(checks))
-    size = sum(check.cost.bytes for check in _one_of_each(checks))
-    return Quality(tuple(checks), Cost(rows, size), asked.statements, asked.is_cut_off, asked.troubles)
+    return Quality(tuple(checks), _cost_of(checks), asked.statements, asked.is_cut_off, asked.troubles)
 
 
 def _judged(
@@ -106,9 +108,14 @@ def _unreadable(table: Watched, night: date, reason: str) -> Check:
     return Check(Pillar.QUALITY, str(table.name), night, Status.UNKNOWN, title, (reason,), table.tier, about="log")
 
 
+def _cost_of(checks: Sequence[Check]) -> Cost:
+    costs = [check.cost for check in _one_of_each(checks)]
+    return Cost(sum(each.rows for each in costs), sum(each.bytes for each in costs))
+
+
 def _one_of_each(checks: Iterable[Check]) -> Iterable[Check]:
     """Return one check for each log: all of one log's checks tell the cost of the same statement."""
-    return {check.target: check for check in checks}.values()
+    return {check.source or check.target: check for check in checks}.values()
 
 
 def hidden(found: Gathered, night: date, reason: str) -> Quality:

@@ -18,6 +18,8 @@ from fubcli.policy.probe_texts import LOGGED_ROWS
 
 QUALITY_THRESHOLD = 0.95
 """`data_quality_threshold` of the founding documents: the least share of rows that must be good."""
+WHOLE = "(run)"
+"""What the name of a whole run is among those of its steps."""
 _NEAR = 0.97
 _LEAST_ROWS = 30
 _STUCK = timedelta(hours=6)
@@ -114,6 +116,8 @@ def _ended(run: _Run, now: datetime) -> tuple[Status, str]:
 
 
 def _named(run: _Run) -> str:
+    if run.name == WHOLE:
+        return "The run"
     return f"The step {run.name}" if run.name else "The last step"
 
 

@@ -1,0 +1,1 @@
+"""What the project's own pipelines left of their runs, and what explains what in it."""

@@ -1,0 +1,1 @@
+"""Tests of what the monitor makes of what pipelines leave."""

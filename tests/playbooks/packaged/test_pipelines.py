@@ -1,0 +1,41 @@
+"""The playbook of the pipelines' data, against a file as they leave it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests import zoom_world
+from tests.conftest import Fubcli
+from tests.playbooks.packaged.test_real_runs import EVERY, PLAYBOOKS, asked, check, event
+
+(ZOOM,) = [each for name, each in EVERY.items() if name not in PLAYBOOKS]
+AT = datetime.now(UTC) - timedelta(hours=3)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("zoom")
+    path = zoom_world.build(home / "data" / "pipelines" / "zoom.duckdb", AT)
+    zoom_world.reject(path, "meetings", 40, AT)
+    return home
+
+
+def test_every_question_is_answered_and_the_bad_rate_is_found(fubcli: Fubcli, home: Path) -> None:
+    completed = fubcli("--operation=investigate", f"--playbook={ZOOM.name}", home=home)
+    data = event(lambda *argv: completed, ZOOM)  # type: ignore[arg-type, return-value]
+    check(data)
+    columns = {step["id"]: {each["name"] for each in step["columns"]} for step in data["steps"]}
+    for rule in ZOOM.rules:
+        for step, column in asked(ZOOM, rule):
+            assert column in columns[step] | {"row_count"}, (rule.id, f"{step} has no column {column}")
+    assert [each["id"] for each in data["findings"] if each["severity"] == "critical"] == ["rate-too-low"]
+    assert not (home / "data" / "lakehouse").exists(), "nothing else is built for it"
+
+
+def test_before_any_run_it_says_that_there_was_none(fubcli: Fubcli, tmp_path: Path) -> None:
+    completed = fubcli("--operation=investigate", f"--playbook={ZOOM.name}", home=tmp_path)
+    assert completed.returncode == 6
+    assert "its pipelines have not run" in completed.stdout
