@@ -32,7 +32,9 @@ def test_what_pipelines_fill_is_declared_and_stands_beside_the_others(catalogs: 
     assert "zoom" in {spec.name for spec in catalogs.present}
     assert "zoom" not in {spec.name for spec in catalogs.standing.present}
     tables = catalogs.by_name["zoom"].tables
-    assert Counter(name.partition(".")[0] for name in tables) == {"raw": 8, "bronze": 18, "silver": 10, "gold": 10}
+    assert Counter(name.partition(".")[0] for name in tables) == {
+        "generator": 2, "raw": 8, "bronze": 18, "silver": 11, "gold": 10,
+    }  # fmt: skip
     people = ["raw.users", "bronze.bz_users", "bronze.bz_users_history", "silver.si_users", "gold.go_user_dim"]
     assert all({"user_name", "email", "company"} == tables[name].tags.keys() for name in people)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Any
 
 from fubcli.artifacts.documents import Unreadable, read_object
 from fubcli.artifacts.fields import moment, name
+from fubcli.locks import is_held
 from fubcli.model.kept_run import KeptRun, KeptRuns
 
 TARGET = "duckdb"
@@ -70,15 +70,6 @@ def _run(project: str, directory: Path) -> Iterator[KeptRun]:
 def _is_held(lock: Path) -> bool:
     """Whether a process that writes holds its lock; what may not be looked at is taken for held."""
     try:
-        descriptor = os.open(lock, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        return False
+        return is_held(lock)
     except OSError:
         return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -94,7 +94,9 @@ def _targets(runs: Iterable[KeptRun]) -> Iterator[DbtTarget]:
     from fubcli.artifacts.dbt import read_target
 
     for run in runs:
-        yield read_target(Path(run.directory))
+        found = read_target(Path(run.directory))
+        has_sources = found.sources is not None and (found.sources.results or not found.run)
+        yield found if has_sources else replace(found, sources=None)  # a project whose sources nobody times has none
 
 
 def as_utc(moment: datetime) -> str:
