@@ -16,7 +16,7 @@ from tests.pipelines.nights import FIRST, SECOND, deliver
 
 pytestmark = pytest.mark.slow
 
-WRITTEN_BY = {"_written_at", "_invocation_id", "process_audit_info"}
+WRITTEN_BY = {"_ingested_at", "_written_at", "_invocation_id", "process_audit_info"}
 
 
 def dbt(file: Path, *arguments: str) -> str:

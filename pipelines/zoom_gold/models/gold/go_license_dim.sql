@@ -1,5 +1,5 @@
 -- One row per license and version (SCD 2), built from bronze's change log. A run rewrites the whole time line of the
--- licenses with new history and of no other. '-1' is the unknown member.
+-- licenses for which it has become another, and of no other. '-1' is the unknown member.
 {{ config(unique_key='license_id', tags=['dimension'], cluster_by=lakehouse.clustered_by(['license_id'])) }}
 
 {%- set text = dbt.type_string() %}
@@ -85,3 +85,11 @@ select
     '{{ invocation_id }}' as _invocation_id,
     {{ lakehouse.run_moment() }} as _written_at
 from versions
+{%- if is_incremental() %}
+where license_id in (
+    {{- lakehouse.keys_with_another_timeline(
+        'versions', this, 'license_id', 'license_dim_id',
+        tracked + ['scd_end_date', 'load_timestamp', 'update_timestamp', 'source_system'],
+    ) }}
+)
+{%- endif %}

@@ -1,8 +1,9 @@
 -- One row per user and version (SCD 2), built from bronze's change log, so that every change counts, also the late ones.
--- A run rewrites the whole time line of the users with new history and of nobody else. '-1' is the unknown member.
+-- A run rewrites the whole time line of the users for whom it has become another, and of nobody else. '-1' is the unknown member.
 {{ config(unique_key='user_id', tags=['dimension', 'pii'], cluster_by=lakehouse.clustered_by(['user_id'])) }}
 
 {%- set text = dbt.type_string() %}
+{%- set tracked = ['user_name', 'email', 'company', 'plan_type'] %}
 
 with users_with_news as (
     select user_id, max(_ingested_at) as _ingested_at
@@ -30,7 +31,7 @@ delivered_versions as (
     inner join users_with_news on users_with_news.user_id = history.user_id
 ),
 
-changes as ({{ lakehouse.scd_intervals('delivered_versions', 'user_id', ['user_name', 'email', 'company', 'plan_type']) }}),
+changes as ({{ lakehouse.scd_intervals('delivered_versions', 'user_id', tracked) }}),
 
 versions as (
     select
@@ -79,3 +80,11 @@ select
     '{{ invocation_id }}' as _invocation_id,
     {{ lakehouse.run_moment() }} as _written_at
 from versions
+{%- if is_incremental() %}
+where user_id in (
+    {{- lakehouse.keys_with_another_timeline(
+        'versions', this, 'user_id', 'user_dim_id',
+        tracked + ['scd_end_date', 'load_timestamp', 'update_timestamp', 'source_system'],
+    ) }}
+)
+{%- endif %}

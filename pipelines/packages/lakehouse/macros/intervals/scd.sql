@@ -45,3 +45,19 @@
     ) as winners
     where _is_change
 {% endmacro %}
+
+
+{#-
+  The keys whose time line is another than the one stored, so that an update that changes nothing rewrites nothing.
+  Versions are only ever added to a change log and intervals run to the end of time without a gap: when each version is
+  stored as it is, the time line is the stored one.
+-#}
+{% macro keys_with_another_timeline(relation, stored, key, version_id, columns) %}
+    select {{ relation }}.{{ key }}
+    from {{ relation }}
+    left join {{ stored }} as stored on stored.{{ version_id }} = {{ relation }}.{{ version_id }}
+    where stored.{{ version_id }} is null
+    {%- for column in columns %}
+        or stored.{{ column }} is distinct from {{ relation }}.{{ column }}
+    {%- endfor %}
+{% endmacro %}
