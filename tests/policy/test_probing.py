@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fubcli.errors import Refused
 from fubcli.model.names import Environment, TableName
-from fubcli.model.probe import Counts, ErrorLog, Portion, Probe, RunLog
+from fubcli.model.probe import Arrivals, Counts, ErrorLog, Portion, Probe, Rejections, RunLog, Versions
 from fubcli.model.statement import StatementKind
 from fubcli.policy.permit import Permit
 from fubcli.policy.probing import probe_permit, probe_values
@@ -107,3 +107,40 @@ def test_whatever_the_names_every_part_is_quoted_and_bounded(tables: list[tuple[
     unquoted = re.sub(r"`(``|[^`])*`", "``", text)
     assert unquoted.count("FROM (SELECT") == len(portions) == len(PART.findall(text))
     assert re.fullmatch(r"[A-Za-z0-9_(),.*` ]*", unquoted), "nothing of a name stands outside of quotes"
+
+
+STATES = [
+    Arrivals(STAGES, "load_timestamp", "source_table"),
+    Rejections(STAGES, "source_table", "error_severity", "source_key"),
+    Rejections(STAGES, "source_table", "error_severity"),
+    Versions(STAGES, "user_id", "scd_start_date", "scd_end_date", "scd_current_flag"),
+]
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda each: type(each).__name__)
+def test_how_a_table_stands_is_asked_of_a_bounded_part_without_any_value(state: Probe) -> None:
+    permit = permitted(state)
+    assert "LIMIT 1000000" in permit.text
+    assert permit.parameters == ()
+    assert probe_values(state) == {}
+    assert permit.tables == (STAGES,)
+    assert permit.max_rows <= 500
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        Arrivals(CONTACTS, "created_at_utc", "id"),
+        Rejections(CONTACTS, "id", "name"),
+        Versions(CONTACTS, "id", "a", "b", "c"),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_how_a_large_table_stands_is_not_asked(state: Probe) -> None:
+    with pytest.raises(Refused, match="large"):
+        permitted(state)
+
+
+def test_a_secret_is_no_key_of_a_history() -> None:
+    with pytest.raises(Refused, match="secret"):
+        permitted(Versions(AUTH, "encrypted_refresh_token", "a", "b", "c"))

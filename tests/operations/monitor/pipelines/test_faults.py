@@ -40,8 +40,9 @@ GOLD = {
     "model.zoom_gold.go_user_dim": node("gold.go_user_dim"),
     "model.zoom_gold.go_meeting_fact": node("gold.go_meeting_fact", "model.zoom_gold.go_user_dim"),
     "model.zoom_gold.go_participant_fact": node("gold.go_participant_fact", "model.zoom_gold.go_meeting_fact"),
+    "model.zoom_gold.go_error_data": node("gold.go_error_data", "model.zoom_gold.go_meeting_fact"),
     "test.zoom_gold.rates": {
-        "resource_type": "test", "depends_on": {"nodes": ["model.zoom_gold.go_meeting_fact", "model.zoom_gold.go_user_dim"]},
+        "resource_type": "test", "depends_on": {"nodes": ["model.zoom_gold.go_error_data", "model.zoom_gold.go_user_dim"]},
     },
 }  # fmt: skip
 
@@ -154,7 +155,9 @@ def test_a_later_good_run_mends_a_killed_one(home: Home) -> None:
 
 def test_a_failed_model_is_why_others_were_skipped_and_the_audit_says_failed(home: Home) -> None:
     statuses = dict(
-        zip([each for each in GOLD if each.startswith("model")], ("success", "error", "skipped"), strict=True)
+        zip(
+            [each for each in GOLD if each.startswith("model")], ("success", "error", "skipped", "skipped"), strict=True
+        )
     )
     home.ran("zoom_gold", statuses, nodes=GOLD, at=LATER)
     change(
@@ -167,6 +170,7 @@ def test_a_failed_model_is_why_others_were_skipped_and_the_audit_says_failed(hom
     assert pages(data) == ["dbt could not build zoom.gold.go_meeting_fact"]
     assert explained_by(data, "jobs:zoom.gold.go_meeting_fact:dbt") == {
         "jobs:zoom.gold.go_participant_fact:dbt",
+        "jobs:zoom.gold.go_error_data:dbt",
         "quality:zoom.gold.go_process_audit:run of go_meeting_fact",
         "quality:zoom.silver.si_audit:run of zoom_gold",
     }
@@ -220,17 +224,25 @@ def test_quality_below_the_threshold_is_why_the_gate_fails(home: Home, rejected:
     if status:
         statuses = {each: "success" for each in GOLD if each.startswith("model")} | {"test.zoom_gold.rates": "fail"}
         home.ran("zoom_gold", statuses, nodes=GOLD, at=LATER)
+        failed = f"TIMESTAMP '{LATER:%Y-%m-%d %H:%M:%S}'"
+        change(
+            home.file,
+            f"INSERT INTO silver.si_audit VALUES ('two', 'zoom_gold', {failed}, NULL, 'FAILED', '')",
+            f"INSERT INTO gold.go_process_audit VALUES ('s', 'two', 'si_meetings', 'zoom_gold', {failed}, NULL, 'SUCCESS', 200, 40, '')",
+        )
     data = home.look("--all")
     (rate,) = [check for check in data["checks"] if check["id"].startswith("quality:zoom.gold.go_meeting_fact:rate")]
     assert rate["observed"] == {"share": 1 - rejected / 200, "rows": 200 - rejected, "rejected": rejected}
     if status is None:
         assert (rate["status"], pages(data)) == ("ok", [])
         return
-    assert pages(data)[0] == "80.0% of the rows for zoom.gold.go_meeting_fact are good"
+    assert pages(data) == ["80.0% of the rows for zoom.gold.go_meeting_fact are good"]
     assert (rate["status"], rate["severity"]) == (status, "P1")
-    assert "quality:test.zoom_gold.rates:dbt:test.zoom_gold.rates" in explained_by(
-        data, "quality:zoom.gold.go_meeting_fact:rate"
-    )
+    gate = "quality:test.zoom_gold.rates:dbt:test.zoom_gold.rates"
+    assert explained_by(data, "quality:zoom.gold.go_meeting_fact:rate") == {
+        gate, "quality:zoom.gold.go_process_audit:rows of si_meetings",
+    }  # fmt: skip
+    assert "quality:zoom.silver.si_audit:run of zoom_gold" in explained_by(data, gate)
     assert steps(data)[0] == ["--operation=investigate", "--playbook=zoom-data-quality"]
 
 

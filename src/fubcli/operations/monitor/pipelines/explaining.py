@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from fubcli.operations.monitor.quality.runs import WHOLE
 
 _COLUMNS = ("column_removed", "column_retyped", "column_renamed", "table_removed")
 _UNBUILT = ("model_failed", "model_skipped")
+_FACT = re.compile(r"\.(?:go_)?(\w+)_fact\Z")
 _ROWS = ("below_threshold", "history_broken")
 
 
@@ -44,6 +46,7 @@ class _Known:
         self._unended = {check.target: check for check in dbts if check.kind in (KILLED, SILENT)}
         self._unbuilt = {check.target: check for check in dbts if check.kind in _UNBUILT}
         self._stale = {check.target for check in dbts if check.kind == "source_stale"}
+        self._tests = [check for check in pages if check.kind == "test_failed" and check.status is Status.CRITICAL]
         self._columns = {check.target: check for check in pages if check.kind in _COLUMNS and not check.about}
         rows = [check for check in pages if check.kind in _ROWS and check.about in ("rate", "history")]
         self._rows = {check.target: check for check in rows}
@@ -81,8 +84,16 @@ class _Known:
         if check.kind in ("test_failed", "test_error"):
             return self._of_test(check)
         if check.kind in _ROWS:
-            return self._unbuilt.get(check.target)
+            return self._unbuilt.get(check.target) or self._of_step(check)
         return None
+
+    def _of_step(self, check: Check) -> Check | None:
+        """Return the rate of the entity that a step, by its name, makes: its rows are what does not get through."""
+        step, catalog = check.about.removeprefix("rows of "), check.target.partition(".")[0]
+        if step == check.about:
+            return None
+        rates = (each for table, each in self._rows.items() if table.startswith(f"{catalog}.") and each.about == "rate")
+        return next((each for each in rates if (fact := _FACT.search(each.target)) and fact[1] in step), None)
 
     def _of_audit(self, check: Check) -> Check | None:
         """Return why a step is told to have failed: its model, or for a whole run what broke it."""
@@ -100,7 +111,8 @@ class _Known:
             model for target, model in self._unbuilt.items()
             if model.kind == "model_failed" and self._evidence.project_of(target) == project
         )  # fmt: skip
-        return self._unended.get(project) or next(failed, None)
+        tests = (test for test in self._tests if test.observed.get("project") == project)
+        return self._unended.get(project) or next(failed, None) or next(tests, None)
 
     def _of_ledger(self, check: Check) -> Check | None:
         """Return why loads were not read, unless dbt says that the source itself has got none."""
@@ -117,8 +129,12 @@ class _Known:
         return self._evidence.project_of(table) or next(called, None)
 
     def _of_test(self, check: Check) -> Check | None:
-        unique_id = check.about.partition(":")[2]
-        return self._first(self._rows, [check.target, *self._evidence.parents_of(unique_id)])
+        """Return the rate or history that a test judges, too; one of several tables may judge what errors they have."""
+        parents = self._evidence.parents_of(check.about.partition(":")[2])
+        rates = {each.source.removeprefix("rows of "): each for each in self._rows.values() if each.about == "rate"}
+        return self._first(self._rows, [check.target, *parents]) or (
+            self._first(rates, parents) if len(parents) > 1 else None
+        )
 
     @staticmethod
     def _first(causes: dict[str, Check], tables: Iterable[str]) -> Check | None:
