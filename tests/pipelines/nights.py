@@ -77,7 +77,7 @@ SECOND: Night = {
     "users": [
         ("2026-11-03 10:00", ("U1", "Ann", "ann@example.com", "Acme", "basic")),  # older, arrives late: splits
         ("2026-11-20 10:00", ("U2", "Bo", "BO@example.com ", None, "Basic")),  # changes nothing
-        ("2026-11-05 10:00", ("U9", "Cy", None, None, None)),  # was an orphan's
+        ("2026-11-05 10:00", ("U9", "Cy", "cy@example.com", None, None)),  # was an orphan's
     ],
     "meetings": [
         ("2026-11-20 12:00", ("good", "U2", "Plan", None, None, None)),  # becomes FAILED
