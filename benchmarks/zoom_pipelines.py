@@ -1,6 +1,6 @@
 """How long the Zoom pipelines take, and how much memory, beside what DuckDB needs to copy the same raw rows.
 
-    python benchmarks/zoom_pipelines.py [MEETINGS]        # 1,000,000 unless said; wants fubcli[pipelines]
+    python benchmarks/zoom_pipelines.py [MEETINGS]        # 1,000,000 unless said; wants the extra `pipelines`
 
 A first build and the next night's increment, both with their data tests, held against the truth exactly.
 """
