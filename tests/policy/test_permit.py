@@ -47,7 +47,7 @@ def test_a_permit_of_a_read_without_limits_asked_for() -> None:
     assert given.tables == (TableName("fub", "contacts_silver", "stages"),)
     assert given.targets == ()
     assert (given.max_rows, given.max_rows_allowed, given.timeout_seconds) == (1_000, 10_000, 900)
-    assert given.within_reach == {"fub", "fub_zg"}
+    assert given.within_reach == {"fub", "fub_zg", "zoom"}
     assert given.written_catalogs == frozenset()
 
 
