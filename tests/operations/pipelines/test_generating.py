@@ -40,6 +40,14 @@ def test_what_is_there_goes_with_anew_alone(stage: Stage) -> None:
     assert "generate 10000 1 2026-11-22" in stage.fake.done
 
 
+def test_tables_without_raw_data_go_with_anew_alone(stage: Stage) -> None:
+    stage.fake.there = frozenset({"bronze"})
+    with pytest.raises(UsageError, match="no raw data among them") as caught:
+        generated("tiny", stage.ports, **ASKED)
+    assert [(each.argv[-1], each.effect) for each in caught.value.remedy] == [("--anew", "destructive")]
+    assert not [each for each in stage.fake.done if each.startswith("generate")]
+
+
 @pytest.mark.parametrize(
     ("asked", "there", "said"),
     [

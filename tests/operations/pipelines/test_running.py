@@ -86,6 +86,14 @@ def test_raw_data_is_made_where_there_is_none_and_that_is_said(stage: Stage) -> 
     assert any("generating 10,000 meetings" in each for each in stage.said)
 
 
+@pytest.mark.parametrize("there", ["bronze", "main"])
+def test_raw_data_is_never_made_over_tables_that_are_there(stage: Stage, there: str) -> None:
+    stage.fake.there = frozenset({there})
+    with pytest.raises(UsageError, match="no raw data among them"):
+        run("tiny_bronze", None, NO_REBUILD, stage.ports)
+    assert not [each for each in stage.fake.done if each.startswith("generate")]
+
+
 def test_raw_data_is_not_made_for_a_target_elsewhere(stage: Stage) -> None:
     stage.fake.there = frozenset()
     assert ids(told(run("tiny_bronze", "proof", NO_REBUILD, stage.ports))) == []

@@ -8,7 +8,7 @@ from fubcli.errors import Remedy, UsageError
 from fubcli.model.envelope import Envelope
 from fubcli.model.pipeline import Wanted
 from fubcli.operations.pipelines.asked import OPERATION, PipelinePorts, command, command_on, next_step
-from fubcli.operations.pipelines.running import MEETINGS, SEED
+from fubcli.operations.pipelines.running import MEETINGS, SEED, without_raw
 from fubcli.ports import RawData
 
 
@@ -59,7 +59,8 @@ def generated(  # noqa: PLR0913 - what the command line says, by name
 
 
 def _check(raw: RawData, ports: PipelinePorts, *, next_day: bool, anew: bool) -> None:
-    is_there = raw.schema in ports.pipelines.schemas(raw.name)
+    schemas = ports.pipelines.schemas(raw.name)
+    is_there = raw.schema in schemas
     if next_day and not is_there:
         remedy = Remedy("Generate the first days", command("generate", raw.name), "write")
         raise UsageError("There is no raw data yet to which a night could be added.", remedy=(remedy,))
@@ -69,3 +70,5 @@ def _check(raw: RawData, ports: PipelinePorts, *, next_day: bool, anew: bool) ->
             "Throw it away, with all that was built of it", command("generate", raw.name, "--anew"), "destructive"
         )
         raise UsageError("There is raw data already, and tables that were built of it.", remedy=(more, away))
+    if schemas and not next_day and not anew:
+        raise without_raw(raw.name)

@@ -11,6 +11,7 @@ from fubcli.model.policy import Rebuild
 from fubcli.operations.pipelines.asked import (
     OPERATION,
     PipelinePorts,
+    command,
     command_on,
     next_step,
     project_named,
@@ -79,12 +80,16 @@ def envelope(job: Job, told: dict[str, Any], record: Record, ports: PipelinePort
 def read_from(project: Project, ports: PipelinePorts, *, is_made: bool = True) -> list[dict[str, str]]:
     """See that the embedded file has what a project reads; raw data is made, unless `is_made` is False.
 
-    Raises UsageError that names the command which has to run before.
+    Never over tables that are there: they may have been built, or be somebody else's. Raises UsageError that names the
+    command which has to run before.
     """
-    missing = sorted(set(project.reads) - ports.pipelines.schemas(project.profile))
+    there = ports.pipelines.schemas(project.profile)
+    missing = sorted(set(project.reads) - there)
     if not missing:
         return []
     raw = ports.raw(project.profile)
+    if raw is not None and missing == [raw.schema] and there:
+        raise without_raw(raw.name)
     if raw is not None and missing == [raw.schema] and is_made:
         ports.progress(f"there is no raw data yet: generating {MEETINGS:,} meetings")
         raw.generate(Wanted(MEETINGS, SEED, ports.clock.now().date()))
@@ -96,6 +101,12 @@ def read_from(project: Project, ports: PipelinePorts, *, is_made: bool = True) -
         [Remedy(f"Run {before.name} first", command_on("run", before, before.targets[0]), "write")] if before else []
     )
     raise UsageError(f"{project.name} reads the schema {', '.join(missing)}, which has no tables yet.", remedy=remedy)
+
+
+def without_raw(name: str) -> UsageError:
+    """Return the failure of an embedded file that has tables and no raw data."""
+    away = Remedy("Throw it away, and generate raw data", command("generate", name, "--anew"), "destructive")
+    return UsageError("The embedded file has tables, and no raw data among them.", remedy=(away,))
 
 
 def _was_killed(project: Project, target: Target, ports: PipelinePorts) -> bool:
