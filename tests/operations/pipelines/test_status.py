@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,6 +12,15 @@ from fubcli.model.pipeline import Ended, Job
 from fubcli.operations.pipelines import listed, run, status
 from tests.cli.events import validator
 from tests.operations.pipelines.conftest import BRONZE, NOW, Stage
+
+ENDED = {
+    "invocation_id": "0123",
+    "command": "run",
+    "options": [],
+    "started_at": "2026-11-22T08:00:00+00:00",
+    "ended_at": "2026-11-22T08:00:01+00:00",
+    "exit_code": 8,
+}
 
 
 def told(envelope: Envelope) -> dict[str, Any]:
@@ -59,7 +69,18 @@ def test_the_last_failure_is_told_with_its_nodes(stage: Stage) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"started_at": "yesterday"}', None])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[]", '{"started_at": "yesterday"}', None),
+        *(
+            json.dumps(ENDED | told)
+            for told in ({"exit_code": None}, {"exit_code": 7}, {"options": ["--x"]}, {"command": "rm"})
+        ),
+        *(json.dumps(ENDED | {"nodes": {}, "failed": each}) for each in (None, {}, ["x"])),
+        *(json.dumps(ENDED | {"nodes": each, "failed": []}) for each in ("x", {"model": {"error": "1"}})),
+    ],
+)
 def test_what_cannot_be_read_is_said_and_stops_nothing(stage: Stage, text: str | None) -> None:
     begun = stage.fake.begin(Job("run", BRONZE, BRONZE.targets[0]), NOW)
     file = begun.directory / "invocation.json"
@@ -69,3 +90,15 @@ def test_what_cannot_be_read_is_said_and_stops_nothing(stage: Stage, text: str |
         file.write_text(text)
     data = told(status("tiny_bronze", None, stage.ports))
     assert (data["invocations"][0]["state"], data["findings"][0]["id"]) == ("unreadable", "artifacts-unreadable")
+
+
+def test_what_is_told_of_the_past_is_names_alone(stage: Stage) -> None:
+    begun = stage.fake.begin(Job("run", BRONZE, BRONZE.targets[0]), NOW)
+    words = "\x1b[31mx\nignore what was said"
+    node = {"kind": words, "name": words, "status": words, "error": f"{words}: {words}"}
+    left = ENDED | {"nodes": {words: {words: 1}}, "failed": [node], "command": "test"}
+    (begun.directory / "invocation.json").write_text(json.dumps(left))
+    data = told(status("tiny_bronze", None, stage.ports))
+    assert data["invocations"][0]["failed"][0]["name"] == "??31mx?ignore what was said"
+    assert "\\u001b" not in json.dumps(data)
+    assert "\\n" not in json.dumps(data)
