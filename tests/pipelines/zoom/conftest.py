@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,8 +28,8 @@ class Pair:
     def within(cls, directory: Path) -> Pair:
         return cls(directory / "zoom.duckdb", directory / "zoom-truth.duckdb")
 
-    def generate(self, **chosen: int) -> Generated:
-        return generate(self.file, self.truth, as_of=AS_OF, **{"meetings": 1_000, **chosen})
+    def generate(self, **chosen: Any) -> Generated:
+        return generate(self.file, self.truth, **{"as_of": AS_OF, "meetings": 1_000, **chosen})
 
     def next_day(self, fault: Fault | str = "none") -> Generated:
         return next_day(self.file, self.truth, fault=fault)

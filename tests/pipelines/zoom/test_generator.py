@@ -6,8 +6,9 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -81,9 +82,18 @@ def test_a_file_with_other_schemas_is_fine(pair: Pair) -> None:
 
 
 @pytest.mark.parametrize(
-    ("chosen", "words"), [({"meetings": 999}, "too few"), ({"seed": -1}, "seed"), ({"seed": 2**40}, "seed")]
+    ("chosen", "words"),
+    [
+        ({"meetings": 999}, "too few"),
+        ({"meetings": 10**12}, "too many"),
+        ({"meetings": 10**30}, "too many"),
+        ({"seed": -1}, "seed"),
+        ({"seed": 2**40}, "seed"),
+        ({"as_of": date(1, 1, 1)}, "2000 to 2199"),
+        ({"as_of": date(9999, 12, 31)}, "2000 to 2199"),
+    ],
 )
-def test_parameters_out_of_reach_are_refused(pair: Pair, chosen: dict[str, int], words: str) -> None:
+def test_parameters_out_of_reach_are_refused(pair: Pair, chosen: dict[str, Any], words: str) -> None:
     with pytest.raises(UsageError, match=words):
         pair.generate(**chosen)
     assert not pair.file.exists()
@@ -101,6 +111,17 @@ def test_a_night_needs_a_history(pair: Pair) -> None:
 def test_a_night_needs_the_truth_of_its_own_history(history: Pair) -> None:
     history.truth.unlink()
     duckdb.connect(str(history.truth)).close()
+    with pytest.raises(UsageError, match="belongs to other data"):
+        history.next_day()
+
+
+def test_a_night_needs_tables_as_they_were_made(history: Pair) -> None:
+    with duckdb.connect(str(history.file)) as connection:
+        connection.execute("ALTER TABLE raw.users DROP email")
+    with pytest.raises(UsageError, match="were altered"):
+        history.next_day()
+    with duckdb.connect(str(history.truth)) as connection:
+        connection.execute("CREATE OR REPLACE TABLE expected (other INTEGER)")
     with pytest.raises(UsageError, match="belongs to other data"):
         history.next_day()
 

@@ -6,7 +6,8 @@ call takes the day back and writes it again, the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -82,9 +83,20 @@ def next_day(file: Path, truth: Path, *, fault: Fault | str = Fault.NONE) -> Gen
         with transaction(connection):
             take_back_truth(connection, past)
             write_truth(connection, past.parameters, span)
-        with transaction(connection):
+        with _as_it_was_made(), transaction(connection):
             rows = _write_night(connection, past, span, wanted)
         return Generated(past.parameters.day(span.last_night), span.loads, rows, wanted)
+
+
+@contextmanager
+def _as_it_was_made() -> Iterator[None]:
+    """Raise UsageError when the raw tables are not the generator's any more."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise UsageError("the tables of the raw data were altered, and no night fits them; generate anew") from error
 
 
 def _write_night(connection: DuckDBPyConnection, past: Past, span: Span, fault: Fault) -> Mapping[str, int]:

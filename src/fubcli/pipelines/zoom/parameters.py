@@ -18,7 +18,9 @@ GENERATOR_VERSION = 1
 """Raised whenever a script changes what it makes: a later night fits only the history of its own version."""
 
 SMALLEST = 1_000
+LARGEST = 100_000_000
 _LARGEST_SEED = 2**40
+_YEARS = range(2000, 2200)
 
 
 class Fault(StrEnum):
@@ -46,6 +48,10 @@ class Parameters:
             raise UsageError(
                 f"{self.meetings} meetings are too few to show every kind of dirt; ask for {SMALLEST:,} or more"
             )
+        if self.meetings > LARGEST:
+            raise UsageError(f"{self.meetings} meetings are too many; ask for {LARGEST:,} or fewer")
+        if self.as_of.year not in _YEARS:
+            raise UsageError(f"the last night {self.as_of} is not in the years {_YEARS[0]} to {_YEARS[-1]}")
         if not 0 <= self.seed < _LARGEST_SEED:
             raise UsageError(f"the seed {self.seed} is not between 0 and {_LARGEST_SEED - 1}")
 

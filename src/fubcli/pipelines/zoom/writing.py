@@ -55,7 +55,7 @@ def take_back_truth(connection: DuckDBPyConnection, past: Past) -> None:
         connection.execute("DELETE FROM truth.expected WHERE day > ?", [day])
         connection.execute("DELETE FROM truth.deviations WHERE load_timestamp::DATE > ?", [day])
         found = connection.execute("SELECT 1 FROM truth.expected WHERE day = ? LIMIT 1", [day]).fetchone()
-    except duckdb.CatalogException:
+    except (duckdb.CatalogException, duckdb.BinderException):
         found = None
     if found is None:
         raise UsageError(
