@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fubcli.config.locations import Home
+from fubcli.errors import StorageUnavailable
 from fubcli.model.pipeline import Job
 from fubcli.model.policy import Rebuild
 from fubcli.pipelines import kept
@@ -60,3 +61,19 @@ def test_the_newest_are_kept_and_what_is_not_ours_stays(place: Kept, monkeypatch
 
 def test_nothing_is_there_before_the_first_run(place: Kept) -> None:
     assert place.directories("tiny_bronze", "duckdb") == ()
+
+
+def test_a_run_that_a_clock_put_back_makes_the_oldest_stays(place: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "KEPT_INVOCATIONS", 1)
+    place.begin(JOB, NOW)
+    begun = place.begin(JOB, NOW - timedelta(days=1))
+    assert begun.directory.is_dir()
+
+
+def test_what_may_not_be_read_is_a_failure_of_its_own(place: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(path: object) -> list[str]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(kept.os, "listdir", denied)
+    with pytest.raises(StorageUnavailable, match="duckdb cannot be read: Permission denied"):
+        place.directories("tiny_bronze", "duckdb")

@@ -17,10 +17,12 @@ import pytest
 
 from fubcli.config.locations import Home
 from fubcli.errors import StorageUnavailable, UsageError, WarehouseUnavailable
+from fubcli.locks import Patience, held
 from fubcli.model.names import Environment
 from fubcli.model.pipeline import Begun, Job, Target
 from fubcli.model.policy import Rebuild
 from fubcli.pipelines import workshop as module
+from fubcli.pipelines.files import copy_shapes
 from fubcli.pipelines.workshop import Grounds, Workshop
 from tests.pipelines import TINY
 
@@ -179,12 +181,42 @@ def test_a_file_that_another_program_has_open_may_be_tried_again(tmp_path: Path)
     assert (caught.value.retryable, type(caught.value)) == (True, WarehouseUnavailable)
 
 
-def test_a_file_that_is_no_database_is_a_failure_of_its_own(tmp_path: Path) -> None:
+def test_the_shapes_of_a_file_that_is_open_elsewhere_may_be_tried_again(tmp_path: Path) -> None:
     workshop = workshop_in(tmp_path)
-    Home.ensure(tmp_path / "data")
+    put_people(workshop, {})
+    with subprocess.Popen([sys.executable, "-c", HOLDER, str(workshop.file("tiny"))], stdin=-1, stdout=-1) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(WarehouseUnavailable):
+            copy_shapes(workshop.file("tiny"), tmp_path / "scratch.duckdb", ["raw"])
+        holder.send_signal(signal.SIGKILL)
+
+
+@pytest.mark.parametrize("home", ["home", "padlock"])
+def test_a_file_that_is_no_database_is_a_failure_of_its_own(tmp_path: Path, home: str) -> None:
+    workshop = workshop_in(tmp_path / home)
+    Home.ensure(tmp_path / home / "data")
     workshop.file("tiny").write_bytes(b"no database" * 1000)
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(StorageUnavailable, match="move it aside"):
         workshop.schemas("tiny")
+
+
+def test_a_lock_that_cannot_be_read_is_a_failure_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "state" / "tiny-duckdb.run").mkdir(parents=True)
+    with (
+        held(tmp_path / "state" / "tiny-duckdb.lock", Patience(1, lambda: None, "")),
+        pytest.raises(StorageUnavailable, match="Is a directory"),
+    ):
+        workshop_in(tmp_path).going_on("tiny", "duckdb")
+
+
+def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    denied = PermissionError(13, "Permission denied", str(tmp_path / "cache" / "target"))
+    with (
+        pytest.raises(StorageUnavailable, match="cache/target cannot be used"),
+        workshop_in(tmp_path).writing("tiny", "duckdb"),
+    ):
+        raise denied
 
 
 def test_a_missing_adapter_is_named(tmp_path: Path) -> None:

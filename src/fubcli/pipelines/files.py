@@ -11,6 +11,8 @@ from fubcli.errors import StorageUnavailable, WarehouseUnavailable
 
 _TABLES = "SELECT DISTINCT table_schema, table_name FROM information_schema.tables WHERE table_catalog = ? ORDER BY ALL"
 
+_LOCKED = "IO Error: Could not set lock on file"
+
 
 def schemas_in(file: Path) -> frozenset[str]:
     """Return the schemas that have tables; none when there is no file. Raises WarehouseUnavailable."""
@@ -22,7 +24,7 @@ def schemas_in(file: Path) -> frozenset[str]:
 
 def copy_shapes(file: Path, scratch: Path, schemas: Sequence[str]) -> None:
     """Make the tables of some schemas in a new file, each without rows; raises WarehouseUnavailable."""
-    with opened(scratch) as database:
+    with opened(scratch) as database, _failures(file):
         database.execute(f"ATTACH '{_text(str(file))}' AS theirs (READ_ONLY)")
         for schema, table in database.execute(_TABLES, ["theirs"]).fetchall():
             if schema in schemas:
@@ -36,18 +38,27 @@ def opened(file: Path) -> Iterator[Any]:
     """Yield a connection to a file that it closes; raises WarehouseUnavailable (retryable) while others write to it."""
     import duckdb
 
-    try:
+    with _failures(file):
         database = duckdb.connect(str(file))
-    except duckdb.IOException as error:
-        if "lock" in str(error):
-            raise WarehouseUnavailable(f"Another program has {file} open; try again when it has closed it.") from error
-        raise StorageUnavailable(f"{file} cannot be opened as a DuckDB file.") from error
-    except duckdb.Error as error:
-        raise StorageUnavailable(f"{file} cannot be opened as a DuckDB file.") from error
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+@contextmanager
+def _failures(file: Path) -> Iterator[None]:
+    """Raise what DuckDB says of a file as a failure of ours, without its words: they may quote values."""
+    import duckdb
+
     try:
-        yield database
-    finally:
-        database.close()
+        yield
+    except duckdb.Error as error:
+        if str(error).startswith(_LOCKED):
+            raise WarehouseUnavailable(f"Another program has {file} open; try again when it has closed it.") from error
+        raise StorageUnavailable(
+            f"{file} cannot be opened as a DuckDB file. If it is damaged, move it aside and generate raw data anew."
+        ) from error
 
 
 def _quoted(name: str) -> str:

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,11 +30,15 @@ class Kept:
         self._ensure = ensure
 
     def directories(self, project: str, target: str) -> tuple[Path, ...]:
-        """Return the directories of the runs of a project on a target, the newest first."""
+        """Return the directories of the runs of a project on a target, the newest first; raises StorageUnavailable."""
         found = self._root.joinpath(project, target)
-        with suppress(FileNotFoundError, NotADirectoryError):
-            return tuple(found / name for name in sorted(os.listdir(found), reverse=True) if _NAMED.match(name))
-        return ()
+        try:
+            names = sorted(os.listdir(found), reverse=True)
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        except OSError as error:
+            raise StorageUnavailable(f"{found} cannot be read: {error.strerror or error}.") from error
+        return tuple(found / name for name in names if _NAMED.match(name))
 
     def begin(self, job: Job, now: datetime) -> Begun:
         """Begin a run, and forget those that are too old; raises StorageUnavailable."""
@@ -45,7 +48,8 @@ class Kept:
         begun = Begun(job, identity, directory)
         self._write(begun, {"started_at": now.isoformat()})
         for old in self.directories(job.project.name, job.target.name)[KEPT_INVOCATIONS:]:
-            shutil.rmtree(old, ignore_errors=True)
+            if old != directory:  # a clock that was put back makes it the oldest
+                shutil.rmtree(old, ignore_errors=True)
         return begun
 
     def end(self, begun: Begun, started: datetime, ended: datetime, told: Mapping[str, Any]) -> None:

@@ -83,15 +83,22 @@ class Workshop:
                 self._note(profile, target, "")  # the run before may have been killed
                 yield partial(self._note, profile, target)
         except OSError as error:
-            raise StorageUnavailable(f"{self._at.state} cannot be used: {error.strerror or error}.") from error
+            place = error.filename or self._at.state
+            raise StorageUnavailable(f"{place} cannot be used: {error.strerror or error}.") from error
 
     def going_on(self, profile: str, target: str) -> str | None:
-        """Return the id of the run that writes to a target now, '' of one that has not begun, None for none."""
+        """Return the id of the run that writes to a target now, '' of one that has not begun, None for none.
+
+        Raises StorageUnavailable.
+        """
         file = self._lock(profile, target)
-        if not is_held(file):
-            return None
-        with suppress(FileNotFoundError):
-            return file.with_suffix(".run").read_text(encoding="utf-8")[:_IDENTITY]
+        try:
+            if not is_held(file):
+                return None
+            with suppress(FileNotFoundError):
+                return file.with_suffix(".run").read_text(encoding="utf-8", errors="replace")[:_IDENTITY]
+        except OSError as error:
+            raise StorageUnavailable(f"{file} cannot be read: {error.strerror or error}.") from error
         return ""
 
     def freshness(self, begun: Begun) -> Ended:
