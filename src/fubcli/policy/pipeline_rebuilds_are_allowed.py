@@ -1,7 +1,7 @@
 """A pipeline throws away what it has built only where the policy lets it.
 
 Why: `--full-refresh` drops tables whose history cannot be read again from the source, and `--empty` puts empty tables
-in the place of full ones.
+in the place of full ones. `generate --anew` throws away both, and is allowed where `--full-refresh` is.
 
 Refused:
 
@@ -32,5 +32,16 @@ def check(
     if not unwanted:
         return None
     options = " and ".join(f"--{each.value.replace('_', '-')}" for each in unwanted)
+    return _finding(options, environment, Remedy("Run it incrementally", without, "write"))
+
+
+def check_anew(environment: Environment, policy: SafetyPolicy, without: tuple[str, ...]) -> Finding | None:
+    """Object to raw data made anew where no full refresh is allowed; `without` is the command that adds to it."""
+    if Rebuild.FULL_REFRESH in policy.row(environment).pipeline_rebuilds:
+        return None
+    return _finding("--anew", environment, Remedy("Add one night to what is there", without, "write"))
+
+
+def _finding(options: str, environment: Environment, remedy: Remedy) -> Finding:
     reason = f"{options} would throw away tables of a target in {environment}, which the policy does not allow."
-    return Finding(RULE, reason, remedies=(Remedy("Run it incrementally", without, "write"),))
+    return Finding(RULE, reason, remedies=(remedy,))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from fubcli.errors import UsageError
+from fubcli.errors import Refused, UsageError
+from fubcli.model.names import Environment
+from fubcli.model.policy import Rebuild
 from fubcli.operations.pipelines import generated
 from tests.cli.events import validator
-from tests.operations.pipelines.conftest import TODAY, Stage
+from tests.operations.pipelines.conftest import POLICY, TODAY, Stage
 
 ASKED: dict[str, Any] = {"meetings": None, "seed": None, "as_of": None, "next_day": False, "anew": False, "fault": None}
 
@@ -67,3 +70,13 @@ def test_what_does_not_fit_together_is_refused(stage: Stage, asked: dict[str, An
 def test_there_is_no_other_raw_data(stage: Stage) -> None:
     with pytest.raises(UsageError, match="no generator"):
         generated("other", stage.ports, **ASKED)
+
+
+def test_what_the_policy_keeps_is_not_thrown_away_for_new_raw_data(stage: Stage) -> None:
+    sandbox = replace(POLICY.row(Environment.SANDBOX), pipeline_rebuilds=frozenset({Rebuild.EMPTY}))
+    policy = replace(POLICY, environments={**POLICY.environments, Environment.SANDBOX: sandbox})
+    with pytest.raises(Refused, match="--anew would throw away") as caught:
+        generated("tiny", replace(stage.ports, policy=policy), **ASKED | {"anew": True})
+    assert caught.value.extra["rule"] == "pipeline_rebuilds_are_allowed"
+    assert caught.value.remedy[0].argv[-1] == "--next-day"
+    assert stage.fake.done == []

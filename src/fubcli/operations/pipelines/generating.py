@@ -8,6 +8,7 @@ from fubcli.errors import Remedy, UsageError
 from fubcli.model.envelope import Envelope
 from fubcli.model.pipeline import Wanted
 from fubcli.operations.pipelines.asked import OPERATION, PipelinePorts, command, command_on, next_step
+from fubcli.operations.pipelines.permission import allow_anew
 from fubcli.operations.pipelines.running import MEETINGS, SEED, without_raw
 from fubcli.ports import RawData
 
@@ -25,7 +26,7 @@ def generated(  # noqa: PLR0913 - what the command line says, by name
 ) -> Envelope:
     """Write raw data into the embedded file; what is there is replaced with `anew` alone.
 
-    Raises UsageError, WarehouseUnavailable (retryable), StorageUnavailable.
+    Raises UsageError, Refused, WarehouseUnavailable (retryable), StorageUnavailable.
     """
     readers = [each for each in ports.pipelines.projects() if each.profile == name]
     raw = ports.raw(name) if readers else None
@@ -38,6 +39,8 @@ def generated(  # noqa: PLR0913 - what the command line says, by name
         )
     if fault and not next_day:
         raise UsageError("--fault goes with --next-day: it is a fault of one night.")
+    if anew:
+        allow_anew(name, targets[0], ports)
     wanted = Wanted(meetings or MEETINGS, SEED if seed is None else seed, as_of or ports.clock.now().date())
     with ports.pipelines.writing(name, targets[0].name):
         _check(raw, ports, next_day=next_day, anew=anew)

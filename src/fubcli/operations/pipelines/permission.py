@@ -12,8 +12,9 @@ from fubcli.errors import AuditUnavailable, ExitCode, Refused
 from fubcli.model.audit import Decided, Finished, RecordedStatement
 from fubcli.model.decision import Finding, Verdict
 from fubcli.model.envelope import WarehouseInfo
-from fubcli.model.pipeline import Job
-from fubcli.operations.pipelines.asked import OPERATION, PipelinePorts, command_on
+from fubcli.model.names import Environment
+from fubcli.model.pipeline import Job, Target
+from fubcli.operations.pipelines.asked import OPERATION, PipelinePorts, command, command_on
 from fubcli.operations.recording import failed, milliseconds_since, recorded
 from fubcli.policy import pipeline_rebuilds_are_allowed
 
@@ -37,7 +38,7 @@ def permitted(job: Job, ports: PipelinePorts) -> Iterator[Record]:
     finding = pipeline_rebuilds_are_allowed.check(job.rebuilds, environment, ports.policy, without)
     record = Record(unrecorded=recorded(ports.audit, _decided(call, job, ports, finding)))
     if finding:
-        raise _refused(finding, job, ports, record.unrecorded)
+        raise _refused(finding, environment, ports, record.unrecorded)
     if record.unrecorded and ports.policy.row(environment).needs_audit:
         raise AuditUnavailable(f"Nothing was run: {environment} needs an audit log. {record.unrecorded}")
     started = time.monotonic()
@@ -51,6 +52,13 @@ def permitted(job: Job, ports: PipelinePorts) -> Iterator[Record]:
         outcome = "ok" if record.code is ExitCode.OK else record.code.name.lower()
         ended = Finished(call, outcome, int(record.code), milliseconds_since(started))
         record.unrecorded = recorded(ports.audit, ended)
+
+
+def allow_anew(raw_name: str, target: Target, ports: PipelinePorts) -> None:
+    """Raise Refused when the policy lets nobody throw away what is on a target; it is not in the audit log."""
+    environment, without = target.environment, command("generate", raw_name, "--next-day")
+    if finding := pipeline_rebuilds_are_allowed.check_anew(environment, ports.policy, without):
+        raise _refused(finding, environment, ports, None)
 
 
 def _decided(call: str, job: Job, ports: PipelinePorts, finding: Finding | None) -> Decided:
@@ -68,10 +76,10 @@ def _decided(call: str, job: Job, ports: PipelinePorts, finding: Finding | None)
     )
 
 
-def _refused(finding: Finding, job: Job, ports: PipelinePorts, unrecorded: str | None) -> Refused:
+def _refused(finding: Finding, environment: Environment, ports: PipelinePorts, unrecorded: str | None) -> Refused:
     extra = {
         "rule": finding.rule,
-        "environment": job.target.environment.value,
+        "environment": environment.value,
         "safety": {"verdict": Verdict.REFUSE.value, "policy": ports.policy.version},
     }
     return Refused(
