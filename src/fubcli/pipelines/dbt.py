@@ -59,14 +59,20 @@ def invoke(place: Place, command: Sequence[str], heard: Callable[[Any], None]) -
         ]  # fmt: skip
         try:
             with _identified(place.identity):
-                result = dbtRunner(callbacks=[heard]).invoke(arguments)
+                ended = _ended(dbtRunner(callbacks=[heard]).invoke(arguments))
         finally:
             _let_go()
-    if isinstance(result.exception, KeyboardInterrupt) or signals.interrupted():  # dbt catches whatever comes
+    if ended is None or signals.interrupted():  # dbt catches whatever comes
         raise KeyboardInterrupt
-    if result.exception is not None:
-        return Ended(False, str(result.exception) or type(result.exception).__name__)
-    return Ended(bool(result.success))
+    return ended
+
+
+def _ended(result: Any) -> Ended | None:
+    """Return how dbt ended, None for an interrupt; its exception, whose frames keep its adapters, is let go with it."""
+    error = result.exception
+    if isinstance(error, KeyboardInterrupt):
+        return None
+    return Ended(bool(result.success)) if error is None else Ended(False, str(error) or type(error).__name__)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fubcli.errors import AuditUnavailable, ExitCode, Refused, UsageError
+from fubcli.errors import AuditUnavailable, ExitCode, Refused, UsageError, WarehouseUnavailable
 from fubcli.model.audit import Decided, Finished
 from fubcli.model.envelope import Envelope
 from fubcli.model.pipeline import Ended
@@ -168,6 +168,18 @@ def test_dbt_that_ends_without_a_result_is_a_failure_with_the_log_and_none_of_it
     assert stage.log.entries[1].outcome == "pipeline-failed"
     (directory,) = stage.fake.directories("tiny_bronze", "duckdb")
     assert json.loads((directory / "invocation.json").read_text())["exit_code"] == 5
+
+
+def test_a_program_that_opened_the_file_first_is_told_as_that(stage: Stage) -> None:
+    stage.fake.ended = Ended(
+        False, 'Runtime Error\n  IO Error: Could not set lock on file "/x": Conflicting lock is held'
+    )
+    with pytest.raises(WarehouseUnavailable) as caught:
+        run("tiny_bronze", None, NO_REBUILD, stage.ports)
+    assert caught.value.retryable
+    envelope = pipelines.status("tiny_bronze", None, stage.ports)
+    validator(envelope.contract).validate(envelope.data)
+    assert envelope.data["invocations"][0]["exit_code"] == 6
 
 
 def test_an_interrupted_run_has_no_end_and_the_next_one_says_so(stage: Stage) -> None:

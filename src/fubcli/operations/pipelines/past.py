@@ -20,7 +20,7 @@ INVOCATION = "invocation.json"
 GOES_ON, KILLED, ENDED, UNREADABLE = "running", "killed", "ended", "unreadable"
 _COMMANDS = ("run", "test")
 _OPTIONS = tuple(f"--{each.value.replace('_', '-')}" for each in Rebuild)
-_CODES = (ExitCode.OK, ExitCode.ENGINE_REJECTED, ExitCode.FINDINGS)
+_CODES = (ExitCode.OK, ExitCode.ENGINE_REJECTED, ExitCode.UNAVAILABLE, ExitCode.FINDINGS)
 _MOST_BYTES = 4 * 2**20
 
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from fubcli.artifacts.dbt_failures import classes
 from fubcli.artifacts.documents import Unreadable
-from fubcli.errors import EngineRejected, ExitCode, Remedy
+from fubcli.errors import EngineRejected, ExitCode, Remedy, WarehouseUnavailable
 from fubcli.model.pipeline import Begun, Ended
 from fubcli.operations.pipelines.asked import PipelinePorts, command_on
 from fubcli.operations.pipelines.results import WARNED, Node, counts, nodes_of, sources_of
 
 LOG = "dbt.log"
+_LOCKED = "Could not set lock on file"
+"""What DuckDB says of a file that another process has open."""
 
 
 class PipelineFailed(EngineRejected):
@@ -24,13 +26,22 @@ class PipelineFailed(EngineRejected):
 
 
 def report(begun: Begun, ended: Sequence[Ended], started: datetime, ports: PipelinePorts) -> dict[str, Any]:
-    """Return what a run came to, after noting its end; raises PipelineFailed when dbt left no result."""
+    """Return what a run came to, after noting its end.
+
+    Raises PipelineFailed when dbt left no result, WarehouseUnavailable (retryable) when another program was faster.
+    """
     now = ports.clock.now()
     problem = next((each.message for each in ended if each.message), "")
     try:
         nodes = nodes_of(begun.directory)
     except Unreadable:
         nodes = None
+    if _LOCKED in problem:
+        ports.pipelines.end(begun, started, now, {"exit_code": int(ExitCode.UNAVAILABLE)})
+        target = begun.job.target.name
+        raise WarehouseUnavailable(
+            f"Another program opened the file of {target} first; try again when it has closed it."
+        )
     if problem or nodes is None:
         ports.pipelines.end(begun, started, now, {"exit_code": int(ExitCode.ENGINE_REJECTED)})
         raise _failed(begun, problem)
