@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -44,6 +45,21 @@ def test_an_increment_reads_what_is_there_already(code: Code, project: str) -> N
 
     assert own("full") == set()
     assert {name.split(".")[-1] for name in own("incremental")} >= INCREMENTAL[project]
+
+
+@pytest.mark.parametrize(
+    ("model", "moments"),
+    [
+        ("zoom_bronze.bz_meetings_history", {"start_time", "update_timestamp"}),
+        ("zoom_gold.go_user_dim", {"_version_at"}),
+    ],
+)
+def test_a_hash_has_a_moment_to_the_microsecond_whatever_a_session_shows(
+    code: Code, model: str, moments: set[str]
+) -> None:
+    text = code(model.split(".")[0], "full")[f"model.{model}"]
+    assert set(re.findall(r"to_char\((\w+), 'YYYY-MM-DD HH24:MI:SS.FF6'\)", text)) == moments
+    assert not any(f"cast({moment} as TEXT)" in text for moment in moments)
 
 
 INCREMENTAL: Mapping[str, set[str]] = {

@@ -9,8 +9,10 @@ with arrived as (
     select
         {{ payload | join(',\n        ') }},
         load_timestamp,
-        coalesce(update_timestamp, load_timestamp) as _version_at,
-        {{ lakehouse.row_hash(payload) }} as _row_hash
+        case
+            when update_timestamp < {{ lakehouse.end_of_time() }} then update_timestamp else load_timestamp
+        end as _version_at,
+        {{ lakehouse.row_hash(payload, moments=['update_timestamp', 'start_time', 'leave_time']) }} as _row_hash
     from {{ source('raw', entity) }}
     where {{ is_read }}
 ),

@@ -32,8 +32,8 @@
 
 {#- An event without a time lies before every version: its user is known, the version is not. -#}
 {% macro in_force(timeline, event_at) -%}
-    {{ timeline }}.scd_start_date <= coalesce({{ event_at }}, {{ lakehouse.beginning_of_time() }})
-    and coalesce({{ event_at }}, {{ lakehouse.beginning_of_time() }}) < {{ timeline }}.scd_end_date
+    {{ timeline }}.scd_start_date <= {{ lakehouse.within_time(event_at) }}
+    and {{ lakehouse.within_time(event_at) }} < {{ timeline }}.scd_end_date
 {%- endmacro %}
 
 
@@ -100,7 +100,8 @@
 
 {% macro no_value(data_type) %}cast(null as {{ data_type }}){% endmacro %}
 
-{#- Minutes that have passed completely; counting minute boundaries would make one second a minute. -#}
+{#- Minutes that have passed completely; counting boundaries, of minutes or of seconds, would count what has only begun. An open
+    end is often written as the year 9999: that is more minutes than an integer holds. -#}
 {% macro whole_minutes(from_column, to_column) -%}
-    cast(floor({{ dbt.datediff(from_column, to_column, 'second') }} / 60) as integer)
+    cast(floor({{ dbt.datediff(from_column, to_column, 'microsecond') }} / 60000000) as {{ dbt.type_bigint() }})
 {%- endmacro %}

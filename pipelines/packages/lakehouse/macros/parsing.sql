@@ -4,9 +4,15 @@
 
 {% macro blank_to_null(column) %}nullif(trim({{ column }}), ''){% endmacro %}
 
+{#- Another row's key: it is not trimmed, for keys are not; two that differ in blanks are two. -#}
+{% macro reference(column) %}case when trim({{ column }}) <> '' then {{ column }} end{% endmacro %}
 
-{#- Two formats are known: `2026-11-20 17:05:00` and `20/11/2026 17:05`. -#}
-{% macro try_timestamp(column) %}{{ return(adapter.dispatch('try_timestamp', 'lakehouse')(column)) }}{% endmacro %}
+
+{#- Two formats are known: `2026-11-20 17:05:00` and `20/11/2026 17:05`. Their lengths are asked for, because engines also read
+    a year of two digits (as one of the first century) and words such as `infinity`. -#}
+{% macro try_timestamp(column) -%}
+    case when length(trim({{ column }})) in (19, 16) then {{ adapter.dispatch('try_timestamp', 'lakehouse')(column) }} end
+{%- endmacro %}
 
 {% macro duckdb__try_timestamp(column) -%}
     try_strptime({{ column }}, ['%Y-%m-%d %H:%M:%S', '%d/%m/%Y %H:%M'])
@@ -21,7 +27,9 @@
 
 
 {#- Two formats are known: `2026-11-20` and `20/11/2026`. -#}
-{% macro try_date(column) %}{{ return(adapter.dispatch('try_date', 'lakehouse')(column)) }}{% endmacro %}
+{% macro try_date(column) -%}
+    case when length(trim({{ column }})) = 10 then {{ adapter.dispatch('try_date', 'lakehouse')(column) }} end
+{%- endmacro %}
 
 {% macro duckdb__try_date(column) -%}
     cast(try_strptime({{ column }}, ['%Y-%m-%d', '%d/%m/%Y']) as date)
@@ -32,15 +40,15 @@
 {%- endmacro %}
 
 
-{#- A whole number, also with its unit behind it: `45`, `-5`, `60 mins`. -#}
+{#- A whole number of at most nine digits, also with its unit behind it: `45`, `-5`, `60 mins`. -#}
 {% macro try_integer(column) %}{{ return(adapter.dispatch('try_integer', 'lakehouse')(column)) }}{% endmacro %}
 
 {% macro duckdb__try_integer(column) -%}
-    try_cast(regexp_extract({{ column }}, '^ *(-?[0-9]+) *(mins?|minutes?)? *$', 1) as integer)
+    try_cast(regexp_extract({{ column }}, '^ *(-?[0-9]{1,9}) *(mins?|minutes?)? *$', 1) as integer)
 {%- endmacro %}
 
 {% macro default__try_integer(column) -%}
-    try_to_number(regexp_substr({{ column }}, '^ *(-?[0-9]+) *(mins?|minutes?)? *$', 1, 1, 'e', 1))
+    try_to_number(regexp_substr({{ column }}, '^ *(-?[0-9]{1,9}) *(mins?|minutes?)? *$', 1, 1, 'e', 1))
 {%- endmacro %}
 
 
@@ -48,8 +56,9 @@
     {{ return(adapter.dispatch('try_decimal', 'lakehouse')(column, precision, scale)) }}
 {%- endmacro %}
 
+{#- This engine takes `1_000` for a thousand. -#}
 {% macro duckdb__try_decimal(column, precision, scale) -%}
-    try_cast({{ column }} as decimal({{ precision }}, {{ scale }}))
+    try_cast(case when strpos({{ column }}, '_') = 0 then {{ column }} end as decimal({{ precision }}, {{ scale }}))
 {%- endmacro %}
 
 {% macro default__try_decimal(column, precision, scale) -%}

@@ -18,7 +18,7 @@ delivered_versions as (
     select
         history.license_id,
         {{ lakehouse.blank_to_null('history.license_type') }} as license_type,
-        {{ lakehouse.blank_to_null('history.assigned_to_user_id') }} as assigned_to_user_id,
+        {{ lakehouse.reference('history.assigned_to_user_id') }} as assigned_to_user_id,
         history.start_date,
         {{ lakehouse.try_date('history.end_date') }} as end_date,
         history.load_timestamp,
@@ -35,7 +35,7 @@ changes as ({{ lakehouse.scd_intervals('delivered_versions', 'license_id', track
 
 versions as (
     select
-        {{ dbt.hash(dbt.concat(['license_id', "'|'", 'cast(_version_at as ' ~ text ~ ')'])) }} as license_dim_id,
+        {{ dbt.hash(dbt.concat(['license_id', "'|'", lakehouse.moment_text('_version_at')])) }} as license_dim_id,
         license_id,
         license_type,
         assigned_to_user_id,

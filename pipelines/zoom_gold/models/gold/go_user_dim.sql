@@ -35,7 +35,7 @@ changes as ({{ lakehouse.scd_intervals('delivered_versions', 'user_id', tracked)
 
 versions as (
     select
-        {{ dbt.hash(dbt.concat(['user_id', "'|'", 'cast(_version_at as ' ~ text ~ ')'])) }} as user_dim_id,
+        {{ dbt.hash(dbt.concat(['user_id', "'|'", lakehouse.moment_text('_version_at')])) }} as user_dim_id,
         user_id,
         user_name,
         email,

@@ -18,7 +18,7 @@ judged_events as ({{ judged('typed_events', 'billing_events', conditions) }})
 
 select
     event_id,
-    {{ lakehouse.blank_to_null('user_id') }} as user_id,
+    {{ lakehouse.reference('user_id') }} as user_id,
     lower({{ lakehouse.blank_to_null('event_type') }}) as event_type,
     parsed_amount as amount,
     upper({{ lakehouse.blank_to_null('currency') }}) as currency,

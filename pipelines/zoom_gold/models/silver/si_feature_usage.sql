@@ -13,7 +13,7 @@ judged_usage as ({{ judged('new_usage', 'feature_usage', conditions) }})
 
 select
     usage_id,
-    {{ lakehouse.blank_to_null('meeting_id') }} as meeting_id,
+    {{ lakehouse.reference('meeting_id') }} as meeting_id,
     {{ lakehouse.blank_to_null('feature_name') }} as feature_name,
     usage_count,
     usage_date,

@@ -18,7 +18,7 @@ judged_licenses as ({{ judged('typed_licenses', 'licenses', conditions) }})
 select
     license_id,
     {{ lakehouse.blank_to_null('license_type') }} as license_type,
-    {{ lakehouse.blank_to_null('assigned_to_user_id') }} as assigned_to_user_id,
+    {{ lakehouse.reference('assigned_to_user_id') }} as assigned_to_user_id,
     start_date,
     parsed_end_date as end_date,
     {{ silver_columns() }}

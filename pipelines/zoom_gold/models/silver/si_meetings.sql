@@ -24,7 +24,7 @@ judged_meetings as ({{ judged('typed_meetings', 'meetings', conditions) }})
 
 select
     meeting_id,
-    {{ lakehouse.blank_to_null('host_id') }} as host_id,
+    {{ lakehouse.reference('host_id') }} as host_id,
     meeting_topic,
     start_time,
     parsed_end_time as end_time,

@@ -18,8 +18,8 @@ judged_participants as ({{ judged('typed_participants', 'participants', conditio
 
 select
     participant_id,
-    {{ lakehouse.blank_to_null('meeting_id') }} as meeting_id,
-    {{ lakehouse.blank_to_null('user_id') }} as user_id,
+    {{ lakehouse.reference('meeting_id') }} as meeting_id,
+    {{ lakehouse.reference('user_id') }} as user_id,
     parsed_join_time as join_time,
     leave_time,
     {{ silver_columns() }}

@@ -20,7 +20,7 @@ judged_tickets as ({{ judged('typed_tickets', 'support_tickets', conditions) }})
 
 select
     ticket_id,
-    {{ lakehouse.blank_to_null('user_id') }} as user_id,
+    {{ lakehouse.reference('user_id') }} as user_id,
     ticket_type,
     lower({{ lakehouse.blank_to_null('resolution_status') }}) as resolution_status,
     open_date,

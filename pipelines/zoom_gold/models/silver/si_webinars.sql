@@ -19,7 +19,7 @@ judged_webinars as ({{ judged('typed_webinars', 'webinars', conditions) }})
 
 select
     webinar_id,
-    {{ lakehouse.blank_to_null('host_id') }} as host_id,
+    {{ lakehouse.reference('host_id') }} as host_id,
     webinar_topic,
     start_time,
     parsed_end_time as end_time,

@@ -6,7 +6,16 @@
 
 {#- A date counts from the last instant of its day: what changed during the day is in force. -#}
 {% macro end_of_day(date_column) -%}
-    {{ dbt.dateadd('microsecond', -1, dbt.dateadd('day', 1, 'cast(' ~ date_column ~ ' as ' ~ dbt.type_timestamp() ~ ')')) }}
+    {{ dbt.dateadd('microsecond', 999999, dbt.dateadd('second', 86399, 'cast(' ~ date_column ~ ' as ' ~ dbt.type_timestamp() ~ ')')) }}
+{%- endmacro %}
+
+{#- A moment that lies in one of the intervals: what comes after the end of time, as `9999-12-31 23:59:59` does, counts as the
+    instant before it, and what comes before the beginning, or has no time, as the beginning. -#}
+{% macro within_time(moment) -%}
+    least(
+        greatest(coalesce({{ moment }}, {{ lakehouse.beginning_of_time() }}), {{ lakehouse.beginning_of_time() }}),
+        {{ dbt.dateadd('microsecond', -1, lakehouse.end_of_time()) }}
+    )
 {%- endmacro %}
 
 

@@ -5,7 +5,9 @@ from {{ model }} as facts
 left join {{ dimension }} as versions on versions.{{ dimension_id }} = facts.{{ column_name }}
 where versions.{{ dimension_id }} is null
 {%- if event_at %}
-    or versions.scd_start_date > {{ event_at }}
-    or versions.scd_end_date <= {{ event_at }}
+    or ({{ event_at }} is not null and (
+        versions.scd_start_date > {{ lakehouse.within_time(event_at) }}
+        or versions.scd_end_date <= {{ lakehouse.within_time(event_at) }}
+    ))
 {%- endif %}
 {% endtest %}
