@@ -104,17 +104,31 @@ def test_a_run_without_news_writes_nothing_and_a_rebuild_gives_the_same_rows_and
 ) -> None:
     rebuilt = tmp_path / "zoom.duckdb"
     shutil.copy(second, rebuilt)
+    forget_the_last_run(rebuilt)
     build(rebuilt)
     last = "execution_id = (SELECT max_by(execution_id, start_time) FROM silver.si_audit)"
     written = rows(
         rebuilt, f"SELECT process_name FROM gold.go_process_audit WHERE {last} AND coalesce(records_processed, 0) <> 0"
     )
     assert written == []
+    assert rows(rebuilt, "SELECT count(*) FROM gold.go_process_audit WHERE records_updated < 0") == [(0,)]
 
     build(rebuilt, "--full-refresh")
     assert table_contents(rebuilt) == table_contents(second)
-    runs = rows(rebuilt, "SELECT status FROM silver.si_audit")
-    assert runs == [("SUCCESS",)] * 5
+    runs = rows(rebuilt, "SELECT status FROM silver.si_audit ORDER BY start_time")
+    assert [status for (status,) in runs] == ["SUCCESS", "SUCCESS", "FAILED", "SUCCESS", "SUCCESS"]
+
+
+def forget_the_last_run(file: Path) -> None:
+    """Take the last run's models from the audit, as if it had been killed before its end."""
+    with duckdb.connect(str(file)) as gold:
+        gold.execute(
+            "DELETE FROM gold.go_process_audit"
+            " WHERE execution_id = (SELECT max_by(execution_id, start_time) FROM silver.si_audit)"
+        )
+        gold.execute(
+            "UPDATE silver.si_audit SET status = 'STARTED' WHERE start_time = (SELECT max(start_time) FROM silver.si_audit)"
+        )
 
 
 def table_contents(file: Path) -> dict[str, list[tuple[object, ...]]]:

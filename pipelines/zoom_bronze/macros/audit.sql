@@ -40,7 +40,8 @@
 
 {% macro end_audit(audit, ledger, results) -%}
     {%- if not lakehouse.builds() %}{{ return('') }}{% endif -%}
-    {%- set counts = ledger_counts(ledger) -%}
+    {%- set counted = results | selectattr('node.name', 'equalto', 'bz_load_ledger') | selectattr('status', 'equalto', 'success') | list -%}
+    {%- set counts = ledger_counts(ledger) if counted else none -%}
     {%- set rows = [] -%}
     {%- for result in results if result.node.resource_type == 'model' and result.node.name != 'bz_data_audit' -%}
         {%- do rows.append(audit_row(result, counts)) -%}
@@ -50,7 +51,7 @@
     {%- do run_query(
         'update ' ~ audit ~ ' set status = ' ~ ("'FAILED'" if failed else "'SUCCESS'")
         ~ ', processing_time = ' ~ lakehouse.seconds_since_start()
-        ~ ', message = ' ~ (lakehouse.text_literal(failed | length ~ ' of ' ~ results | length ~ ' nodes failed') if failed else 'null')
+        ~ ', message = ' ~ lakehouse.run_message(failed, results, rows)
         ~ " where source_table = '(run)' and invocation_id = " ~ lakehouse.text_literal(invocation_id)
     ) -%}
 {%- endmacro %}
@@ -59,26 +60,26 @@
     {{ lakehouse.text_literal('dbt ' ~ project_name ~ ' on ' ~ target.name) }}
 {%- endmacro %}
 
-{#- What this run read, by raw table, as the ledger has it; nothing when the ledger was not reached. -#}
+{#- What came with the loads that this run counted, by raw table, as the ledger has it. -#}
 {% macro ledger_counts(ledger) -%}
     {%- set counts = {} -%}
-    {%- if load_relation(ledger) is not none -%}
-        {%- for row in run_query(
-            'select source_table, sum(rows_in), sum(rows_rejected), sum(versions_added) from ' ~ ledger
-            ~ ' where _invocation_id = ' ~ lakehouse.text_literal(invocation_id) ~ ' group by source_table'
-        ) -%}
-            {%- do counts.update({row[0]: {'rows_in': row[1], 'rejected': row[2], 'versions': row[3]}}) -%}
-        {%- endfor -%}
-    {%- endif -%}
+    {%- for row in run_query(
+        'select source_table, sum(rows_in), sum(rows_rejected), sum(versions_added) from ' ~ ledger
+        ~ ' where _invocation_id = ' ~ lakehouse.text_literal(invocation_id) ~ ' group by source_table'
+    ) -%}
+        {%- do counts.update({row[0]: {'rows_in': row[1], 'rejected': row[2], 'versions': row[3]}}) -%}
+    {%- endfor -%}
     {{ return(counts) }}
 {%- endmacro %}
 
-{#- A history reads raw rows and rejects some; a table of latest versions reads the versions that were added. -#}
+{#- A history reads raw rows and rejects some; a table of latest versions reads the versions that were added. Nobody has counted
+    (null) where the ledger was not built. -#}
 {% macro audit_row(result, counts) -%}
     {%- set name = result.node.name -%}
     {%- set entity = name | replace('bz_', '', 1) | replace('_history', '') -%}
-    {%- set read = counts.get(entity, {'rows_in': 0, 'rejected': 0, 'versions': 0}) -%}
+    {%- set read = (counts or {}).get(entity, {'rows_in': 0, 'rejected': 0, 'versions': 0}) -%}
     {%- set ok = lakehouse.audit_status(result) == 'SUCCESS' -%}
+    {%- set counted = ok and counts is not none and entity in entities() -%}
     {%- set of_raw = name.endswith('_history') -%}
     select
         {{ lakehouse.text_literal(invocation_id ~ ':' ~ name) }},
@@ -87,9 +88,9 @@
         {{ processed_by() }},
         {{ result.execution_time }},
         {{ lakehouse.text_literal(lakehouse.audit_status(result)) }},
-        {{ (read.rows_in if of_raw else read.versions) if ok and entity in entities() else 'null' }},
+        {{ (read.rows_in if of_raw else read.versions) if counted else 'null' }},
         {{ '(select count(*) from ' ~ lakehouse.relation_of(result.node) ~ ')' if ok else 'null' }},
-        {{ (read.rejected if of_raw else 0) if ok and entity in entities() else 'null' }},
+        {{ (read.rejected if of_raw else 0) if counted else 'null' }},
         {{ lakehouse.text_literal(lakehouse.audit_message(result)) }},
         {{ lakehouse.text_literal(invocation_id) }}
 {%- endmacro %}

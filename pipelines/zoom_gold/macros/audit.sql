@@ -68,7 +68,7 @@
     {%- set failed = results | selectattr('status', 'in', ['error', 'fail', 'runtime error']) | list -%}
     {%- do run_query(
         'update ' ~ runs ~ ' set status = ' ~ ("'FAILED'" if failed else "'SUCCESS'") ~ ', end_time = ' ~ lakehouse.now_moment()
-        ~ ', error_message = ' ~ (lakehouse.text_literal(failed | length ~ ' of ' ~ results | length ~ ' nodes failed') if failed else 'null')
+        ~ ', error_message = ' ~ lakehouse.run_message(failed, results, rows)
         ~ ' where execution_id = ' ~ lakehouse.text_literal(invocation_id)
     ) -%}
 {%- endmacro %}
@@ -96,9 +96,11 @@
         written.rows_written,
         written.rows_now - written.rows_before,
         case
-            when written.rows_now > written.rows_before
+            when written.rows_now <= written.rows_before then written.rows_written
+            when written.rows_written > written.rows_now - written.rows_before
                 then written.rows_written - (written.rows_now - written.rows_before)
-            else written.rows_written
+            -- A run that was killed wrote rows and is not in the audit.
+            when written.rows_written is not null then 0
         end,
         written.rows_failed,
         {{ result.execution_time }},

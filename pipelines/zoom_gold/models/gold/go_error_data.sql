@@ -6,7 +6,8 @@
     tags=['error'],
     cluster_by=lakehouse.clustered_by(['source_table']),
     meta={'compared': [
-        'error_value', 'error_severity', 'validation_rule', 'error_description', 'load_timestamp', 'update_timestamp',
+        'error_value', 'error_severity', 'source_column', 'validation_rule', 'error_description',
+        'load_timestamp', 'update_timestamp', 'source_system',
     ]},
 ) }}
 

@@ -4,7 +4,8 @@
     unique_key='error_id',
     incremental_strategy='sync',
     meta={'compared': [
-        'error_value', 'error_severity', 'validation_rule', 'error_description', 'load_timestamp', 'update_timestamp',
+        'error_value', 'error_severity', 'source_column', 'validation_rule', 'error_description',
+        'load_timestamp', 'update_timestamp', 'source_system',
     ]},
 ) }}
 

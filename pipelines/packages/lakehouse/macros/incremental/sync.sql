@@ -11,6 +11,9 @@
     {%- set columns = arg_dict['dest_columns'] | map(attribute='quoted') | join(', ') -%}
     {%- set key = arg_dict['unique_key'] -%}
 
+    {%- if target.type == 'snowflake' %}
+    begin;
+    {%- endif %}
     delete from {{ target_table }}
     where {{ key }} not in (
         select stored.{{ key }}
@@ -24,4 +27,7 @@
     insert into {{ target_table }} ({{ columns }})
     select {{ columns }} from {{ wanted }}
     where {{ key }} not in (select {{ key }} from {{ target_table }})
+    {%- if target.type == 'snowflake' %};
+    commit
+    {%- endif %}
 {% endmacro %}
