@@ -14,13 +14,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
-from fubcli.config.locations import Home
+from fubcli.config.locations import Home, packaged_file
 from fubcli.errors import StorageUnavailable, UsageError, WarehouseUnavailable
 from fubcli.locks import Patience, held
 from fubcli.model.names import Environment
 from fubcli.model.pipeline import Begun, Job, Target
 from fubcli.model.policy import Rebuild
+from fubcli.pipelines import files
 from fubcli.pipelines import workshop as module
 from fubcli.pipelines.files import copy_shapes
 from fubcli.pipelines.workshop import Grounds, Workshop
@@ -169,7 +171,10 @@ def test_one_run_at_a_time_writes_to_a_target(tmp_path: Path, monkeypatch: pytes
 HOLDER = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
 
 
-def test_a_file_that_another_program_has_open_may_be_tried_again(tmp_path: Path) -> None:
+def test_a_file_that_another_program_has_open_may_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "READERS_SECONDS", 0.2)
     workshop = workshop_in(tmp_path)
     put_people(workshop, {})
     with subprocess.Popen([sys.executable, "-c", HOLDER, str(workshop.file("tiny"))], stdin=-1, stdout=-1) as holder:
@@ -179,6 +184,24 @@ def test_a_file_that_another_program_has_open_may_be_tried_again(tmp_path: Path)
             workshop.schemas("tiny")
         holder.send_signal(signal.SIGKILL)
     assert (caught.value.retryable, type(caught.value)) == (True, WarehouseUnavailable)
+
+
+READER = "import duckdb, sys, time; held = duckdb.connect(sys.argv[1], read_only=True); print('held', flush=True); time.sleep(0.5)"
+
+
+def test_a_run_waits_for_those_who_look_at_its_file(tmp_path: Path) -> None:
+    workshop = workshop_in(tmp_path)
+    put_people(workshop, {})
+    with subprocess.Popen([sys.executable, "-c", READER, str(workshop.file("tiny"))], stdout=-1) as reader:
+        assert reader.stdout is not None
+        reader.stdout.readline()
+        assert "raw" in workshop.schemas("tiny")
+
+
+def test_dbt_waits_for_readers_between_its_commands() -> None:
+    profiles = yaml.safe_load(packaged_file("pipelines").joinpath("profiles.yml").read_text(encoding="utf-8"))
+    attempts = profiles["zoom"]["outputs"]["duckdb"]["retries"]["connect_attempts"]
+    assert 60 <= sum(2**attempt for attempt in range(attempts)) < 120
 
 
 def test_the_shapes_of_a_file_that_is_open_elsewhere_may_be_tried_again(tmp_path: Path) -> None:

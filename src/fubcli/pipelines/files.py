@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,9 @@ from typing import Any
 
 from fubcli.errors import StorageUnavailable, WarehouseUnavailable
 
+READERS_SECONDS = 60.0
+"""How long to wait for those who look at the file."""
+_PAUSE_SECONDS = 0.1
 _TABLES = "SELECT DISTINCT table_schema, table_name FROM information_schema.tables WHERE table_catalog = ? ORDER BY ALL"
 
 _LOCKED = "IO Error: Could not set lock on file"
@@ -35,15 +39,29 @@ def copy_shapes(file: Path, scratch: Path, schemas: Sequence[str]) -> None:
 
 @contextmanager
 def opened(file: Path) -> Iterator[Any]:
-    """Yield a connection to a file that it closes; raises WarehouseUnavailable (retryable) while others write to it."""
-    import duckdb
+    """Yield a connection to a file that it closes, once those who have it open have closed it.
 
+    Raises WarehouseUnavailable (retryable) when others have it open for longer than `READERS_SECONDS`.
+    """
     with _failures(file):
-        database = duckdb.connect(str(file))
+        database = _connected(file)
         try:
             yield database
         finally:
             database.close()
+
+
+def _connected(file: Path) -> Any:
+    import duckdb
+
+    deadline = time.monotonic() + READERS_SECONDS
+    while True:
+        try:
+            return duckdb.connect(str(file))
+        except duckdb.IOException as error:
+            if not str(error).startswith(_LOCKED) or time.monotonic() >= deadline:
+                raise
+            time.sleep(_PAUSE_SECONDS)
 
 
 @contextmanager

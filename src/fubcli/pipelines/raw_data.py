@@ -58,7 +58,12 @@ class GeneratedFile:
         return self._made()
 
     def next_day(self, fault: str | None) -> Generated:
-        """Add one night to what is there, with a fault in it if one is named; raises UsageError for another word."""
+        """Add one night to what is there, with a fault in it if one is named; raises UsageError for another word.
+
+        Raises WarehouseUnavailable, StorageUnavailable.
+        """
+        with opened(self.file):  # waits for those who look at it
+            pass
         with contained_files():
             self.generator.next_day(self.file, self.truth, **({"fault": fault} if fault else {}))
         return self._made()

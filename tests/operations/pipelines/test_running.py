@@ -157,6 +157,15 @@ def test_without_an_audit_log_nothing_runs_on_production_and_elsewhere_that_is_s
     assert ids(told(run("tiny_bronze", None, NO_REBUILD, stage.ports))) == ["not-audited"]
 
 
+def test_a_file_that_others_keep_open_is_no_failure_of_the_pipeline(stage: Stage) -> None:
+    stage.fake.ended = Ended(False, 'IO Error: Could not set lock on file "zoom.duckdb": Conflicting lock is held')
+    with pytest.raises(WarehouseUnavailable) as caught:
+        run("tiny_bronze", None, NO_REBUILD, stage.ports)
+    assert caught.value.retryable
+    (directory,) = stage.fake.directories("tiny_bronze", "duckdb")
+    assert json.loads((directory / "invocation.json").read_text())["exit_code"] == 6
+
+
 def test_dbt_that_ends_without_a_result_is_a_failure_with_the_log_and_none_of_its_words(stage: Stage) -> None:
     stage.fake.ended = Ended(False, "Compilation Error\n  'jane@example.com' is undefined")
     with pytest.raises(PipelineFailed) as caught:

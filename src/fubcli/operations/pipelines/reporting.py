@@ -8,7 +8,7 @@ from typing import Any
 
 from fubcli.artifacts.dbt_failures import classes
 from fubcli.artifacts.documents import Unreadable
-from fubcli.errors import EngineRejected, ExitCode, Remedy, WarehouseUnavailable
+from fubcli.errors import EngineRejected, ExitCode, FubError, Remedy, WarehouseUnavailable
 from fubcli.model.pipeline import Begun, Ended
 from fubcli.operations.pipelines.asked import PipelinePorts, command_on
 from fubcli.operations.pipelines.results import WARNED, Node, counts, nodes_of, sources_of
@@ -36,15 +36,10 @@ def report(begun: Begun, ended: Sequence[Ended], started: datetime, ports: Pipel
         nodes = nodes_of(begun.directory)
     except Unreadable:
         nodes = None
-    if _LOCKED in problem:
-        ports.pipelines.end(begun, started, now, {"exit_code": int(ExitCode.UNAVAILABLE)})
-        target = begun.job.target.name
-        raise WarehouseUnavailable(
-            f"Another program opened the file of {target} first; try again when it has closed it."
-        )
     if problem or nodes is None:
-        ports.pipelines.end(begun, started, now, {"exit_code": int(ExitCode.ENGINE_REJECTED)})
-        raise _failed(begun, problem)
+        failure = _failed(begun, problem)
+        ports.pipelines.end(begun, started, now, {"exit_code": int(failure.exit_code)})
+        raise failure
     failed = [each for each in nodes if each.is_failed]
     well = not failed and all(each.success for each in ended)
     code = ExitCode.OK if well else ExitCode.FINDINGS
@@ -88,7 +83,10 @@ def _warning(node: Node) -> dict[str, str]:
     return {"id": "test-warned", "severity": "warning", "title": f"The test {node.name} warns."}
 
 
-def _failed(begun: Begun, message: str) -> PipelineFailed:
+def _failed(begun: Begun, message: str) -> FubError:
+    if _LOCKED in message:
+        target = begun.job.target.name
+        return WarehouseUnavailable(f"Another program kept the file of {target} open; try again when it has closed it.")
     job, log = begun.job, begun.directory / LOG
     kind = classes(message) or "an error without a class"
     remedy = Remedy("See what the runs left", command_on("status", job.project, job.target))
