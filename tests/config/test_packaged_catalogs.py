@@ -33,10 +33,18 @@ def test_what_pipelines_fill_is_declared_and_stands_beside_the_others(catalogs: 
     assert "zoom" not in {spec.name for spec in catalogs.standing.present}
     tables = catalogs.by_name["zoom"].tables
     assert Counter(name.partition(".")[0] for name in tables) == {
-        "generator": 2, "raw": 8, "bronze": 18, "silver": 11, "gold": 10,
+        "generator": 3, "raw": 8, "bronze": 18, "silver": 11, "gold": 10,
     }  # fmt: skip
-    people = ["raw.users", "bronze.bz_users", "bronze.bz_users_history", "silver.si_users", "gold.go_user_dim"]
+    people = [
+        "generator.whole_users",
+        "raw.users",
+        "bronze.bz_users",
+        "bronze.bz_users_history",
+        "silver.si_users",
+        "gold.go_user_dim",
+    ]
     assert all({"user_name", "email", "company"} == tables[name].tags.keys() for name in people)
+    assert all("error_value" in tables[name].tags for name in ("silver.si_error_data", "gold.go_error_data"))
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,20 @@ def test_a_stale_night_brings_no_meetings_and_the_next_brings_both(history: Pair
     assert history.next_day().rows["meetings"] > 100
 
 
+def test_no_table_comes_or_goes_with_a_dropped_column(history: Pair) -> None:
+    tables = _tables(history)
+    assert "generator.whole_users" in tables
+    for fault in ("dropped_column", "none"):
+        history.next_day(fault)
+        assert _tables(history) == tables
+
+
+def _tables(pair: Pair) -> set[str]:
+    listed = "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_catalog = 'zoom'"
+    with duckdb.connect(str(pair.file), read_only=True) as connection:
+        return {name for (name,) in connection.execute(listed).fetchall()}
+
+
 def test_a_dropped_column_is_back_the_next_night(history: Pair, tmp_path: Path) -> None:
     (tmp_path / "sound").mkdir()
     sound = history.copy(tmp_path / "sound")

@@ -21,6 +21,7 @@ from fubcli.pipelines.zoom.writing import (
     begin_truth,
     drop_column,
     prepare,
+    put_aside,
     restore_column,
     take_back_truth,
     write_raw,
@@ -64,6 +65,7 @@ def generate(
         with transaction(connection):
             remember(connection, parameters)
             rows = write_raw(connection, parameters, span, create=True)
+            put_aside(connection)
         return Generated(parameters.day(span.last_night), span.loads, rows)
 
 

@@ -83,9 +83,15 @@ def write_raw(connection: DuckDBPyConnection, parameters: Parameters, span: Span
     return rows
 
 
+def put_aside(connection: DuckDBPyConnection) -> None:
+    """Make the place for a whole `raw.users`; it stays, since who watches the tables would miss one that goes."""
+    connection.execute("CREATE TABLE IF NOT EXISTS zoom.generator.whole_users AS FROM zoom.raw.users LIMIT 0")
+
+
 def drop_column(connection: DuckDBPyConnection) -> None:
     """Take `plan_type` from `raw.users`, and set the whole table aside."""
-    connection.execute("CREATE TABLE zoom.generator.whole_users AS FROM zoom.raw.users")
+    put_aside(connection)
+    connection.execute("INSERT INTO zoom.generator.whole_users FROM zoom.raw.users")
     connection.execute("CREATE OR REPLACE TABLE zoom.raw.users AS SELECT * EXCLUDE (plan_type) FROM zoom.raw.users")
 
 
@@ -95,7 +101,7 @@ def restore_column(connection: DuckDBPyConnection) -> None:
     statement = next(part for part in connection.extract_statements(script("raw")) if "raw.users" in part.query)
     connection.execute(statement)
     connection.execute("INSERT INTO zoom.raw.users FROM zoom.generator.whole_users")
-    connection.execute("DROP TABLE zoom.generator.whole_users")
+    connection.execute("DELETE FROM zoom.generator.whole_users")
 
 
 def _plan(connection: DuckDBPyConnection, entity: Entity, parameters: Parameters, span: Span) -> None:
