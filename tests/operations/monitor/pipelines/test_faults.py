@@ -143,6 +143,16 @@ def test_a_run_that_failed_before_it_built_anything_is_no_silence(home: Home) ->
     assert steps(data)[0] == ["pipelines", "run", "zoom_gold"]
 
 
+def test_the_age_of_sources_is_no_sign_that_anything_was_built(home: Home) -> None:
+    keep(
+        home.root / "state", "zoom_bronze", LATER, invocation=invocation(LATER, LATER, 5),
+        sources=document("sources", LATER, results=[]),
+    )  # fmt: skip
+    data = home.look()
+    assert pages(data) == ["The run of zoom_bronze failed, and left no results"]
+    assert steps(data)[0] == ["pipelines", "run", "zoom_bronze"]
+
+
 def test_a_later_good_run_mends_a_killed_one(home: Home) -> None:
     keep(
         home.root / "state",
@@ -209,6 +219,27 @@ def test_one_stale_source_is_found_once_though_dbt_says_so_too(home: Home) -> No
     assert data["findings"][0]["severity"] == "critical"
     assert explained_by(data, "freshness:zoom.raw.users") == {"freshness:zoom.raw.users:dbt"}
     assert steps(data)[0] == ["--operation=investigate", "--playbook=zoom-data-quality"]
+
+
+@pytest.mark.parametrize("hours", [0, 30], ids=["in time", "ahead of the clock"])
+def test_a_source_is_stale_when_the_others_have_got_another_night(home: Home, hours: int) -> None:
+    change(
+        home.file,
+        f"UPDATE bronze.bz_load_ledger SET load_timestamp = load_timestamp + INTERVAL {hours} HOUR",
+        "UPDATE bronze.bz_load_ledger SET load_timestamp = load_timestamp - INTERVAL 24 HOUR WHERE source_table = 'meetings'",
+    )
+    data = home.look()
+    (page,) = pages(data)
+    assert page.startswith("zoom.raw.meetings has brought no load for 2")
+    assert "most sources have one of" in json.dumps(data["findings"][0]["evidence"])
+
+
+def test_one_load_of_a_time_to_come_makes_no_other_source_stale(home: Home) -> None:
+    change(
+        home.file,
+        "UPDATE bronze.bz_load_ledger SET load_timestamp = load_timestamp + INTERVAL 900 DAY WHERE source_table = 'users'",
+    )
+    assert pages(home.look()) == []
 
 
 def test_a_load_that_never_came_is_one_page_and_not_eight(home: Home) -> None:

@@ -16,6 +16,8 @@ from fubcli.operations.monitor.pipelines.evidence import Evidence, as_utc
 from fubcli.operations.monitor.pipelines.kinds import KILLED, SILENT
 from fubcli.results.formats import visible
 
+_UNIT_TESTS = "unit_test_results.json"
+
 
 def run_checks(evidence: Evidence, timeframe: Timeframe) -> Iterator[Check]:
     """Yield a check for each project whose last run goes on, did not come to an end, or left nothing."""
@@ -33,9 +35,10 @@ def _check(project: str, run: KeptRun, timeframe: Timeframe, *, is_going_on: boo
     night = max(timeframe.first, night_of(run.began))
     if run.ended is None or run.ended > timeframe.until:
         return _going_on(project, run, night) if is_going_on else _killed(project, run, night)
-    from fubcli.artifacts.dbt import RUN_RESULTS, SOURCES
+    from fubcli.artifacts.dbt import RUN_RESULTS
 
-    if run.exit_code and not any((Path(run.directory) / file).exists() for file in (RUN_RESULTS, SOURCES)):
+    # The age of the sources is measured before anything is built, and proves nothing of the build.
+    if run.exit_code and not any((Path(run.directory) / file).exists() for file in (RUN_RESULTS, _UNIT_TESTS)):
         told = (f"it began at {as_utc(run.began)} and ended with exit code {run.exit_code} before it built anything",)
         title = f"The run of {project} failed, and left no results"
         return _told(project, run, night, Status.CRITICAL, title, told, SILENT)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from statistics import median_high
 from typing import Any
 
 from fubcli.model.check import Check, Cost, Pillar
@@ -20,6 +21,8 @@ WARN_AFTER = timedelta(hours=26)
 """A nightly load may be two hours late."""
 FAIL_AFTER = timedelta(hours=50)
 """Two nights are missing."""
+BEHIND = timedelta(hours=23)
+"""Most other sources have got one more nightly load; its own time may differ from theirs by some hours."""
 _LEDGER = re.compile(r"(?:\w+_)?load_ledger\Z")
 _SOURCE, _TIME = "source_table", "load_timestamp"
 _SOURCES = "raw"
@@ -38,7 +41,10 @@ def arrivals_of(table: Watched) -> Arrivals | None:
 
 def arrival_checks(asked: Arrivals, result: ResultSet, night: date, now: datetime) -> Iterator[Check]:
     """Yield the age of each source's newest load that was read; one check for all when most of them are too old."""
-    found = [_check(asked, source, newest, night, now) for source, newest in result.rows if newest is not None]
+    loads = [(source, _utc(newest)) for source, newest in result.rows if newest is not None]
+    # Not the newest of all: one load with a time to come must not make every other source look old.
+    usual = median_high(newest for _, newest in loads) if loads else now
+    found = [_check(asked, source, newest, night, now, usual) for source, newest in loads]
     catalog = asked.table.catalog
     if not found:
         said = (f"{asked.table} has no load",)
@@ -61,18 +67,26 @@ def arrival_checks(asked: Arrivals, result: ResultSet, night: date, now: datetim
     yield from (replace(check, suppressed_by=root.id) if check.status.pages else check for check in found)
 
 
-def _check(asked: Arrivals, source: Any, newest: datetime, night: date, now: datetime) -> Check:
-    at = newest.astimezone(UTC) if newest.tzinfo else newest.replace(tzinfo=UTC)
-    age, target = now - at, f"{asked.table.catalog}.{_SOURCES}.{name_of(source)}"
-    status = Status.CRITICAL if age > FAIL_AFTER else Status.WARNING if age > WARN_AFTER else Status.OK
+def _check(  # noqa: PLR0913 - what a load is judged by
+    asked: Arrivals, source: Any, at: datetime, night: date, now: datetime, usual: datetime
+) -> Check:
+    age, target = max(now, usual) - at, f"{asked.table.catalog}.{_SOURCES}.{name_of(source)}"
+    is_behind = usual - at >= BEHIND
+    status = Status.CRITICAL if age > FAIL_AFTER else Status.WARNING if age > WARN_AFTER or is_behind else Status.OK
     title = f"{target} has brought no load for {_span(age)}" if status.pages else f"{target}: arrival as usual"
-    told = (f"its newest load that was read is of {at:%Y-%m-%d %H:%M} UTC", *(_limits() if status.pages else ()))
+    told = [f"its newest load that was read is of {at:%Y-%m-%d %H:%M} UTC"]
+    told += [f"most sources have one of {usual:%Y-%m-%d %H:%M} UTC"] if is_behind else []
+    told += _limits() if status.pages else ()
     return Check(
-        Pillar.FRESHNESS, target, night, status, title, told, kind=STALE if status.pages else "",
+        Pillar.FRESHNESS, target, night, status, title, tuple(told), kind=STALE if status.pages else "",
         observed={"loaded_at": at, "age_seconds": age.total_seconds()},
         expected={"warn_after_seconds": WARN_AFTER.total_seconds(), "error_after_seconds": FAIL_AFTER.total_seconds()},
         source=f"rows of {asked.table}", cost=Cost(1, _ROW_BYTES),
     )  # fmt: skip
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _limits() -> tuple[str, ...]:
