@@ -62,6 +62,12 @@ def test_personal_columns_are_those_of_the_newest_manifest_that_can_be_read(tmp_
     assert kept_personal_columns(tmp_path / "pipelines") == {USERS: {"email": "personal"}}
 
 
+@pytest.mark.parametrize("column", ["description", "docs", "access", "groups"])
+def test_a_column_may_be_called_as_a_member_that_is_not_read(tmp_path: Path, column: str) -> None:
+    keep(tmp_path, "zoom_bronze", AT, manifest={"nodes": {"a": node("bronze.bz_users", pii=(column,))}})
+    assert kept_personal_columns(tmp_path / "pipelines") == {USERS: {column: "personal"}}
+
+
 @pytest.mark.parametrize(
     ("column", "kind"),
     [

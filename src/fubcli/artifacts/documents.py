@@ -20,7 +20,8 @@ class Unreadable(ValueError):
 def read_object(path: Path, most: int, *, drop: frozenset[str] = frozenset()) -> dict[str, Any] | None:
     """Return the JSON object of a plain UTF-8 file of at most `most` bytes, None when there is no such file.
 
-    Members named in `drop` are forgotten as soon as they are parsed, at every depth: they cost time and no memory.
+    Members named in `drop` are forgotten as soon as they are parsed, at every depth, but for objects that tell it as
+    their own `name`: they cost time and no memory.
     Raises Unreadable for anything else: a link, a pipe, a directory, a name written twice, NaN, or too deep a nesting.
     """
     data = _bytes(path, most)
@@ -80,10 +81,16 @@ def _members(drop: frozenset[str]) -> Callable[[Pairs], dict[str, Any]]:
         if len(found) != len(pairs):
             raise Unreadable("a name is written twice in one object")
         for name in drop & found.keys():
-            del found[name]
+            if not _is_called(found[name], name):
+                del found[name]
         return found
 
     return members
+
+
+def _is_called(value: Any, name: str) -> bool:
+    """Whether a member is an object of that name itself: a column may be called `description`."""
+    return isinstance(value, dict) and value.get("name") == name
 
 
 def _no_constant(name: str) -> Any:
