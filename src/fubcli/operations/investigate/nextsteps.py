@@ -24,6 +24,9 @@ def next_steps(
         if (not each.findings or ids.intersection(each.findings)) and _is_told(playbooks[each.playbook], chosen)
     ]
     steps = [_command(each, playbooks[each.playbook], chosen, repeated) for each in wanted[:_MOST]]
+    for catalog in dict.fromkeys(step.catalog for step in chosen.playbook.steps if step.catalog):
+        argv = ["fubcli", "--operation=monitor", f"--catalog={catalog}", *repeated]
+        steps.append({"title": f"See what to do about {catalog}", "argv": argv, "effect": "read"})
     if chosen.playbook.steps and chosen.playbook.origin != "request":
         shown = ["fubcli", "playbooks", "show", chosen.playbook.name]
         steps.append({"title": "See what was asked", "argv": shown, "effect": "read"})
