@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from fubcli.model.check import Check, Pillar
-from fubcli.operations.monitor.pipelines.kinds import KILLED, SILENT, STALE
+from fubcli.operations.monitor.pipelines.kinds import GONE, KILLED, SILENT, STALE
 
 _PLAIN = re.compile(r"\w+", re.ASCII)
 _MOST = 3
 _WEEK, _MONTH = 6, 29
 _WORDS = {_WEEK: "past_week", _MONTH: "past_month"}
-_UNENDED = (KILLED, SILENT)
+_UNENDED = (KILLED, SILENT, GONE)
 _STANDING = ("rate", "history")
 _TO_ACCEPT = ("column_removed", "column_retyped", "column_widened", "table_removed")
 

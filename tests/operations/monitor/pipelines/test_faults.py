@@ -143,6 +143,16 @@ def test_a_run_that_failed_before_it_built_anything_is_no_silence(home: Home) ->
     assert steps(data)[0] == ["pipelines", "run", "zoom_gold"]
 
 
+def test_what_was_thrown_away_is_one_page_for_each_project(home: Home) -> None:
+    home.look()  # the tables are remembered
+    dropped = [each["relation_name"] for name, each in GOLD.items() if name.startswith("model")]
+    change(home.file, *(f"DROP TABLE {name.partition('.')[2]}" for name in dropped))
+    data = home.look()
+    assert pages(data) == ["What zoom_gold built is not there any more"]
+    assert len(explained_by(data, "jobs:zoom_gold:built")) == len(dropped)
+    assert steps(data)[0] == ["pipelines", "run", "zoom_gold"]
+
+
 def test_the_age_of_sources_is_no_sign_that_anything_was_built(home: Home) -> None:
     keep(
         home.root / "state", "zoom_bronze", LATER, invocation=invocation(LATER, LATER, 5),

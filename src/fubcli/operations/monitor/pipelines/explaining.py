@@ -10,6 +10,7 @@ from fubcli.model.check import Check
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.dbt.nodes import SUBJECT
 from fubcli.operations.monitor.pipelines.evidence import Evidence
+from fubcli.operations.monitor.pipelines.gone import gone_together
 from fubcli.operations.monitor.pipelines.kinds import KILLED, SILENT, STALE
 from fubcli.operations.monitor.quality.runs import WHOLE
 
@@ -23,7 +24,7 @@ def explained_by_runs(checks: Sequence[Check], evidence: Evidence) -> list[Check
     """Return the checks, what follows from a fault of a run with that one in `suppressed_by`; no page gets quieter."""
     if not evidence.runs.runs:
         return list(checks)
-    named = [_with_project(check, evidence) for check in checks]
+    named = [_with_project(check, evidence) for check in gone_together(checks, evidence)]
     known = _Known(named, evidence)
     return [known.told(check) for check in named]
 
