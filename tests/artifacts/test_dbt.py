@@ -137,6 +137,7 @@ def test_a_count_that_cannot_be_meant_is_none(tmp_path: Path, failures: Any) -> 
         (QUOTING, "Database Error: CAST_INVALID_INPUT"),
         ("Runtime Error in model b (models/b.sql)\n  Conversion Error: Could not convert 'John Smith'",
          "Runtime Error: Conversion Error"),
+        ("Runtime Error in model b (models/b.sql)\n  IO Error: Could not write file 'x'", "Runtime Error: IO Error"),
         ("Compilation Error in model c (models/c.sql)\n  This model has an enforced contract", "Compilation Error"),
         ("Database Error in model d\n  [JOHN_SMITH] is what a row holds", "Database Error"),
         ("Database Error in model d\n  John Smith Error", "Database Error"),

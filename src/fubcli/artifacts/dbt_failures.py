@@ -23,9 +23,9 @@ def classes(message: Any) -> str:
         return ""
     first, _, rest = message[:2_000].partition("\n")
     own = _OF_DBT.match(first)
-    engines = _OF_ENGINES.match(rest) or _CONDITION.match(rest)
     told = [f"{own[1]} Error"] if own else []
-    if engines:
-        word = engines[1]
-        told.append(word if word.isupper() else f"{word} Error")
+    if engines := _OF_ENGINES.match(rest):
+        told.append(f"{engines[1]} Error")
+    elif condition := _CONDITION.match(rest):
+        told.append(condition[1])
     return ": ".join(told)
