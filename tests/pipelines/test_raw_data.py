@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from fubcli.errors import StorageUnavailable
+from fubcli.errors import StorageUnavailable, UsageError
 from fubcli.model.pipeline import Wanted
 from fubcli.pipelines.raw_data import GeneratedFile, raw_data
 from tests.pipelines import raw_zoom
@@ -33,6 +33,14 @@ def test_a_new_file_has_its_truth_beside_it(raw: GeneratedFile, tmp_path: Path) 
 def test_a_night_comes_on_top(raw: GeneratedFile) -> None:
     raw.generate(WANTED)
     assert set(raw.next_day(None).rows.values()) == {21}
+
+
+def test_a_night_on_top_of_nothing_makes_no_file(tmp_path: Path) -> None:
+    def next_day(file: Path, truth: Path) -> None:
+        raise UsageError("there" if file.exists() else "not there")
+
+    with pytest.raises(UsageError, match="not there"):
+        GeneratedFile("zoom", tmp_path / "zoom.duckdb", SimpleNamespace(next_day=next_day)).next_day(None)
 
 
 def test_a_generation_that_fails_leaves_what_was_there(raw: GeneratedFile, tmp_path: Path) -> None:

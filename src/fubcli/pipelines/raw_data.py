@@ -62,8 +62,9 @@ class GeneratedFile:
 
         Raises WarehouseUnavailable, StorageUnavailable.
         """
-        with opened(self.file):  # waits for those who look at it
-            pass
+        if self.file.exists():  # opening makes one
+            with opened(self.file):  # waits for those who look at it
+                pass
         with contained_files():
             self.generator.next_day(self.file, self.truth, **({"fault": fault} if fault else {}))
         return self._made()
