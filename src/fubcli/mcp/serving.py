@@ -38,6 +38,7 @@ def serve(asked: Asked, leave: Callable[[int], None]) -> None:
     incoming, outgoing = claim()
     logging.getLogger().addHandler(Heard(logging.WARNING))
     control = begin(Work(asked.warm, asked.prepare, asked.answer, asked.tidy), closing=(incoming, outgoing))
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # until heard: an import does not take an interrupt well
     import anyio  # after the fork, which copies one thread alone: importing it may start others
 
     try:
@@ -78,6 +79,7 @@ class _Life:
         import anyio
 
         with anyio.open_signal_receiver(*_SIGNALS) as received:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
             async for _ in received:
                 self.control.close()
                 self.leave(ExitCode.INTERRUPTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,7 +25,8 @@ from fubcli.ports import Progress
 
 PATIENCE_SECONDS = 60.0
 _UNIT_TESTS = "unit_test"
-_WRITTEN = ("run_results.json", "manifest.json", "sources.json")
+_WRITTEN = ("run_results.json", "manifest.json")
+_SOURCES = "sources.json"
 _IDENTITY = 36
 
 
@@ -102,8 +104,12 @@ class Workshop:
         return ""
 
     def freshness(self, begun: Begun) -> Ended:
-        """Measure the age of the project's sources; what it finds is kept as sources.json."""
-        return self._on_target(begun, ["source", "freshness"], keep=("sources.json",))
+        """Measure the age of the project's sources; kept as sources.json, where any says how old it may be."""
+        ended = self._on_target(begun, ["source", "freshness"], keep=(_SOURCES,))
+        kept = begun.directory / _SOURCES
+        if kept.exists() and not json.loads(kept.read_bytes()).get("results"):
+            kept.unlink()
+        return ended
 
     def build(self, begun: Begun) -> Ended:
         """Build the project and run its data tests."""
@@ -132,7 +138,7 @@ class Workshop:
             self._keep(*left)
             return ended
 
-    def _on_target(self, begun: Begun, command: list[str], keep: tuple[str, ...] = _WRITTEN[:2]) -> Ended:
+    def _on_target(self, begun: Begun, command: list[str], keep: tuple[str, ...] = _WRITTEN) -> Ended:
         job = begun.job
         work = self._at.ensure(self._at.cache / job.project.name / job.target.name)
         for name in keep:  # what an earlier run left must not be taken for this one's
