@@ -9,7 +9,8 @@ from fubcli.operations.pipelines.asked import PipelinePorts
 
 if TYPE_CHECKING:
     from fubcli.bootstrap.foundation import Foundation
-    from fubcli.ports import Progress, RawData
+    from fubcli.operations.pipelines.ports import RawData
+    from fubcli.ports import Progress
 
 
 def ports(foundation: Foundation, progress: Progress, steps: Progress) -> PipelinePorts:

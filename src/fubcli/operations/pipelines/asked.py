@@ -10,10 +10,12 @@ from fubcli.errors import Remedy, UsageError
 from fubcli.model.audit import Origin
 from fubcli.model.pipeline import Project, Target
 from fubcli.model.policy import SafetyPolicy
-from fubcli.ports import Clock, Pipelines, Progress
+from fubcli.operations.pipelines.ports import Pipelines
+from fubcli.ports import Clock, Progress
 
 if TYPE_CHECKING:
-    from fubcli.ports import AuditLog, RawData
+    from fubcli.operations.pipelines.ports import RawData
+    from fubcli.ports import AuditLog
 
 OPERATION = "pipelines"
 

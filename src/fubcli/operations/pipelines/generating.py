@@ -9,8 +9,8 @@ from fubcli.model.envelope import Envelope
 from fubcli.model.pipeline import Wanted
 from fubcli.operations.pipelines.asked import OPERATION, PipelinePorts, command, command_on, next_step
 from fubcli.operations.pipelines.permission import allow_anew
+from fubcli.operations.pipelines.ports import RawData
 from fubcli.operations.pipelines.running import MEETINGS, SEED, without_raw
-from fubcli.ports import RawData
 
 
 def generated(  # noqa: PLR0913 - what the command line says, by name

@@ -14,7 +14,7 @@ from fubcli.artifacts.fields import items, members, moment, name
 from fubcli.errors import ExitCode
 from fubcli.model.pipeline import Project, Target
 from fubcli.model.policy import Rebuild
-from fubcli.ports import Pipelines
+from fubcli.operations.pipelines.ports import Pipelines
 
 INVOCATION = "invocation.json"
 GOES_ON, KILLED, ENDED, UNREADABLE = "running", "killed", "ended", "unreadable"
