@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 
 from fubcli.errors import Refused
 from fubcli.model.names import Environment, TableName
-from fubcli.model.probe import Arrivals, Counts, ErrorLog, Portion, Probe, Rejections, RunLog, Versions
+from fubcli.model.probe import (
+    Arrivals,
+    Counts,
+    Credits,
+    ErrorLog,
+    Matches,
+    Portion,
+    Probe,
+    Rejections,
+    RunLog,
+    Versions,
+)
 from fubcli.model.statement import StatementKind
 from fubcli.policy.permit import Permit
 from fubcli.policy.probing import probe_permit, probe_values
@@ -111,6 +122,8 @@ def test_whatever_the_names_every_part_is_quoted_and_bounded(tables: list[tuple[
 
 STATES = [
     Arrivals(STAGES, "load_timestamp", "source_table"),
+    Arrivals(STAGES, "load_timestamp", "raw_table", "source_system"),
+    Credits(STAGES, "model", "revenue", "credited_revenue", "unattributed_revenue"),
     Rejections(STAGES, "source_table", "error_severity", "source_key"),
     Rejections(STAGES, "source_table", "error_severity"),
     Versions(STAGES, "user_id", "scd_start_date", "scd_end_date", "scd_current_flag"),
@@ -127,12 +140,20 @@ def test_how_a_table_stands_is_asked_of_a_bounded_part_without_any_value(state: 
     assert permit.max_rows <= 500
 
 
+def test_of_a_report_the_newest_loads_are_read() -> None:
+    permit = permitted(Matches(STAGES, "load_timestamp", "identified_records", "matched_records"))
+    assert permit.text.endswith("ORDER BY `load_timestamp` DESC LIMIT 15")
+    assert permit.parameters == ()
+
+
 @pytest.mark.parametrize(
     "state",
     [
         Arrivals(CONTACTS, "created_at_utc", "id"),
         Rejections(CONTACTS, "id", "name"),
         Versions(CONTACTS, "id", "a", "b", "c"),
+        Matches(CONTACTS, "created_at_utc", "id", "name"),
+        Credits(CONTACTS, "id", "a", "b", "c"),
     ],
     ids=lambda each: type(each).__name__,
 )

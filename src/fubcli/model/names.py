@@ -28,8 +28,14 @@ class Tier(StrEnum):
     SYSTEM = "system"
 
 
+_LAYERS = {"raw_data": Tier.BRONZE, "staging": Tier.SILVER, "marts": Tier.GOLD}
+"""What dbt projects usually call the three."""
+
+
 def tier_of(schema: str) -> Tier:
     """Return the tier that a schema's suffix names, or its whole name; anything else is `system`."""
+    if schema.lower() in _LAYERS:
+        return _LAYERS[schema.lower()]
     for tier in (Tier.BRONZE, Tier.SILVER, Tier.GOLD):
         if schema.lower() == tier or schema.lower().endswith(f"_{tier}"):
             return tier

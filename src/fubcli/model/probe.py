@@ -69,11 +69,15 @@ class ErrorLog:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """A ledger of loads. Answered by the newest load of each source: source, time."""
+    """A ledger of loads. Answered by the newest load of each source: source, the system that sends it, time."""
 
     table: TableName
     time: str
     source: str
+    system: str | None = None
+    """The column that says which system sends a source; one system may send several."""
+    sources: str = "raw"
+    """The schema of what the ledger names without one."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +108,37 @@ class Versions:
     current: str
 
 
+@dataclass(frozen=True)
+class Matches:
+    """A report of how records were matched, a row for each load. Answered by the newest: time, identified, matched.
+
+    `identified` records have something by which they can be told, `matched` are those that another record is one with.
+    """
+
+    table: TableName
+    time: str
+    identified: str
+    matched: str
+
+
+@dataclass(frozen=True)
+class Credits:
+    """A report of revenue and of how much of it models credit to something.
+
+    Answered by a row for each model: model, revenue, what is credited, the largest difference of a part, and how much
+    is credited to nothing that is known.
+    """
+
+    table: TableName
+    model: str
+    revenue: str
+    credited: str
+    unattributed: str
+
+
 Log = RunLog | ErrorLog
 """What tells of runs and rows of a night."""
-State = Arrivals | Rejections | Versions
+State = Arrivals | Rejections | Versions | Matches | Credits
 """What tells how tables stand now, whenever it was written."""
 Probe = Counts | Log | State
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fubcli.model.probe import Arrivals, Counts, Portion, Probe, Rejections, RunLog, Versions
+from fubcli.model.probe import Arrivals, Counts, Credits, Matches, Portion, Probe, Rejections, RunLog, State, Versions
 from fubcli.policy.quoting import quoted, quoted_name
 
 SAMPLED_ROWS = 10_000
@@ -13,6 +13,8 @@ BOUNDED_ROWS = 1_000_000
 """Rows since a moment, or of a table's state: more than a night of the largest table."""
 LOGGED_ROWS = 500
 """The newest of a log."""
+REPORTED_LOADS = 15
+"""The newest loads of a report: two weeks of nights, and the one before them."""
 
 
 def text_of(probe: Probe) -> str:
@@ -20,7 +22,7 @@ def text_of(probe: Probe) -> str:
     if isinstance(probe, Counts):
         counted = [_counted(place, portion) for place, portion in enumerate(probe.portions)]
         return " UNION ALL ".join(counted)
-    if isinstance(probe, Arrivals | Rejections | Versions):
+    if isinstance(probe, State):
         return _state(probe)
     moment = f"{quoted_name(probe.time)} >= CAST(:since AS TIMESTAMP)"
     if isinstance(probe, RunLog):
@@ -61,15 +63,21 @@ def _listed(columns: Sequence[str | None], names: Sequence[str] = _LOGGED) -> st
     )
 
 
-def _state(probe: Arrivals | Rejections | Versions) -> str:
+def _state(probe: State) -> str:
     if isinstance(probe, Versions):
         return _versions(probe)
-    source = quoted_name(probe.source)
+    if isinstance(probe, Matches):
+        return _matches(probe)
+    return _credits(probe) if isinstance(probe, Credits) else _by_source(probe)
+
+
+def _by_source(probe: Arrivals | Rejections) -> str:
     if isinstance(probe, Arrivals):
+        read = _listed((probe.source, probe.system, probe.time), ("source", "system", "moment"))
         return (
-            f"SELECT source, max(moment) AS newest FROM (SELECT {source} AS source, "  # noqa: S608 - quoted names only
-            f"{quoted_name(probe.time)} AS moment FROM {quoted(probe.table)} LIMIT {BOUNDED_ROWS}) AS part "
-            f"GROUP BY source ORDER BY source LIMIT {LOGGED_ROWS}"
+            f"SELECT source, system, max(moment) AS newest FROM (SELECT {read} "  # noqa: S608 - quoted names only
+            f"FROM {quoted(probe.table)} LIMIT {BOUNDED_ROWS}) AS part "
+            f"GROUP BY source, system ORDER BY source LIMIT {LOGGED_ROWS}"
         )
     counted, key = ("count(DISTINCT row_key)", probe.key) if probe.key else ("count(*)", None)
     read, rejected = (
@@ -80,6 +88,25 @@ def _state(probe: Arrivals | Rejections | Versions) -> str:
         f"SELECT source, {counted} AS row_count FROM (SELECT {read} "  # noqa: S608 - quoted names only
         f"FROM {quoted(probe.table)} WHERE {rejected} LIMIT {BOUNDED_ROWS}) AS part "
         f"GROUP BY source ORDER BY row_count DESC LIMIT {LOGGED_ROWS}"
+    )
+
+
+def _matches(probe: Matches) -> str:
+    read = _listed((probe.time, probe.identified, probe.matched), ("moment", "identified", "matched"))
+    return (
+        f"SELECT {read} FROM {quoted(probe.table)} "  # noqa: S608 - quoted names only
+        f"ORDER BY {quoted_name(probe.time)} DESC LIMIT {REPORTED_LOADS}"
+    )
+
+
+def _credits(probe: Credits) -> str:
+    names = (probe.model, probe.revenue, probe.credited, probe.unattributed)
+    read = _listed(names, ("model", "revenue", "credited", "unattributed"))
+    return (
+        "SELECT model, sum(revenue) AS revenue, sum(credited) AS credited, "  # noqa: S608 - quoted names only
+        "max(abs(revenue - credited)) AS largest_difference, sum(unattributed) AS unattributed "
+        f"FROM (SELECT {read} FROM {quoted(probe.table)} LIMIT {BOUNDED_ROWS}) AS part "
+        f"GROUP BY model ORDER BY model LIMIT {LOGGED_ROWS}"
     )
 
 

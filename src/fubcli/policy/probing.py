@@ -13,7 +13,19 @@ from fubcli.errors import Refused
 from fubcli.model.catalogs import Catalogs, PartitionKind, Sensitivity
 from fubcli.model.names import TableName
 from fubcli.model.policy import SafetyPolicy
-from fubcli.model.probe import Arrivals, Counts, ErrorLog, Log, Portion, Probe, Rejections, RunLog, State, Versions
+from fubcli.model.probe import (
+    Arrivals,
+    Counts,
+    Credits,
+    ErrorLog,
+    Log,
+    Matches,
+    Portion,
+    Probe,
+    Rejections,
+    RunLog,
+    State,
+)  # fmt: skip
 from fubcli.model.request import Parameter
 from fubcli.model.statement import StatementKind
 from fubcli.policy.permit import Permit
@@ -29,7 +41,7 @@ def probed_tables(probe: Probe) -> tuple[TableName, ...]:
 
 def probe_values(probe: Probe) -> dict[str, Parameter]:
     """Return the values that its permit names: samples, and what tells how tables stand, need none."""
-    if isinstance(probe, Arrivals | Rejections | Versions):
+    if isinstance(probe, State):
         return {}
     if isinstance(probe, Counts) and all(portion.time_key is None for portion in probe.portions):
         return {}
@@ -72,8 +84,14 @@ def _log(probe: Log | State) -> Portion:
     named: tuple[str | None, ...]
     if isinstance(probe, RunLog):
         time, named = probe.time, (probe.name, probe.status, probe.processed, probe.failed)
-    elif isinstance(probe, ErrorLog | Arrivals):
+    elif isinstance(probe, ErrorLog):
         time, named = probe.time, (probe.source,)
+    elif isinstance(probe, Arrivals):
+        time, named = probe.time, (probe.source, probe.system)
+    elif isinstance(probe, Matches):
+        time, named = probe.time, (probe.identified, probe.matched)
+    elif isinstance(probe, Credits):
+        named = (probe.model, probe.revenue, probe.credited, probe.unattributed)
     elif isinstance(probe, Rejections):
         named = (probe.source, probe.severity, probe.key)
     else:

@@ -1,4 +1,4 @@
-"""How the tables of catalogs that pipelines fill stand: their histories, their rates, and what their ledgers say."""
+"""How the tables of catalogs that pipelines fill stand: histories, rates, and what their ledgers and reports say."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.check import Check, Pillar
-from fubcli.model.probe import Arrivals, Rejections, State, Versions
+from fubcli.model.probe import Arrivals, Credits, Matches, Rejections, State, Versions
 from fubcli.model.result import ResultSet
 from fubcli.model.timeframe import Timeframe
 from fubcli.model.verdict import Status
 from fubcli.operations.monitor.gathering import Watched
 from fubcli.operations.monitor.quality.asking import answers
+from fubcli.operations.monitor.quality.credits import credit_checks, credits_of
 from fubcli.operations.monitor.quality.ledgers import arrival_checks, arrivals_of
+from fubcli.operations.monitor.quality.matches import match_check, matches_of
 from fubcli.operations.monitor.quality.measuring import Means
 from fubcli.operations.monitor.quality.rates import rate_checks, rejections_of, replaces_log
 from fubcli.operations.monitor.quality.versions import version_check, versions_of
@@ -46,7 +48,7 @@ def standing(tables: Sequence[Watched], catalogs: Catalogs, timeframe: Timeframe
 
 def _probes(tables: Iterable[Watched]) -> Iterator[State]:
     for table in tables:
-        for read in (versions_of, rejections_of, arrivals_of):
+        for read in (versions_of, rejections_of, arrivals_of, matches_of, credits_of):
             if (probe := read(table)) is not None:
                 yield probe
 
@@ -57,6 +59,10 @@ def _judged(probe: State, result: ResultSet, tables: Sequence[Watched], timefram
         yield from arrival_checks(probe, result, night, timeframe.until)
     elif isinstance(probe, Rejections):
         yield from rate_checks(probe, result, tables, night)
+    elif isinstance(probe, Matches):
+        yield match_check(_of(probe, tables), result, night)
+    elif isinstance(probe, Credits):
+        yield from credit_checks(_of(probe, tables), result, night)
     else:
         yield version_check(_of(probe, tables), probe, result, night)
 
