@@ -7,9 +7,6 @@ A first build and the next night's increment, both with their data tests, held a
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from benchmarks.processes import fubcli
 from tests.pipelines.zoom_nights.measures import KEYS, expected, found
 
 PIPELINES = ("zoom_bronze", "zoom_gold")
@@ -28,14 +26,14 @@ def main(meetings: int) -> None:
     with tempfile.TemporaryDirectory() as directory:
         home = Path(directory)
         file = home / "data" / "pipelines" / "zoom.duckdb"
-        _tell("generate", *_fubcli(home, "generate", "zoom", f"--meetings={meetings}"))
+        _tell("generate", *fubcli(home, "pipelines", "generate", "zoom", f"--meetings={meetings}"))
         copying = _seconds_to_copy(file)
         sys.stdout.write(f"copying the raw rows once: {copying:.1f} s; raw rows: {_rows(file):,}\n\n")
         sys.stdout.write("| what | seconds | times a copy | memory, MB |\n|---|--:|--:|--:|\n")
         for part in ("first build", "again, without news", "next night"):
             if part == "next night":
-                _fubcli(home, "generate", "zoom", "--next-day")
-            took = [_fubcli(home, "run", pipeline) for pipeline in PIPELINES]
+                fubcli(home, "pipelines", "generate", "zoom", "--next-day")
+            took = [fubcli(home, "pipelines", "run", pipeline) for pipeline in PIPELINES]
             for pipeline, (seconds, memory) in zip(PIPELINES, took, strict=True):
                 sys.stdout.write(f"| {part}: {pipeline} | {seconds:.1f} | {seconds / copying:.1f} | {memory:,} |\n")
             whole = sum(seconds for seconds, _ in took)
@@ -48,23 +46,6 @@ def main(meetings: int) -> None:
 
 def _tell(what: str, seconds: float, memory: int) -> None:
     sys.stdout.write(f"{what}: {seconds:.1f} s, {memory:,} MB\n")
-
-
-def _fubcli(home: Path, *arguments: str) -> tuple[float, int]:
-    """Run a command of `fubcli pipelines`; return seconds and the process's greatest memory in MB."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "FUBCLI_HOME": str(home)}
-    began = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "fubcli", "pipelines", *arguments], env=environment, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    assert process.stdout is not None
-    event = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{arguments} ended with {process.returncode}: {json.loads(event)['data'].get('headline')}")
-    return time.monotonic() - began, usage.ru_maxrss // 1024
 
 
 def _seconds_to_copy(file: Path) -> float:
