@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -100,6 +100,10 @@ class CatalogFiles(Protocol):
 
         Raises StorageUnavailable when the disk does not let it.
         """
+        ...
+
+    def led_to(self, catalogs: Collection[str], within: Collection[str]) -> frozenset[str]:
+        """Return those of the catalogs within reach to which views in some catalogs may lead."""
         ...
 
     def told(self) -> tuple[str, ...]:

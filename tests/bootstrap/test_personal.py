@@ -29,3 +29,12 @@ def test_what_is_not_declared_or_not_filled_gains_nothing() -> None:
     others = {TableName("zoom", "gold", "new"): {"email": "email"}, TableName("fub", "gold", "users"): {"email": "email"},
               TableName("nowhere", "gold", "users"): {"email": "email"}}  # fmt: skip
     assert with_personal(CATALOGS, others) == (CATALOGS, ())
+
+
+def test_a_staging_twin_gains_the_same_and_is_not_told_of() -> None:
+    twin = CatalogSpec("stage_zoom", Environment.STAGING, tables=TABLES, filled_by="pipelines", mirror_of="zoom")
+    catalogs, missing = with_personal(Catalogs({"zoom": FILLED, "stage_zoom": twin}), {USERS: {"email": "email"}})
+    spec = catalogs.table(TableName("stage_zoom", "gold", "users"))
+    assert spec is not None
+    assert spec.tags["email"] == ColumnTag(Sensitivity.PERSONAL, "email")
+    assert missing == (Origin(USERS, "email"),)

@@ -15,20 +15,25 @@ def catalogs() -> Catalogs:
     return parse_catalogs(packaged_file("catalogs.yaml").read_bytes(), file="catalogs.yaml")[0]
 
 
-def test_six_catalogs_in_three_environments(catalogs: Catalogs) -> None:
+def test_nine_catalogs_in_three_environments(catalogs: Catalogs) -> None:
     assert {name: spec.environment for name, spec in catalogs.by_name.items()} == {
         "fub": Environment.PRODUCTION,
         "fub_zg": Environment.PRODUCTION,
         "zoom": Environment.PRODUCTION,
+        "marketing": Environment.PRODUCTION,
         "stage_fub": Environment.STAGING,
         "stage_fub_zg": Environment.STAGING,
+        "stage_zoom": Environment.STAGING,
+        "stage_marketing": Environment.STAGING,
         "sandbox_fub": Environment.SANDBOX,
     }
     assert all(spec.description for spec in catalogs.by_name.values())
 
 
 def test_what_pipelines_fill_is_declared_and_stands_beside_the_others(catalogs: Catalogs) -> None:
-    assert [spec.name for spec in catalogs.by_name.values() if spec.filled_by] == ["zoom"]
+    assert [spec.name for spec in catalogs.by_name.values() if spec.filled_by] == [
+        "zoom", "marketing", "stage_zoom", "stage_marketing",
+    ]  # fmt: skip
     assert "zoom" in {spec.name for spec in catalogs.present}
     assert "zoom" not in {spec.name for spec in catalogs.standing.present}
     tables = catalogs.by_name["zoom"].tables

@@ -6,8 +6,8 @@ from fubcli.model.policy import STRICTEST, EnvironmentPolicy, SafetyPolicy
 EXPECTED = """\
 | Environment (catalogs) | Safety level | Restriction | Statements | May read from | Rows (default / most / in a file) | Time limit | Large tables | On staging first | Masked |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-| **Production** (`fub`, `fub_zg`, `zoom`) | **HIGH CAUTION** | Read-only, performance-conscious | `query` | production | 1,000 / 10,000 / 1,000,000 | 15 min | filter on a partition key from 100,000,000 rows | joins, windows, recursion, large aggregation | personal, secret |
-| **Staging** (`stage_fub`, `stage_fub_zg`) | **MODERATE** | Full testing allowed | `query`, `insert`, `update`, `delete`, `merge`, `truncate`, `create_table`, `create_view`, `alter_table`, `drop_table`, `drop_view` | staging | 1,000 / 50,000 / 5,000,000 | 15 min | no filter needed | nothing | personal, secret |
+| **Production** (`fub`, `fub_zg`, `zoom`, `marketing`) | **HIGH CAUTION** | Read-only, performance-conscious | `query` | production | 1,000 / 10,000 / 1,000,000 | 15 min | filter on a partition key from 100,000,000 rows | joins, windows, recursion, large aggregation | personal, secret |
+| **Staging** (`stage_fub`, `stage_fub_zg`, `stage_zoom`, `stage_marketing`) | **MODERATE** | Full testing allowed | `query`, `insert`, `update`, `delete`, `merge`, `truncate`, `create_table`, `create_view`, `alter_table`, `drop_table`, `drop_view` | staging | 1,000 / 50,000 / 5,000,000 | 15 min | no filter needed | nothing | personal, secret |
 | **Sandbox** (`sandbox_fub`) | **LOW** | Experimentation allowed | every known kind | staging, sandbox | 1,000 / 100,000 / 10,000,000 | 15 min | no filter needed | nothing | personal, secret |
 """
 

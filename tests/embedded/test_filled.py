@@ -36,6 +36,9 @@ class Lakehouse:
     def told(self) -> tuple[str, ...]:
         return ("rebuilt",)
 
+    def led_to(self, catalogs: list[str], within: list[str]) -> frozenset[str]:
+        return frozenset(within)
+
     def fingerprint(self, catalog: str) -> str:
         return f"of {catalog}"
 
@@ -68,10 +71,10 @@ def test_both_kinds_are_located_each_where_it_lies(tmp_path: Path, files: Filled
     assert (files.fingerprint("fub"), files.told()) == ("of fub", ("rebuilt",))
 
 
-def test_what_has_not_run_says_so_with_the_command_that_runs_it(tmp_path: Path, files: FilledFiles) -> None:
+def test_what_has_not_run_says_so_with_where_to_look(tmp_path: Path, files: FilledFiles) -> None:
     with pytest.raises(StorageUnavailable, match="zoom is not there yet") as told:
         files.locate(["zoom"])
-    assert told.value.remedy[0].argv == ("fubcli", "pipelines", "run", "zoom_bronze")
+    assert told.value.remedy[0].argv == ("fubcli", "pipelines", "list")
     assert files.fingerprint("zoom") == ""
     assert absent(pipeline_files(tmp_path, CATALOGS)) == {"zoom"}
 
@@ -119,3 +122,13 @@ def _written_by_another_process(path: Path) -> Iterator[None]:
         assert other.stdout is not None
         other.stdout.readline()
         yield
+
+
+def test_views_of_users_lead_to_what_is_there_and_those_of_pipelines_are_none(
+    files: FilledFiles, tmp_path: Path
+) -> None:
+    assert files.led_to(["fub"], ["fub", "zoom"]) == {"fub"}
+    assert files.led_to(["zoom"], ["fub", "zoom"]) == frozenset()
+    (tmp_path / "pipelines").mkdir(exist_ok=True)
+    (tmp_path / "pipelines" / "zoom.duckdb").touch()
+    assert files.led_to(["fub"], ["fub", "zoom"]) == {"fub", "zoom"}

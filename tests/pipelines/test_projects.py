@@ -16,12 +16,19 @@ from tests.pipelines import TINY
 PRODUCTION, SANDBOX = Environment.PRODUCTION, Environment.SANDBOX
 
 
-def test_the_packaged_pipelines_run_embedded_by_themselves_and_snowflake_is_production() -> None:
-    for project in projects_in(packaged_file("pipelines")):
-        assert [(each.name, each.is_embedded, each.environment) for each in project.targets] == [
-            ("duckdb", True, SANDBOX),
-            ("snowflake", False, PRODUCTION),
+@pytest.mark.parametrize(("profile", "elsewhere"), [("zoom", "snowflake"), ("marketing", "bigquery")])
+def test_the_packaged_pipelines_run_embedded_by_themselves_and_elsewhere_is_production(
+    profile: str, elsewhere: str
+) -> None:
+    projects = [each for each in projects_in(packaged_file("pipelines")) if each.profile == profile]
+    assert projects
+    for project in projects:
+        assert [(each.name, each.catalog, each.environment) for each in project.targets] == [
+            ("duckdb", profile, SANDBOX),
+            ("staging", f"stage_{profile}", Environment.STAGING),
+            (elsewhere, "", PRODUCTION),
         ]
+        assert project.embedded.name == "duckdb"
 
 
 def test_projects_tell_their_targets_and_schemas() -> None:
@@ -42,6 +49,7 @@ def test_a_target_that_nobody_names_or_names_by_no_environment_is_production() -
         ("tiny_gold/dbt_project.yml", "name: ../../elsewhere\nprofile: tiny", "must be tiny_gold"),
         ("tiny_gold/dbt_project.yml", "name: [", "cannot be read"),
         ("tiny_gold/dbt_project.yml", "- a list", "must be a mapping"),
+        ("profiles.yml", "tiny: {target: x, outputs: {x: {type: duckdb, path: x.db}}}", "a file NAME.duckdb"),
         ("profiles.yml", "tiny: {target: ../x, outputs: {../x: {type: duckdb}}}", "plain names"),
         ("profiles.yml", "other: {}", "plain names"),
     ],

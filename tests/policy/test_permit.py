@@ -36,7 +36,7 @@ def test_a_permit_of_a_write() -> None:
         max_rows=7,
         max_rows_allowed=100_000,
         timeout_seconds=8,
-        within_reach=frozenset({"sandbox_fub", "stage_fub", "stage_fub_zg"}),
+        within_reach=frozenset({"sandbox_fub", "stage_fub", "stage_fub_zg", "stage_zoom", "stage_marketing"}),
     )
     assert given.catalogs == {"sandbox_fub", "stage_fub"}
     assert given.written_catalogs == {"sandbox_fub"}
@@ -47,7 +47,7 @@ def test_a_permit_of_a_read_without_limits_asked_for() -> None:
     assert given.tables == (TableName("fub", "contacts_silver", "stages"),)
     assert given.targets == ()
     assert (given.max_rows, given.max_rows_allowed, given.timeout_seconds) == (1_000, 10_000, 900)
-    assert given.within_reach == {"fub", "fub_zg", "zoom"}
+    assert given.within_reach == {"fub", "fub_zg", "zoom", "marketing"}
     assert given.written_catalogs == frozenset()
 
 

@@ -141,8 +141,8 @@ def test_how_a_table_stands_is_asked_of_a_bounded_part_without_any_value(state: 
 
 
 def test_of_a_report_the_newest_loads_are_read() -> None:
-    permit = permitted(Matches(STAGES, "load_timestamp", "identified_records", "matched_records"))
-    assert permit.text.endswith("ORDER BY `load_timestamp` DESC LIMIT 15")
+    permit = permitted(Matches(STAGES, "loaded_at", "identified_records", "matched_records"))
+    assert permit.text.endswith("ORDER BY `loaded_at` DESC LIMIT 15")
     assert permit.parameters == ()
 
 

@@ -112,4 +112,9 @@ def test_the_other_half_of_a_pair_has_this_one_as_its_other_half(name: str) -> N
 def test_a_catalog_of_no_pair_has_no_other_half(name: str) -> None:
     catalogs = configuration().catalogs
     assert (catalogs.mirror_of(name), catalogs.staging_of(name), catalogs.production_of(name)) == (None, None, None)
-    assert catalogs.production_names == {"stage_fub": "fub", "stage_fub_zg": "fub_zg"}
+    assert catalogs.production_names == {
+        "stage_fub": "fub",
+        "stage_fub_zg": "fub_zg",
+        "stage_zoom": "zoom",
+        "stage_marketing": "marketing",
+    }

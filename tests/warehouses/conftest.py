@@ -86,6 +86,9 @@ class FakeFiles:
     def locate(self, catalogs: Iterable[str]) -> Mapping[str, Path]:
         return {name: self.path(name) for name in catalogs if name in CATALOGS}
 
+    def led_to(self, catalogs: Iterable[str], within: Iterable[str]) -> frozenset[str]:
+        return frozenset(within)
+
     def fingerprint(self, catalog: str) -> str:
         return f"{self.path(catalog).stat().st_size}-{self.path(catalog).stat().st_mtime_ns}"
 

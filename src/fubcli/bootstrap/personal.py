@@ -15,7 +15,7 @@ def with_personal(catalogs: Catalogs, personal: Personal) -> tuple[Catalogs, tup
     """Return the catalogs with those tags added that they lack, and the columns that lacked one.
 
     Nothing is taken away or changed, and only tables that are declared in catalogs that pipelines fill gain anything: a
-    table that is not declared is masked whole, and a tag would make it a declared one.
+    table that is not declared is masked whole, and a tag would make it a declared one. A staging twin gains the same.
     """
     missing = tuple(
         Origin(table, column)
@@ -29,7 +29,8 @@ def with_personal(catalogs: Catalogs, personal: Personal) -> tuple[Catalogs, tup
     for origin in missing:
         if (table := origin.table) is not None:
             kind = personal[table][origin.column]
-            by_name[table.catalog] = _tagged(by_name[table.catalog], table, origin.column, kind)
+            for name in filter(None, (table.catalog, catalogs.mirror_of(table.catalog))):
+                by_name[name] = _tagged(by_name[name], table, origin.column, kind)
     return replace(catalogs, by_name=MappingProxyType(by_name)), missing
 
 

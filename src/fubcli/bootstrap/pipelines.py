@@ -21,10 +21,10 @@ def ports(foundation: Foundation, progress: Progress, steps: Progress) -> Pipeli
     places = (home.data / "pipelines", home.state / "pipelines", home.cache / "pipelines")
     workshop = Workshop(Grounds(packaged_file("pipelines"), *places, Home.ensure), progress, steps)
 
-    def raw(profile: str) -> RawData | None:
+    def raw(profile: str, catalog: str) -> RawData | None:
         from fubcli.pipelines.raw_data import raw_data
 
-        return raw_data(profile, workshop.file(profile))
+        return raw_data(profile, workshop.file(catalog))
 
     return PipelinePorts(
         workshop, raw, foundation.configuration.policy, foundation.audit_log, foundation.origin,

@@ -84,6 +84,7 @@ def pipelines_status(
 
 def pipelines_generate(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     name: Annotated[str, typer.Argument(help="zoom: what zoom_bronze reads.")],
+    target: Target = None,
     meetings: Annotated[int | None, typer.Option(min=1, help="How many; 10,000 by itself.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Another one makes other data.")] = None,
     as_of: Annotated[str | None, typer.Option(help="The last night of it, YYYY-MM-DD; today's by itself.")] = None,
@@ -103,8 +104,8 @@ def pipelines_generate(  # noqa: PLR0913 - one parameter per option is how Typer
     _form(output_form)
     with _steps() as steps:
         told = generated(
-            name, _built(None, steps).pipelines, meetings=meetings, seed=seed, as_of=_date(as_of), next_day=next_day,
-            anew=anew, fault=fault,
+            name, target, _built(None, steps).pipelines, meetings=meetings, seed=seed, as_of=_date(as_of),
+            next_day=next_day, anew=anew, fault=fault,
         )  # fmt: skip
     call.tell(told)
 

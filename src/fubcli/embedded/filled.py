@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -49,6 +49,13 @@ class FilledFiles:
                 raise not_there(name)
         return path
 
+    def led_to(self, catalogs: Collection[str], within: Collection[str]) -> frozenset[str]:
+        """Return what views of users may lead to: pipelines make none, and what they have not filled has no table."""
+        if all(name in self._files for name in catalogs):
+            return frozenset()
+        missing = absent(self._files)
+        return self._lakehouse.led_to(catalogs, [name for name in within if name not in missing])
+
     def told(self) -> tuple[str, ...]:
         """Return what the lakehouse has to tell."""
         return self._lakehouse.told()
@@ -80,14 +87,14 @@ class FilledFiles:
         path = self._files.get(catalog.lower())
         if path is None:
             return self._lakehouse.damaged(catalog, reason)
-        remedy = Remedy(f"If it stays so, move {path} aside and run the pipelines anew", _RUN, "write")
+        remedy = Remedy(f"If it stays so, move {path} aside and run the pipelines anew", _PIPELINES)
         raise WarehouseUnavailable(f"The file of {catalog} cannot be read now; it was left as it is.", remedy=(remedy,))
 
 
-_RUN = ("fubcli", "pipelines", "run", "zoom_bronze")
+_PIPELINES = ("fubcli", "pipelines", "list")
 
 
 def not_there(name: str) -> StorageUnavailable:
     """Return the failure of asking a catalog that no pipeline has filled yet."""
-    remedy = Remedy("Fill it", _RUN, "write")
+    remedy = Remedy("See which pipelines fill it, and on which target", _PIPELINES)
     return StorageUnavailable(f"{name} is not there yet: its pipelines have not run.", remedy=(remedy,))

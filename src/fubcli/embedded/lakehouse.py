@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -63,6 +63,10 @@ class Lakehouse:
         """Return the files that are there, by catalog, sound or not; builds and opens nothing."""
         paths = {name: self._premises.path(name) for name in sorted(self._known)}
         return MappingProxyType({name: path for name, path in paths.items() if path.exists()})
+
+    def led_to(self, catalogs: Collection[str], within: Collection[str]) -> frozenset[str]:
+        """Return all that is within reach: users make views of anything that they may read."""
+        return frozenset(within)
 
     def told(self) -> tuple[str, ...]:
         """Return, once, what became of files that hold the user's own work and had to be replaced."""

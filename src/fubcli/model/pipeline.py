@@ -16,11 +16,13 @@ EMBEDDED_ENGINE = "duckdb"
 
 @dataclass(frozen=True)
 class Target:
-    """One place that a project runs on; `environment` is what the policy decides by."""
+    """One place that a project runs on, with the environment that the policy decides by."""
 
     name: str
     engine: str
     environment: Environment
+    catalog: str = ""
+    """What an embedded one fills."""
 
     @property
     def is_embedded(self) -> bool:
@@ -37,6 +39,11 @@ class Project:
     targets: tuple[Target, ...]
     reads: tuple[str, ...]
     writes: tuple[str, ...]
+
+    @property
+    def embedded(self) -> Target:
+        """The usual one of the targets that are this home's own files."""
+        return next(each for each in self.targets if each.is_embedded)
 
 
 @dataclass(frozen=True)

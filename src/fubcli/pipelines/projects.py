@@ -16,6 +16,7 @@ from fubcli.model.pipeline import Project, Target
 PROJECT_FILE = "dbt_project.yml"
 PROFILES_FILE = "profiles.yml"
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_FILE = re.compile(r"\b([a-z][a-z0-9_]*)\.duckdb\b")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -35,11 +36,20 @@ def _project(directory: Path, profiles: Mapping[str, Any], root: Path) -> Projec
     if not outputs or not all(map(_NAME.match, (name, profile, *outputs))):
         raise ConfigError(ConfigPlace(str(root / PROFILES_FILE), key=profile), "has no targets with plain names")
     default = _member(profiles, profile).get("target")
-    targets = [Target(each, str(_member(outputs, each).get("type")), _environment(told, each)) for each in outputs]
+    targets = [_target(each, _member(outputs, each), _environment(told, each), root) for each in outputs]
     targets.sort(key=lambda each: each.name != default)
     sources = {source for path in sorted(directory.glob("models/**/*.yml")) for source in _sources(_mapping(path))}
     written = {schema for kind in ("models", "snapshots", "seeds") for schema in _schemas(told.get(kind))}
     return Project(name, profile, tuple(targets), tuple(sorted(sources)), tuple(sorted(written)))
+
+
+def _target(name: str, output: Mapping[str, Any], environment: Environment, root: Path) -> Target:
+    """Return a target; an embedded one fills the catalog that its file is called after."""
+    file = _FILE.search(str(output.get("path")))
+    target = Target(name, str(output.get("type")), environment, file[1] if file else "")
+    if target.is_embedded and not target.catalog:
+        raise ConfigError(ConfigPlace(str(root / PROFILES_FILE), key=name), "has a path without a file NAME.duckdb")
+    return target
 
 
 def _environment(told: Mapping[str, Any], target: str) -> Environment:

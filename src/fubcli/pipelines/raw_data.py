@@ -38,7 +38,7 @@ class GeneratedFile:
     @property
     def truth(self) -> Path:
         """Where the truth is."""
-        return self.file.with_name(f"{self.name}-truth.duckdb")
+        return self.file.with_name(f"{self.file.stem}-truth.duckdb")
 
     def generate(self, wanted: Wanted) -> Generated:
         """Put a new file in the place of what is there; killed on the way, it leaves the old one or none."""

@@ -61,13 +61,13 @@ class Workshop:
         """Raise UsageError when what runs a target is not installed."""
         dbt.require(target.engine)
 
-    def file(self, profile: str) -> Path:
-        """Return where the embedded file of a profile is."""
-        return self._at.data / f"{profile}.duckdb"
+    def file(self, catalog: str) -> Path:
+        """Return where the file of an embedded target's catalog is."""
+        return self._at.data / f"{catalog}.duckdb"
 
-    def schemas(self, profile: str) -> frozenset[str]:
-        """Return the schemas of the embedded file that have tables."""
-        return schemas_in(self.file(profile))
+    def schemas(self, catalog: str) -> frozenset[str]:
+        """Return the schemas of a catalog's file that have tables."""
+        return schemas_in(self.file(catalog))
 
     @contextmanager
     def writing(self, profile: str, target: str) -> Iterator[Callable[[str], None]]:
@@ -123,10 +123,10 @@ class Workshop:
     def unit_tests(self, begun: Begun) -> Ended:
         """Run the unit tests in a file of their own: they need their parents as tables, empty ones will do."""
         job = begun.job
-        embedded = next(each for each in job.project.targets if each.is_embedded)
+        embedded = job.project.embedded
         with tempfile.TemporaryDirectory(prefix="fubcli-pipelines-") as directory:
-            scratch = Path(directory) / f"{job.project.profile}.duckdb"
-            copy_shapes(self.file(job.project.profile), scratch, job.project.reads)
+            scratch = Path(directory) / f"{embedded.catalog}.duckdb"
+            copy_shapes(self.file(embedded.catalog), scratch, job.project.reads)
             place = self._place(begun, embedded.name, scratch, Path(directory) / "target")
             self._progress(f"{job.project.name}: building it without rows for its unit tests")
             left = place.work / "run_results.json", begun.directory / "unit_test_results.json"
@@ -143,7 +143,7 @@ class Workshop:
         work = self._at.ensure(self._at.cache / job.project.name / job.target.name)
         for name in keep:  # what an earlier run left must not be taken for this one's
             (work / name).unlink(missing_ok=True)
-        ended = self._invoke(self._place(begun, job.target.name, self.file(job.project.profile), work), command)
+        ended = self._invoke(self._place(begun, job.target.name, self.file(job.target.catalog), work), command)
         for name in keep:
             self._keep(work / name, begun.directory / name)
         return ended

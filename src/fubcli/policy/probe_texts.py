@@ -104,7 +104,7 @@ def _credits(probe: Credits) -> str:
     read = _listed(names, ("model", "revenue", "credited", "unattributed"))
     return (
         "SELECT model, sum(revenue) AS revenue, sum(credited) AS credited, "  # noqa: S608 - quoted names only
-        "max(abs(revenue - credited)) AS largest_difference, sum(unattributed) AS unattributed "
+        "max(abs(coalesce(revenue, 0) - coalesce(credited, 0))) AS largest_difference, sum(unattributed) AS unattributed "
         f"FROM (SELECT {read} FROM {quoted(probe.table)} LIMIT {BOUNDED_ROWS}) AS part "
         f"GROUP BY model ORDER BY model LIMIT {LOGGED_ROWS}"
     )

@@ -24,7 +24,8 @@ from fubcli.pipelines.kept import Kept
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 TARGETS = (
-    Target("duckdb", "duckdb", Environment.SANDBOX),
+    Target("duckdb", "duckdb", Environment.SANDBOX, "tiny"),
+    Target("staging", "duckdb", Environment.STAGING, "stage_tiny"),
     Target("proof", "snowflake", Environment.STAGING),
     Target("snowflake", "snowflake", Environment.PRODUCTION),
 )
@@ -158,4 +159,9 @@ class Stage:
 def stage(tmp_path: Path) -> Stage:
     fake, log, said = Fake(Kept(tmp_path / "state", Home.ensure)), Log(), list[str]()
     raw = {"tiny": Raw(fake)}
-    return Stage(fake, log, PipelinePorts(fake, raw.get, POLICY, log, Origin(), Ticking(), said.append), said)
+    return Stage(
+        fake,
+        log,
+        PipelinePorts(fake, lambda profile, _: raw.get(profile), POLICY, log, Origin(), Ticking(), said.append),
+        said,
+    )

@@ -220,7 +220,10 @@ def test_a_test_without_tables_names_the_run_that_makes_them(stage: Stage) -> No
 
 @pytest.mark.parametrize(
     ("name", "target", "said"),
-    [("nothing", None, "there are tiny_bronze, tiny_gold"), ("tiny_gold", "x", "the targets duckdb, proof, snowflake")],
+    [
+        ("nothing", None, "there are tiny_bronze, tiny_gold"),
+        ("tiny_gold", "x", "the targets duckdb, staging, proof, snowflake"),
+    ],
 )
 def test_what_is_not_there_is_answered_with_what_is(stage: Stage, name: str, target: str | None, said: str) -> None:
     with pytest.raises(UsageError, match=said):

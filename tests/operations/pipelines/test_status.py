@@ -32,7 +32,7 @@ def test_pipelines_are_listed_with_their_targets_and_last_runs(stage: Stage) -> 
     run("tiny_bronze", None, frozenset(), stage.ports)
     bronze, gold = told(listed(stage.ports))["pipelines"]
     assert (bronze["reads"], bronze["writes"], gold["writes"]) == (["raw"], ["bronze"], ["silver", "gold"])
-    here, proof, snowflake = bronze["targets"]
+    here, _, proof, snowflake = bronze["targets"]
     assert (here["is_default"], here["last_run"]["state"], here["last_run"]["exit_code"]) == (True, "ended", 0)
     assert [proof["environment"], snowflake["environment"]] == ["staging", "production"]
     assert "last_run" not in proof

@@ -22,10 +22,10 @@ OPERATION = "pipelines"
 
 @dataclass(frozen=True)
 class PipelinePorts:
-    """What these commands work on; `raw` returns the raw data of a profile, or None."""
+    """What these commands work on; `raw` returns the raw data of a profile in the file of a catalog, or None."""
 
     pipelines: Pipelines
-    raw: Callable[[str], RawData | None]
+    raw: Callable[[str, str], RawData | None]
     policy: SafetyPolicy
     audit: AuditLog
     origin: Origin
@@ -63,6 +63,12 @@ def command_on(action: str, project: Project, target: Target, *options: str) -> 
     """Return a command about a project and a target, which is named unless it is the default."""
     named = () if target == project.targets[0] else (f"--target={target.name}",)
     return command(action, project.name, *named, *options)
+
+
+def command_to_generate(name: str, target: Target, *options: str) -> tuple[str, ...]:
+    """Return the command that generates raw data for an embedded target, which is named unless it is the usual one."""
+    named = () if target.catalog == name else (f"--target={target.name}",)
+    return command("generate", name, *named, *options)
 
 
 def next_step(title: str, argv: tuple[str, ...], effect: str = "read") -> dict[str, object]:

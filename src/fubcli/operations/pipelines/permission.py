@@ -14,7 +14,7 @@ from fubcli.model.decision import Finding, Verdict
 from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.names import Environment
 from fubcli.model.pipeline import Job, Target
-from fubcli.operations.pipelines.asked import OPERATION, PipelinePorts, command, command_on
+from fubcli.operations.pipelines.asked import OPERATION, PipelinePorts, command_on, command_to_generate
 from fubcli.operations.recording import failed, milliseconds_since, recorded
 from fubcli.policy import pipeline_rebuilds_are_allowed
 
@@ -56,7 +56,7 @@ def permitted(job: Job, ports: PipelinePorts) -> Iterator[Record]:
 
 def allow_anew(raw_name: str, target: Target, ports: PipelinePorts) -> None:
     """Raise Refused when the policy lets nobody throw away what is on a target; it is not in the audit log."""
-    environment, without = target.environment, command("generate", raw_name, "--next-day")
+    environment, without = target.environment, command_to_generate(raw_name, target, "--next-day")
     if finding := pipeline_rebuilds_are_allowed.check_anew(environment, ports.policy, without):
         raise _refused(finding, environment, ports, None)
 

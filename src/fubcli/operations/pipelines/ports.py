@@ -24,8 +24,8 @@ class Pipelines(Protocol):
         """Raise UsageError when what runs a target is not installed."""
         ...
 
-    def schemas(self, profile: str) -> frozenset[str]:
-        """Return the schemas of the profile's embedded file that have tables.
+    def schemas(self, catalog: str) -> frozenset[str]:
+        """Return the schemas that have tables in the file of an embedded target's catalog.
 
         Raises WarehouseUnavailable (retryable) while another program has it open.
         """

@@ -11,8 +11,8 @@ from fubcli.model.policy import Rebuild
 from fubcli.operations.pipelines.asked import (
     OPERATION,
     PipelinePorts,
-    command,
     command_on,
+    command_to_generate,
     next_step,
     project_named,
     target_named,
@@ -44,7 +44,7 @@ def _run(job: Job, ports: PipelinePorts) -> dict[str, Any]:
     with pipelines.writing(project.profile, target.name) as note:
         findings = [_repaired()] if _was_killed(project, target, ports) else []
         if target.is_embedded:
-            findings += read_from(project, ports)
+            findings += read_from(project, target, ports)
         started = ports.clock.now()
         begun = pipelines.begin(job, started)
         note(begun.identity)
@@ -77,19 +77,19 @@ def envelope(job: Job, told: dict[str, Any], record: Record, ports: PipelinePort
     return Envelope(OPERATION, "result", "pipeline-result", data, project.name, record.code)
 
 
-def read_from(project: Project, ports: PipelinePorts, *, is_made: bool = True) -> list[dict[str, str]]:
+def read_from(project: Project, target: Target, ports: PipelinePorts, *, is_made: bool = True) -> list[dict[str, str]]:
     """See that the embedded file has what a project reads; raw data is made, unless `is_made` is False.
 
     Never over tables that are there: they may have been built, or be somebody else's. Raises UsageError that names the
     command which has to run before.
     """
-    there = ports.pipelines.schemas(project.profile)
+    there = ports.pipelines.schemas(target.catalog)
     missing = sorted(set(project.reads) - there)
     if not missing:
         return []
-    raw = ports.raw(project.profile)
+    raw = ports.raw(project.profile, target.catalog)
     if raw is not None and missing == [raw.schema] and there:
-        raise without_raw(raw.name)
+        raise without_raw(raw.name, target)
     if raw is not None and missing == [raw.schema] and is_made:
         ports.progress(f"there is no raw data yet: generating {MEETINGS:,} meetings")
         raw.generate(Wanted(MEETINGS, SEED, ports.clock.now().date()))
@@ -97,15 +97,14 @@ def read_from(project: Project, ports: PipelinePorts, *, is_made: bool = True) -
     before = next((each for each in ports.pipelines.projects() if set(missing) <= set(each.writes)), None)
     if before is None and raw is not None and missing == [raw.schema]:
         before = project
-    remedy = (
-        [Remedy(f"Run {before.name} first", command_on("run", before, before.targets[0]), "write")] if before else []
-    )
+    remedy = [Remedy(f"Run {before.name} first", command_on("run", before, target), "write")] if before else []
     raise UsageError(f"{project.name} reads the schema {', '.join(missing)}, which has no tables yet.", remedy=remedy)
 
 
-def without_raw(name: str) -> UsageError:
+def without_raw(name: str, target: Target) -> UsageError:
     """Return the failure of an embedded file that has tables and no raw data."""
-    away = Remedy("Throw it away, and generate raw data", command("generate", name, "--anew"), "destructive")
+    anew = command_to_generate(name, target, "--anew")
+    away = Remedy("Throw it away, and generate raw data", anew, "destructive")
     return UsageError("The embedded file has tables, and no raw data among them.", remedy=(away,))
 
 

@@ -29,7 +29,7 @@ def _test(job: Job, ports: PipelinePorts) -> dict[str, Any]:
     if not any(each.is_embedded for each in project.targets):
         raise UsageError(f"{project.name} has no embedded target, in whose place its unit tests run.")
     with pipelines.writing(project.profile, job.target.name) as note:
-        read_from(project, ports, is_made=False)  # the unit tests take the shapes of these tables
+        read_from(project, project.embedded, ports, is_made=False)  # the unit tests take the shapes of these tables
         started = ports.clock.now()
         begun = pipelines.begin(job, started)
         note(begun.identity)

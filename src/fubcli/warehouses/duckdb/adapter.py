@@ -96,7 +96,7 @@ class DuckDBWarehouse:
 
     @contextmanager
     def _session(self, permit: Permit, parameters: Mapping[str, Parameter]) -> Iterator[Session]:
-        files = self._files.locate(_attached(permit))
+        files = self._files.locate(self._attached(permit))
         started = time.monotonic()
         deadline = started + min(permit.timeout_seconds, _LOCK_WAIT)
         values = {name: parameters[name].value for name in permit.parameters}
@@ -104,6 +104,12 @@ class DuckDBWarehouse:
             columns = read_columns(connection, {*permit.tables, *permit.targets})
             translation = translated_for(permit, parameters, columns)
             yield Session(connection, translation, values, permit.timeout_seconds, started)
+
+    def _attached(self, permit: Permit) -> frozenset[str]:
+        """Return the catalogs that a statement names and, where users make views, those that a view may lead to."""
+        if permit.environment is Environment.PRODUCTION or not permit.tables:
+            return permit.catalogs
+        return permit.catalogs | self._files.led_to(permit.catalogs, permit.within_reach)
 
     def _begun(
         self, stack: ExitStack, permit: Permit, parameters: Mapping[str, Parameter], *, arrow: bool
@@ -126,12 +132,6 @@ class DuckDBWarehouse:
             except FubError as error:
                 notes.append(f"{catalog} was written, and that could not be noted: {error.detail}")
         return tuple(notes)
-
-
-def _attached(permit: Permit) -> frozenset[str]:
-    """The catalogs that a statement names and, where users make views, those that a view may lead to."""
-    users_make_views = permit.environment is not Environment.PRODUCTION and permit.tables
-    return permit.catalogs | (permit.within_reach if users_make_views else frozenset())
 
 
 def _answered(session: Session, permit: Permit, text: str) -> ResultSet:

@@ -12,15 +12,13 @@ from fubcli.operations.monitor.quality.matches import match_check, matches_of
 from tests.operations.monitor.quality.reports import answer, table
 
 NIGHT = date(2026, 11, 20)
-REPORT = table("marketing.identity.match_report", "load_timestamp", "identified_records", "matched_records")
+REPORT = table("marketing.identity.match_report", "loaded_at", "identified_records", "matched_records")
 
 
 def test_a_report_is_known_by_its_name_and_columns() -> None:
-    assert matches_of(REPORT) == Matches(REPORT.name, "load_timestamp", "identified_records", "matched_records")
-    assert matches_of(table("marketing.identity.match_report", "load_timestamp")) is None
-    assert (
-        matches_of(table("marketing.identity.other", "load_timestamp", "identified_records", "matched_records")) is None
-    )
+    assert matches_of(REPORT) == Matches(REPORT.name, "loaded_at", "identified_records", "matched_records")
+    assert matches_of(table("marketing.identity.match_report", "loaded_at")) is None
+    assert matches_of(table("marketing.identity.other", "loaded_at", "identified_records", "matched_records")) is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from fubcli.operations.monitor.gathering import Watched
 WARN_POINTS, FAIL_POINTS = 2.0, 5.0
 """By how many points of a hundred the share may differ from the usual one: more matches may be wrong ones."""
 _TABLE = "match_report"
-_TIME, _IDENTIFIED, _MATCHED = "load_timestamp", "identified_records", "matched_records"
+_TIME, _IDENTIFIED, _MATCHED = "loaded_at", "identified_records", "matched_records"
 _ROW_BYTES = 24
 
 
