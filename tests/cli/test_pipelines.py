@@ -91,8 +91,12 @@ def test_an_interrupt_ends_with_its_exit_code_and_one_event(fubcli: Fubcli, home
 
 def test_the_pipelines_are_listed(fubcli: Fubcli, tmp_path: Path) -> None:
     data = data_of(fubcli("pipelines", "list", home=tmp_path / "home"))
-    assert [each["name"] for each in data["pipelines"]] == ["zoom_bronze", "zoom_gold"]
-    assert [each["environment"] for each in data["pipelines"][0]["targets"]] == ["sandbox", "production"]
+    assert [each["name"] for each in data["pipelines"]] == ["marketing", "zoom_bronze", "zoom_gold"]
+    assert [each["environment"] for each in data["pipelines"][-1]["targets"]] == [
+        "sandbox",
+        "staging",
+        "production",
+    ]
     table = fubcli("pipelines", "list", "--output=table", home=tmp_path / "home").stdout
     assert "snowflake (production): no run" in table
 
@@ -119,7 +123,7 @@ def test_a_policy_of_ones_own_takes_the_rebuilds_of_the_sandbox_away(fubcli: Fub
     ("arguments", "said"),
     [
         (("run", "nothing"), "zoom_bronze, zoom_gold"),
-        (("status", "zoom_gold", "--target=bigquery"), "duckdb, snowflake"),
+        (("status", "zoom_gold", "--target=bigquery"), "duckdb, staging, snowflake"),
         (("generate", "nothing"), "no generator"),
         (("generate", "zoom", "--as-of=tomorrow"), "no date"),
         (("list", "--output=csv"), "json, table, markdown"),

@@ -10,9 +10,9 @@ import pytest
 
 from tests import zoom_world
 from tests.conftest import Fubcli
-from tests.playbooks.packaged.test_real_runs import EVERY, PLAYBOOKS, asked, check, event
+from tests.playbooks.packaged.test_real_runs import EVERY, asked, check, event
 
-(ZOOM,) = [each for name, each in EVERY.items() if name not in PLAYBOOKS]
+ZOOM = EVERY["zoom-data-quality"]
 AT = datetime.now(UTC) - timedelta(hours=3)
 
 

@@ -186,6 +186,8 @@ SAME: Mapping[str, str] = {
     "pipeline": "pipeline",
     # What the project's own pipelines make
     "zoom": "zoom, zoom data, zoom platform, zoom analytics, zoom pipeline, zoom bronze, zoom silver, zoom gold",
+    "marketing": """
+        marketing, marketing data, marketing pipeline, marketing foundation, c360, utm""",
     "job": "job, batch, run, task, process, workflow, dag, cron",
     "load": "load, ingest, import, land, refresh, feed, copy into, populate",
     "nightly": "nightly, tonight, midnight",

@@ -97,5 +97,6 @@ def read_as(name: str, catalogs: Mapping[str, CatalogSpec]) -> str:
     """Return what a name of or in a catalog is read as: who names a catalog of staging speaks of staging."""
     spec = catalogs.get(name.partition(".")[0])
     if spec is not None and spec.filled_by:
-        return spec.name  # it is what the question is about, and no place alone
+        # It is what the question is about, and no place alone.
+        return f"{spec.mirror_of} staging" if spec.mirror_of else spec.name
     return "staging" if spec and spec.environment is Environment.STAGING else ""
