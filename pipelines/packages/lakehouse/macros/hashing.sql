@@ -17,6 +17,8 @@
 
 {% macro default__moment_text(column) -%}to_char({{ column }}, 'YYYY-MM-DD HH24:MI:SS.FF6'){%- endmacro %}
 
+{% macro bigquery__moment_text(column) -%}format_timestamp('%F %H:%M:%E6S', {{ column }}, 'UTC'){%- endmacro %}
+
 {% macro control_character(code) -%}
     {{ return(adapter.dispatch('control_character', 'lakehouse')(code)) }}
 {%- endmacro %}

@@ -22,5 +22,5 @@
         {%- for name, type in columns %}
         cast(null as {{ type }}) as {{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
-    where 1 = 0
+    limit 0
 {%- endmacro %}

@@ -25,6 +25,13 @@
     )
 {%- endmacro %}
 
+{% macro bigquery__try_timestamp(column) -%}
+    coalesce(
+        safe.parse_timestamp('%Y-%m-%d %H:%M:%S', {{ column }}),
+        safe.parse_timestamp('%d/%m/%Y %H:%M', {{ column }})
+    )
+{%- endmacro %}
+
 
 {#- Two formats are known: `2026-11-20` and `20/11/2026`. -#}
 {% macro try_date(column) -%}
@@ -39,6 +46,10 @@
     coalesce(try_to_date({{ column }}, 'YYYY-MM-DD'), try_to_date({{ column }}, 'DD/MM/YYYY'))
 {%- endmacro %}
 
+{% macro bigquery__try_date(column) -%}
+    coalesce(safe.parse_date('%Y-%m-%d', {{ column }}), safe.parse_date('%d/%m/%Y', {{ column }}))
+{%- endmacro %}
+
 
 {#- A whole number of at most nine digits, also with its unit behind it: `45`, `-5`, `60 mins`. -#}
 {% macro try_integer(column) %}{{ return(adapter.dispatch('try_integer', 'lakehouse')(column)) }}{% endmacro %}
@@ -49,6 +60,11 @@
 
 {% macro default__try_integer(column) -%}
     try_to_number(regexp_substr({{ column }}, '^ *(-?[0-9]{1,9}) *(mins?|minutes?)? *$', 1, 1, 'e', 1))
+{%- endmacro %}
+
+{#- This engine wants one group alone. -#}
+{% macro bigquery__try_integer(column) -%}
+    safe_cast(regexp_extract({{ column }}, r'^ *(-?[0-9]{1,9}) *(?:mins?|minutes?)? *$') as int64)
 {%- endmacro %}
 
 
@@ -65,6 +81,13 @@
     try_to_decimal({{ column }}, {{ precision }}, {{ scale }})
 {%- endmacro %}
 
+{% macro bigquery__try_decimal(column, precision, scale) -%}
+    case
+        when abs(round(safe_cast({{ column }} as numeric), {{ scale }})) < cast('1e{{ precision - scale }}' as numeric)
+            then round(safe_cast({{ column }} as numeric), {{ scale }})
+    end
+{%- endmacro %}
+
 
 {#- Has the shape of an e-mail address; whether it exists is another question. -#}
 {% macro is_email(column) %}{{ return(adapter.dispatch('is_email', 'lakehouse')(column)) }}{% endmacro %}
@@ -76,4 +99,8 @@
 {#- Snowflake anchors a pattern at both ends by itself and reads `\\` in a text as one backslash. -#}
 {% macro default__is_email(column) -%}
     regexp_like(lower(trim({{ column }})), '[^@\\s]+@[^@\\s]+\\.[a-z]{2,}')
+{%- endmacro %}
+
+{% macro bigquery__is_email(column) -%}
+    regexp_contains(lower(trim({{ column }})), r'^[^@\s]+@[^@\s]+\.[a-z]{2,}$')
 {%- endmacro %}

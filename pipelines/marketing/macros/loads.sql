@@ -1,0 +1,14 @@
+{#- Raw rows that a model has not read yet: of loads later than the latest in it, or in the part of it that `part_read` names.
+    A connector gives all rows of a load one time, so tables of one connector need one watermark. -#}
+{% macro unread(raw_table, part_read=none) %}
+    select * from {{ source('raw_data', raw_table) }}
+    {%- if is_incremental() %}
+    where ingestion_timestamp > (
+        select coalesce(max(_loaded_at), {{ lakehouse.beginning_of_time() }})
+        from {{ this }}
+        {%- if part_read %}
+        where {{ part_read }}
+        {%- endif %}
+    )
+    {%- endif %}
+{% endmacro %}
