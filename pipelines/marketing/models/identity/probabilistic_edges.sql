@@ -1,0 +1,9 @@
+-- Pairs of records that splink takes for one person. `fubcli pipelines link` fills it; without that it stays empty.
+{{ config(materialized='log_table') }}
+
+{{ lakehouse.no_rows([
+    ('record_id', dbt.type_string()),
+    ('other_record_id', dbt.type_string()),
+    ('match_probability', dbt.type_float()),
+    ('model_version', dbt.type_string()),
+]) }}
