@@ -10,14 +10,14 @@
 {%- endmacro %}
 
 {#- The first of a list, null when there is none; and how many there are. -#}
-{% macro first_of(column) %}{{ return(adapter.dispatch('first_of', 'marketing')(column)) }}{% endmacro %}
+{% macro list_first(column) %}{{ return(adapter.dispatch('list_first', 'marketing')(column)) }}{% endmacro %}
 
-{% macro duckdb__first_of(column) -%}{{ column }}[1]{%- endmacro %}
+{% macro duckdb__list_first(column) -%}{{ column }}[1]{%- endmacro %}
 
-{% macro bigquery__first_of(column) -%}{{ column }}[safe_offset(0)]{%- endmacro %}
+{% macro bigquery__list_first(column) -%}{{ column }}[safe_offset(0)]{%- endmacro %}
 
-{% macro count_of(column) %}{{ return(adapter.dispatch('count_of', 'marketing')(column)) }}{% endmacro %}
+{% macro list_size(column) %}{{ return(adapter.dispatch('list_size', 'marketing')(column)) }}{% endmacro %}
 
-{% macro duckdb__count_of(column) -%}coalesce(len({{ column }}), 0){%- endmacro %}
+{% macro duckdb__list_size(column) -%}coalesce(len({{ column }}), 0){%- endmacro %}
 
-{% macro bigquery__count_of(column) -%}coalesce(array_length({{ column }}), 0){%- endmacro %}
+{% macro bigquery__list_size(column) -%}coalesce(array_length({{ column }}), 0){%- endmacro %}
