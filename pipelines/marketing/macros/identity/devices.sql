@@ -40,9 +40,3 @@
     ) as ranked
     where _rank = 1
 {% endmacro %}
-
-{% macro moment_of_micros(micros) %}{{ return(adapter.dispatch('moment_of_micros', 'marketing')(micros)) }}{% endmacro %}
-
-{% macro duckdb__moment_of_micros(micros) -%}make_timestamp({{ micros }}){%- endmacro %}
-
-{% macro default__moment_of_micros(micros) -%}timestamp_micros({{ micros }}){%- endmacro %}

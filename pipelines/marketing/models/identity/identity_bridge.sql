@@ -39,7 +39,7 @@ resolution as (
         {%- if is_incremental() %}
         case
             when max(loaded_at) > {{ lakehouse.watermark(this, 'changed_in_load') }} then max(loaded_at)
-            else cast({{ dbt.dateadd('microsecond', 1, lakehouse.watermark(this, 'changed_in_load')) }} as {{ dbt.type_timestamp() }})
+            else {{ lakehouse.moment_after(lakehouse.watermark(this, 'changed_in_load'), 1, 'microsecond') }}
         end as resolved_at
         {%- else %}
         max(loaded_at) as resolved_at

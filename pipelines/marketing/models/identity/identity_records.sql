@@ -51,7 +51,7 @@ visitors as ({{ devices('ga360', [
 ]) }}),
 
 installations as ({{ devices('firebase', [
-    (source('raw_data', 'firebase_events'), 'user_pseudo_id', 'user_id', moment_of_micros('min(event_timestamp)')),
+    (source('raw_data', 'firebase_events'), 'user_pseudo_id', 'user_id', lakehouse.moment_of_micros('min(event_timestamp)')),
     (source('raw_data', 'firebase_user_properties'), 'user_pseudo_id', 'user_id', 'min(set_at)'),
 ]) }}),
 
