@@ -1,25 +1,25 @@
 {#-
-  Connected components of the graph of records and keys, without recursion: a fixed number of passes as plain SQL.
+  Connected components, without recursion: a fixed number of passes as plain SQL.
 
-  Each row of `edges` is a record at a key; `label` says which node the record is part of, at first each is its own. In a pass
-  a node takes the smallest label that it meets at its keys, and so becomes one with the node that had it. A chain of nodes
-  would shrink by one per pass if its labels stood in order; so each pass first gives all nodes other names, shuffled, and a
-  chain shrinks to about a half: n records need about log2(n) passes. A pass reads the one before it once: nothing doubles
-  on engines that inline common table expressions.
+  A row of `connections` is a connector (a record) at a node (a key that it has); `label` says which node the row's node has
+  become part of, at first each is its own. In a pass a node takes the smallest label that it meets at its connectors, and so
+  becomes one with the node that had it. A chain of nodes would shrink by one per pass if its labels stood in order; so each pass first gives
+  all of them other names, shuffled, and a chain shrinks to about a half: n nodes need about log2(n) passes. A pass reads the
+  one before it once: nothing doubles on engines that inline common table expressions.
 
-  edges: a relation with record_id, key_number and label, a positive integer below the prime of `shuffled`.
+  connections: a relation with connector, node and label, which begins as the node, a positive integer below 2^31 - 1.
 -#}
-{% macro components(edges, passes) %}
-    select record_id, key_number, label
+{% macro components(connections, passes) %}
+    select connector, node, label
     from
     {%- for _ in range(passes) %} (
-        select record_id, key_number, min(met) over (partition by label) as label
+        select connector, node, min(met) over (partition by label) as label
         from (
-            select record_id, key_number, label, min(label) over (partition by key_number) as met
+            select connector, node, label, min(label) over (partition by connector) as met
             from (
-                select record_id, key_number, {{ shuffled('label', loop.revindex) }} as label
+                select connector, node, {{ shuffled('label', loop.revindex) }} as label
                 from
-    {%- endfor %} {{ edges }} as edges
+    {%- endfor %} {{ connections }}
     {%- for _ in range(passes) %}
             ) as renamed
         ) as meeting

@@ -8,8 +8,8 @@
     {%- do reasons.append("max(case when key_type = '" ~ key_type ~ "' then '," ~ key_type ~ "' else '' end)") %}
 {%- endfor %}
 
-with labels as (
-    select record_id, min(label) as label from {{ ref('identity_edges') }} group by record_id
+with components as (
+    select record_id, min(component) as component from {{ ref('identity_edges') }} group by record_id
 ),
 
 reasons as (
@@ -28,9 +28,9 @@ members as (
         records.first_seen_at,
         reasons.match_keys,
         reasons.all_keys_err,
-        coalesce(cast(labels.label as {{ dbt.type_string() }}), records.record_id) as component
+        coalesce(cast(components.component as {{ dbt.type_string() }}), records.record_id) as component
     from {{ ref('identity_records') }} as records
-    left join labels on labels.record_id = records.record_id
+    left join components on components.record_id = records.record_id
     left join reasons on reasons.record_id = records.record_id
 )
 

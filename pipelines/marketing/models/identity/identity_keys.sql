@@ -61,7 +61,7 @@ counted as (
 
 judged as (
     select
-        record_id, first_seen_at, given_name, user_id, key_type, key_value,
+        record_id, first_seen_at, given_name, user_id, key_type, key_value, record_count,
         case
             when rejected_as is not null then rejected_as
             when record_count > {{ var('identity_key_cap') }} then 'hot'
@@ -69,18 +69,11 @@ judged as (
     from counted
 ),
 
-phones as ({{ guarded_phones('judged') }}),
+phones as ({{ guarded_phones('judged') }})
 
-decided as (
-    select record_id, key_type, key_value, rejected_as from judged where key_type <> 'phone' or rejected_as is not null
-    union all
-    select record_id, key_type, key_value, rejected_as from phones
-)
-
-select
-    record_id,
-    key_type,
-    key_value,
-    count(*) over (partition by key_type, key_value, rejected_as) as record_count,
-    rejected_as
-from decided
+select record_id, key_type, key_value, record_count, rejected_as
+from judged
+where key_type <> 'phone' or rejected_as is not null
+union all
+select record_id, key_type, key_value, count(*) over (partition by key_value, rejected_as) as record_count, rejected_as
+from phones
