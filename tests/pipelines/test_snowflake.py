@@ -24,7 +24,9 @@ Code = Callable[[str, str], Mapping[str, str]]
 @pytest.fixture(scope="module")
 def code(tmp_path_factory: pytest.TempPathFactory) -> Code:
     """What a project comes to in a form; it is compiled once."""
-    return cache(lambda project, form: compiled(project, form, tmp_path_factory.mktemp(f"{project}-{form}")))
+    return cache(
+        lambda project, form: compiled("snowflake", project, form, tmp_path_factory.mktemp(f"{project}-{form}"))
+    )
 
 
 @pytest.mark.parametrize("project", PROJECTS)

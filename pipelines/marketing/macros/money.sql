@@ -5,5 +5,9 @@
 
 {% macro bigquery__usd(amount, rate) -%}round(cast({{ amount }} * {{ rate }} as numeric), 2){%- endmacro %}
 
-{#- What advertising accounts count in: a millionth of a dollar. -#}
-{% macro usd_of_micros(column) -%}{{ usd(column, '0.000001') }}{%- endmacro %}
+{#- What advertising accounts count in is a millionth of a dollar: nothing is rounded, so that parts add up to their whole. -#}
+{% macro usd_of_micros(column) %}{{ return(adapter.dispatch('usd_of_micros', 'marketing')(column)) }}{% endmacro %}
+
+{% macro duckdb__usd_of_micros(column) -%}cast({{ column }} * 0.000001 as decimal(18, 6)){%- endmacro %}
+
+{% macro bigquery__usd_of_micros(column) -%}(cast({{ column }} as numeric) / 1000000){%- endmacro %}
