@@ -1,7 +1,6 @@
 {#-
-  The rows of a CTE with the customer of their record, as the last column (a record that the bridge lacks is a customer of its
-  own); and the rows stored earlier whose record has become
-  another customer's since, unless they are in the CTE anew. A stored row moves as it is: raw may not keep it for ever.
+  The rows of a CTE with the customer of their record, as the last column; a record that the bridge lacks is a customer of its
+  own. With them come the rows stored earlier whose record has become another customer's since, unless they are in the CTE anew.
 -#}
 {% macro with_customer(relation, key) %}
     select
