@@ -13,7 +13,11 @@ from tests.pipelines.compiling import PIPELINES
 SOURCES = PIPELINES / "marketing" / "models" / "raw_data" / "sources.yml"
 PARAMETERS = "STRUCT(key VARCHAR, value STRUCT(string_value VARCHAR, int_value BIGINT, double_value DOUBLE))[]"
 
-Load = Mapping[str, Sequence[Mapping[str, object]]]  # rows by table; a row with the id of an earlier one replaces it
+APPENDED = frozenset({"braze_email_sends", "braze_email_events", "shopify_order_line_items"})
+
+Load = Mapping[
+    str, Sequence[Mapping[str, object]]
+]  # rows by table; one with the id of an earlier one replaces it, unless the table is appended to
 
 
 def deliver(file: Path, load: Load, loaded_at: str) -> None:
@@ -30,7 +34,7 @@ def deliver(file: Path, load: Load, loaded_at: str) -> None:
                     **row,
                     "ingestion_timestamp": loaded_at,
                 }
-                if "id" in told:
+                if "id" in told and table not in APPENDED:
                     raw.execute(f"DELETE FROM raw_data.{table} WHERE id = ?", [told["id"]])
                 marks = ", ".join("?" * len(told))
                 raw.execute(f"INSERT INTO raw_data.{table} ({', '.join(told)}) VALUES ({marks})", list(told.values()))
