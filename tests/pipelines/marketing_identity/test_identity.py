@@ -46,7 +46,7 @@ def loads(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
             deliver(file, load, LOADS[number])
         invoke(file, "run", "--select=identity")
         after.append(Path(shutil.copy(file, file.with_name(f"after{number}.duckdb"))))
-    invoke(file, "test", "--select=identity", "--exclude-resource-type=unit_test")
+    invoke(file, "test", "--select=identity", "--exclude-resource-type=unit_test", "--indirect-selection=cautious")
     return after
 
 
