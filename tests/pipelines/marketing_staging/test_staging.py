@@ -136,3 +136,7 @@ def test_the_clock_of_the_data_is_the_latest_load(files: Mapping[str, Path]) -> 
         ("salesforce_leads", 2, 1, None, "2026-02-02"),
         ("zendesk_users", 0, 0, None, "2026-02-02"),
     ]
+
+
+def test_its_own_unit_tests_pass(files: Mapping[str, Path]) -> None:
+    invoke(files["anew"], "test", "--select", "path:models/staging,test_type:unit")
