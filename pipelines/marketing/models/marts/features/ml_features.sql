@@ -109,7 +109,7 @@ select
     {%- for name, (days, type, expression) in labels().items() %},
     coalesce(
         features.{{ name }},
-        case when {{ is_closed('features.snapshot_date', days) }} then {{ expression }} end
+        case when {{ is_closed('features.snapshot_date', days) }} then cast({{ expression }} as {{ type }}) end
     ) as {{ name }}
     {%- endfor %}
 from features
