@@ -17,10 +17,10 @@ with measured as (
         snapshot_date,
         {{ inputs | join(',\n        ') }},
         spam_marks_all,
-        {{ usage_score() }} as usage_score,
-        {{ financial_score() }} as financial_score,
-        {{ support_score() }} as support_score,
-        {{ engagement_score() }} as engagement_score
+        {{ usage_component() }} as usage_score,
+        {{ financial_component() }} as financial_score,
+        {{ support_component() }} as support_score,
+        {{ engagement_component() }} as engagement_score
     from {{ ref('ml_features') }}
     where entity_type = 'customer'
         and has_ordered
@@ -56,7 +56,7 @@ told as (
 ),
 
 scored as (
-    select told.*, {{ sentiment_score() }} as sentiment_score
+    select told.*, {{ sentiment_component() }} as sentiment_score
     from told
 ),
 
