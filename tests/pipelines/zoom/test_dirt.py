@@ -11,7 +11,7 @@ import pytest
 
 from fubcli.pipelines.zoom.dirt import FLAVOURS, LOTS, OWN_RATES, RATES, lots
 from fubcli.pipelines.zoom.entities import ENTITIES
-from fubcli.pipelines.zoom.session import script
+from fubcli.pipelines.zoom.writing import script
 from tests.pipelines.zoom.conftest import AS_OF, Pair
 from tests.pipelines.zoom.reading import KEYS, expected_on
 

@@ -6,16 +6,16 @@ call takes the day back and writes it again, the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fubcli.errors import UsageError
-from fubcli.pipelines.zoom.parameters import Fault, Parameters, Past, recall, remember
-from fubcli.pipelines.zoom.session import generating_session, transaction
+from fubcli.pipelines.generating.memory import fault_named, note_night
+from fubcli.pipelines.generating.session import as_it_was_made, generating_session, has_tables, transaction
+from fubcli.pipelines.zoom.parameters import KIND, Fault, Parameters, Past, recall, remember
 from fubcli.pipelines.zoom.spans import Span, history, night_after
 from fubcli.pipelines.zoom.writing import (
     begin_truth,
@@ -54,8 +54,8 @@ def generate(
     StorageUnavailable when a file cannot be written.
     """
     parameters = Parameters(meetings, seed, as_of)
-    with generating_session(file, truth) as connection:
-        if _has_raw(connection):
+    with generating_session(KIND.catalog, file, truth) as connection:
+        if has_tables(connection, KIND.catalog, "raw"):
             raise UsageError(f"{file} has raw data already; move it away, or add a night to it")
         prepare(connection, parameters)
         span = history()
@@ -75,30 +75,19 @@ def next_day(file: Path, truth: Path, *, fault: Fault | str = Fault.NONE) -> Gen
     Raises UsageError when the files are not a pair that `generate` made, or when all meetings are spoiled already;
     WarehouseUnavailable, StorageUnavailable.
     """
-    wanted = _fault(fault)
+    wanted = fault_named(fault, Fault)
     if not (file.exists() and truth.exists()):
         raise UsageError(f"{file} and {truth} are not both there; generate raw data first")
-    with generating_session(file, truth) as connection:
+    with generating_session(KIND.catalog, file, truth) as connection:
         past = recall(connection)
         span = night_after(past.faults, wanted)
         prepare(connection, past.parameters)
         with transaction(connection):
             take_back_truth(connection, past)
             write_truth(connection, past.parameters, span)
-        with _as_it_was_made(), transaction(connection):
+        with as_it_was_made(), transaction(connection):
             rows = _write_night(connection, past, span, wanted)
         return Generated(past.parameters.day(span.last_night), span.loads, rows, wanted)
-
-
-@contextmanager
-def _as_it_was_made() -> Iterator[None]:
-    """Raise UsageError when the raw tables are not the generator's any more."""
-    import duckdb
-
-    try:
-        yield
-    except (duckdb.BinderException, duckdb.CatalogException) as error:
-        raise UsageError("the tables of the raw data were altered, and no night fits them; generate anew") from error
 
 
 def _write_night(connection: DuckDBPyConnection, past: Past, span: Span, fault: Fault) -> Mapping[str, int]:
@@ -107,22 +96,5 @@ def _write_night(connection: DuckDBPyConnection, past: Past, span: Span, fault: 
     rows = write_raw(connection, past.parameters, span, create=False)
     if fault is Fault.DROPPED_COLUMN:
         drop_column(connection)
-    connection.execute(
-        "INSERT INTO zoom.generator.nights VALUES (?, ?, ?)",
-        [span.last_night, past.parameters.day(span.last_night), fault.value],
-    )
+    note_night(connection, KIND, span.last_night, past.parameters.day(span.last_night), fault.value)
     return rows
-
-
-def _fault(name: Fault | str) -> Fault:
-    try:
-        return Fault(name)
-    except ValueError:
-        raise UsageError(f"{name!r} is no fault of a night; there are {', '.join(Fault)}") from None
-
-
-def _has_raw(connection: DuckDBPyConnection) -> bool:
-    found = connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'zoom' AND schema_name = 'raw' LIMIT 1"
-    ).fetchone()
-    return found is not None

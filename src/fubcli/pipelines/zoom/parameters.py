@@ -8,19 +8,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from fubcli.errors import UsageError
+from fubcli.pipelines.generating import memory
+from fubcli.pipelines.generating.memory import Kind
 from fubcli.pipelines.zoom.entities import HISTORY_NIGHTS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-GENERATOR_VERSION = 1
-"""Raised whenever a script changes what it makes: a later night fits only the history of its own version."""
-
-SMALLEST = 1_000
-LARGEST = 100_000_000
-_LARGEST_SEED = 2**40
-_YEARS = range(2000, 2200)
+KIND = Kind("zoom", "meetings", smallest=1_000, largest=100_000_000, version=1)
 
 
 class Fault(StrEnum):
@@ -44,16 +39,7 @@ class Parameters:
     as_of: date
 
     def __post_init__(self) -> None:
-        if self.meetings < SMALLEST:
-            raise UsageError(
-                f"{self.meetings} meetings are too few to show every kind of dirt; ask for {SMALLEST:,} or more"
-            )
-        if self.meetings > LARGEST:
-            raise UsageError(f"{self.meetings} meetings are too many; ask for {LARGEST:,} or fewer")
-        if self.as_of.year not in _YEARS:
-            raise UsageError(f"the last night {self.as_of} is not in the years {_YEARS[0]} to {_YEARS[-1]}")
-        if not 0 <= self.seed < _LARGEST_SEED:
-            raise UsageError(f"the seed {self.seed} is not between 0 and {_LARGEST_SEED - 1}")
+        KIND.check(self.meetings, self.seed, self.as_of)
 
     def day(self, night: int) -> date:
         """Return the date of a night's load; that of the history's last night is `as_of`."""
@@ -83,36 +69,10 @@ def meetings_missing(faults: Sequence[Fault]) -> int:
 
 def remember(connection: DuckDBPyConnection, parameters: Parameters) -> None:
     """Create the schema `generator` in the data file."""
-    connection.execute("CREATE SCHEMA IF NOT EXISTS zoom.generator")
-    connection.execute(
-        "CREATE OR REPLACE TABLE zoom.generator.parameters AS SELECT $1::BIGINT AS meetings, $2::BIGINT AS seed, "
-        "$3::DATE AS as_of, $4::INTEGER AS generator_version, hash('fubcli', 20090)::VARCHAR AS dice_mark",
-        [parameters.meetings, parameters.seed, parameters.as_of, GENERATOR_VERSION],
-    )
-    connection.execute("CREATE OR REPLACE TABLE zoom.generator.nights (night INTEGER, day DATE, fault VARCHAR)")
+    memory.remember(connection, KIND, parameters.meetings, parameters.seed, parameters.as_of)
 
 
 def recall(connection: DuckDBPyConnection) -> Past:
-    """Return what the data file was made from.
-
-    Raises UsageError when it was not made by this generator, in this version and on this DuckDB's `hash`, which is
-    not promised to stay the same.
-    """
-    known = connection.execute(
-        "SELECT 1 FROM duckdb_tables() "
-        "WHERE database_name = 'zoom' AND schema_name = 'generator' AND table_name = 'parameters'"
-    ).fetchone()
-    if known is None:
-        raise UsageError("there is no generated raw data to add a night to; generate it first")
-    row = connection.execute(
-        "SELECT meetings, seed, as_of FROM zoom.generator.parameters "
-        "WHERE generator_version = ? AND dice_mark = hash('fubcli', 20090)::VARCHAR",
-        [GENERATOR_VERSION],
-    ).fetchone()
-    if row is None:
-        raise UsageError(
-            "the raw data was made by another version of the generator or of DuckDB, whose nights do not fit "
-            "this one's; generate it anew"
-        )
-    nights = connection.execute("SELECT fault FROM zoom.generator.nights ORDER BY night").fetchall()
-    return Past(Parameters(*row), tuple(Fault(name) for (name,) in nights))
+    """Return what the data file was made from; raises UsageError."""
+    found = memory.recall(connection, KIND)
+    return Past(Parameters(found.size, found.seed, found.as_of), tuple(map(Fault, found.faults)))

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fubcli.errors import UsageError
+from fubcli.pipelines.generating.session import Variable, set_variables
+from fubcli.pipelines.generating.session import script as script_of
 from fubcli.pipelines.zoom.dirt import lots
 from fubcli.pipelines.zoom.entities import ENTITIES, Entity
 from fubcli.pipelines.zoom.parameters import Parameters, Past
-from fubcli.pipelines.zoom.session import script, set_variables
 from fubcli.pipelines.zoom.spans import Span
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+script = partial(script_of, "fubcli.pipelines.zoom")
+
 
 def prepare(connection: DuckDBPyConnection, parameters: Parameters) -> None:
     """Create the dice, the stories, the lots and the rules, all temporary."""
-    set_variables(connection, {"seed": parameters.seed})
-    connection.execute(f"SET VARIABLE as_of = DATE '{parameters.as_of.isoformat()}'")
+    set_variables(connection, {"seed": parameters.seed, "as_of": parameters.as_of})
     for name in ("users", "meetings"):
         set_variables(connection, _sizes(name, ENTITIES[name], parameters.meetings))
+    connection.execute(script_of("fubcli.pipelines.generating", "dice"))
     connection.execute(script("dice"))
     connection.execute(script("stories"))
     _fill(connection, "allotment", "entity VARCHAR, lot SMALLINT, story VARCHAR, trait VARCHAR, also VARCHAR", lots())
@@ -129,7 +133,7 @@ def _plan(connection: DuckDBPyConnection, entity: Entity, parameters: Parameters
     connection.execute(script("plan"))
 
 
-def _sizes(whose: str, entity: Entity, meetings: int) -> dict[str, int | str | bool | None]:
+def _sizes(whose: str, entity: Entity, meetings: int) -> dict[str, Variable]:
     return {
         f"{whose}_first": entity.first(meetings),
         f"{whose}_count": entity.count(meetings),

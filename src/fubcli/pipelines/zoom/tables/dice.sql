@@ -1,7 +1,5 @@
--- Every "random" choice: hash arithmetic on a key and a salt, so that threads and row order cannot change it.
--- Variables set before: seed, as_of (the date of night 29), and how many users and meetings there are.
-CREATE TEMP MACRO dice(key, salt, sides) AS (hash(key, getvariable('seed') * 1000 + salt) % sides)::BIGINT;
-CREATE TEMP MACRO pick(choices, key, salt) AS choices[1 + dice(key, salt, len(choices))];
+-- What the dice decide for these tables.
+-- Variables set before: as_of (the date of night 29), and how many users and meetings there are.
 CREATE TEMP MACRO turned(choices, key, salt, steps) AS choices[1 + (dice(key, salt, len(choices)) + steps) % len(choices)];
 
 -- How many entities there are after a night: the head, the history's 29 other nights, and the same for each later one.

@@ -1,14 +1,15 @@
-"""The DuckDB session that generates: in memory and in UTC, with the data file as `zoom` and the truth as `truth`."""
+"""The DuckDB session that generates: in memory and in UTC, with the data file and the truth attached."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fubcli.errors import StorageUnavailable, WarehouseUnavailable
+from fubcli.errors import StorageUnavailable, UsageError, WarehouseUnavailable
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -17,16 +18,16 @@ MEMORY_LIMIT = "2GB"
 
 
 @cache
-def script(name: str) -> str:
-    """Return the text of `tables/<name>.sql`."""
+def script(package: str, name: str) -> str:
+    """Return the text of `tables/<name>.sql` of a package."""
     from importlib import resources  # only a generation needs it
 
-    return resources.files("fubcli.pipelines.zoom").joinpath("tables", *f"{name}.sql".split("/")).read_text("utf-8")
+    return resources.files(package).joinpath("tables", *f"{name}.sql".split("/")).read_text("utf-8")
 
 
 @contextmanager
-def generating_session(file: Path, truth: Path) -> Iterator[DuckDBPyConnection]:
-    """Open both files, creating what is missing; spills beside the data file.
+def generating_session(catalog: str, file: Path, truth: Path) -> Iterator[DuckDBPyConnection]:
+    """Open both files as `catalog` and `truth`, creating what is missing; spills beside the data file.
 
     Raises WarehouseUnavailable when another process has one open, StorageUnavailable when DuckDB or the file system
     cannot read or write.
@@ -45,7 +46,7 @@ def generating_session(file: Path, truth: Path) -> Iterator[DuckDBPyConnection]:
         }
         with duckdb.connect(":memory:", config=config) as connection:
             connection.execute("SET TimeZone = 'UTC'")
-            _attach(connection, file, "zoom")
+            _attach(connection, file, catalog)
             _attach(connection, truth, "truth")
             yield connection
     except failures as error:
@@ -73,17 +74,45 @@ def transaction(connection: DuckDBPyConnection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def set_variables(connection: DuckDBPyConnection, values: dict[str, int | str | bool | None]) -> None:
-    """Set what the scripts read by `getvariable`; texts are names of ours or dates."""
+Variable = int | str | bool | date | Sequence[int] | None
+
+
+def set_variables(connection: DuckDBPyConnection, values: Mapping[str, Variable]) -> None:
+    """Set what the scripts read by `getvariable`; texts are names of ours."""
     connection.execute(";".join(f"SET VARIABLE {name} = {_literal(value)}" for name, value in values.items()))
 
 
-def _literal(value: int | str | bool | None) -> str:
+def has_tables(connection: DuckDBPyConnection, catalog: str, schema: str) -> bool:
+    """Whether a schema of an attached file has tables."""
+    found = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE database_name = ? AND schema_name = ? LIMIT 1", [catalog, schema]
+    ).fetchone()
+    return found is not None
+
+
+@contextmanager
+def as_it_was_made() -> Iterator[None]:
+    """Raise UsageError when the raw tables are not the generator's any more."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise UsageError("the tables of the raw data were altered, and no night fits them; generate anew") from error
+
+
+def _literal(value: Variable) -> str:
     if value is None:
         return "NULL::BIGINT"
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
-    return str(value).lower() if isinstance(value, bool) else f"{value}::BIGINT"
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()}'"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return f"{value}::BIGINT"
+    return f"{list(value)}::BIGINT[]"
 
 
 def _attach(connection: DuckDBPyConnection, path: Path, catalog: str) -> None:
