@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Decision, Proof, Verdict
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.policy import Complexity, SafetyPolicy
 from fubcli.policy.engine import decide
 from fubcli.sql.facts import facts_of
@@ -32,6 +33,16 @@ def test_a_receipt_for_this_text_allows_it_and_stays_in_the_decision() -> None:
     proof = Proof(JOIN, "r-1")
     decision = decided(JOIN, proof)
     assert (decision.verdict, decision.text, decision.proof) == (Verdict.ALLOW, JOIN, proof)
+
+
+@pytest.mark.parametrize("dialect", [SqlDialect.SNOWFLAKE, SqlDialect.BIGQUERY])
+def test_staging_first_is_said_in_the_dialect_of_the_statement(dialect: SqlDialect) -> None:
+    known = configuration()
+    facts = facts_of(JOIN, limits=known.policy.limits, dialect=dialect)
+    decision = decide(facts, policy=known.policy, catalogs=known.catalogs, restate=restate, today=TODAY)
+    assert decision.verdict is Verdict.NEEDS_STAGING
+    commands = [" ".join(remedy.argv) for finding in decision.findings for remedy in finding.remedies]
+    assert [each.count("stage_fub.contacts_silver") for each in commands] == [2, 0]
 
 
 def test_a_receipt_for_another_text_is_none() -> None:

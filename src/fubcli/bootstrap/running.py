@@ -51,7 +51,8 @@ class Application(Foundation):
         """What `fubcli promotions` works on."""
         from fubcli.operations.promotions.run import PromotionPorts
 
-        return PromotionPorts(self.configuration.catalogs, self.configuration.policy, self.receipts)
+        known = self.configuration
+        return PromotionPorts(known.catalogs, known.policy, self.receipts, self.warehouse.info.dialect)
 
     @property
     def pipelines(self) -> PipelinePorts:

@@ -8,6 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 from fubcli.errors import ExitCode
+from fubcli.model.dialect import SqlDialect
+
+_DIALECTS = MappingProxyType({"snowflake": SqlDialect.SNOWFLAKE, "bigquery": SqlDialect.BIGQUERY})
+"""What engines read that do not read Databricks SQL, which the embedded one answers like Databricks itself."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,11 @@ class WarehouseInfo:
     def identity(self) -> str:
         """Return what tells warehouses apart for everybody: two people may call the same host by two profiles."""
         return f"{self.engine}/{self.host or self.profile}"
+
+    @property
+    def dialect(self) -> SqlDialect:
+        """Return the dialect that is written for this warehouse."""
+        return _DIALECTS.get(self.engine, SqlDialect.DATABRICKS)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as events and the audit log have it."""

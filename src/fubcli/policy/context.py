@@ -10,7 +10,6 @@ from functools import cached_property
 from fubcli.errors import Remedy
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Proof
-from fubcli.model.dialect import SqlDialect
 from fubcli.model.estimate import Estimate
 from fubcli.model.lineage import Lineage
 from fubcli.model.names import Environment
@@ -57,12 +56,7 @@ class Context:
         return catalog.environment if catalog else None
 
     def staging_text(self, facts: StatementFacts) -> str | None:
-        """Return the same statement on the staging mirror, or None when a table has none.
-
-        The text is for a command, which reads Databricks SQL: there is none for another dialect.
-        """
-        if facts.dialect is not SqlDialect.DATABRICKS:
-            return None
+        """Return the same statement on the staging mirror, in its own dialect, or None when a table has none."""
         swaps: dict[str, str] = {}
         for use in facts.tables:
             mirror = self.catalogs.staging_of(use.name.catalog) if use.name else None

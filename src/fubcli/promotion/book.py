@@ -142,7 +142,8 @@ class ReceiptBook:
     def fingerprint(self, facts: StatementFacts) -> str:
         """Return the fingerprint of a judged statement, the same for it and for its twin."""
         names = self._terms.catalogs.production_names
-        return fingerprint_of(facts.text, production=names, literals=self._terms.policy.literals)
+        literals = self._terms.policy.literals
+        return fingerprint_of(facts.text, production=names, literals=literals, dialect=facts.dialect)
 
     def _pairs(self, facts: StatementFacts) -> tuple[TablePair, ...]:
         return self._twins.pairs(use.name for use in facts.tables if use.name)

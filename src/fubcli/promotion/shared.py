@@ -87,7 +87,7 @@ class SharedReceipts:
             return Found(name, place, None, Objection(Flaw.UNREADABLE, reason))
 
     def _run(self, sql: str, values: Mapping[str, str]) -> ResultSet:
-        facts = facts_of(sql, limits=self._policy.limits)
+        facts = facts_of(sql, limits=self._policy.limits, dialect=self._warehouse.info.dialect)
         decision = decide(
             facts, policy=self._policy, catalogs=self._catalogs, restate=restate, today=self._clock.now().date()
         )

@@ -196,8 +196,8 @@ def _functions(written: Written) -> Sequence[FunctionUse]:
 
 def _catalog_words(written: Written) -> Iterator[CatalogWord]:
     nodes = (node for kind in (exp.Table, exp.Column) for node in written.by_class.get(kind, ()))
-    for start, catalog in sorted(catalog_words(nodes).items()):
-        yield CatalogWord(start, start + len(written.pieces[written.piece_at(start)].text), catalog)
+    for word in catalog_words(nodes, written.pieces, written.offsets):
+        yield CatalogWord(word.start, word.end, word.catalog)
 
 
 def _parameters(written: Written) -> list[str]:

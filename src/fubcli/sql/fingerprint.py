@@ -13,8 +13,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlglot import exp
 
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.policy import LiteralRole
 from fubcli.sql.catalog_words import catalog_words
+from fubcli.sql.dialects import dialect_of
 from fubcli.sql.literal_roles import is_free
 from fubcli.sql.parsing import parse, tokenise
 from fubcli.sql.pieces import Piece, cut
@@ -24,14 +26,22 @@ _INT, _BIGINT = 2**31, 2**63
 _WHOLE = re.compile(r"[0-9]+", re.ASCII)
 
 
-def fingerprint_of(text: str, *, production: Mapping[str, str], literals: Collection[LiteralRole]) -> str:
+def fingerprint_of(
+    text: str,
+    *,
+    production: Mapping[str, str],
+    literals: Collection[LiteralRole],
+    dialect: SqlDialect = SqlDialect.DATABRICKS,
+) -> str:
     """Return `fp1:` and 64 hex digits for a re-emitted text.
 
     `production` maps the catalogs that stand for another one to it; `literals` are the roles whose values count.
     Raises ValueError for a text that cannot be read, which no judged text is.
     """
-    tokens = tokenise(text)
-    words = list(_canonical(cut(text, tokens), parse(tokens, text), production, frozenset(literals)))
+    read = dialect_of(dialect)
+    tokens = tokenise(text, read)
+    pieces = cut(text, tokens, read)
+    words = list(_canonical(pieces, parse(tokens, text, read), production, frozenset(literals)))
     return f"{VERSION}:{hashlib.sha256(json.dumps(words).encode()).hexdigest()}"
 
 
@@ -43,17 +53,24 @@ def _canonical(
     A parameter and the fields of a path into JSON (`:name`, `column:field.field`) keep their case.
     """
     everything = [node for tree in trees for node in tree.walk()]
-    catalogs = catalog_words(everything)
+    starts = [piece.span.start if piece.span else -1 for piece in pieces]
+    catalogs = {word.start: word for word in catalog_words(everything, pieces, starts)}
     nodes = [node for node in everything if node._meta and "start" in node._meta]
     names = {node.meta["start"] for node in nodes if isinstance(node, exp.Identifier)}
     free = {node.meta["start"] for node in nodes if isinstance(node, exp.Literal) and is_free(node, literals)}
-    keeps_case = False
+    keeps_case, told = False, 0
     for index, piece in enumerate(pieces):
-        start = piece.span.start if piece.span else -1
+        start = starts[index]
+        if start < told:  # the rest of a catalog's name with dashes in it
+            continue
         before = pieces[index - 1].kind if index else ""
         keeps_case = before == "COLON" or (keeps_case and "DOT" in (piece.kind, before))
         if start in catalogs:
-            yield ["name", production.get(catalogs[start], catalogs[start])]
+            told = catalogs[start].end
+            yield ["name", production.get(catalogs[start].catalog, catalogs[start].catalog)]
+        elif start + 1 in catalogs:  # `catalog.schema.table`, quoted as a whole
+            first = catalogs[start + 1].catalog
+            yield from _path([production.get(first, first), piece.value[len(first) + 1 :].lower()])
         elif start in names:
             yield ["name", (piece.value or piece.text).lower()]
         elif piece.kind == "IDENTIFIER":
@@ -63,6 +80,14 @@ def _canonical(
             yield ["any", _type(piece)] if is_free_here else ["literal", piece.kind, piece.value or piece.text]
         else:
             yield ["word", piece.text if keeps_case else piece.text.upper()]
+
+
+def _path(parts: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the words of a path as if each of its parts stood alone."""
+    first, *rest = ".".join(parts).split(".")
+    yield ["name", first]
+    for name in rest:
+        yield from (["word", "."], ["name", name])
 
 
 def _is_a_duration(pieces: Sequence[Piece], index: int) -> bool:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token
 
+from fubcli.sql.dialects.databricks import DATABRICKS
+from fubcli.sql.dialects.dialect import Dialect
 from fubcli.sql.parsing import Unparsable, parse
 
 _STRUCTURAL = (
@@ -37,10 +39,12 @@ class _Region:
     meets_column: bool = False
 
 
-def harmless_numbers(text: str, tokens: Sequence[Token], sensitive: frozenset[str] | None) -> frozenset[int]:
+def harmless_numbers(
+    text: str, tokens: Sequence[Token], sensitive: frozenset[str] | None, dialect: Dialect = DATABRICKS
+) -> frozenset[int]:
     """Return where the numbers start that may be told; `sensitive` None means that any column may be personal."""
     try:
-        trees = parse(tokens, text)
+        trees = parse(tokens, text, dialect)
     except Unparsable:
         return frozenset()
     harmless: set[int] = set()

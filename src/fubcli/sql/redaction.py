@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.statement import ConstructKind, StatementFacts, StatementKind
+from fubcli.sql.dialects import dialect_of
 from fubcli.sql.harmless_numbers import harmless_numbers
 from fubcli.sql.parsing import Unparsable, tokenise
 from fubcli.sql.pieces import Unreadable, cut, join
@@ -27,13 +28,14 @@ def redacted(facts: StatementFacts, catalogs: Catalogs) -> str | None:
     if sensitive is not None and not sensitive:
         return facts.text
     try:
-        tokens = tokenise(facts.text)
-        pieces = cut(facts.text, tokens)
+        dialect = dialect_of(facts.dialect)
+        tokens = tokenise(facts.text, dialect)
+        pieces = cut(facts.text, tokens, dialect)
     except (Unparsable, Unreadable):
         return None
     staying: frozenset[int] = frozenset()
     if any(piece.kind == "NUMBER" for piece in pieces) and len(facts.text) <= _LONGEST_PARSED:
-        staying = harmless_numbers(facts.text, tokens, None if facts.kind.writes else sensitive)
+        staying = harmless_numbers(facts.text, tokens, None if facts.kind.writes else sensitive, dialect)
     before = ""
     for index, piece in enumerate(pieces):
         stays = (piece.span and piece.span.start in staying) or before == "INTERVAL"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from fubcli.errors import Remedy
 from fubcli.hook.alike import NOT_ALIKE, reads_alike
 from fubcli.model.catalogs import Catalogs
-from fubcli.model.decision import Finding
+from fubcli.model.decision import Finding, Verdict
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.policy import SafetyPolicy
 from fubcli.operations.check.judge import NOT_UNDERSTOOD, Judgement, Statement, judge, no_columns, refused
@@ -16,6 +17,8 @@ from fubcli.policy.masking import Masking
 from fubcli.policy.sensitivity import Sensitivities
 
 POSTGRES = "postgres"
+_ELSEWHERE = Remedy("Run it with `fubcli --operation=query --promote`, in the dialect of its warehouse: staging first")
+"""Another client leaves no receipt, and its dialect need not be the one that fubcli's commands read."""
 
 
 def judge_foreign(sql: str, *, dialect: str, policy: SafetyPolicy, catalogs: Catalogs, today: date) -> Judgement:
@@ -25,6 +28,8 @@ def judge_foreign(sql: str, *, dialect: str, policy: SafetyPolicy, catalogs: Cat
         return refused(statement, Finding(NOT_UNDERSTOOD, NOT_ALIKE))
     dialect = SqlDialect.DATABRICKS if dialect == POSTGRES else dialect
     judgement = judge(statement, policy=policy, catalogs=catalogs, today=today, dialect=dialect)
+    if judgement.verdict is Verdict.NEEDS_STAGING and dialect != SqlDialect.DATABRICKS:
+        return replace(judgement, findings=tuple(replace(each, remedies=(_ELSEWHERE,)) for each in judgement.findings))
     if not judgement.allowed or judgement.kind.writes:
         return judgement
     shown = _shown(sql, judgement, dialect, policy, catalogs)

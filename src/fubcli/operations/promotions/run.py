@@ -7,6 +7,7 @@ from typing import Any
 
 from fubcli.errors import ExitCode, UsageError
 from fubcli.model.catalogs import Catalogs
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.envelope import Envelope
 from fubcli.model.names import Environment
 from fubcli.model.policy import SafetyPolicy
@@ -29,6 +30,8 @@ class PromotionPorts:
     catalogs: Catalogs
     policy: SafetyPolicy
     book: ReceiptBook
+    dialect: SqlDialect
+    """What statements are written in."""
 
 
 def listed(ports: PromotionPorts) -> Envelope:
@@ -84,7 +87,7 @@ def _by_id(identity: str, ports: PromotionPorts) -> dict[str, Any]:
 
 
 def _by_statement(sql: str, ports: PromotionPorts) -> dict[str, Any]:
-    facts = facts_of(sql, limits=ports.policy.limits)
+    facts = facts_of(sql, limits=ports.policy.limits, dialect=ports.dialect)
     decision = decide(
         facts, policy=ports.policy, catalogs=ports.catalogs, restate=restate, today=ports.book.now().date()
     )

@@ -34,7 +34,13 @@ def judge(request: QueryRequest, ports: QueryPorts) -> tuple[StatementFacts, Dec
         raise UsageError(f"--catalog={request.catalog} is not a declared catalog; declared: {known}.")
     defaults = Defaults(request.catalog, request.schema)
     values = {name: parameter.value for name, parameter in request.parameters.items()}
-    statement = statement_of(request.sql, limits=ports.policy.limits, defaults=defaults, parameters=values)
+    statement = statement_of(
+        request.sql,
+        limits=ports.policy.limits,
+        defaults=defaults,
+        parameters=values,
+        dialect=ports.warehouse.info.dialect,
+    )
     facts = statement.facts
     catalog = ports.catalogs.get(request.catalog) if request.catalog else None
     fallback = catalog.environment if catalog else Environment.PRODUCTION

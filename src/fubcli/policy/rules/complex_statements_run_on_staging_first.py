@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from fubcli.errors import Remedy
 from fubcli.model.decision import Finding, Verdict
-from fubcli.model.dialect import SqlDialect
 from fubcli.model.policy import Complexity
 from fubcli.model.statement import Span, StatementFacts
 from fubcli.policy.complexity import complexities
@@ -32,8 +31,6 @@ _WORDS = {
     Complexity.RECURSION: "is recursive",
     Complexity.LARGE_AGGREGATION: "aggregates a large table",
 }
-_ELSEWHERE = Remedy("Write it as Databricks SQL and run it with `fubcli --operation=query --promote`: staging first")
-"""For a statement in another client's dialect, which leaves no receipt."""
 _LONGEST_REPEATED = 2_000
 """The statement is there in full once; beyond so many characters it is not repeated for the second command."""
 
@@ -50,12 +47,11 @@ def check(facts: StatementFacts, context: Context) -> Finding | None:
     span = next(iter(found.values()))
     text = context.staging_text(facts)
     missing = sorted({*_unmirrored(facts, context), *(proof.without_twin if proof else ())})
-    if missing or (text is None and facts.dialect is SqlDialect.DATABRICKS):
+    if missing or text is None:
         return _without_twin(why, missing, span)
     told = f" {proof.reasons[0]}" if proof and proof.reasons else ""
     reason = f"{why}, so it runs on staging first.{told}"
-    remedies = (_ELSEWHERE,) if text is None else _commands(text, facts.text)
-    return Finding(RULE, reason, span, remedies, Verdict.NEEDS_STAGING)
+    return Finding(RULE, reason, span, _commands(text, facts.text), Verdict.NEEDS_STAGING)
 
 
 def _unmirrored(facts: StatementFacts, context: Context) -> list[str]:
