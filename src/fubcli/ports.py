@@ -83,6 +83,13 @@ class Warehouse(Protocol):
         """
         ...
 
+    def dry_run(self, permit: Permit, *, parameters: Mapping[str, Parameter]) -> int | None:
+        """Return how many bytes the engine says that a permitted statement reads, None from one that does not tell.
+
+        Nothing runs. Raises what `execute` raises, also for a statement that may not read as much.
+        """
+        ...
+
     def fingerprint(self, catalog: str) -> str:
         """Return a text that changes whenever the catalog's objects may have changed; cheap, imports no driver."""
         ...

@@ -109,6 +109,7 @@ class FakeWarehouse:
     asked: list[Permit] = field(default_factory=list)
     given: list[Mapping[str, Parameter]] = field(default_factory=list)
     info: WarehouseInfo = INFO
+    estimated_bytes: int | None = None
 
     def execute(self, permit: Permit, *, parameters: Mapping[str, Parameter]) -> ResultSet:
         self.asked.append(permit)
@@ -119,14 +120,22 @@ class FakeWarehouse:
             return ResultSet((), (), affected_rows=self.affected, notes=self.notes)
         rows = tuple((number, self.value) for number in range(min(self.rows, permit.max_rows)))
         columns = (Column("n", "bigint"), Column("text", "string"))
-        return ResultSet(columns, rows, truncated=self.rows > permit.max_rows, notes=self.notes)
+        return ResultSet(
+            columns,
+            rows,
+            truncated=self.rows > permit.max_rows,
+            notes=self.notes,
+            estimated_bytes=self.estimated_bytes,
+        )
 
     @contextmanager
     def stream(self, permit: Permit, *, parameters: Mapping[str, Parameter], arrow: bool) -> Iterator[ResultStream]:
         """Answer in batches of `batch_rows`; `breaks_after` so many of them it fails."""
         result = self.execute(replace(permit, max_rows=permit.max_rows + 1), parameters=parameters)
         self.asked[-1] = permit
-        yield ResultStream(result.columns, self._batches(result), permit.max_rows, "statement-1", self.notes)
+        yield ResultStream(
+            result.columns, self._batches(result), permit.max_rows, "statement-1", self.notes, self.estimated_bytes
+        )
 
     def _batches(self, result: ResultSet) -> Iterator[RowBatch]:
         starts = range(0, max(len(result.rows), 1), self.batch_rows)
@@ -134,6 +143,9 @@ class FakeWarehouse:
             if number == self.breaks_after:
                 raise WarehouseUnavailable("The rows broke off.")
             yield RowBatch(result.rows[start : start + self.batch_rows])
+
+    def dry_run(self, permit: Permit, *, parameters: Mapping[str, Parameter]) -> int | None:
+        return self.estimated_bytes
 
     def fingerprint(self, catalog: str) -> str:
         raise AssertionError("snapshots come from their port")

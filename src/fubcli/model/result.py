@@ -32,6 +32,8 @@ class ResultSet:
     statement_id: str | None = None
     notes: tuple[str, ...] = field(default=())
     """Sentences the caller should read, such as a repair that happened on the way."""
+    estimated_bytes: int | None = None
+    """What the engine itself said, before it ran, that it would read; None from one that does not tell."""
 
     @property
     def row_count(self) -> int:
@@ -100,6 +102,7 @@ class ResultStream:
     """How many rows there may be; the source has one more when there are more."""
     statement_id: str | None = None
     notes: tuple[str, ...] = ()
+    estimated_bytes: int | None = None
     truncated: bool = False
     row_count: int = 0
 

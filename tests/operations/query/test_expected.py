@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,3 +72,15 @@ def test_the_value_of_a_parameter_counts(desk: Desk, count: str, runs: bool) -> 
         with pytest.raises(Refused) as caught:
             desk.query(sql, parameters={"n": count})
         assert caught.value.extra["rule"] == "rows_do_not_explode"
+
+
+@pytest.mark.parametrize("request_", [{}, {"dry_run": True}, {"output_file": "rows.csv"}], ids=["run", "dry", "file"])
+def test_what_the_engine_itself_expects_is_told_before_and_after(desk: Desk, tmp_path: Path, request_: dict[str, Any]) -> None:  # fmt: skip
+    desk.warehouse.estimated_bytes = 10_485_760
+    if "output_file" in request_:
+        request_ = {"output_file": tmp_path / "rows.csv", "output_form": "csv"}
+    assert desk.query(CUSTOMERS, **request_).data["cost"] == {"bytes": 10_485_760}
+
+
+def test_an_engine_that_does_not_tell_is_told_of_by_nothing(desk: Desk) -> None:
+    assert "cost" not in desk.query(CUSTOMERS).data

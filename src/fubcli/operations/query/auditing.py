@@ -145,6 +145,9 @@ class _Witness:
             self.statement_id = result.statement_id
             yield result
 
+    def dry_run(self, permit: Permit, *, parameters: Mapping[str, Parameter]) -> int | None:
+        return self.warehouse.dry_run(permit, parameters=parameters)
+
     def fingerprint(self, catalog: str) -> str:
         return self.warehouse.fingerprint(catalog)
 

@@ -97,7 +97,8 @@ def _settled(  # noqa: PLR0913 - what was judged, and what the judgement left to
     shown = Shown(lineage, Masking(ports.policy, ports.catalogs, tables, is_justified=is_justified))
     judged = Judged(facts, decision, allowed, shown)
     if request.dry_run:
-        data = telling.decision_data(judged, ports.warehouse.info)
+        read = ports.warehouse.dry_run(allowed, parameters=request.parameters)
+        data = telling.decision_data(judged, ports.warehouse.info) | telling.cost(read)
         return Envelope("query", "result", "query-decision", data, judged.subject)
     return Envelope("query", "result", "query-result", _answer(request, ports, judged), judged.subject)
 

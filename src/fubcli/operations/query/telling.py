@@ -80,6 +80,7 @@ def result_tail(
     tail["duration_ms"] = duration_ms
     if result.statement_id:
         tail["statement_id"] = result.statement_id
+    tail |= cost(result.estimated_bytes)
     tail["findings"] = [
         *_narrowed(request, allowed),
         *_hidden(masks),
@@ -89,6 +90,11 @@ def result_tail(
     tail["next"] = _next(request, allowed) if result.truncated else []
     tail["untrusted"] = ["/columns", "/rows"]
     return tail
+
+
+def cost(read: int | None) -> dict[str, Any]:
+    """Return what the engine said, before it ran, that a statement reads; nothing of one that does not tell."""
+    return {} if read is None else {"cost": {"bytes": read}}
 
 
 def _repairs(result: ResultSet | ResultStream) -> list[dict[str, Any]]:

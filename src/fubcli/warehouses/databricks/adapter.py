@@ -79,6 +79,10 @@ class DatabricksWarehouse:
             heed()
             raise Interrupted(CANCELLED) from None
 
+    def dry_run(self, permit: Permit, *, parameters: Mapping[str, Parameter]) -> int | None:
+        """Tell nothing: Databricks has no dry run that counts."""
+        return None
+
     def snapshot(self, catalog: str) -> CatalogSnapshot:
         """Describe a catalog; no warehouse has to run for it."""
         fingerprint = self._freshness.fingerprint(catalog)

@@ -60,6 +60,10 @@ class DuckDBWarehouse:
             result, notes = self._mending(permit.catalogs, lambda: self._begun(stack, permit, parameters, arrow=arrow))
             yield replace(result, notes=(*notes, *result.notes))
 
+    def dry_run(self, permit: Permit, *, parameters: Mapping[str, Parameter]) -> int | None:
+        """Tell nothing: nobody pays for what the embedded engine reads."""
+        return None
+
     def snapshot(self, catalog: str) -> CatalogSnapshot:
         """Describe a catalog from its own information schema and commit history."""
         return self._mending([catalog], lambda: self._snapshot(catalog))[0]
