@@ -124,7 +124,7 @@ class Foundation:
         """The warehouse of the profile; a live one is never replaced by the embedded one."""
         settings = self._settings
         if not self.is_embedded:
-            from fubcli.warehouses.databricks.building import warehouse
+            from fubcli.bootstrap.engines import warehouse
 
             home = self.home
             return warehouse(
@@ -274,7 +274,7 @@ class Foundation:
 
             lakehouse = self._lakehouse()
             return DuckDBHealth(lakehouse.locate(self.configuration.packaged_catalogs.by_name))
-        from fubcli.warehouses.databricks.health.examining import LISTING_SECONDS, examined
+        from fubcli.bootstrap.engines import LISTING_SECONDS, examined
 
         clock, breakers = self._settings.clock, self.home.state / "breakers"
         _, health = examined(self.profile, clock=clock, breakers=breakers, seconds=LISTING_SECONDS)
@@ -287,7 +287,14 @@ class Foundation:
         return DuckDBHealth({})
 
     def _deepened(self, operation: str, health: HealthSources) -> HealthSources:
-        """Let statements of the live warehouse tell what its REST APIs do not; they are recorded for an operation."""
+        """Let statements of the live warehouse tell what its REST APIs do not; they are recorded for an operation.
+
+        What the other engines tell of themselves is all that there is.
+        """
+        from fubcli.model.profile import Engine
+
+        if self.profile.engine is not Engine.DATABRICKS:
+            return health
         from fubcli.operations.inspecting import RecordedInspector
         from fubcli.warehouses.databricks.health.either import EitherHealth
         from fubcli.warehouses.databricks.health.statements import StatementHealth

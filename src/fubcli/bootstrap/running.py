@@ -280,8 +280,8 @@ class Application(Foundation):
 
     def doctor(self, *, deep: bool = False) -> Envelope:
         """Look at everything that a query would need; changes nothing, and runs no statement unless it is `deep`."""
+        from fubcli.bootstrap.engines import examined, held_back
         from fubcli.operations.doctor import DoctorPorts, run
-        from fubcli.warehouses.databricks.health.examining import examined, held_back
         from fubcli.warehouses.duckdb.health import DuckDBHealth
 
         clock, breakers = self._settings.clock, self.home.state / "breakers"

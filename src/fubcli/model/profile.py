@@ -23,6 +23,8 @@ class Engine(StrEnum):
 
     DUCKDB = "duckdb"
     DATABRICKS = "databricks"
+    SNOWFLAKE = "snowflake"
+    BIGQUERY = "bigquery"
 
 
 class Transport(StrEnum):
@@ -99,8 +101,10 @@ class Setting(Generic[T]):
 class Auth:
     """One way to sign in.
 
-    `kind` is databricks-sdk's word for it (its `auth_type`); `settings` are the attributes of the SDK's `Config` that
-    it needs, whose texts and secrets are never empty; `origins` has where each was found, `origin` where the first.
+    For Databricks `kind` is databricks-sdk's word for it (its `auth_type`) and `settings` are the attributes of the
+    SDK's `Config` that it needs; for Snowflake it is `key-pair` (`key_file`), `pat` (`token`) or `password`
+    (`password`), for BigQuery `credentials-file` (`credentials_file`) or `application-default` (nothing). Texts and
+    secrets are never empty; `origins` has where each was found, `origin` where the first.
     """
 
     kind: str
@@ -119,8 +123,10 @@ class Auth:
 class Profile:
     """What a warehouse adapter is built from; a live one is complete.
 
-    `host` is a URL without path (`https://name`, `http://` for loopback addresses alone, a port where one was given);
-    `origins` has those of `profile` (who chose it), `engine`, `host`, `warehouse_id`, `auth`, `transport`, where set.
+    `host` is a URL without path (`https://name`, `http://` for loopback addresses alone, a port where one was given).
+    `warehouse_id` and `transport` are Databricks' alone; `settings` is what the other engines want to know instead,
+    under the names that a `[warehouses.NAME]` has for it. `origins` has those of `profile` (who chose it), `engine`,
+    `host`, `auth` and of each of these, where set.
     """
 
     name: str
@@ -129,9 +135,15 @@ class Profile:
     warehouse_id: str = ""
     auth: Auth | None = None
     transport: Transport = Transport.STATEMENT_API
+    settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def embedded(self) -> bool:
         """Whether the embedded lakehouse answers."""
         return self.engine is Engine.DUCKDB
+
+    @property
+    def compute(self) -> str:
+        """What statements run on, as the engine names it: the id or name of a warehouse, the project that pays."""
+        return self.warehouse_id or self.settings.get("warehouse") or self.settings.get("project", "")

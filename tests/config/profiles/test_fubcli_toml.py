@@ -63,7 +63,7 @@ BAD = [
     ("[warehouses.prod]\nhost = 3", 2, "must be text"),
     ("[warehouses.prod]\nhost = ''", 2, "not empty"),
     ("[warehouses.prod]\nhost = ['a.b']", 2, "must be text"),
-    ("[warehouses.prod]\nengine = 'snowflake'", 2, "must be databricks"),
+    ("[warehouses.prod]\nengine = 'mysql'", 2, "must be databricks"),
     ("[warehouses.embedded]", 1, "a meaning of its own"),
     ("[warehouses.databricks]", 1, "a meaning of its own"),
     ("[warehouses.Prod]", 1, "whose name is not made of"),

@@ -10,14 +10,16 @@ from types import MappingProxyType
 from typing import Any
 
 from fubcli.config.profiles.layers import Layer, setting
+from fubcli.config.profiles.shapes import SHAPES, Shape
 from fubcli.config.profiles.toml_lines import Toml, parse_toml
 from fubcli.config.profiles.toml_tables import check_keys, check_private, check_variable, text_of
 from fubcli.config.reading import read_optional
+from fubcli.config.sections import suggestion
 from fubcli.model.profile import DATABRICKS, EMBEDDED, Engine, Origin, Setting
 
 NAME = "fubcli.toml"
 KEYS = ("engine", "host", "warehouse_id", "http_path", "profile", "token_env", "token", "transport")
-"""What a `[warehouses.NAME]` may hold."""
+"""What a `[warehouses.NAME]` of Databricks may hold; `shapes` has what those of the other engines may."""
 
 _TOP = ("warehouse", "warehouses")
 _PROFILE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
@@ -74,23 +76,44 @@ def _table(toml: Toml, name: str, table: Any) -> Layer:
         raise toml.error(key, f"is a name that has a meaning of its own; choose another than {EMBEDDED}, {DATABRICKS}")
     if not isinstance(table, dict):
         raise toml.error(key, "must be a table")
-    check_keys(toml, key, table, KEYS)
+    shape = SHAPES.get(_engine(toml, key, table))
+    check_keys(toml, key, table, shape.keys if shape else KEYS)
     layer = {
         each: setting(
-            each, text_of(toml, f"{key}.{each}", value), Origin(toml.file, toml.line(f"{key}.{each}"), f"{key}.{each}")
+            each,
+            _text(toml, f"{key}.{each}", value, shape),
+            Origin(toml.file, toml.line(f"{key}.{each}"), f"{key}.{each}"),
         )
         for each, value in table.items()
     }
-    _check_table(toml, key, layer)
+    _check_table(toml, key, layer, shape)
     return layer
 
 
-def _check_table(toml: Toml, key: str, layer: Layer) -> None:
-    if "engine" in layer and layer["engine"].value != Engine.DATABRICKS:
-        raise toml.error(f"{key}.engine", f"must be {Engine.DATABRICKS}")
-    if "token_env" in layer:
-        check_variable(toml, f"{key}.token_env", layer["token_env"].value)
-    for group in (("warehouse_id", "http_path"), ("profile", "token", "token_env")):
+def _engine(toml: Toml, key: str, table: Mapping[str, Any]) -> Engine:
+    name = table.get("engine", Engine.DATABRICKS)
+    known = [each for each in Engine if each is not Engine.DUCKDB]
+    if name not in known:
+        raise toml.error(
+            f"{key}.engine", f"must be {', '.join(known[:-1])} or {known[-1]}{suggestion(str(name), known)}"
+        )
+    return Engine(name)
+
+
+def _text(toml: Toml, key: str, value: Any, shape: Shape | None) -> str:
+    """Return a value as a setting holds it: text, also where a number is to be written."""
+    if shape is None or key.rpartition(".")[2] not in shape.numbers:
+        return text_of(toml, key, value)
+    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+        raise toml.error(key, "must be a whole number above 0, without quotes")
+    return str(value)
+
+
+def _check_table(toml: Toml, key: str, layer: Layer, shape: Shape | None) -> None:
+    for name in ("token_env", "password_env"):
+        if name in layer:
+            check_variable(toml, f"{key}.{name}", layer[name].value, what=name.removesuffix("_env"))
+    for group in (shape.credentials,) if shape else (("warehouse_id", "http_path"), ("profile", "token", "token_env")):
         both = [name for name in group if name in layer]
         if len(both) > 1:
             raise toml.error(f"{key}.{both[1]}", f"cannot stand beside {both[0]}; give one of them")

@@ -14,7 +14,7 @@ from fubcli.config.profiles.layers import Layer, Source, given
 from fubcli.config.profiles.usual import UsualPlaces
 from fubcli.config.profiles.values import host_url
 from fubcli.errors import ConfigError
-from fubcli.model.profile import Setting
+from fubcli.model.profile import Engine, Setting
 
 NAMING = ("token_env", "profile")
 """The settings of a table that name a credential."""
@@ -48,7 +48,7 @@ class Pairing:
 
     def _beside(self, table: Layer) -> set[str]:
         """Return the hosts beside which the person put the credential that a table names."""
-        hosts = {self._host_of(each) for each in self.own.tables.values() if _same(each, table)}
+        hosts = {self._host_of(each) for each in self._tables() if _same(each, table)}
         if "profile" in table:
             hosts.add(_host(given([self._section(table)], "host")))
         elif table["token_env"].value == VARIABLES["token"]:
@@ -63,10 +63,16 @@ class Pairing:
         return named.pop() if len(named) == 1 else ""
 
     def _hosts(self) -> Iterator[str]:
-        tables = (each["host"] for each in self.own.tables.values() if "host" in each)
+        tables = (each["host"] for each in self._tables() if "host" in each)
         for each in (*self.usual.hosts(), *tables):
             if url := _url(each):
                 yield url
+
+    def _tables(self) -> Iterator[Layer]:
+        """Yield the own tables of Databricks: what stands in another engine's is no host for these credentials."""
+        for each in self.own.tables.values():
+            if "engine" not in each or each["engine"].value == Engine.DATABRICKS:
+                yield each
 
     def _host_of(self, table: Layer) -> str:
         more = [self._section(table)] if "profile" in table else self.usual.sources

@@ -11,13 +11,15 @@ from typing import Any
 from fubcli.config.locations import Home
 from fubcli.config.profiles.choice import Asked, read_files, table_of
 from fubcli.config.profiles.connection import CREDENTIALS, Connection, connect
+from fubcli.config.profiles.described import described
 from fubcli.config.profiles.environment import variable_origin
 from fubcli.config.profiles.fubcli_toml import Warehouses
 from fubcli.config.profiles.layers import Source, setting
 from fubcli.config.profiles.pairing import Pairing
+from fubcli.config.profiles.shapes import SHAPES
 from fubcli.config.profiles.usual import DEFAULT_SECTION, UsualPlaces, read_usual_places
 from fubcli.errors import ConfigError, NotPermitted, Remedy, UsageError
-from fubcli.model.profile import DATABRICKS, DEFAULT, EMBEDDED, Engine, Origin, Profile, Setting, Transport
+from fubcli.model.profile import DATABRICKS, DEFAULT, EMBEDDED, Auth, Engine, Origin, Profile, Setting, Transport
 
 _CREDENTIALS = frozenset({"profile", "token", "token_env"})
 _INSTEAD = Remedy("Mend it, or ask the embedded lakehouse: --warehouse=embedded")
@@ -62,6 +64,12 @@ def resolve(asked: Asked, *, home: Home, project: Path) -> Resolution:
     shadowed = {"profile": tuple(chosen[1:])}
     if chosen[0].value == EMBEDDED:
         return _embedded(asked, chosen[0].origin, shadowed=shadowed)
+    if chosen[0].value != DATABRICKS:
+        file, table = table_of(chosen[0], files)
+        engine = table.layer["engine"].value if "engine" in table.layer else Engine.DATABRICKS
+        if engine in SHAPES:
+            named = _Named(chosen[0], file.origins[chosen[0].value], table, shadowed)
+            return _described(asked, named, Engine(engine), files[0] if file.of_project else None)
     usual = read_usual_places(asked.environ)
     if chosen[0].value == DATABRICKS:
         found = connect(usual.sources, usual.sources)
@@ -89,6 +97,28 @@ def _tabled(
         return resolution
     refusal.remedy = (_show(named.name.value),)
     return replace(resolution, failure=refusal)
+
+
+def _described(asked: Asked, named: _Named, engine: Engine, own: Warehouses | None) -> Resolution:
+    """Take a table that says everything itself; `own` is the person's file when the table is a project's."""
+    if asked.transport is not None:
+        raise UsageError(f"--transport is for Databricks; the warehouse profile {named.name.value!r} is {engine}'s.")
+    found = described(engine, named.table, own, asked.environ)
+    places: dict[str, Setting[str] | Auth | None] = {"host": found.host, **found.settings, "auth": found.auth}
+    origins: dict[str, Origin] = {"profile": named.name.origin, "engine": named.table.layer["engine"].origin}
+    origins |= {name: each.origin for name, each in places.items() if each}
+    profile = Profile(
+        named.name.value,
+        engine,
+        found.host.value if found.host else "",
+        auth=found.auth,
+        settings=MappingProxyType({name: each.value for name, each in found.settings.items()}),
+        origins=MappingProxyType(origins),
+    )
+    failure = found.refusal or _failure(named, found.missing)
+    if found.refusal is not None:
+        found.refusal.remedy = (_show(profile.name),)
+    return Resolution(profile, failure, shadowed=named.shadowed)
 
 
 def _unnamed(asked: Asked) -> Resolution:
@@ -149,7 +179,7 @@ def _live(asked: Asked, named: _Named, found: Connection, usual: UsualPlaces | N
         found.warehouse_id.value if found.warehouse_id else "",
         found.auth,
         transport.value,
-        MappingProxyType(origins | {key: each.origin for key, each in places.items() if each}),
+        origins=MappingProxyType(origins | {key: each.origin for key, each in places.items() if each}),
     )
     shadowed = {**named.shadowed, **found.shadowed, "transport": tuple(transports[1:])}
     return Resolution(profile, _failure(named, found.missing), shadowed=shadowed)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from fubcli.config.key_files import KEYS, key_file
 from fubcli.config.locations import MONITORING, Home
 from fubcli.model.envelope import Envelope
+from fubcli.model.profile import Engine
 from fubcli.operations.config.services import services
 
 if TYPE_CHECKING:
     from fubcli.config.load import Configuration
     from fubcli.config.profiles.resolve import Resolution
-    from fubcli.model.profile import Setting
+    from fubcli.model.profile import Profile, Setting
 
 NOT_SET = "not set"
 
@@ -65,7 +66,8 @@ def _profile(resolution: Resolution) -> Iterator[_Shown]:
     profile, auth = resolution.profile, resolution.profile.auth
     values = {"profile": profile.name, "engine": str(profile.engine)}
     if not profile.embedded:
-        values |= {"host": profile.host, "warehouse_id": profile.warehouse_id, "auth": auth.kind if auth else ""}
+        values |= {"host": profile.host, **_place(profile), "auth": auth.kind if auth else ""}
+    if profile.engine is Engine.DATABRICKS:
         values["transport"] = str(profile.transport)
     for name, value in values.items():
         origin = profile.origins.get(name, "")
@@ -74,6 +76,11 @@ def _profile(resolution: Resolution) -> Iterator[_Shown]:
     if auth is not None:
         secrets = [name for name, value in auth.settings.items() if not isinstance(value, str)]
         yield from (_Shown(f"warehouse.{name}", "set", str(auth.origins[name])) for name in secrets)
+
+
+def _place(profile: Profile) -> Mapping[str, str]:
+    """Return what an engine wants to know beside the host."""
+    return {"warehouse_id": profile.warehouse_id} if profile.engine is Engine.DATABRICKS else profile.settings
 
 
 def _shadow(setting: Setting[Any]) -> Mapping[str, str]:

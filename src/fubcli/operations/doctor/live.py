@@ -111,7 +111,7 @@ def _signed_in(profile: Profile, principal: Seen[Principal], state: Seen[Warehou
 
 
 def _warehouse(profile: Profile, state: Seen[WarehouseState]) -> Check:
-    named = f"The warehouse {profile.warehouse_id}"
+    named = f"The warehouse {profile.compute}"
     if state.hidden is Hidden.MISSING:
         title = f"{named} is not there"
         return Check("warehouse", Status.CRITICAL, title, state.reason, code=ExitCode.USAGE)

@@ -8,17 +8,20 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fubcli import __version__
 from fubcli.errors import ExitCode
-from fubcli.model.profile import Profile, Transport
+from fubcli.model.profile import Engine, Profile, Transport
 from fubcli.model.verdict import Status
 from fubcli.operations.doctor.check import Check, Fix, unseen
 
 _NEEDED = ("duckdb", "sqlglot", "httpx")
-_OPTIONAL = ("databricks-sql-connector", "databricks-sdk", "pyarrow")
-_INSTALL = Fix(
-    "Install the Databricks clients",
-    ("pip", "install", "databricks-sql-connector>=4.9,<5", "databricks-sdk>=0.150", "pyarrow>=20"),
-    effect="write",
-)
+_OPTIONAL = (
+    "databricks-sql-connector", "databricks-sdk", "pyarrow", "snowflake-connector-python", "google-cloud-bigquery",
+)  # fmt: skip
+_CLIENTS = ("databricks-sql-connector>=4.9,<5", "databricks-sdk>=0.150", "pyarrow>=20")
+_INSTALL = {
+    Engine.DATABRICKS: Fix("Install the Databricks clients", ("pip", "install", *_CLIENTS), effect="write"),
+    Engine.SNOWFLAKE: Fix("Install the Snowflake client", ("pip", "install", "fubcli[snowflake]"), effect="write"),
+    Engine.BIGQUERY: Fix("Install the BigQuery client", ("pip", "install", "fubcli[bigquery]"), effect="write"),
+}
 
 
 def version_checks(profile: Profile | None) -> Iterator[Check]:
@@ -35,14 +38,18 @@ def version_checks(profile: Profile | None) -> Iterator[Check]:
     optional = {name: installed(name) for name in _OPTIONAL}
     told = [f"{name} {found or 'not installed'}" for name, found in optional.items()]
     lacking = profile is not None and sorted(name for name in _needed_by(profile) if not optional[name])
-    if lacking:
-        title = f"The profile needs {', '.join(lacking)}"
-        yield Check("versions-optional", Status.CRITICAL, title, ", ".join(told), (_INSTALL,), ExitCode.USAGE)
+    if profile is not None and lacking:
+        title, fix = f"The profile needs {', '.join(lacking)}", _INSTALL[profile.engine]
+        yield Check("versions-optional", Status.CRITICAL, title, ", ".join(told), (fix,), ExitCode.USAGE)
     else:
         yield Check("versions-optional", Status.INFO, "What only some profiles need", ", ".join(told))
 
 
 def _needed_by(profile: Profile) -> set[str]:
+    if profile.engine is Engine.SNOWFLAKE:
+        return {"snowflake-connector-python"}
+    if profile.engine is Engine.BIGQUERY:
+        return {"google-cloud-bigquery"}
     names = {"databricks-sql-connector", "pyarrow"} if profile.transport is Transport.CONNECTOR else set()
     return names | ({"databricks-sdk"} if profile.auth is not None and profile.auth.token is None else set())
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from fubcli.bootstrap import SystemClock
+from fubcli.bootstrap.engines import held_back
 from fubcli.model.health import Hidden, Principal, Right, Securable
 from fubcli.model.profile import DEFAULT, Auth, Engine, Profile, Secret
 from fubcli.network.breaker import REST_SECONDS, THRESHOLD, Breaker, BreakerOpen
 from fubcli.network.failures import SignInNeeded
 from fubcli.ports import Workspace as WorkspacePort
-from fubcli.warehouses.databricks.health.examining import examined, held_back
+from fubcli.warehouses.databricks.health.examining import examined
 from fubcli.warehouses.databricks.health.skew import Skew
 from tests.warehouses.conftest import Noon
 from tests.warehouses.databricks.health.conftest import Examine, profile_of

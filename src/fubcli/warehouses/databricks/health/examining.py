@@ -15,16 +15,10 @@ from fubcli.warehouses.databricks.health.skew import Skew
 from fubcli.warehouses.databricks.health.sources import DatabricksHealth
 from fubcli.warehouses.databricks.health.workspace import DatabricksWorkspace
 
-SECONDS = 6.0
-"""For a question to which somebody waits for the answer."""
-LISTING_SECONDS = 30.0
-"""For each listing that is read page by page."""
 _TWICE = Backoff(attempts=2)
 
 
-def examined(
-    profile: Profile, *, clock: Clock, breakers: Path, seconds: float = SECONDS
-) -> tuple[Workspace, HealthSources]:
+def examined(profile: Profile, *, clock: Clock, breakers: Path, seconds: float) -> tuple[Workspace, HealthSources]:
     """Return the workspace and the health of a live profile; each question is given up after so many seconds.
 
     A breaker that is open holds nothing up here, and an answer closes it. Raises NotPermitted for a profile
@@ -35,8 +29,3 @@ def examined(
     service = HttpService(profile.host, authorization(profile), breaker, _TWICE, skew.watch)
     asking = Asking(service, seconds)
     return DatabricksWorkspace(asking, skew), DatabricksHealth(asking, profile.warehouse_id)
-
-
-def held_back(profile: Profile, *, clock: Clock, breakers: Path) -> float:
-    """Return for how many more seconds statements of a live profile fail at once."""
-    return UnheededBreaker(breakers, profile.host, clock).look()
