@@ -37,15 +37,13 @@ def judge_foreign(sql: str, *, dialect: str, policy: SafetyPolicy, catalogs: Cat
 
 
 def _shown(sql: str, judgement: Judgement, dialect: str, policy: SafetyPolicy, catalogs: Catalogs) -> list[str]:
-    """Return the columns that fubcli would mask; in another dialect than Databricks' all of a sensitive table's."""
+    """Return the columns that fubcli would mask."""
     sensitivities = Sensitivities(policy, catalogs)
     if not sensitivities.touched(judgement.tables):
         return []
-    if dialect != SqlDialect.DATABRICKS:
-        return ["a column"]
     from fubcli.sql.lineage import trace
 
-    lineage = trace(sql, no_columns, sensitivities.is_sensitive)
+    lineage = trace(sql, no_columns, sensitivities.is_sensitive, SqlDialect(dialect))
     masks = Masking(policy, catalogs, judgement.tables).masks(lineage.columns)
     return [", ".join(mask.because) or mask.column or "a column" for mask in masks]
 

@@ -61,7 +61,7 @@ class Sources:
         outputs = told_apart(self._relation(node, scope))
         for pivot in node.args.get("pivots") or ():
             outputs = self.pivoted(pivot, outputs, scope)
-        if not isinstance(node, exp.Subquery | exp.Values | exp.Lateral):  # these have been renamed
+        if not isinstance(node, exp.Subquery | exp.Values | exp.Lateral | exp.Unnest):  # these have been renamed
             outputs = relations.renamed(outputs, node.args.get("alias"))
         scope.relations.append(Relation(next(self._serials), relations.names_of(node), outputs))
 
@@ -104,6 +104,9 @@ class Sources:
         if isinstance(node, exp.Subquery):
             outputs = told_apart(self._traced(node.this, scope.apart())[0])
             return relations.renamed(outputs, alias)
+        if isinstance(node, exp.Unnest):
+            rows = self.generated(node, scope)
+            return [*relations.generated(rows, alias), Output(None, rows, is_many=True)]  # fields, and their place
         if isinstance(node, exp.Values):
             return relations.renamed(self._values(node, scope), alias)
         if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):

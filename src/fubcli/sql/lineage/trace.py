@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from sqlglot import exp
 
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.lineage import UNKNOWN_ORIGIN, Lineage, Origin, OutputColumn, StoredColumn
+from fubcli.sql.dialects import dialect_of
 from fubcli.sql.facts import Statement
 from fubcli.sql.lineage.outputs import Output, Outputs
 from fubcli.sql.lineage.queries import Queries
@@ -18,6 +21,16 @@ from fubcli.sql.lineage.writes import stored_by, target_of
 from fubcli.sql.parsing import deep_recursion, parse, tokenise
 
 _ANYTHING = frozenset({UNKNOWN_ORIGIN})
+_TRACED = frozenset({SqlDialect.DATABRICKS, SqlDialect.SNOWFLAKE, SqlDialect.BIGQUERY})
+"""Those of warehouses; DuckDB's own is read for other clients alone. What is written is traced for Databricks only."""
+_OF_SETS = ("side", "kind", "on")
+_UNTRACED: Mapping[type[exp.Expr], tuple[str, ...]] = MappingProxyType({
+    exp.Union: _OF_SETS, exp.Except: _OF_SETS, exp.Intersect: _OF_SETS,
+    exp.Select: ("kind",),
+    exp.Join: ("match_condition",),
+})  # fmt: skip
+"""What Snowflake and BigQuery have beyond Databricks and is not followed: a union that is matched like an outer join,
+`SELECT AS STRUCT`, the condition of an ASOF join."""
 _UNKNOWN = Lineage((OutputColumn(None, _ANYTHING, is_many=True),), (StoredColumn(None, None, _ANYTHING),), _ANYTHING)
 
 
@@ -27,27 +40,30 @@ def trace(
     """Return the lineage of a judged text; what breaks on the way is unknown, never harmless.
 
     `columns_of` returns the names of a table's columns by its full name, lower case, or None; `is_sensitive` says of
-    which stored columns it matters what is done with them. Another dialect than Databricks is unknown as a whole: there
-    `"email"` is a column, here it is a text.
+    which stored columns it matters what is done with them.
     """
-    if dialect is not SqlDialect.DATABRICKS:
-        return _UNKNOWN
+    read = dialect_of(dialect)
     try:
-        (tree,) = parse(tokenise(text), text)
+        (tree,) = parse(tokenise(text, read), text, read)
     except Exception:  # also for no statement and for several
         return _UNKNOWN
-    return _of_tree(tree, columns_of, is_sensitive)
+    return _of_tree(tree, dialect, columns_of, is_sensitive)
 
 
 def trace_statement(statement: Statement, columns_of: ColumnsOf, is_sensitive: IsSensitive) -> Lineage:
     """Return what `trace` returns for the judged text, without parsing it once more."""
-    if statement.tree is None or statement.facts.dialect is not SqlDialect.DATABRICKS:
+    if statement.tree is None:
         return _UNKNOWN
-    return _of_tree(statement.tree, columns_of, is_sensitive)
+    return _of_tree(statement.tree, statement.facts.dialect, columns_of, is_sensitive)
 
 
-def _of_tree(tree: exp.Expr, columns_of: ColumnsOf, is_sensitive: IsSensitive) -> Lineage:
+def _of_tree(tree: exp.Expr, dialect: SqlDialect, columns_of: ColumnsOf, is_sensitive: IsSensitive) -> Lineage:
+    is_read = isinstance(tree, exp.Query | exp.Values)
+    if dialect not in _TRACED or (dialect is not SqlDialect.DATABRICKS and not is_read):
+        return _UNKNOWN
     try:
+        if any(node.args.get(arg) for node in tree.find_all(*_UNTRACED) for arg in _UNTRACED[type(node)]):
+            return _UNKNOWN
         with deep_recursion():
             return lineage_of_tree(tree, Queries(columns_of, Uses(is_sensitive)))
     except Exception:  # odd trees break the parser's code and ours
