@@ -1,8 +1,10 @@
 """A team's own catalogs file against the packaged one: it may say more, never less."""
 
+from contextlib import nullcontext
+
 import pytest
 
-from fubcli.config.catalog_floor import check_floor
+from fubcli.config.catalog_floor import check_additions, check_floor
 from fubcli.config.catalogs import parse_catalogs
 from fubcli.errors import ConfigError
 
@@ -167,3 +169,42 @@ def test_a_mirror_that_stands_alone_keeps_the_tags() -> None:
     with pytest.raises(ConfigError, match="would loosen") as caught:
         _check(PACKAGED.replace("mirror_of: prod", STAGE_ALONE[4:]))
     assert caught.value.place.key == "catalogs.stage.tables.c_silver.t.rows"
+
+
+LIVE = "environment: production\n    description: live"
+
+
+def test_another_name_on_an_engine_is_more() -> None:
+    _check(PACKAGED.replace(LIVE, f"{LIVE}\n    called: {{snowflake: DB_LIVE}}", 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "message"),
+    [
+        ("{snowflake: DB_LIVE}", "{snowflake: DB_OTHER}", "catalogs.prod.called", "call it db_live on snowflake"),
+        ("    called: {snowflake: DB_LIVE}\n", "", "catalogs.prod.called", "call it db_live on snowflake"),
+        ("description: play", "description: play\n    called: {bigquery: spark-catalog, snowflake: SNOWFLAKE}", "catalogs.box.called.snowflake", "the platform's own"),
+    ],
+)  # fmt: skip
+def test_a_name_of_the_packaged_file_stays(old: str, new: str, key: str, message: str) -> None:
+    known = PACKAGED.replace(LIVE, f"{LIVE}\n    called: {{snowflake: DB_LIVE}}", 1)
+    packaged, _ = parse_catalogs(known.encode(), file="packaged.yaml")
+    catalogs, document = parse_catalogs(known.replace(old, new, 1).encode(), file="own.yaml")
+    with pytest.raises(ConfigError, match=message) as caught:
+        check_floor(packaged, catalogs, document)
+    assert caught.value.place.key == key
+
+
+def test_the_name_of_a_stricter_catalog_is_not_to_be_had_by_leaving_that_out() -> None:
+    text = "format: 1\ncatalogs:\n  box:\n    environment: sandbox\n    description: play\n    called: {snowflake: PROD}\n    schemas: {u_me: mine}\n"
+    with pytest.raises(ConfigError, match="would loosen prod"):
+        _check(text)
+
+
+def test_a_projects_file_calls_production_otherwise_and_nothing_else() -> None:
+    packaged, _ = parse_catalogs(PACKAGED.encode(), file="packaged.yaml")
+    for old, is_refused in ((LIVE, False), ("environment: sandbox\n    description: play", True)):
+        text = PACKAGED.replace(old, f"{old}\n    called: {{snowflake: DB_X}}", 1)
+        catalogs, document = parse_catalogs(text.encode(), file="own.yaml")
+        with pytest.raises(ConfigError, match="called") if is_refused else nullcontext():
+            check_additions(packaged, catalogs, document)

@@ -114,6 +114,12 @@ CASES = [
     ("    mirror_of: prod", "    mirror_of: prod\n    schemas: {a: b} #!", "catalogs.stage.schemas", "a mirror takes it over"),
     ("    mirror_of: prod", "    mirror_of: prod\n    tables: {} #!", "catalogs.stage.tables", "a mirror takes it over"),
     ("  box:", SECOND_MIRROR, "catalogs.two.mirror_of", "`stage` mirrors already"),
+    # other names
+    ("    mirror_of: prod", "    mirror_of: prod\n    called: {duckdb: x} #!", "catalogs.stage.called.duckdb", "must be one of snowflake, bigquery"),
+    ("    mirror_of: prod", "    mirror_of: prod\n    called: {snowflake: a-b} #!", "catalogs.stage.called.snowflake", "digits and underscores, not the text"),
+    ("    mirror_of: prod", "    mirror_of: prod\n    called: {bigquery: A_B} #!", "catalogs.stage.called.bigquery", "digits and dashes, not the text"),
+    ("    mirror_of: prod", "    mirror_of: prod\n    called: {snowflake: 5} #!", "catalogs.stage.called.snowflake", "must be text"),
+    ("    mirror_of: prod", "    mirror_of: prod\n    called: {snowflake: PROD} #!", "catalogs.stage.called.snowflake", "which is what `prod` is called there"),
     ("  box:", CHAIN, "catalogs.two.mirror_of", "`stage` is staging"),
 ]
 # fmt: on
@@ -183,3 +189,19 @@ def test_what_was_read_cannot_be_changed() -> None:
     ):
         with pytest.raises(TypeError):
             mapping["x"] = 1
+
+
+def test_a_catalog_answers_to_what_an_engine_calls_it_and_to_nothing_else() -> None:
+    text = BASE.replace(
+        "description: live", "description: live\n    called: {snowflake: DB_LIVE, bigquery: fub-live-1}", 1
+    )
+    catalogs, _ = parse_catalogs(text.encode(), file="catalogs.yaml")
+    there = catalogs.on("snowflake")
+    assert sorted(there.by_name) == ["box", "db_live", "stage"]
+    assert there.get("prod") is None
+    spec = there.get("DB_LIVE")
+    assert spec is not None
+    assert (spec.environment, sorted(spec.tables)) == (Environment.PRODUCTION, ["c_silver.t"])
+    assert (there.staging_of("db_live"), there.production_of("stage")) == ("stage", "db_live")
+    assert sorted(catalogs.on("bigquery").by_name) == ["box", "fub-live-1", "stage"]
+    assert catalogs.on("databricks") is catalogs

@@ -70,6 +70,8 @@ class Foundation:
             catalogs_file=self._settings.catalogs_file,
             policy_file=self._settings.policy_file,
         )
+        if any(spec.called for spec in found.catalogs.by_name.values()) and not self._is_untouched:
+            found = replace(found, catalogs=found.catalogs.on(self.resolution.profile.engine))
         if not self.kept_runs.is_dir():
             return found, ()
         from fubcli.artifacts.dbt_personal import kept_personal_columns

@@ -14,6 +14,7 @@ from fubcli.model.names import Environment
 _RESERVED = frozenset({
     "system", "hive_metastore", "samples", "spark_catalog", "global_temp", "session", "live", "memory", "temp",
     "information_schema", "avro", "binaryfile", "csv", "delta", "iceberg", "json", "orc", "parquet", "text", "xml",
+    "snowflake", "snowflake_sample_data",
 })  # fmt: skip
 """Names that some engine gives a meaning of its own."""
 
@@ -31,7 +32,9 @@ def check_floor(packaged: Catalogs, catalogs: Catalogs, document: Document) -> N
                 f"would loosen {name}: the packaged catalogs say {floor.environment}, this file {spec.environment}",
             )
         _check_mirror(packaged, catalogs, name, document)
+        _check_called(floor, spec, document)
         _check_tables(floor, spec, document)
+    _check_borrowed(packaged, catalogs, document)
 
 
 def check_additions(packaged: Catalogs, catalogs: Catalogs, document: Document) -> None:
@@ -41,7 +44,14 @@ def check_additions(packaged: Catalogs, catalogs: Catalogs, document: Document) 
     file, or `--catalogs`, may.
     """
     for name, spec in catalogs.by_name.items():
-        if name not in packaged.by_name and spec.environment is not Environment.PRODUCTION:
+        floor = packaged.by_name.get(name)
+        if floor and spec.environment is not Environment.PRODUCTION and dict(spec.called) != dict(floor.called):
+            raise document.error(
+                f"catalogs.{name}.called",
+                f"would loosen {name}: a project's file may call production catalogs otherwise only; say it in your "
+                "own catalogs.yaml or with --catalogs",
+            )
+        if floor is None and spec.environment is not Environment.PRODUCTION:
             raise document.error(
                 f"catalogs.{name}.environment",
                 f"would loosen {name}: a project's file may add catalogs as production only, this one says "
@@ -50,9 +60,35 @@ def check_additions(packaged: Catalogs, catalogs: Catalogs, document: Document) 
 
 
 def _check_reserved(catalogs: Catalogs, document: Document) -> None:
-    for name in catalogs.by_name:
+    for name, spec in catalogs.by_name.items():
         if name in _RESERVED:
             raise document.error(f"catalogs.{name}", f"{name} is the platform's own and cannot be declared")
+        for engine, called in spec.called.items():
+            if called in _RESERVED:
+                key = f"catalogs.{name}.called.{engine}"
+                raise document.error(key, f"{called} is the platform's own and cannot be declared")
+
+
+def _check_called(floor: CatalogSpec, spec: CatalogSpec, document: Document) -> None:
+    """Refuse another name on an engine: what has the packaged one would be no longer what the packaged file says."""
+    for engine, called in floor.called.items():
+        if spec.called.get(engine) != called:
+            raise document.error(
+                f"catalogs.{floor.name}.called",
+                f"would loosen {floor.name}: the packaged catalogs call it {called} on {engine}",
+            )
+
+
+def _check_borrowed(packaged: Catalogs, catalogs: Catalogs, document: Document) -> None:
+    """Refuse what would make a catalog of the packaged file a less strict one by another's name on an engine."""
+    for spec in catalogs.by_name.values():
+        for engine, called in spec.called.items():
+            owner = packaged.on(engine).by_name.get(called) or packaged.by_name.get(called)
+            if owner and spec.environment.strictness < owner.environment.strictness:
+                raise document.error(
+                    f"catalogs.{spec.name}.called.{engine}",
+                    f"would loosen {called}: the packaged catalogs say {owner.environment}, this {spec.environment}",
+                )
 
 
 def _check_mirror(packaged: Catalogs, catalogs: Catalogs, name: str, document: Document) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from fubcli.config.catalog_names import called, check_names
 from fubcli.config.catalog_references import check_references
 from fubcli.config.documents import Document, Value, parse_document
 from fubcli.config.fingerprints import fingerprint
@@ -32,7 +33,7 @@ SCHEMA_SOURCES = ("declared", "mentioned", "platform")
 
 _INHERITED = ("schemas", "tables", "relationships")
 _CATALOG_KEYS = ("environment", "description", "declared_schema_count", "declared_at_least", "mirror_of", "filled_by",
-                 *_INHERITED)  # fmt: skip
+                 "called",                 *_INHERITED)  # fmt: skip
 _FILLERS = ("pipelines",)
 
 
@@ -47,6 +48,7 @@ def parse_catalogs(data: bytes, *, file: str) -> tuple[Catalogs, Document]:
         raise document.error("format", f"must be {FORMAT}")
     written = {name: _catalog(document, name, value) for name, value in root.names("catalogs").items()}
     check_references(document, written)
+    check_names(document, written)
     resolved = {name: _with_twin(spec, written) for name, spec in written.items()}
     content = MappingProxyType(resolved)
     return Catalogs(content, source=file, fingerprint=fingerprint(content)), document
@@ -77,6 +79,7 @@ def _catalog(document: Document, name: str, value: Value) -> CatalogSpec:
         ),
         relationships=tuple(_relationships(section)),
         filled_by=section.choice("filled_by", _FILLERS) if section.has("filled_by") else "",
+        called=called(section),
     )
 
 

@@ -95,6 +95,8 @@ class CatalogSpec:
     relationships: tuple[Relationship, ...] = ()
     filled_by: str = ""
     """`pipelines` where the project's own pipelines fill it on this machine; it is there once they have run."""
+    called: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Its name by engine, in lower case, where it is not `name`."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,17 @@ class Catalogs:
         """The same with those absent that pipelines fill, whether or not they have."""
         filled = frozenset(name for name, spec in self.by_name.items() if spec.filled_by)
         return replace(self, absent=filled)
+
+    def on(self, engine: str) -> Catalogs:
+        """Return the same catalogs by what they are called on an engine, and by nothing else."""
+        names = {name: spec.called.get(engine, name) for name, spec in self.by_name.items()}
+        if all(name == own for own, name in names.items()):
+            return self
+        specs = {
+            names[own]: replace(spec, name=names[own], mirror_of=names.get(spec.mirror_of or ""))
+            for own, spec in self.by_name.items()
+        }
+        return replace(self, by_name=MappingProxyType(specs), absent=frozenset(names[name] for name in self.absent))
 
     def get(self, name: str) -> CatalogSpec | None:
         """Return the catalog of that name, whatever its case, or None."""
