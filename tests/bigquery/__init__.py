@@ -22,7 +22,7 @@ What is assumed: nothing of it was held against the real service
 - Words of errors; that a query which cannot be analysed is refused by the insert, and any other failure by the job;
   that a view is among `referencedTables` beside what it reads.
 - An undeclared parameter without a context is an INT64, as ZetaSQL has it.
-- BIGNUMERIC has 38 digits here, 19 of them behind the point.
+- BIGNUMERIC has 38 digits here, 19 of them behind the point; a difference of times has days in it, there hours alone.
 """
 
 from tests.bigquery.service import BigQuery

@@ -91,12 +91,13 @@ _PATTERNS = [
     (r"read-only", "accessDenied", "Access Denied: User does not have permission bigquery.tables.updateData."),
     (r"already exists", "duplicate", "Already Exists: {said}"),
 ]  # fmt: skip
+_BEHIND = re.compile(r"\n+(?:LINE \d+:|Candidate|Did you mean|\tCandidate|\s*\^)")
 _PREFIX = re.compile(r"^(?:\w+ ){1,3}(?:Error|Exception): ")
 
 
 def worded(error: Exception) -> JobError:
     """Return the failure that an exception of DuckDB stands for."""
-    said = _PREFIX.sub("", str(error).split("\n")[0])
+    said = _PREFIX.sub("", _BEHIND.split(str(error))[0]).strip()
     for pattern, reason, words in _PATTERNS:
         if match := re.search(pattern, said, re.IGNORECASE):
             named = [group for group in match.groups() if group]

@@ -119,6 +119,7 @@ def test_more_bytes_than_may_be_billed_are_refused(client: Client, service: BigQ
 
 def test_a_job_id_is_taken_once(client: Client, service: BigQuery) -> None:
     client.query("SELECT 1", job_id="mine", retry=None, job_retry=None)
+    assert service.running(patience=5) == []
     with pytest.raises(GoogleAPICallError, match="Already Exists") as caught:
         client.query("SELECT 1", job_id="mine", retry=None, job_retry=None)
     assert (caught.value.code, len(service.executed)) == (409, 1)

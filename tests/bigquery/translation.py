@@ -91,7 +91,10 @@ def in_duckdb(query: Query, types: Mapping[str, str]) -> str:
             return exp.DataType.build(DUCKDB[_WIDE[node.this]], dialect="duckdb")
         return node
 
-    return query.tree.copy().transform(changed).sql(dialect="duckdb", identify=True)
+    tree = query.tree.copy().transform(changed)
+    if isinstance(tree, exp.TruncateTable):
+        tree = exp.Delete(this=tree.expressions[0])
+    return tree.sql(dialect="duckdb", identify=True)
 
 
 def context_type(query: Query, name: str, columns: Mapping[str, str]) -> str | None:

@@ -17,6 +17,7 @@ import duckdb
 import pytest
 
 from fubcli.errors import FubError
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.names import Environment, TableName
 from fubcli.model.profile import DEFAULT, Auth, Profile, Secret, Transport
 from fubcli.model.profile import Engine as ProfileEngine
@@ -26,11 +27,14 @@ from fubcli.model.statement import StatementKind
 from fubcli.network.backoff import Backoff
 from fubcli.policy.permit import Permit
 from fubcli.ports import Warehouse
+from fubcli.warehouses.bigquery import building as bigquery_building
 from fubcli.warehouses.databricks import ending, statements
 from fubcli.warehouses.databricks.adapter import DatabricksWarehouse
 from fubcli.warehouses.databricks.building import warehouse
 from fubcli.warehouses.databricks.connector import following
 from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
+from tests.bigquery.service import BigQuery
+from tests.warehouses.otherwise import written
 from tests.workspace.workspace import Workspace
 
 NOW = datetime(2026, 8, 3, 12, 0, tzinfo=UTC)
@@ -112,17 +116,30 @@ class FakeFiles:
 
 @dataclass
 class Engine:
-    """One engine over `live`, `stage` and `box`: runs Databricks SQL under permits that nobody had to grant."""
+    """One engine over `live`, `stage` and `box`: runs Databricks SQL under permits that nobody had to grant.
+
+    An engine of another dialect is given the texts in that one.
+    """
 
     warehouse: Warehouse
     files: FakeFiles
-    workspace: Workspace | None = None
+    workspace: Workspace | BigQuery | None = None
     """Where a live engine's statements run."""
 
     @property
     def is_embedded(self) -> bool:
         """Whether statements run in this process."""
         return self.workspace is None
+
+    @property
+    def dialect(self) -> SqlDialect:
+        """What is written for it."""
+        return self.warehouse.info.dialect
+
+    def lacks(self, dialect: SqlDialect, why: str) -> None:
+        """Skip the test on the engine of a dialect, which does not have what it is about."""
+        if self.dialect is dialect:
+            pytest.skip(why)
 
     def running(self, patience: float = 0.0) -> bool:
         """Whether a statement runs, and does not end within so many seconds."""
@@ -147,12 +164,17 @@ class Engine:
         max_rows: int = 100,
         timeout: float = 20.0,
         parameters: Iterable[str] = (),
+        is_written: bool = False,
     ) -> Permit:
-        """Permit a text on the tables that it names; the first one is the target of a write."""
+        """Permit a text on the tables that it names; the first one is the target of a write.
+
+        What `is_written` is in the engine's own dialect already.
+        """
         found = re.findall(r"\b(?:live|stage|box)\.\w+\.\w+", text) if tables is None else tables
         names = tuple(TableName(*name.split(".")) for name in dict.fromkeys(found))
         targets = names[:1] if kind.writes else ()
         environment = CATALOGS[names[0].catalog] if names else Environment.PRODUCTION
+        text = text if is_written else written(self.dialect, text)
         return Permit(text, kind, environment, names, targets, tuple(parameters), max_rows, 10_000, timeout)
 
     def run(
@@ -203,6 +225,14 @@ def live(workspace: Workspace, directory: Path, transport: Transport, auth: Auth
     return warehouse(profile, clock=Noon(), progress=print, state=directory / "state", cache=directory / "cache")
 
 
+def on_bigquery(service: BigQuery, directory: Path) -> Warehouse:
+    """Return the adapter of a BigQuery that keeps its state in a directory."""
+    settings = {"project": service.project, "maximum_bytes_billed": str(2**40)}
+    profile = Profile("live", ProfileEngine.BIGQUERY, service.url, settings=settings)
+    state, cache = directory / "state", directory / "cache"
+    return bigquery_building.warehouse(profile, clock=Noon(), progress=print, state=state, cache=cache)
+
+
 def fresh_files(directory: Path, pristine: Path) -> FakeFiles:
     """Return fresh catalogs in a directory."""
     for catalog in CATALOGS:
@@ -218,7 +248,7 @@ def embedded(directory: Path, pristine: Path) -> Engine:
 
 @pytest.fixture(
     scope="session",
-    params=["duckdb", Transport.STATEMENT_API, pytest.param(Transport.CONNECTOR, marks=pytest.mark.slow)],
+    params=["duckdb", Transport.STATEMENT_API, pytest.param(Transport.CONNECTOR, marks=pytest.mark.slow), "bigquery"],
 )
 def make_engine(request: pytest.FixtureRequest, pristine: Path) -> Iterator[Callable[[Path], Engine]]:
     """Make an engine over fresh catalogs in a directory; one parameter for every adapter and route."""
@@ -229,6 +259,9 @@ def make_engine(request: pytest.FixtureRequest, pristine: Path) -> Iterator[Call
                 return embedded(directory, pristine)
             files = fresh_files(directory, pristine)
             paths = {catalog: files.path(catalog) for catalog in CATALOGS}
+            if request.param == "bigquery":
+                service = workspaces.enter_context(BigQuery(paths, writable=["box"], page_rows=4_000))
+                return Engine(on_bigquery(service, directory), files, service)
             workspace = workspaces.enter_context(Workspace(paths, writable=["box"], now=NOW, chunk_rows=4_000))
             workspace.thrift.patience = 0.2
             return Engine(live(workspace, directory, Transport(request.param)), files, workspace)

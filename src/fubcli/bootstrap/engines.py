@@ -23,6 +23,10 @@ def warehouse(profile: Profile, *, clock: Clock, progress: Progress, state: Path
         from fubcli.warehouses.databricks.building import warehouse
 
         return warehouse(profile, clock=clock, progress=progress, state=state, cache=cache)
+    if profile.engine is Engine.BIGQUERY:
+        from fubcli.warehouses.bigquery.building import warehouse as on_bigquery
+
+        return on_bigquery(profile, clock=clock, progress=progress, state=state, cache=cache)
     raise _unasked(profile)
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Reader = Callable[[Any], Any]
 _DECIMAL = "decimal("
+_MOST_DIGITS = 38
+"""Of the smaller one of Arrow's decimals."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,7 @@ class Shape:
         try:
             columns = [self._column(place, column) for place, column in enumerate(found.columns)]
         except (pyarrow.ArrowException, ArithmeticError, ValueError) as error:  # its words quote the value
-            raise EngineRejected(
-                "A value of the result does not fit the type of its column; CAST it to a wider one.",
-                quotes_values=False,
-            ) from error
+            raise _outgrown() from error
         return ArrowBatch(pyarrow.RecordBatch.from_arrays(columns, names=list(self.names)), self.kinds)
 
     def batches(self, found: Iterable[pyarrow.RecordBatch]) -> Iterator[ArrowBatch]:
@@ -69,6 +68,20 @@ class Shape:
                 yield self.batch(batch)
         if is_empty:
             yield self.empty()
+
+    def of_rows(self, rows: Sequence[tuple[Any, ...]]) -> ArrowBatch:
+        """Return rows of our values as a batch; raises EngineRejected for a value that has no place in its type."""
+        import pyarrow
+
+        columns = zip(*rows, strict=True) if rows else [()] * len(self.kinds)
+        try:
+            arrays = [
+                pyarrow.array(map(_or_none(_writer(kind)), column), arrow_type(kind))
+                for column, kind in zip(columns, self.kinds, strict=True)
+            ]
+        except (pyarrow.ArrowException, ArithmeticError, ValueError) as error:  # its words quote the value
+            raise _outgrown() from error
+        return ArrowBatch(pyarrow.RecordBatch.from_arrays(arrays, names=list(self.names)), self.kinds)
 
     def empty(self) -> ArrowBatch:
         """Return a batch without rows."""
@@ -95,13 +108,19 @@ class Shape:
         return pyarrow.array(values, wanted)
 
 
+def _outgrown() -> EngineRejected:
+    said = "A value of the result does not fit the type of its column; CAST it to a wider one."
+    return EngineRejected(said, quotes_values=False)
+
+
 def arrow_type(kind: DataType) -> pyarrow.DataType:
     """Return the Arrow type of a column; texts stand for whatever Arrow has no exact type for."""
     import pyarrow
 
     if kind.name.startswith(_DECIMAL):
         precision, _, scale = kind.name[len(_DECIMAL) : -1].partition(",")
-        return pyarrow.decimal128(int(precision), int(scale or 0))
+        exact = pyarrow.decimal128 if int(precision) <= _MOST_DIGITS else pyarrow.decimal256
+        return exact(int(precision), int(scale or 0))
     if kind.name == "array":
         return pyarrow.list_(arrow_type(kind.inner[0]))
     if kind.name == "map":

@@ -1,0 +1,1 @@
+"""BigQuery, through Google's client and its REST API."""
