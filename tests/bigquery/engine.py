@@ -156,7 +156,7 @@ class Engine(Files):
         with self.connection() as connection:
             try:
                 if not query.is_read:
-                    if not isinstance(query.tree, exp.DDL):
+                    if isinstance(query.tree, exp.DML):
                         connection.execute(f"EXPLAIN {text}", values)
                     return ()
                 relation = connection.sql(text, params=values)

@@ -40,6 +40,8 @@ class Api:
         self._breaker = breaker
         self._backoff = backoff or Backoff()
         self._client: Client | None = None
+        self.lost = 0
+        """How many calls nobody has answered so far: what they asked for may have been done."""
 
     def prepare(self) -> None:
         """Import and make the client, before the time of a statement runs; raises UsageError, NotPermitted."""
@@ -64,6 +66,7 @@ class Api:
             try:
                 answer = self._once(call, deadline)
             except (NotReached, ReplyLost) as failure:
+                self.lost += isinstance(failure, ReplyLost)
                 repeat += 1
                 pause = self._backoff.pause(repeat, failure.extra.get("retry_after_seconds"))
                 if repeat >= self._backoff.attempts or pause >= deadline.left:

@@ -38,7 +38,10 @@ def call_failure(error: Exception, host: str) -> Exception:
 def _refusal(error: Any, host: str) -> Exception:
     status = int(error.code or 0)
     told = error.errors[0] if error.errors and isinstance(error.errors[0], Mapping) else {}
-    reason, message = str(told.get("reason", "")), safe(str(told.get("message") or error.message))
+    reason, message = (
+        str(told.get("reason", "")),
+        safe(str(told.get("message") or f"BigQuery answered with status {status}.")),
+    )
     if status == _UNAUTHENTICATED:
         return SignInNeeded.told(f"{host} does not accept the credentials.")
     if reason in _NOT_NOW or status in _BUSY_STATUS:

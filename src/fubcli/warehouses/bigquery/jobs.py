@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from fubcli.errors import FubError, Interrupted, TimedOut
+from fubcli.errors import FubError, Interrupted, NotPermitted, TimedOut
 from fubcli.interrupts import heed, is_abandoned
 from fubcli.network.breaker import BreakerOpen
 from fubcli.network.deadline import Deadline
@@ -106,14 +106,15 @@ class Job:
             "jobReference": reference | ({"location": self.location} if self.location else {}),
             "configuration": {**self._configuration, "jobTimeoutMs": str(max(int(self._deadline.left * 1000), 1))},
         }
+        lost = self._api.lost
         try:
             self._may_run = True
             resource = self._api.json(Call("POST", self._place.path("jobs"), payload), self._deadline)
-        except BreakerOpen:
-            self._may_run = False
+        except (NotReached, NotPermitted, BreakerOpen):
+            self._may_run = self._api.lost > lost  # else every try was answered, with no
             raise
         except Declined as declined:
-            if declined.status == _CONFLICT and declined.code == "duplicate":
+            if declined.status == _CONFLICT:
                 return self._asked(self._deadline)  # the reply to an earlier try was lost
             self._may_run = False
             raise rejection(declined) from declined
@@ -137,8 +138,6 @@ class Job:
         if self._is_read:
             if resource is None:
                 self._tell_that_it_may_run(failed)
-            raise failed
-        if resource == {} and isinstance(trouble, NotReached):
             raise failed
         if not resource:
             raise OutcomeUnknown.after(trouble, self.id, self.id)

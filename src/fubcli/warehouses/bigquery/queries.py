@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from fubcli.errors import EngineRejected
@@ -39,20 +38,15 @@ class Queries:
         A parameter without a type is a text where that fits, and else what its place wants. Raises BeyondPermit,
         TooManyBytes, EngineRejected, or what a call raises.
         """
-        untyped = [name for name, each in parameters.items() if not each.type]
         shown = bound(parameters.values())
         try:
             found = self._dry(permit, shown, deadline)
-        except EngineRejected as rejected:
-            if not untyped:
+        except EngineRejected:
+            if all(each.type for each in parameters.values()):
                 raise
-            with suppress(EngineRejected):  # what BigQuery said first is what the caller can mend
-                wanted = self._dry(permit, bound(parameters.values(), {}), deadline).wanted
-                shown = bound(parameters.values(), wanted)
-                found = self._dry(permit, shown, deadline)
-                found.check(permit, self._most)
-                return found, shown
-            raise rejected from None
+            wanted = self._dry(permit, bound(parameters.values(), {}), deadline).wanted
+            shown = bound(parameters.values(), wanted)
+            found = self._dry(permit, shown, deadline)
         found.check(permit, self._most)
         return found, shown
 
