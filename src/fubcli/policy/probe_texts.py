@@ -102,9 +102,10 @@ def _matches(probe: Matches) -> str:
 def _credits(probe: Credits) -> str:
     names = (probe.model, probe.revenue, probe.credited, probe.unattributed)
     read = _listed(names, ("model", "revenue", "credited", "unattributed"))
+    difference = "max(abs(coalesce(revenue, 0) - coalesce(credited, 0))) AS largest_difference"
     return (
-        "SELECT model, sum(revenue) AS revenue, sum(credited) AS credited, "  # noqa: S608 - quoted names only
-        "max(abs(coalesce(revenue, 0) - coalesce(credited, 0))) AS largest_difference, sum(unattributed) AS unattributed "
+        f"SELECT model, sum(revenue) AS revenue, sum(credited) AS credited, {difference}, "  # noqa: S608 - quoted names
+        "sum(unattributed) AS unattributed "
         f"FROM (SELECT {read} FROM {quoted(probe.table)} LIMIT {BOUNDED_ROWS}) AS part "
         f"GROUP BY model ORDER BY model LIMIT {LOGGED_ROWS}"
     )
