@@ -17,6 +17,13 @@ _WEEK, _MONTH = 6, 29
 _WORDS = {_WEEK: "past_week", _MONTH: "past_month"}
 _UNENDED = (KILLED, SILENT, GONE)
 _STANDING = ("rate", "history")
+_STANDING_KINDS = (STALE, "match_rate_moved", "credits_differ")
+PLAYBOOKS = {
+    "match_rate_moved": "identity-resolution-check",
+    "zoom": "zoom-data-quality",
+    "marketing": "marketing-attribution-check",
+}
+"""Which playbook looks into a kind of fault, or into the data that pipelines make in a catalog."""
 _TO_ACCEPT = ("column_removed", "column_retyped", "column_widened", "table_removed")
 
 
@@ -64,10 +71,16 @@ def _of_pipeline(check: Check) -> dict[str, Any] | None:
         return {"title": f"Run {check.target} again", "argv": argv, "effect": "write"}
     if _PLAIN.fullmatch(project):
         return _read(f"See what the last runs of {project} came to", ["pipelines", "status", project])
-    if (check.about in _STANDING or check.kind == STALE) and _PLAIN.fullmatch(catalog):
-        options = ["--operation=investigate", f"--playbook={catalog}-data-quality"]
-        return _read(f"Investigate the data of {catalog}", options)
+    if check.about in _STANDING or check.kind in _STANDING_KINDS:
+        return _investigated(check, catalog)
     return None
+
+
+def _investigated(check: Check, catalog: str) -> dict[str, Any] | None:
+    playbook = PLAYBOOKS.get(check.kind) or PLAYBOOKS.get(catalog)
+    if playbook is None:
+        return None
+    return _read(f"Investigate the data of {catalog}", ["--operation=investigate", f"--playbook={playbook}"])
 
 
 def _of_table(check: Check, question: Question) -> dict[str, Any] | None:
