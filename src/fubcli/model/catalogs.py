@@ -142,13 +142,13 @@ class Catalogs:
         return catalog.tables.get(name.in_catalog) if catalog else None
 
     def mirror_of(self, name: str) -> str | None:
-        """Return the other half of a production-staging pair, whichever half is given, or None."""
+        """Return the other half of a production-staging pair that is there, whichever half is given, or None."""
         catalog = self.get(name)
         if catalog is None:
             return None
-        if catalog.mirror_of:
-            return catalog.mirror_of
-        return next((other.name for other in self.by_name.values() if other.mirror_of == catalog.name), None)
+        mirrors = (other.name for other in self.by_name.values() if other.mirror_of == catalog.name)
+        mirror = catalog.mirror_of or next(mirrors, None)
+        return None if mirror in self.absent else mirror
 
     def staging_of(self, name: str) -> str | None:
         """Return the staging mirror of a production catalog, or None for any other catalog."""
