@@ -126,6 +126,8 @@ def test_a_policy_of_ones_own_takes_the_rebuilds_of_the_sandbox_away(fubcli: Fub
         (("status", "zoom_gold", "--target=bigquery"), "duckdb, staging, snowflake"),
         (("generate", "nothing"), "no generator"),
         (("generate", "zoom", "--as-of=tomorrow"), "no date"),
+        (("generate", "zoom", "--customers=5"), "it has --meetings"),
+        (("generate", "marketing", "--meetings=5"), "it has --customers"),
         (("list", "--output=csv"), "json, table, markdown"),
     ],
 )

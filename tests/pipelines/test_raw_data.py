@@ -18,7 +18,7 @@ WANTED = Wanted(20, 1, date(2026, 11, 21))
 
 @pytest.fixture
 def raw(tmp_path: Path) -> GeneratedFile:
-    return GeneratedFile("zoom", tmp_path / "zoom.duckdb", raw_zoom)
+    return GeneratedFile("zoom", tmp_path / "zoom.duckdb", raw_zoom, "raw", "meetings")
 
 
 def test_a_new_file_has_its_truth_beside_it(raw: GeneratedFile, tmp_path: Path) -> None:
@@ -40,7 +40,9 @@ def test_a_night_on_top_of_nothing_makes_no_file(tmp_path: Path) -> None:
         raise UsageError("there" if file.exists() else "not there")
 
     with pytest.raises(UsageError, match="not there"):
-        GeneratedFile("zoom", tmp_path / "zoom.duckdb", SimpleNamespace(next_day=next_day)).next_day(None)
+        GeneratedFile("zoom", tmp_path / "zoom.duckdb", SimpleNamespace(next_day=next_day), "raw", "meetings").next_day(
+            None
+        )
 
 
 def test_a_generation_that_fails_leaves_what_was_there(raw: GeneratedFile, tmp_path: Path) -> None:
@@ -52,9 +54,19 @@ def test_a_generation_that_fails_leaves_what_was_there(raw: GeneratedFile, tmp_p
     before = raw.file.read_bytes()
     (tmp_path / ".new-of-one-that-was-killed").mkdir()
     with pytest.raises(StorageUnavailable, match="No space left"):
-        GeneratedFile("zoom", raw.file, SimpleNamespace(generate=full_disk)).generate(WANTED)
+        GeneratedFile("zoom", raw.file, SimpleNamespace(generate=full_disk), "raw", "meetings").generate(WANTED)
     assert raw.file.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["zoom-truth.duckdb", "zoom.duckdb"]
+
+
+@pytest.mark.parametrize("profile", ["zoom", "marketing"])
+def test_each_generator_makes_the_schema_that_is_said_and_takes_its_own_size(profile: str, tmp_path: Path) -> None:
+    found = raw_data(profile, tmp_path / f"{profile}.duckdb")
+    assert found is not None
+    made = found.generate(Wanted(1_000, 1, date(2026, 11, 21)))
+    assert len(made.rows) == {"zoom": 8, "marketing": 20}[profile]
+    assert min(made.rows.values()) > 0
+    assert found.next_day("stale").rows.keys() == made.rows.keys()
 
 
 def test_a_profile_without_a_generator_has_no_raw_data(tmp_path: Path) -> None:

@@ -83,9 +83,10 @@ def pipelines_status(
 
 
 def pipelines_generate(  # noqa: PLR0913 - one parameter per option is how Typer reads them
-    name: Annotated[str, typer.Argument(help="zoom: what zoom_bronze reads.")],
+    name: Annotated[str, typer.Argument(help="zoom: what zoom_bronze reads; marketing: what marketing reads.")],
     target: Target = None,
-    meetings: Annotated[int | None, typer.Option(min=1, help="How many; 10,000 by itself.")] = None,
+    meetings: Annotated[int | None, typer.Option(min=1, help="How many for zoom; 10,000 by itself.")] = None,
+    customers: Annotated[int | None, typer.Option(min=1, help="How many for marketing; 10,000 by itself.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Another one makes other data.")] = None,
     as_of: Annotated[str | None, typer.Option(help="The last night of it, YYYY-MM-DD; today's by itself.")] = None,
     next_day: Annotated[bool, typer.Option("--next-day", help="Add one night to what is there.")] = False,
@@ -94,7 +95,9 @@ def pipelines_generate(  # noqa: PLR0913 - one parameter per option is how Typer
     ] = False,
     fault: Annotated[
         str | None,
-        typer.Option(help="low_quality | stale | dropped_column: what goes wrong in the night."),
+        typer.Option(
+            help="low_quality | stale | dropped_column | hot_phone (of marketing): what goes wrong in the night."
+        ),
     ] = None,
     output_form: Output = None,
 ) -> None:
@@ -102,9 +105,10 @@ def pipelines_generate(  # noqa: PLR0913 - one parameter per option is how Typer
     from fubcli.operations.pipelines import generated
 
     _form(output_form)
+    sizes = {"meetings": meetings, "customers": customers}
     with _steps() as steps:
         told = generated(
-            name, target, _built(None, steps).pipelines, meetings=meetings, seed=seed, as_of=_date(as_of),
+            name, target, _built(None, steps).pipelines, sizes={each: n for each, n in sizes.items() if n},  seed=seed, as_of=_date(as_of),
             next_day=next_day, anew=anew, fault=fault,
         )  # fmt: skip
     call.tell(told)

@@ -82,7 +82,7 @@ class Ended:
 class Wanted:
     """Raw data as it is wanted: how much, from which seed, and up to which night."""
 
-    meetings: int
+    size: int
     seed: int
     as_of: date
 

@@ -14,15 +14,18 @@ from fubcli.pipelines.containment import contained_files
 from fubcli.pipelines.files import opened
 
 _NEW = ".new-"
+_KINDS = {"zoom": ("raw", "meetings"), "marketing": ("raw_data", "customers")}
+"""The schema of each generator's tables, and what its size counts."""
 
 
 def raw_data(profile: str, file: Path) -> GeneratedFile | None:
     """Return the raw data of a profile's embedded file, None for a profile that has no generator."""
-    if profile != "zoom":
+    if profile not in _KINDS:
         return None
-    from fubcli.pipelines import zoom
+    from importlib import import_module  # a generator is needed by a generation alone
 
-    return GeneratedFile(profile, file, zoom)
+    schema, counted = _KINDS[profile]
+    return GeneratedFile(profile, file, import_module(f"fubcli.pipelines.{profile}"), schema, counted)
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,9 @@ class GeneratedFile:
     name: str
     file: Path
     generator: Any
-    """A module with `generate(file, truth, *, meetings, seed, as_of)` and `next_day(file, truth, *, fault)`."""
-    schema: str = "raw"
+    """A module with `generate(file, truth, *, <counted>, seed, as_of)` and `next_day(file, truth, *, fault)`."""
+    schema: str
+    counted: str
 
     @property
     def truth(self) -> Path:
@@ -48,7 +52,8 @@ class GeneratedFile:
         try:
             with tempfile.TemporaryDirectory(prefix=_NEW, dir=above) as directory, contained_files():
                 file, truth = Path(directory) / self.file.name, Path(directory) / self.truth.name
-                self.generator.generate(file, truth, meetings=wanted.meetings, seed=wanted.seed, as_of=wanted.as_of)
+                size = {self.counted: wanted.size}
+                self.generator.generate(file, truth, **size, seed=wanted.seed, as_of=wanted.as_of)
                 for old in (self.file, self.file.with_name(f"{self.file.name}.wal")):
                     old.unlink(missing_ok=True)
                 truth.replace(self.truth)

@@ -110,11 +110,12 @@ class Raw:
     fake: Fake
     name: str = "tiny"
     schema: str = "raw"
+    counted: str = "meetings"
 
     def generate(self, wanted: Wanted) -> Generated:
-        self.fake.done.append(f"generate {wanted.meetings} {wanted.seed} {wanted.as_of}")
+        self.fake.done.append(f"generate {wanted.size} {wanted.seed} {wanted.as_of}")
         self.fake.there |= {"raw"}
-        return Generated({"people": wanted.meetings})
+        return Generated({"people": wanted.size})
 
     def next_day(self, fault: str | None) -> Generated:
         self.fake.done.append(f"next day {fault}")

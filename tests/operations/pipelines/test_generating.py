@@ -14,12 +14,12 @@ from fubcli.operations.pipelines import generated
 from tests.cli.events import validator
 from tests.operations.pipelines.conftest import POLICY, TODAY, Stage
 
-ASKED: dict[str, Any] = {"meetings": None, "seed": None, "as_of": None, "next_day": False, "anew": False, "fault": None}
+ASKED: dict[str, Any] = {"sizes": {}, "seed": None, "as_of": None, "next_day": False, "anew": False, "fault": None}
 
 
 def test_new_raw_data_is_told_with_what_it_was_made_of(stage: Stage) -> None:
     stage.fake.there = frozenset()
-    envelope = generated("tiny", None, stage.ports, **ASKED | {"meetings": 500, "seed": 0})
+    envelope = generated("tiny", None, stage.ports, **ASKED | {"sizes": {"meetings": 500}, "seed": 0})
     validator(envelope.contract).validate(envelope.data)
     assert stage.fake.done == ["lock duckdb", "generate 500 0 2026-11-22", "unlock"]
     assert envelope.data["rows"] == {"people": 500}
@@ -58,6 +58,8 @@ def test_tables_without_raw_data_go_with_anew_alone(stage: Stage) -> None:
         ({"next_day": True, "anew": True}, {"raw"}, "goes with none"),
         ({"fault": "stale"}, {"raw"}, "goes with --next-day"),
         ({"next_day": True, "seed": 0}, {"raw"}, "goes with none"),
+        ({"next_day": True, "sizes": {"meetings": 5}}, {"raw"}, "goes with none"),
+        ({"sizes": {"customers": 5}}, set(), "--customers is not how tiny is measured: it has --meetings"),
         ({"next_day": True, "as_of": TODAY}, {"raw"}, "goes with none"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from fubcli.errors import Remedy, UsageError
@@ -17,7 +18,7 @@ from fubcli.operations.pipelines.asked import (
 )
 from fubcli.operations.pipelines.permission import allow_anew
 from fubcli.operations.pipelines.ports import RawData
-from fubcli.operations.pipelines.running import MEETINGS, SEED, without_raw
+from fubcli.operations.pipelines.running import SEED, SIZE, without_raw
 
 
 def generated(  # noqa: PLR0913 - what the command line says, by name
@@ -25,7 +26,7 @@ def generated(  # noqa: PLR0913 - what the command line says, by name
     target_name: str | None,
     ports: PipelinePorts,
     *,
-    meetings: int | None,
+    sizes: Mapping[str, int],
     seed: int | None,
     as_of: date | None,
     next_day: bool,
@@ -34,39 +35,43 @@ def generated(  # noqa: PLR0913 - what the command line says, by name
 ) -> Envelope:
     """Write raw data into the embedded file; what is there is replaced with `anew` alone.
 
-    Raises UsageError, Refused, WarehouseUnavailable (retryable), StorageUnavailable.
+    `sizes` has at most one, by what it counts. Raises UsageError, Refused, WarehouseUnavailable (retryable), StorageUnavailable.
     """
     readers = [each for each in ports.pipelines.projects() if each.profile == name]
     target = _embedded(target_name, readers[0]) if readers else None
     raw = ports.raw(name, target.catalog) if target else None
     if target is None or raw is None:
         raise UsageError(f"There is no generator of raw data called {name!r}.")
-    if (next_day and any(each is not None for each in (meetings, seed, as_of))) or (next_day and anew):
+    strange = [each for each in sizes if each != raw.counted]
+    if strange:
+        raise UsageError(f"--{strange[0]} is not how {name} is measured: it has --{raw.counted}.")
+    if next_day and (sizes or anew or seed is not None or as_of is not None):
         raise UsageError(
-            "--next-day goes with none of --meetings, --seed, --as-of and --anew: it adds to what is there."
+            f"--next-day goes with none of --{raw.counted}, --seed, --as-of and --anew: it adds to what is there."
         )
     if fault and not next_day:
         raise UsageError("--fault goes with --next-day: it is a fault of one night.")
     if anew:
         allow_anew(name, target, ports)
-    wanted = Wanted(meetings or MEETINGS, SEED if seed is None else seed, as_of or ports.clock.now().date())
+    wanted = Wanted(sizes.get(raw.counted, SIZE), SEED if seed is None else seed, as_of or ports.clock.now().date())
     with ports.pipelines.writing(name, target.name):
         _check(raw, target, ports, next_day=next_day, anew=anew)
-        ports.progress("generating one more night" if next_day else f"generating {wanted.meetings:,} meetings")
+        size = f"{wanted.size:,} {raw.counted}"
+        ports.progress("generating one more night" if next_day else f"generating {size}")
         made = raw.next_day(fault) if next_day else raw.generate(wanted)
-    first = next(each for each in readers if raw.schema in each.reads)
+    reading = [each for each in readers if raw.schema in each.reads]
     data = {
         "operation": OPERATION,
         "action": "generate",
-        "headline": "One more night of raw data" if next_day else f"Raw data of {wanted.meetings:,} meetings",
+        "headline": "One more night of raw data" if next_day else f"Raw data of {size}",
         "raw_data": name,
         "target": target.name,
         "environment": target.environment.value,
         "is_next_day": next_day,
         **({"fault": fault} if fault else {}),
-        **({} if next_day else {"meetings": wanted.meetings, "seed": wanted.seed, "as_of": wanted.as_of.isoformat()}),
+        **({} if next_day else {raw.counted: wanted.size, "seed": wanted.seed, "as_of": wanted.as_of.isoformat()}),
         "rows": dict(made.rows),
-        "next": [next_step(f"Run {first.name}", command_on("run", first, target), "write")],
+        "next": [next_step(f"Run {each.name}", command_on("run", each, target), "write") for each in reading],
     }
     return Envelope(OPERATION, "result", "pipeline-generation", data, name)
 

@@ -84,6 +84,11 @@ class RawData(Protocol):
         """The schema that it is in."""
         ...
 
+    @property
+    def counted(self) -> str:
+        """What its size counts, and what the option is called that says it: meetings, customers."""
+        ...
+
     def generate(self, wanted: Wanted) -> Generated:
         """Put a new file with raw data, and its truth beside it, in the place of what is there."""
         ...

@@ -21,7 +21,7 @@ from fubcli.operations.pipelines.past import KILLED, invocations
 from fubcli.operations.pipelines.permission import Record, permitted
 from fubcli.operations.pipelines.reporting import report, stale
 
-MEETINGS, SEED = 10_000, 1
+SIZE, SEED = 10_000, 1
 """Of the raw data that a run makes where there is none."""
 
 
@@ -91,9 +91,10 @@ def read_from(project: Project, target: Target, ports: PipelinePorts, *, is_made
     if raw is not None and missing == [raw.schema] and there:
         raise without_raw(raw.name, target)
     if raw is not None and missing == [raw.schema] and is_made:
-        ports.progress(f"there is no raw data yet: generating {MEETINGS:,} meetings")
-        raw.generate(Wanted(MEETINGS, SEED, ports.clock.now().date()))
-        return [_finding("raw-data-generated", "info", f"There was no raw data: {MEETINGS:,} meetings were generated.")]
+        size = f"{SIZE:,} {raw.counted}"
+        ports.progress(f"there is no raw data yet: generating {size}")
+        raw.generate(Wanted(SIZE, SEED, ports.clock.now().date()))
+        return [_finding("raw-data-generated", "info", f"There was no raw data: {size} were generated.")]
     before = next((each for each in ports.pipelines.projects() if set(missing) <= set(each.writes)), None)
     if before is None and raw is not None and missing == [raw.schema]:
         before = project
