@@ -2,18 +2,21 @@
 -- Records are joined only through keys, so that n records of a key are n rows here and never n * n pairs.
 {{ config(materialized='table') }}
 
+{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
+
 with records as (
     select
         *,
         {{ normalised_email('email') }} as email_key,
         {{ normalised_phone('phone') }} as phone_key,
-        {{ given_name('first_name') }} as given_name
+        {{ given_name('first_name') }} as given_name,
+        lower(last_name) as family_name
     from {{ ref('identity_records') }}
 ),
 
 candidates as (
     select
-        record_id, first_seen_at, given_name, user_id, 'email' as key_type,
+        record_id, first_seen_at, given_name, family_name, user_id, 'email' as key_type,
         coalesce(email_key, lower(email)) as key_value,
         case
             when email_key is null then 'malformed'
@@ -23,7 +26,7 @@ candidates as (
     where email is not null
     union all
     select
-        record_id, first_seen_at, given_name, user_id, 'phone', coalesce(phone_key, lower(phone)),
+        record_id, first_seen_at, given_name, family_name, user_id, 'phone', coalesce(phone_key, lower(phone)),
         case
             when {{ is_placeholder_phone('phone') }} then 'placeholder'
             when phone_key is null then 'malformed'
@@ -31,23 +34,23 @@ candidates as (
     from records
     where phone is not null
     union all
-    select record_id, first_seen_at, given_name, user_id, 'user_id', user_id, cast(null as {{ dbt.type_string() }})
+    select record_id, first_seen_at, given_name, family_name, user_id, 'user_id', user_id, {{ no_text }}
     from records
     where user_id is not null
     union all
-    select record_id, first_seen_at, given_name, user_id, 'link', linked_record_id, cast(null as {{ dbt.type_string() }})
+    select record_id, first_seen_at, given_name, family_name, user_id, 'link', linked_record_id, {{ no_text }}
     from records
     where linked_record_id is not null
     union all
-    select linked.record_id, linked.first_seen_at, linked.given_name, linked.user_id, 'link', linked.record_id, cast(null as {{ dbt.type_string() }})
+    select linked.record_id, linked.first_seen_at, linked.given_name, linked.family_name, linked.user_id, 'link', linked.record_id, {{ no_text }}
     from records as linked
     where linked.record_id in (select linked_record_id from records where linked_record_id is not null)
     {%- if var('use_probabilistic_edges') %}
     {%- for side in ['record_id', 'other_record_id'] %}
     union all
     select
-        {{ side }}, cast(null as {{ dbt.type_timestamp() }}), cast(null as {{ dbt.type_string() }}), cast(null as {{ dbt.type_string() }}), 'probable',
-        {{ dbt.concat(['record_id', "' '", 'other_record_id']) }}, cast(null as {{ dbt.type_string() }})
+        {{ side }}, cast(null as {{ dbt.type_timestamp() }}), {{ no_text }}, {{ no_text }}, {{ no_text }}, 'probable',
+        {{ dbt.concat(['record_id', "' '", 'other_record_id']) }}, {{ no_text }}
     from {{ ref('probabilistic_edges') }}
     where match_probability >= {{ var('probabilistic_edge_threshold') }}
     {%- endfor %}
@@ -61,7 +64,7 @@ counted as (
 
 judged as (
     select
-        record_id, first_seen_at, given_name, user_id, key_type, key_value, record_count,
+        record_id, first_seen_at, given_name, family_name, user_id, key_type, key_value, record_count,
         case
             when rejected_as is not null then rejected_as
             when record_count > {{ var('identity_key_cap') }} then 'hot'
@@ -69,11 +72,16 @@ judged as (
     from counted
 ),
 
-phones as ({{ guarded_phones('judged') }})
+-- Only what could join anybody is looked at more closely.
+doubtful as (
+    select * from judged where key_type in ('email', 'phone') and rejected_as is null and record_count > 1
+),
+
+guarded as ({{ guarded('doubtful') }})
 
 select record_id, key_type, key_value, record_count, rejected_as
 from judged
-where key_type <> 'phone' or rejected_as is not null
+where key_type not in ('email', 'phone') or rejected_as is not null or record_count = 1
 union all
-select record_id, key_type, key_value, count(*) over (partition by key_value, rejected_as) as record_count, rejected_as
-from phones
+select record_id, key_type, key_value, count(*) over (partition by key_type, key_value, rejected_as) as record_count, rejected_as
+from guarded
