@@ -57,31 +57,42 @@ candidates as (
     {%- endif %}
 ),
 
-counted as (
-    select *, count(*) over (partition by key_type, key_value, rejected_as) as record_count
+keys as (
+    select
+        key_type,
+        key_value,
+        count(*) as record_count,
+        coalesce(
+            min(given_name) <> max(given_name) or min(family_name) <> max(family_name) or min(user_id) <> max(user_id)
+            or (key_type = 'phone' and count(given_name) < count(*)),
+            false
+        ) as is_doubtful
     from candidates
+    where rejected_as is null
+    group by key_type, key_value
+    having count(*) > 1
 ),
 
 judged as (
     select
-        record_id, first_seen_at, given_name, family_name, user_id, key_type, key_value, record_count,
-        case
-            when rejected_as is not null then rejected_as
-            when record_count > {{ var('identity_key_cap') }} then 'hot'
-        end as rejected_as
-    from counted
+        candidates.*,
+        coalesce(keys.record_count, 1) as record_count,
+        coalesce(
+            keys.is_doubtful and keys.record_count <= {{ var('identity_key_cap') }} and candidates.rejected_as is null
+            and candidates.key_type in ('email', 'phone'),
+            false
+        ) as is_doubtful,
+        case when keys.record_count > {{ var('identity_key_cap') }} then 'hot' end as hot
+    from candidates
+    left join keys on keys.key_type = candidates.key_type and keys.key_value = candidates.key_value
 ),
 
--- Only what could join anybody is looked at more closely.
-doubtful as (
-    select * from judged where key_type in ('email', 'phone') and rejected_as is null and record_count > 1
-),
+-- Records at a key that all say the same contradict nobody, and need no closer look.
+doubtful as (select * from judged where is_doubtful),
 
 guarded as ({{ guarded('doubtful') }})
 
-select record_id, key_type, key_value, record_count, rejected_as
-from judged
-where key_type not in ('email', 'phone') or rejected_as is not null or record_count = 1
+select record_id, key_type, key_value, record_count, coalesce(rejected_as, hot) as rejected_as from judged where not is_doubtful
 union all
 select record_id, key_type, key_value, count(*) over (partition by key_type, key_value, rejected_as) as record_count, rejected_as
 from guarded
