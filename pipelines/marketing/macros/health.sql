@@ -17,7 +17,7 @@
 {%- endmacro %}
 
 {#- Days of activity, how recent the last one is, and whether they became fewer; null for whom no visit was ever tracked. -#}
-{% macro usage_component() -%}
+{% macro usage_health() -%}
     case when days_since_last_active is not null then
         50 * {{ rising('active_days_last_30d', var('health_active_days')) }}
         + 30 * {{ falling('days_since_last_active', 90) }}
@@ -26,7 +26,7 @@
 {%- endmacro %}
 
 {#- How recent the last order is, how many there were in 90 days, and what they brought; null for who has not ordered. -#}
-{% macro financial_component() -%}
+{% macro financial_health() -%}
     case when has_ordered then
         50 * {{ falling('days_since_last_order', 180) }}
         + 30 * {{ rising('orders_last_90d', var('health_orders')) }}
@@ -35,7 +35,7 @@
 {%- endmacro %}
 
 {#- Open tickets, new tickets, and slow answers take from 100; null for who has never asked. -#}
-{% macro support_component() -%}
+{% macro support_health() -%}
     case when tickets_created_all > 0 then
         greatest(
             0,
@@ -46,7 +46,7 @@
 {%- endmacro %}
 
 {#- Opens and clicks of the e-mails of 90 days; nothing for who has unsubscribed, null for who got none. -#}
-{% macro engagement_component() -%}
+{% macro engagement_health() -%}
     case
         when unsubscribes_all > 0 then 0
         when emails_sent_last_90d > 0 then
@@ -57,7 +57,7 @@
 
 {#- The share of what a customer said that is good, as if half a good and half a bad word more had been said; null for who said
     nothing. Ratings carry no time of their own, so there is no past sentiment. -#}
-{% macro sentiment_component() -%}
+{% macro sentiment_health() -%}
     case when good_signals + bad_signals > 0 then
         100 * (good_signals + 0.5) / (good_signals + bad_signals + 1)
     end
@@ -68,7 +68,7 @@
 {% macro weighted_health(components) -%}
     (
         {%- for component in components %}
-        coalesce({{ component }}_score * {{ health_weights()[component] }}, 0) {{ '+' if not loop.last }}
+        coalesce({{ component }}_health * {{ health_weights()[component] }}, 0) {{ '+' if not loop.last }}
         {%- endfor %}
     ) / nullif({{ known_weight(components) }}, 0)
 {%- endmacro %}
@@ -77,7 +77,7 @@
 {% macro known_weight(components) -%}
     (
         {%- for component in components %}
-        case when {{ component }}_score is not null then {{ health_weights()[component] }} else 0 end {{ '+' if not loop.last }}
+        case when {{ component }}_health is not null then {{ health_weights()[component] }} else 0 end {{ '+' if not loop.last }}
         {%- endfor %}
     )
 {%- endmacro %}

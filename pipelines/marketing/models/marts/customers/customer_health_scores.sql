@@ -17,10 +17,10 @@ with measured as (
         snapshot_date,
         {{ inputs | join(',\n        ') }},
         spam_marks_all,
-        {{ usage_component() }} as usage_score,
-        {{ financial_component() }} as financial_score,
-        {{ support_component() }} as support_score,
-        {{ engagement_component() }} as engagement_score
+        {{ usage_health() }} as usage_health,
+        {{ financial_health() }} as financial_health,
+        {{ support_health() }} as support_health,
+        {{ engagement_health() }} as engagement_health
     from {{ ref('ml_features') }}
     where entity_type = 'customer'
         and has_ordered
@@ -56,7 +56,7 @@ told as (
 ),
 
 scored as (
-    select told.*, {{ sentiment_component() }} as sentiment_score
+    select told.*, {{ sentiment_health() }} as sentiment_health
     from told
 ),
 
@@ -73,9 +73,9 @@ risks as (
         customer_id,
         '{{ component }}' as component,
         '{{ health_actions()[component] }}' as action,
-        ({{ var('health_risk_below') }} - {{ component }}_score) * {{ health_weights()[component] }} as loss
+        ({{ var('health_risk_below') }} - {{ component }}_health) * {{ health_weights()[component] }} as loss
     from scored
-    where {{ component }}_score < {{ var('health_risk_below') }}
+    where {{ component }}_health < {{ var('health_risk_below') }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -109,14 +109,12 @@ select
     {{ health_category('weighed.health_score') }} as health_category,
     round(weighed.confidence, 2) as confidence,
     {%- for component in components %}
-    round(weighed.{{ component }}_score, 1) as {{ component }}_score,
+    round(weighed.{{ component }}_health, 1) as {{ component }}_health,
     {%- endfor %}
-    churn_rates.churn_rate as churn_risk_score,
-    case
-        when churn_rates.churn_rate >= {{ var('churn_risk_high') }} then 'high'
-        when churn_rates.churn_rate >= {{ var('churn_risk_medium') }} then 'medium'
-        when churn_rates.churn_rate < {{ var('churn_risk_medium') }} then 'low'
-    end as churn_risk_category,
+    customers.churn_risk_score,
+    customers.churn_risk_category,
+    churn_rates.churn_rate as observed_churn_rate,
+    churn_rates.customers as observed_customers,
     coalesce(listed.risk_factor_count, 0) as risk_factor_count,
     listed.risk_factors,
     listed.recommended_actions,

@@ -62,7 +62,7 @@ select
     {{ signals | join(',\n    ') }},
     {{ lead_points().keys() | join(',\n    ') }},
     {%- for part in ['fit', 'engagement', 'intent'] %}
-    {{ points_of(part) }} as {{ part }}_score,
+    {{ points_of(part) }} as {{ part }}_points,
     {%- endfor %}
     {{ points_of() }} as lead_score,
     coalesce({{ is_closed_deal('opportunity_stage') }} and opportunity_close_date < scored_on, false) as was_closed_before,

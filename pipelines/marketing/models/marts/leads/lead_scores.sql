@@ -70,9 +70,9 @@ select
     summed.scored_on,
     summed.lead_score,
     {{ lead_grade('summed.lead_score') }} as lead_grade,
-    summed.fit_score,
-    summed.engagement_score,
-    summed.intent_score,
+    summed.fit_points,
+    summed.engagement_points,
+    summed.intent_points,
     {%- for name in lead_points() %}
     summed.{{ name }},
     {%- endfor %}
