@@ -51,10 +51,19 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def second(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The second night on top, after a run that ended half-way."""
+    """The second night on top, after a run that ended half-way and one that was killed before it cleaned up."""
     file = tmp_path_factory.mktemp("second") / "marketing.duckdb"
     shutil.copy(first, file)
     second_night(file)
     dbt(file, "run", "--exclude=touchpoint_credit+")
+    _leave_an_outdated_row(file)
     build(file)
     return file
+
+
+def _leave_an_outdated_row(file: Path) -> None:
+    with duckdb.connect(str(file)) as marts:
+        marts.execute(
+            "INSERT INTO marts.touchpoint_credit SELECT * REPLACE ('left' AS credit_id, 'left' AS touch_id,"
+            " _written_at - INTERVAL 1 DAY AS _written_at) FROM marts.touchpoint_credit WHERE order_id = 'restated'"
+        )

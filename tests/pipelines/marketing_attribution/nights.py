@@ -19,7 +19,7 @@ CHANNELS = (
 
 # Whose credit the second night changes; nobody else's may be written again.
 CHANGED = {
-    "clicked_late", "second_of_voided", "merged", "split", "restated", "late_order", "after_late_order", "withdrawn",
+    "clicked_late", "second_of_voided", "merged", "split", "restated", "late_order", "after_late_order", "deleted_response", "taken_back",
     "visit_of_click", "paid_now", "new",
 }  # fmt: skip
 
@@ -64,7 +64,8 @@ def second_night(file: Path) -> None:
             "UPDATE staging.transactions SET financial_status = 'refunded' WHERE order_id = 'refunded'",
             "UPDATE staging.transactions SET revenue = 45 WHERE order_id = 'restated'",
             "UPDATE raw_data.salesforce_campaign_members SET _fivetran_deleted = true, ingestion_timestamp = $load"
-            " WHERE id = 'withdrawn'",
+            " WHERE id = 'deleted_response'",
+            "UPDATE raw_data.salesforce_campaign_members SET first_responded_date = NULL WHERE id = 'taken_back'",
         ):
             database.execute(change, {"load": load} if "$load" in change else {})
     _belongs_to(file, "shopify:C-young", "C-old")
@@ -111,7 +112,7 @@ def _known_people() -> staged.Tables:
     orders = {
         "clicked_late": ("C-clicked-late", 10), "voided": ("C-void", 5), "second_of_voided": ("C-void", 10),
         "merged": ("C-young", 10), "split": ("C-split", 10), "restated": ("C-restated", 10),
-        "after_late_order": ("C-late-order", 10), "withdrawn": ("C-withdrawn", 10), "visit_of_click": ("C-visit", 10),
+        "after_late_order": ("C-late-order", 10), "deleted_response": ("C-deleted-response", 10), "taken_back": ("C-taken-back", 10), "visit_of_click": ("C-visit", 10),
         "refunded": ("C-refunded", 10), "same": ("C-same", 10),
     }  # fmt: skip
     sessions = {
@@ -131,9 +132,13 @@ def _known_people() -> staged.Tables:
             staged.session("opened", "C-visit", _day(9) + timedelta(minutes=5), "email", "newsletter", FIRST),
         ],
         "staging.email_engagement": [staged.send("clicked_late", "C-clicked-late", _day(8), None, FIRST)],
-        "raw_data.salesforce_campaign_members": [staged.response("withdrawn", "L1", _day(9), FIRST)],
+        "raw_data.salesforce_campaign_members": [
+            staged.response("deleted_response", "L1", _day(9), FIRST),
+            staged.response("taken_back", "L2", _day(9), FIRST),
+        ],
         "identity.identity_bridge": [
-            staged.bridge("salesforce_leads:L1", "C-withdrawn", FIRST),
+            staged.bridge("salesforce_leads:L1", "C-deleted-response", FIRST),
+            staged.bridge("salesforce_leads:L2", "C-taken-back", FIRST),
             staged.bridge("shopify:C-young", "C-young", FIRST),
             staged.bridge("ga360:C-split", "C-split", FIRST),
         ],

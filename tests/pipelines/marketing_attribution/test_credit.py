@@ -58,7 +58,8 @@ def test_only_purchases_that_something_changed_are_credited_again(first: Path, s
         ("split", "(unattributed)"),  # and another one did not
         ("late_order", "direct"),  # it came between a touch and the order that had it
         ("after_late_order", "(unattributed)"),
-        ("withdrawn", "(unattributed)"),
+        ("deleted_response", "(unattributed)"),
+        ("taken_back", "(unattributed)"),
         ("visit_of_click", "email"),  # the visit is the click, now that this is known
         ("paid_now", "(unattributed)"),
         ("refunded", "direct"),  # revenue is what was sold
@@ -107,7 +108,8 @@ def touches_in(file: Path) -> list[Touch]:
             file,
             "SELECT 'campaign_response:' || id, customer_id, first_responded_date, 'other', campaign_id"
             " FROM raw_data.salesforce_campaign_members JOIN identity.identity_bridge"
-            " ON record_id = 'salesforce_leads:' || lead_id WHERE NOT _fivetran_deleted",
+            " ON record_id = 'salesforce_leads:' || lead_id WHERE NOT _fivetran_deleted"
+            " AND first_responded_date IS NOT NULL",
         ),
     ]
     return [Touch(*row) for row in found]

@@ -18,10 +18,17 @@ changed_touches as (
     where _written_at > {{ lakehouse.watermark(this, '_written_at') }}
 ),
 
+-- An order with outdated rows, which a run left that was killed, counts as not stored.
 stored_orders as (
-    select order_id, customer_id, converted_at, previous_conversion_at, revenue
+    select
+        order_id,
+        max(customer_id) as customer_id,
+        max(converted_at) as converted_at,
+        max(previous_conversion_at) as previous_conversion_at,
+        max(revenue) as revenue
     from {{ this }}
-    where touch_position <= 1
+    group by order_id
+    having min(_written_at) = max(_written_at)
 ),
 
 -- Whose touches or purchases are other ones than when the credit was given.
@@ -55,7 +62,7 @@ journeys as (
     from due_conversions
     left join {{ ref('touchpoints') }} as touches
         on touches.customer_id = due_conversions.customer_id
-        and not touches.is_withdrawn
+        and touches.is_counted
         and touches.touched_at <= due_conversions.converted_at
         and touches.touched_at > cast(
             {{ dbt.dateadd('day', -1 * var('attribution_window_days'), 'due_conversions.converted_at') }}

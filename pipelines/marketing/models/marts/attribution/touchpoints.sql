@@ -1,5 +1,5 @@
--- One row per touch: a web session, a click in an e-mail, a response to a campaign of the CRM. Whose it is may change, and
--- it may be withdrawn; it never leaves.
+-- One row per touch: a web session, a click in an e-mail, a response to a campaign of the CRM. Whose it is may change, and a
+-- response may be taken back: the row stays and counts no more. (A member who has not responded yet has such a row, too.)
 {{ config(
     unique_key='touch_id',
     partition_by=lakehouse.partitioned_by('touch_date'),
@@ -36,7 +36,7 @@ with sessions as (
         events.event_at as touched_at,
         coalesce(events.channel, 'other') as channel,
         events.campaign_name,
-        false as is_withdrawn,
+        true as is_counted,
         events._loaded_at
     from {{ ref('web_events') }} as events
     where events.event_type = 'session_start' {{ news.web_session }}
@@ -51,7 +51,7 @@ clicks as (
         events.first_clicked_at as touched_at,
         'email' as channel,
         events.campaign_name,
-        false as is_withdrawn,
+        true as is_counted,
         events._loaded_at
     from {{ ref('email_engagement') }} as events
     where events.first_clicked_at is not null {{ news.email_click }}
@@ -64,10 +64,10 @@ responses as (
         'campaign_response' as touch_type,
         'salesforce' as platform,
         bridge.customer_id,
-        members.first_responded_date as touched_at,
+        coalesce(members.first_responded_date, members.created_date) as touched_at,
         case when campaigns.platform = 'google_ads' then 'paid_search' else 'other' end as channel,
         coalesce(campaigns.campaign_name, members.campaign_id) as campaign_name,
-        coalesce(members._fivetran_deleted, false) as is_withdrawn,
+        members.first_responded_date is not null and not coalesce(members._fivetran_deleted, false) as is_counted,
         members.ingestion_timestamp as _loaded_at
     from {{ source('raw_data', 'salesforce_campaign_members') }} as members
     inner join {{ ref('identity_bridge') }} as bridge
@@ -75,7 +75,6 @@ responses as (
             {{ record_id('salesforce_leads', 'members.lead_id') }}, {{ record_id('salesforce_contacts', 'members.contact_id') }}
         )
     left join {{ ref('campaigns') }} as campaigns on campaigns.campaign_id = members.campaign_id
-    where members.first_responded_date is not null
 ),
 
 touches as (
@@ -94,7 +93,7 @@ from touches as found
 {%- if is_incremental() %}
 left join {{ this }} as stored on stored.touch_id = found.touch_id
 where stored.touch_id is null
-    {%- for column in ['customer_id', 'touched_at', 'channel', 'campaign_name', 'is_withdrawn'] %}
+    {%- for column in ['customer_id', 'touched_at', 'channel', 'campaign_name', 'is_counted'] %}
     or stored.{{ column }} is distinct from found.{{ column }}
     {%- endfor %}
 {%- endif %}
