@@ -5,6 +5,7 @@ from __future__ import annotations
 from fubcli.model.probe import Probe
 from fubcli.model.result import ResultSet
 from fubcli.operations.asking import Asking
+from fubcli.operations.translating import permit_in
 from fubcli.policy.probing import probe_permit, probe_values
 
 
@@ -14,4 +15,5 @@ class RecordedProber(Asking):
     def __call__(self, probe: Probe) -> ResultSet:
         """Run a question; raises Refused for what bounds no scan, and what `ask` raises."""
         permit = probe_permit(probe, policy=self.policy, catalogs=self.catalogs, seconds=self.seconds)
-        return self.ask(permit, probe_values(probe))
+        spoken = permit_in(permit, self.warehouse.info.dialect, self.policy.limits)
+        return self.ask(spoken, probe_values(probe))

@@ -20,6 +20,7 @@ from fubcli.ports import Clock, Warehouse
 from fubcli.promotion.encoding import decoded, encoded
 from fubcli.sql.facts import facts_of
 from fubcli.sql.restate import restate
+from fubcli.sql.translation import Untranslatable, in_dialect
 
 DEFAULT = "sandbox_fub.fub_operator_test.promotion_receipts"
 _NAME = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*){2}", re.ASCII)
@@ -87,7 +88,12 @@ class SharedReceipts:
             return Found(name, place, None, Objection(Flaw.UNREADABLE, reason))
 
     def _run(self, sql: str, values: Mapping[str, str]) -> ResultSet:
-        facts = facts_of(sql, limits=self._policy.limits, dialect=self._warehouse.info.dialect)
+        dialect = self._warehouse.info.dialect
+        try:
+            sql = in_dialect(sql, dialect)
+        except Untranslatable as error:
+            raise Refused(f"The table of shared receipts cannot be asked: {error}.") from error
+        facts = facts_of(sql, limits=self._policy.limits, dialect=dialect)
         decision = decide(
             facts, policy=self._policy, catalogs=self._catalogs, restate=restate, today=self._clock.now().date()
         )

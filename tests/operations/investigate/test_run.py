@@ -22,6 +22,7 @@ from fubcli.errors import (
     UsageError,
     WarehouseUnavailable,
 )
+from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.match import Entities
 from fubcli.model.names import Environment
 from fubcli.model.playbook import ParameterKind, Wanted
@@ -412,3 +413,20 @@ def test_a_catalog_that_no_step_asks_is_no_filter() -> None:
 def test_remedies_take_only_what_reads() -> None:
     writing = Refused("no", remedy=(Remedy("write", ("fubcli", "x"), "destructive"), Remedy("read", ("fubcli", "y"))))
     assert told(world(late=writing))["missing"][0]["get"] == ["fubcli", "y"]
+
+
+def test_steps_are_asked_in_the_dialect_of_the_warehouse_and_answered_by_the_names_of_the_playbook() -> None:
+    folded = rows({"N": "bigint", "FIRST_AT": "timestamp"}, [9, "2026-11-20T08:00:00Z"])
+    desk = world(folded, warehouse=WarehouseInfo("bigquery", "big", embedded=False))
+    data = desk.run().data
+    assert "`at` >= @since" in desk.asked[0].sql
+    assert [finding["title"] for finding in data["findings"]] == ["9 orders are late"]
+
+
+def test_a_step_that_another_dialect_cannot_ask_is_told_as_refused() -> None:
+    body = BODY.replace("SELECT 'others'", "SELECT 'others', table_name").replace(
+        "sales_silver.orders\nfindings", "information_schema.tables\nfindings"
+    )
+    desk = World({"'late'": LATE}, (playbook(body),), warehouse=WarehouseInfo("bigquery", "big", embedded=False))
+    steps = {step["id"]: step for step in desk.run().data["steps"]}
+    assert (steps["late"]["status"], steps["others"]["status"]) == ("answered", "refused")

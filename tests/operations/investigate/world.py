@@ -65,6 +65,7 @@ class World:
     asked: list[QueryRequest] = field(default_factory=list)
     monitored: list[MonitorRequest] = field(default_factory=list)
     progress: Callable[[str], None] = lambda message: None
+    warehouse: WarehouseInfo = INFO
 
     def query(self, request: QueryRequest) -> Envelope:
         self.asked.append(request)
@@ -84,7 +85,7 @@ class World:
 
     def run(self, **request: Any) -> Envelope:
         ports = InvestigatePorts(
-            some_catalogs(), INFO, SNAPSHOTS, self.query, self.monitor,
+            some_catalogs(), self.warehouse, SNAPSHOTS, self.query, self.monitor,
             {each.name: each for each in self.playbooks}, self.match, _Clock(), self.progress,
         )  # fmt: skip
         return run(InvestigateRequest(**({"text": "orders"} | request)), ports)

@@ -53,7 +53,15 @@ def run(request: InvestigateRequest, ports: InvestigatePorts) -> Envelope:
     chosen = choose(request, ports, as_of)
     playbook = chosen.playbook
     budget = Budget(min(request.seconds or playbook.seconds, playbook.seconds), playbook.rows)
-    asked = Asked(ports.query, ports.monitor, chosen.parameters, chosen.environment, request, ports.progress)
+    asked = Asked(
+        ports.query,
+        ports.monitor,
+        chosen.parameters,
+        chosen.environment,
+        request,
+        ports.progress,
+        ports.warehouse.dialect,
+    )
     answers = answered(playbook, asked, budget)
     if request.sql is not None:
         answers = adhoc.of_tables(answers)

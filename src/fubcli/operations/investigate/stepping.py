@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from fubcli.errors import FubError, Interrupted, NeedsStaging, Refused, TimedOut, WarehouseUnavailable, exit_code_for
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.envelope import Envelope
 from fubcli.model.names import Environment
 from fubcli.model.playbook import Playbook, Step, StepKind
@@ -15,6 +16,7 @@ from fubcli.model.request import InvestigateRequest, MonitorRequest, QueryReques
 from fubcli.operations.investigate.answers import Answer, State
 from fubcli.operations.investigate.comparing import compared
 from fubcli.operations.investigate.watching import watched
+from fubcli.operations.translating import translated
 from fubcli.playbooks.texts import bound, completed
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ class Asked:
     environment: Environment
     request: InvestigateRequest
     told: Callable[[str], None]
+    dialect: SqlDialect = SqlDialect.DATABRICKS
+    """What the warehouse reads; steps are written in Databricks SQL."""
 
 
 def answered(playbook: Playbook, asked: Asked, budget: Budget) -> dict[str, Answer]:
@@ -114,17 +118,25 @@ def _queried(step: Step, where: Environment, asked: Asked, budget: Budget, start
     )
     envelope = _promoted(request, asked.query)
     data = envelope.data
-    columns, rows = data.get("columns", ()), data.get("rows", ())  # a write has none
+    columns, rows = _named_as_asked(data.get("columns", ()), step, asked), data.get("rows", ())  # a write has none
     state = State.ANSWERED if rows else State.EMPTY
     tables = tuple(filter(None, envelope.subject.split(",")))
     where = Environment(data["environment"]) if step.is_verbatim else where
     return Answer(step, state, where, columns, rows, bool(data.get("truncated")), _milliseconds(started), tables)
 
 
+def _named_as_asked(columns: Sequence[dict[str, Any]], step: Step, asked: Asked) -> Sequence[dict[str, Any]]:
+    """Return the columns of a playbook's step by the names that its conclusions use: some engines fold them."""
+    if step.is_verbatim or asked.dialect is SqlDialect.DATABRICKS:
+        return columns
+    return [{**column, "name": column["name"].lower()} for column in columns]
+
+
 def _playbooks_text(step: Step, where: Environment, asked: Asked) -> QueryRequest:
     values = asked.parameters.bound
     sql = completed(step.sql, values, asked.parameters.names(where))
-    return QueryRequest(sql=sql, parameters={name: values[name] for name in bound(sql)})
+    spoken = translated(sql, asked.dialect)
+    return QueryRequest(sql=spoken, parameters={name: values[name] for name in bound(sql)})
 
 
 def _own_text(step: Step, asked: Asked) -> QueryRequest:
