@@ -27,6 +27,7 @@ class TablesApi:
     def routes(self) -> list[Route]:
         """Return what is answered here."""
         return [
+            ("GET", "/bigquery/v2/projects", self._projects),
             ("GET", _DATASETS, self._told(self._datasets)),
             ("GET", f"{_DATASETS}/{{dataset}}", self._told(self._dataset)),
             ("GET", f"{_DATASETS}/{{dataset}}/tables", self._told(self._tables)),
@@ -45,6 +46,11 @@ class TablesApi:
                 raise Denial(JobError("notFound", said, "")) from error
 
         return answer
+
+    def _projects(self, request: Request, _names: Mapping[str, str]) -> Reply:
+        named = [{"id": name, "projectReference": {"projectId": name}} for name in self._engine.catalogs]
+        shown, after = page(request, named, _PAGE)
+        return json_reply({"projects": shown} | ({"nextPageToken": after} if after else {}))
 
     def _allowed(self, names: Mapping[str, str]) -> None:
         project = names["project"]

@@ -38,6 +38,10 @@ def examined(
         from fubcli.warehouses.databricks.health.examining import examined
 
         return examined(profile, clock=clock, breakers=breakers, seconds=seconds)
+    if profile.engine is Engine.BIGQUERY:
+        from fubcli.warehouses.bigquery.health.examining import examined as on_bigquery
+
+        return on_bigquery(profile, clock=clock, breakers=breakers, seconds=seconds)
     raise _unasked(profile)
 
 

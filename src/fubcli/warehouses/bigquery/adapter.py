@@ -17,7 +17,6 @@ from fubcli.model.snapshot import CatalogSnapshot
 from fubcli.network.deadline import Deadline
 from fubcli.warehouses.bigquery.api import Api
 from fubcli.warehouses.bigquery.datasets import Datasets
-from fubcli.warehouses.bigquery.estimate import Estimate, in_units
 from fubcli.warehouses.bigquery.jobs import Place
 from fubcli.warehouses.bigquery.queries import Queries
 from fubcli.warehouses.bigquery.rows import Rows
@@ -65,10 +64,11 @@ class BigQueryWarehouse:
         estimate, shown = self._queries.estimate(permit, named, deadline)
         with self._queries.job(permit, shown, deadline) as job:
             resource = job.finished()
-            notes = (_told(estimate),)
+            read = estimate.bytes
             if permit.kind.writes:
-                return ResultSet((), (), affected_rows=_affected(resource), statement_id=job.id, notes=notes)
-            return replace(Rows(self._api, self._place, job, permit.max_rows, deadline).collected(), notes=notes)
+                return ResultSet((), (), affected_rows=_affected(resource), statement_id=job.id, estimated_bytes=read)
+            rows = Rows(self._api, self._place, job, permit.max_rows, deadline)
+            return replace(rows.collected(), estimated_bytes=read)
 
     @contextmanager
     def stream(self, permit: Permit, *, parameters: Mapping[str, Parameter], arrow: bool) -> Iterator[ResultStream]:
@@ -81,19 +81,26 @@ class BigQueryWarehouse:
             with self._queries.job(permit, shown, deadline) as job:
                 job.finished()
                 result = Rows(self._api, self._place, job, permit.max_rows, deadline).streamed(arrow=arrow)
-                yield replace(result, source=_timely(result.source, deadline), notes=(_told(estimate),))
+                yield replace(result, source=_timely(result.source, deadline), estimated_bytes=estimate.bytes)
         except KeyboardInterrupt:
             heed()
             raise Interrupted(CANCELLED) from None
+
+    def dry_run(self, permit: Permit, *, parameters: Mapping[str, Parameter]) -> int | None:
+        """Return how many bytes a permitted statement reads; raises for what `execute` would not let run either."""
+        self._api.prepare()
+        named = {name: parameters[name] for name in permit.parameters}
+        try:
+            estimate, _ = self._queries.estimate(permit, named, Deadline(permit.timeout_seconds))
+        except KeyboardInterrupt:
+            heed()
+            raise Interrupted("Interrupted; nothing was running.") from None
+        return estimate.bytes
 
     def snapshot(self, catalog: str) -> CatalogSnapshot:
         """Describe a catalog, which is a project; no job runs for it."""
         self._api.prepare()
         return self._datasets.snapshot(catalog, self._freshness.fingerprint(catalog))
-
-
-def _told(estimate: Estimate) -> str:
-    return f"BigQuery estimated, before it ran, that it reads {in_units(estimate.bytes)}."
 
 
 def _affected(resource: Mapping[str, Any]) -> int | None:

@@ -1,0 +1,1 @@
+"""What BigQuery tells of itself, by its records alone."""
