@@ -13,7 +13,8 @@ import duckdb
 import pytest
 
 from tests.conftest import environment
-from tests.pipelines.zoom_nights.nights import PIPELINES, Home
+from tests.pipelines.homes import Home
+from tests.pipelines.zoom_nights import PIPELINES
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def healthy(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home in which both pipelines have run on a small past."""
-    home = Home(tmp_path_factory.mktemp("healthy"))
+    home = Home(tmp_path_factory.mktemp("healthy"), "zoom", PIPELINES)
     assert home.fubcli("generate", "zoom", "--meetings=2000")["exit_code"] == 0
     home.run()
     assert monitored(home)["checks"] == []
@@ -32,7 +33,7 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def home(healthy: Home, tmp_path: Path) -> Home:
     """A copy of it, to be spoiled."""
     shutil.copytree(healthy.directory, tmp_path / "home")
-    return Home(tmp_path / "home")
+    return Home(tmp_path / "home", "zoom", PIPELINES)
 
 
 def monitored(home: Home, *options: str) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.pipelines.homes import Home
+from tests.pipelines.zoom_nights import PIPELINES
 from tests.pipelines.zoom_nights.measures import GRAINS, Measures, expected, found, touched_and_changed
-from tests.pipelines.zoom_nights.nights import PIPELINES, Home
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +44,7 @@ class Story:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """A fresh home, its first run, one without news, a night, and a night on which both pipelines are killed."""
-    story = Story(Home(tmp_path_factory.mktemp("nights")))
+    story = Story(Home(tmp_path_factory.mktemp("nights"), "zoom", PIPELINES))
     home = story.home
     story.tell("first")
     story.tell("again")

@@ -17,37 +17,41 @@ import duckdb
 
 from tests.conftest import environment
 
-PIPELINES = ("zoom_bronze", "zoom_gold")
-
 
 @dataclass(frozen=True)
 class Home:
-    """A directory of fubcli's own."""
+    """A directory of fubcli's own, for the pipelines of one profile."""
 
     directory: Path
+    profile: str
+    pipelines: tuple[str, ...]
 
     @property
     def file(self) -> Path:
         """What the pipelines fill."""
-        return self.directory / "data" / "pipelines" / "zoom.duckdb"
+        return self.directory / "data" / "pipelines" / f"{self.profile}.duckdb"
 
     @property
     def truth(self) -> Path:
         """What is known of the raw data."""
-        return self.file.with_name("zoom-truth.duckdb")
+        return self.file.with_name(f"{self.profile}-truth.duckdb")
 
     def fubcli(self, *arguments: str) -> dict[str, Any]:
         """Run `fubcli pipelines ...`; return its event, with the exit code as `exit_code`."""
+        return self.asked("pipelines", *arguments)
+
+    def asked(self, *arguments: str) -> dict[str, Any]:
+        """Run `fubcli ...` as `fubcli` does."""
         done = subprocess.run(
-            [sys.executable, "-m", "fubcli", "pipelines", *arguments],
+            [sys.executable, "-m", "fubcli", *arguments],
             env=environment(self.directory), capture_output=True, text=True, check=False,
         )  # fmt: skip
         event: dict[str, Any] = json.loads(done.stdout)
         return event | {"exit_code": done.returncode, "stderr": done.stderr}
 
     def run(self) -> list[str]:
-        """Run both pipelines; return the ids of their invocations."""
-        return [self.fubcli("run", name)["data"]["invocation"] for name in PIPELINES]
+        """Run the pipelines; return the ids of their invocations."""
+        return [self.fubcli("run", name)["data"]["invocation"] for name in self.pipelines]
 
     def kill_in(self, pipeline: str, after_models: int) -> None:
         """Begin a run, and kill it once it has built so many models."""
