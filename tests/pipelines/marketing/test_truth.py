@@ -95,3 +95,17 @@ def test_people_can_be_found_but_not_all_of_them(first_load: Pair) -> None:
 
 def _pairs(n: int) -> int:
     return n * (n - 1) // 2
+
+
+def test_nights_join_people_that_were_apart_and_part_some_that_were_joined(first_load: Pair, some_nights: Pair) -> None:
+    before, after = _cluster_of_each(first_load), _cluster_of_each(some_nights)
+    kept = before.keys() & after.keys()
+    ways = {(before[record], after[record]) for record in kept}
+    assert any(n > 1 for n in Counter(new for _, new in ways).values())
+    assert any(n > 1 for n in Counter(old for old, _ in ways).values())
+
+
+def _cluster_of_each(pair: Pair) -> dict[str, int]:
+    with pair.opened() as connection:
+        joined = reading.clusters(reading.records(connection))
+    return {record: number for number, each in enumerate(joined) for record in each}

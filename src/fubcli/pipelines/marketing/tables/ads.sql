@@ -20,6 +20,6 @@ WITH clicked AS (
 )
 SELECT
   d, ad, ad_group, keyword, clicks, clicks * (18 + dice(k, 351, 40)) + 5 + dice(d * 1000 + k, 352, 60) AS impressions,
-  clicks * (400000 + dice(k, 353, 30) * 60000 + dice(d * 1000 + k, 354, 50) * 2000) AS micros,
+  clicks * (900000 + ad % 7 * 350000 + dice(k, 353, 30) * 80000 + dice(d * 1000 + k, 354, 50) * 6000) AS micros,
   conversions * known AS hundredths, cents * known // 100 AS cents
 FROM (SELECT *, visits + visits // 5 + (dice(d * 1000 + k, 355, 12) = 0)::BIGINT AS clicks FROM aged);

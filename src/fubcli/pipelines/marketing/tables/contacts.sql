@@ -1,7 +1,7 @@
 -- Mails and what is done with them, sessions of the app, tickets.
--- A visit by mail was sent for: its mail was delivered, opened and clicked just before.
+-- Who opts out does so by one of the last mails, or by no mail at all. A visit by mail was sent for: its mail was delivered, opened and clicked just before.
 CREATE TEMP MACRO in_mail(j, d, salt) AS
-  list_filter([chance(j, d, salt), chance(j, d, salt + 1), chance(j, d, salt + 2), chance(j, d, salt + 3)], lambda x: is_in_mail(x) AND came(x) + 5 <= d)[1];
+  list_filter([chance(j, d, salt), chance(j, d, salt + 1), chance(j, d, salt + 2), chance(j, d, salt + 3)], lambda x: takes_mail(x, d))[1];
 
 CREATE TEMP TABLE mailing AS
 WITH sent AS (
@@ -24,7 +24,7 @@ SELECT
   CASE WHEN visits THEN clicked - to_seconds(20 + dice(m, 151, 300))
        WHEN fate >= 22 AND interest < CASE WHEN is_gone(p, d) THEN 4 ELSE 14 + warmth(p) * 45 // 100 END THEN moment + to_seconds(300 + dice(m, 152, 30000)) END AS opened,
   coalesce(clicked, CASE WHEN fate >= 22 AND NOT is_gone(p, d) AND interest < 1 + warmth(p) // 25 THEN moment + to_seconds(300 + dice(m, 152, 30000) + 30) END) AS clicked,
-  NOT visits AND fate >= 22 AND fate < CASE WHEN is_unhappy(p) THEN 34 ELSE 25 END AS unsubscribes,
+  fate >= 22 AND coalesce(d >= opts_out(p) - 3, false) AS unsubscribes,
   NOT visits AND fate = 999 AS complains,
   returns(m, d, 153) AS again
 FROM told;

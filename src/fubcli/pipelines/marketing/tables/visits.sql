@@ -59,7 +59,7 @@ WITH drawn AS (
     *,
     CASE
       WHEN way < 26 THEN 'google/organic' WHEN way < 48 THEN 'google/cpc'
-      WHEN way < 60 THEN CASE WHEN p IS NOT NULL AND is_in_mail(p) AND came(p) + 5 <= d THEN 'braze/email' ELSE '(direct)/(none)' END
+      WHEN way < 60 THEN CASE WHEN p IS NOT NULL AND takes_mail(p, d) THEN 'braze/email' ELSE '(direct)/(none)' END
       WHEN way < 76 THEN '(direct)/(none)' WHEN way < 82 THEN 'facebook/paid_social' WHEN way < 87 THEN 'linkedin/social'
       WHEN way < 93 THEN 'partners.example.com/referral' WHEN way < 97 THEN 'display-network/display' ELSE 'bing/organic'
     END AS channel,

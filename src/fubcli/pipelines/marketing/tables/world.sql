@@ -32,7 +32,12 @@ CREATE TEMP MACRO has_login(p) AS dice(p, 8, 100) < 72;
 CREATE TEMP MACRO has_app(p) AS has_login(p) AND dice(p, 9, 100) < 45;
 CREATE TEMP MACRO is_in_shop(p) AS dice(p, 10, 100) < 60;
 CREATE TEMP MACRO is_in_mail(p) AS dice(p, 11, 100) < CASE WHEN has_login(p) THEN 88 ELSE 3 END;
+-- The day from which they want no more mails.
+CREATE TEMP MACRO opts_out(p) AS
+  CASE WHEN dice(p, 37, 100) < CASE WHEN is_unhappy(p) THEN 30 ELSE 7 END THEN greatest(came(p), 0) + 15 + dice(p, 38, 150) END;
+CREATE TEMP MACRO takes_mail(p, d) AS is_in_mail(p) AND came(p) + 5 <= d AND coalesce(d < opts_out(p), true);
 CREATE TEMP MACRO is_in_desk(p) AS dice(p, 12, 100) < CASE WHEN is_unhappy(p) THEN 45 ELSE 13 END;
+CREATE TEMP MACRO joins_later(p) AS has_login(p) AND is_in_shop(p) AND NOT is_in_mail(p) AND NOT is_in_desk(p);
 CREATE TEMP MACRO at_work(p) AS dice(p, 13, 100) < 40;
 CREATE TEMP MACRO is_lead(p) AS dice(p, 14, 100) < CASE WHEN at_work(p) THEN 52 ELSE 21 END;
 CREATE TEMP MACRO converts(p) AS is_lead(p) AND dice(p, 15, 100) < (fit(p) + warmth(p)) * 32 // 100 - 8;
