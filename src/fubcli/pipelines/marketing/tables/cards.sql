@@ -56,7 +56,7 @@ WITH had AS (
   UNION ALL SELECT 'desk', 5, p, p, born + 1 + dice(p, 52, 5), 20, 45, 40 FROM person WHERE is_in_desk(p)
   -- Whom the site knows by login alone and the shop by mail alone writes to the help desk on some later night, logged in:
   -- the two turn out to be one.
-  UNION ALL SELECT 'desk', 5, p, p, greatest(180, born + 30) + dice(p, 53, 40), 0, 0, 40 FROM person WHERE joins_later(p)
+  UNION ALL SELECT 'desk', 5, p, p, greatest(180, born + 30) + dice(p, 53, 25), 0, 0, 40 FROM person WHERE joins_later(p)
 ), thrown AS (
   -- Someone else's e-mail, typed in by mistake, is corrected on a later night; some are deleted.
   SELECT

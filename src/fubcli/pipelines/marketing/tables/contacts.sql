@@ -32,8 +32,8 @@ FROM told;
 CREATE TEMP TABLE app_session AS
 SELECT
   *, day_of(d) + to_seconds(21600 + (j * 7919) % 57600) AS moment, hex_key(p * 2 + (dice(p, 162, 10) = 0 AND dice(j, 163, 3) = 0)::BIGINT, 164) AS pseudo,
-  -- Three in a hundred never log in to the app.
-  CASE WHEN dice(p, 165, 100) >= 3 THEN user_key(p) END AS user_id, 2 + dice(j, 166, 5) AS actions,
+  -- Two in a hundred never log in to the app.
+  CASE WHEN dice(p, 165, 100) >= 2 THEN user_key(p) END AS user_id, 2 + dice(j, 166, 5) AS actions,
   returns(j, d, 167) AS again, d + 1 + (dice(j, 169, 100) = 0)::BIGINT AS arrives
 FROM (
   SELECT d, j, list_filter(list_transform([0, 1, 2, 3, 4, 5], lambda k: chance(j, d, 170 + k)), lambda x: has_app(x) AND NOT is_gone(x, d))[1] AS p

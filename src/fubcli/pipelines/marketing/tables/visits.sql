@@ -16,7 +16,7 @@ SELECT
   d, upto - weight AS before, upto, total,
   -- Visits, sessions of the app, mails, orders outside of the site's tracking, tickets.
   unnest(['visit', 'app', 'mail', 'order', 'ticket']) AS stream,
-  unnest([3000, 950, 2350, 330, 420]) AS per_thousand
+  unnest([3000, 950, 2350, 330, 420]::BIGINT[]) AS per_thousand
 FROM summed, whole;
 
 -- The day's happenings of one kind, numbered from the first day on.
@@ -41,14 +41,14 @@ WITH drawn AS (
 ), chosen AS (
   SELECT
     d, j,
-    CASE WHEN dice(j, 64, 100) < 36 OR greatest(drive_a, drive_b, drive_c) < 0 THEN NULL
+    CASE WHEN dice(j, 64, 100) < 31 OR greatest(drive_a, drive_b, drive_c) < 0 THEN NULL
          WHEN drive_a >= drive_b AND drive_a >= drive_c THEN a WHEN drive_b >= drive_c THEN b ELSE c END AS p
   FROM driven
 ), traced AS (
   SELECT
     *,
-    -- A stranger is seen once mostly; one in four is one of some time before.
-    CASE WHEN p IS NULL THEN CASE WHEN dice(j, 65, 4) = 0 AND j > 500 THEN j - 1 - dice(j, 66, 500) ELSE j END END AS stranger,
+    -- Most strangers are seen once; three in five of their visits are of a few who come again and again.
+    CASE WHEN p IS NULL THEN CASE WHEN dice(j, 65, 5) < 3 AND j > 500 THEN (j - dice(j, 66, 500)) // 20 * 20 ELSE j END END AS stranger,
     CASE WHEN p IS NOT NULL THEN CASE WHEN dice(j, 67, 100) < 68 THEN 0 WHEN dice(j, 67, 100) < 92 THEN 1 ELSE 2 END END AS device,
     dice(j, 68, 100) AS way, dice(j, 69, 100) AS luck,
     -- Each second of a day is taken once only by up to 57,600 visits.
@@ -74,8 +74,8 @@ SELECT
                             WHEN 'google/organic' THEN 36 ELSE 22 END + warmth(p) // 4 AS orders,
   CASE WHEN p IS NULL THEN cookie_key(-1 - stranger) ELSE cookie_key(p * 4 + device) END AS visitor,
   epoch(moment)::BIGINT::VARCHAR AS visit_id,
-  -- Two in a hundred cookies never log in, and three in a hundred visits do not.
-  CASE WHEN p IS NOT NULL AND dice(p * 4 + device, 74, 100) >= 2 AND dice(j, 75, 100) >= 3 THEN user_key(p) END AS user_id,
+  -- One in a hundred cookies never logs in, and two in a hundred visits do not.
+  CASE WHEN p IS NOT NULL AND dice(p * 4 + device, 74, 100) >= 1 AND dice(j, 75, 100) >= 2 THEN user_key(p) END AS user_id,
   1 + CASE WHEN dice(j, 76, 100) < 42 THEN 0 ELSE 1 + dice(j, 77, 1 + coalesce((fit(p) + warmth(p)) // 40, 2)) END AS pages,
   d + 1 + (dice(j, 78, 100) = 0)::BIGINT AS arrives,
   returns(j, d, 79) AS again

@@ -31,7 +31,7 @@ CREATE TEMP MACRO is_gone(p, d) AS coalesce(d > leaves(p), false);
 CREATE TEMP MACRO has_login(p) AS dice(p, 8, 100) < 72;
 CREATE TEMP MACRO has_app(p) AS has_login(p) AND dice(p, 9, 100) < 45;
 CREATE TEMP MACRO is_in_shop(p) AS dice(p, 10, 100) < 60;
-CREATE TEMP MACRO is_in_mail(p) AS dice(p, 11, 100) < CASE WHEN has_login(p) THEN 88 ELSE 3 END;
+CREATE TEMP MACRO is_in_mail(p) AS dice(p, 11, 100) < CASE WHEN has_login(p) THEN 93 ELSE 2 END;
 -- The day from which they want no more mails.
 CREATE TEMP MACRO opts_out(p) AS
   CASE WHEN dice(p, 37, 100) < CASE WHEN is_unhappy(p) THEN 30 ELSE 7 END THEN greatest(came(p), 0) + 15 + dice(p, 38, 150) END;
