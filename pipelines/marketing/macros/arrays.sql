@@ -2,11 +2,11 @@
 {% macro event_param(column, key, type='string') %}{{ return(adapter.dispatch('event_param', 'marketing')(column, key, type)) }}{% endmacro %}
 
 {% macro duckdb__event_param(column, key, type) -%}
-    list_extract(list_filter({{ column }}, lambda each: each.key = '{{ key }}'), 1).value.{{ type }}_value
+    list_extract(list_filter({{ column }}, lambda param: param.key = '{{ key }}'), 1).value.{{ type }}_value
 {%- endmacro %}
 
 {% macro bigquery__event_param(column, key, type) -%}
-    (select each.value.{{ type }}_value from unnest({{ column }}) as each where each.key = '{{ key }}' limit 1)
+    (select param.value.{{ type }}_value from unnest({{ column }}) as param where param.key = '{{ key }}' limit 1)
 {%- endmacro %}
 
 {#- The first of a list, null when there is none; and how many there are. -#}

@@ -14,9 +14,9 @@
     from {{ this }} as stored
     inner join {{ ref('identity_bridge') }} as identity_bridge
         on identity_bridge.record_id = stored.record_id
-        and identity_bridge.changed_in_load >= {{ lakehouse.watermark(this, '_loaded_at') }}
         and identity_bridge.customer_id <> stored.customer_id
     left join {{ relation }} on {{ relation }}.{{ key }} = stored.{{ key }}
     where {{ relation }}.{{ key }} is null
+        and identity_bridge.changed_in_load >= {{ lakehouse.watermark(this, '_loaded_at') }}
     {%- endif %}
 {% endmacro %}
