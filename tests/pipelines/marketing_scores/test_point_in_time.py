@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from tests.pipelines.marketing_identity.building import invoke
-from tests.pipelines.marketing_identity.raw import deliver
+from tests.pipelines.marketing_identity.raw import Load, deliver
 from tests.pipelines.marketing_scores.people import happenings, records, turns
 
 pytestmark = pytest.mark.slow
@@ -56,20 +56,6 @@ NAIVE: Mapping[str, str] = {
 """Features by their definition: a moment before the snapshot, compared as a moment."""
 
 
-def build(file: Path) -> Path:
-    invoke(
-        file,
-        "build",
-        "--select",
-        "+customer_health_scores",
-        "+lead_scores",
-        "--exclude-resource-type",
-        "unit_test",
-        "test",
-    )
-    return file
-
-
 def rows(file: Path, query: str) -> list[tuple[object, ...]]:
     with duckdb.connect(str(file), read_only=True) as built:
         found: list[tuple[object, ...]] = built.execute(query).fetchall()
@@ -89,31 +75,44 @@ def features(file: Path, until: datetime = TODAY) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def builds(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """The files after each build; they are built at one place, for dbt reads a project anew for another one."""
+    file = tmp_path_factory.mktemp("scores") / "marketing.duckdb"
+    after = {}
+
+    def build(name: str, loaded_at: str, *loads: Load) -> None:
+        for load in loads:
+            deliver(file, load, loaded_at)
+        invoke(
+            file, "build", "--select", "+customer_health_scores", "+lead_scores",
+            "--exclude-resource-type", "unit_test", "test",
+        )  # fmt: skip
+        after[name] = Path(shutil.copy(file, file.with_name(f"{name}.duckdb")))
+
+    build("first", LOADED, records(BORN), PAST)
+    build("second", NEXT_LOADED, *FUTURE)
+    build("again", NEXT_LOADED)
+    file.unlink()
+    build("foreseen", LOADED, records(BORN), PAST, *FUTURE)
+    return after
+
+
+@pytest.fixture(scope="module")
+def first(builds: Mapping[str, Path]) -> Path:
     """The first build."""
-    file = tmp_path_factory.mktemp("first") / "marketing.duckdb"
-    deliver(file, records(BORN), LOADED)
-    deliver(file, PAST, LOADED)
-    return build(file)
+    return builds["first"]
 
 
 @pytest.fixture(scope="module")
-def foreseen(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The first build, if its load had known the future."""
-    file = tmp_path_factory.mktemp("foreseen") / "marketing.duckdb"
-    for load in (records(BORN), PAST, *FUTURE):
-        deliver(file, load, LOADED)
-    return build(file)
-
-
-@pytest.fixture(scope="module")
-def second(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def second(builds: Mapping[str, Path]) -> Path:
     """The future on top of the first build, as a load of thirty days later."""
-    file = tmp_path_factory.mktemp("second") / "marketing.duckdb"
-    shutil.copy(first, file)
-    for load in FUTURE:
-        deliver(file, load, NEXT_LOADED)
-    return build(file)
+    return builds["second"]
+
+
+@pytest.fixture(scope="module")
+def foreseen(builds: Mapping[str, Path]) -> Path:
+    """The first build, if its load had known the future."""
+    return builds["foreseen"]
 
 
 def test_there_is_something_to_be_known(first: Path) -> None:
@@ -191,10 +190,7 @@ def differences(file: Path, feature: str, today: datetime) -> list[tuple[object,
     return found
 
 
-def test_a_run_without_news_changes_nothing(second: Path, tmp_path: Path) -> None:
-    again = tmp_path / "marketing.duckdb"
-    shutil.copy(second, again)
-    build(again)
+def test_a_run_without_news_changes_nothing(builds: Mapping[str, Path]) -> None:
     for table in ("ml_features", "customer_health_scores", "lead_scores"):
         query = f"SELECT * FROM marts.{table} ORDER BY ALL"
-        assert rows(again, query) == rows(second, query)
+        assert rows(builds["again"], query) == rows(builds["second"], query)
