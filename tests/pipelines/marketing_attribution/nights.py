@@ -59,6 +59,7 @@ def second_night(file: Path) -> None:
             "UPDATE staging.load_status SET as_of_date = DATE '2026-11-21'",
             "UPDATE staging.email_engagement SET first_clicked_at = sent_at, clicks = 1, _loaded_at = $load"
             " WHERE send_id = 'clicked_late'",
+            "UPDATE staging.email_engagement SET _loaded_at = $load WHERE send_id = 'delivered_again'",
             "UPDATE staging.transactions SET financial_status = 'voided', is_revenue = false WHERE order_id = 'voided'",
             "UPDATE staging.transactions SET financial_status = 'paid', is_revenue = true WHERE order_id = 'paid_now'",
             "UPDATE staging.transactions SET financial_status = 'refunded' WHERE order_id = 'refunded'",
@@ -131,7 +132,10 @@ def _known_people() -> staged.Tables:
             ),
             staged.session("opened", "C-visit", _day(9) + timedelta(minutes=5), "email", "newsletter", FIRST),
         ],
-        "staging.email_engagement": [staged.send("clicked_late", "C-clicked-late", _day(8), None, FIRST)],
+        "staging.email_engagement": [
+            staged.send("clicked_late", "C-clicked-late", _day(8), None, FIRST),
+            staged.send("delivered_again", "C-same", _day(8), _day(9), FIRST),
+        ],
         "raw_data.salesforce_campaign_members": [
             staged.response("deleted_response", "L1", _day(9), FIRST),
             staged.response("taken_back", "L2", _day(9), FIRST),

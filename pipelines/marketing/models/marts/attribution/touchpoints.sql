@@ -85,15 +85,23 @@ touches as (
     select * from responses
 )
 
-select
-    found.*,
-    cast(found.touched_at as date) as touch_date,
-    {{ lakehouse.run_moment() }} as _written_at
-from touches as found
-{%- if is_incremental() %}
-left join {{ this }} as stored on stored.touch_id = found.touch_id
-where stored.touch_id is null
+{%- set is_another %}
+    stored.touch_id is null
     {%- for column in ['customer_id', 'touched_at', 'channel', 'campaign_name', 'is_counted'] %}
     or stored.{{ column }} is distinct from found.{{ column }}
     {%- endfor %}
+{%- endset %}
+
+select
+    found.*,
+    cast(found.touched_at as date) as touch_date,
+{%- if is_incremental() %}
+    -- What is only delivered again is no news for those who read by this column.
+    case when {{ is_another }} then {{ lakehouse.run_moment() }} else stored._written_at end as _written_at
+from touches as found
+left join {{ this }} as stored on stored.touch_id = found.touch_id
+where stored._loaded_at is distinct from found._loaded_at or {{ is_another }}
+{%- else %}
+    {{ lakehouse.run_moment() }} as _written_at
+from touches as found
 {%- endif %}
