@@ -82,6 +82,10 @@ def _placeholder(node: exp.Expr, parameters: Parameters) -> Value:
     return parameters.get(str(node.this), Unread.PARAMETER)
 
 
+def _named_parameter(node: exp.Expr, parameters: Parameters) -> Value:
+    return parameters.get(node.name, Unread.PARAMETER)
+
+
 def _inner(node: exp.Expr, parameters: Parameters) -> Value:
     return value_of(node.this, parameters)
 
@@ -171,7 +175,23 @@ def _moved(node: exp.Expr, parameters: Parameters) -> Value:
         by = number_of(node.args["expression"], parameters)
     if isinstance(by, float):
         by = Duration(by * unit) if unit is not None else Unread.EXPRESSION
-    return _sum(limit_of(node.this, parameters), by, -1 if isinstance(node, exp.DateSub) else 1)
+    return _sum(limit_of(node.this, parameters), by, -1 if isinstance(node, _BACKWARDS) else 1)
+
+
+_BACKWARDS = (exp.DateSub, exp.TimestampSub, exp.DatetimeSub)
+
+
+def _from_parts(node: exp.Expr, parameters: Parameters) -> Value:
+    """`DATE(2026, 11, 1)`, and `DATE(x)` and `TIMESTAMP(x)` of one moment."""
+    parts = [node.args[key] for key in ("year", "month", "day") if node.args.get(key) is not None]
+    if not parts:
+        is_one = isinstance(node.this, exp.Expr) and not node.args.get("zone") and not node.expressions
+        return limit_of(node.this, parameters) if is_one else Unread.EXPRESSION
+    numbers = [number_of(part, parameters) for part in parts]
+    known = [int(number) for number in numbers if not isinstance(number, Unread)]
+    if len(known) < len(numbers):
+        return Unread.PARAMETER if Unread.PARAMETER in numbers else Unread.EXPRESSION
+    return _moment(f"{known[0]:04d}-{known[1]}-{known[2]}") if len(known) == 3 else Unread.EXPRESSION
 
 
 def _months(node: exp.Expr, parameters: Parameters) -> Value:
@@ -208,9 +228,11 @@ def _called(node: exp.Expr, parameters: Parameters) -> Value:
 
 
 _HANDLERS: dict[type[exp.Expr], Callable[[exp.Expr, Parameters], Value]] = {
-    exp.Literal: _literal, exp.Placeholder: _placeholder, exp.Paren: _inner, exp.Neg: _negative, exp.Cast: _cast,
+    exp.Literal: _literal, exp.Placeholder: _placeholder, exp.Parameter: _named_parameter, exp.Paren: _inner, exp.Neg: _negative, exp.Cast: _cast,
     exp.Add: _add, exp.Sub: _subtract, exp.Mul: _multiply, exp.Interval: _interval,
-    exp.CurrentDate: _now, exp.CurrentTimestamp: _now,
+    exp.CurrentDate: _now, exp.CurrentTimestamp: _now, exp.CurrentDatetime: _now,
+    exp.TimestampSub: _moved, exp.DatetimeAdd: _moved, exp.DatetimeSub: _moved, exp.Timestamp: _from_parts,
+    exp.Date: _from_parts, exp.DateFromParts: _from_parts,
     exp.TsOrDsAdd: _moved, exp.TimestampAdd: _moved, exp.DateAdd: _moved, exp.DateSub: _moved, exp.AddMonths: _months,
     exp.TimestampTrunc: _truncated, exp.DateTrunc: _truncated, exp.LastDay: _time, exp.NextDay: _time,
     exp.TsOrDsToDate: _time, exp.StrToTime: _time, exp.StrToDate: _time, exp.TimeStrToTime: _time,

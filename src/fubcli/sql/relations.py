@@ -86,6 +86,10 @@ class Relations:
                 yield Construct(ConstructKind.PATH_RELATION, reason, self._span(table))
             elif parts is None and not names.is_table_function(table):
                 yield Construct(ConstructKind.DYNAMIC_NAME, "a computed name", self._span(table))
+            elif parts and parts[-1].lower() in self._written.dialect.quoting_metadata and len(parts) > 1:
+                if parts[-2].lower() == "information_schema":
+                    what = f"{parts[-1]}, whose messages quote values"
+                    yield Construct(ConstructKind.UNRECOGNISED, what, self._span(table))
         yield from self._clauses_as_names()
         if self._written.dialect.aliases_keep_case:
             yield from self._names_in_two_cases()

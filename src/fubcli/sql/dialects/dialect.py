@@ -63,6 +63,8 @@ class Dialect:
     """Words that stand before a bracket here without being a call, beside the shared ones."""
     moving_columns: frozenset[str] = frozenset()
     """Columns whose reading changes something."""
+    quoting_metadata: frozenset[str] = frozenset()
+    """Relations of `information_schema` whose messages quote stored values."""
     aliases_keep_case: bool = False
     """Whether a quoted alias or CTE name in another case is another name."""
     file_endings: frozenset[str] = frozenset()

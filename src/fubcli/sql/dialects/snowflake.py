@@ -30,6 +30,7 @@ DIALECT = Dialect(
     write_name=double_quoted,
     write_folded=lambda name: double_quoted(name.upper()),
     means_its_fold=_means_its_fold,
+    quoting_metadata=frozenset({"load_history"}),
     aliases_keep_case=True,
     prefixes=frozenset({"DATE", "TIMESTAMP", "TIME", "INTERVAL", "X"}),
     refused_words={

@@ -38,7 +38,7 @@ _RANDOM = (exp.Rand, exp.Randn, exp.Uuid)
 _VARYING_NAMES = frozenset({
     "rand", "random", "randn", "uuid", "monotonically_increasing_id", "spark_partition_id", "grouping", "grouping_id",
 })  # fmt: skip
-_CONSTANT = (exp.DataType, exp.Literal, exp.Placeholder, exp.JSONPath)
+_CONSTANT = (exp.DataType, exp.Literal, exp.Placeholder, exp.Parameter, exp.JSONPath)
 
 Rule = Callable[[exp.Expr, Scope], Provenance]
 
