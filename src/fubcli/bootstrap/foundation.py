@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fubcli.bootstrap.settings import Settings
 from fubcli.config.locations import Home
+from fubcli.model.dialect import SqlDialect, read_by
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,6 +121,11 @@ class Foundation:
     def is_embedded(self) -> bool:
         """Whether the embedded lakehouse answers; raises as `profile` does."""
         return self._is_untouched or self.profile.embedded
+
+    @property
+    def dialect(self) -> SqlDialect:
+        """What is written for the warehouse that answers; raises as `resolution` does, and connects to nothing."""
+        return SqlDialect.DATABRICKS if self._is_untouched else read_by(self.resolution.profile.engine)
 
     @cached_property
     def warehouse(self) -> Warehouse:

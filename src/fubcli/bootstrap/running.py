@@ -13,6 +13,7 @@ from fubcli.bootstrap.foundation import Foundation
 from fubcli.bootstrap.settings import Settings
 from fubcli.config.locations import Home
 from fubcli.errors import StorageUnavailable
+from fubcli.model.dialect import SqlDialect
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,7 +53,7 @@ class Application(Foundation):
         from fubcli.operations.promotions.run import PromotionPorts
 
         known = self.configuration
-        return PromotionPorts(known.catalogs, known.policy, self.receipts, self.warehouse.info.dialect)
+        return PromotionPorts(known.catalogs, known.policy, self.receipts, self.dialect)
 
     @property
     def pipelines(self) -> PipelinePorts:
@@ -239,8 +240,13 @@ class Application(Foundation):
 
         return assessed(files, upstream, self, self.query)
 
-    def verdict(self, sql: str, values: Mapping[str, str] | None = None) -> Judgement:
-        """Return what the policy says of a statement that fubcli itself would run; touches no warehouse."""
+    def verdict(
+        self, sql: str, values: Mapping[str, str] | None = None, *, dialect: SqlDialect | None = None
+    ) -> Judgement:
+        """Return what the policy says of a statement that fubcli itself would run; touches no warehouse.
+
+        Without a `dialect` it is written for the warehouse that answers.
+        """
         from fubcli.operations.check.judge import Statement, judge
 
         known, today = self.configuration, self._settings.clock.now().date()
@@ -249,6 +255,7 @@ class Application(Foundation):
             policy=known.policy,
             catalogs=known.catalogs,
             today=today,
+            dialect=dialect or self.dialect,
         )
 
     def verdict_of_step(self, sql: str) -> Judgement:
@@ -257,7 +264,8 @@ class Application(Foundation):
 
         now = self.clock.now()
         values = {"since": now - timedelta(days=30), "until": now}
-        return self.verdict(sql, {name: f"{value:%Y-%m-%dT%H:%M:%SZ}" for name, value in values.items()})
+        texts = {name: f"{value:%Y-%m-%dT%H:%M:%SZ}" for name, value in values.items()}
+        return self.verdict(sql, texts, dialect=SqlDialect.DATABRICKS)
 
     def audit(self, request: AuditRequest) -> Envelope:
         """Run `fubcli audit`."""

@@ -15,6 +15,7 @@ from fubcli.cli import diagnostics, output
 from fubcli.cli import options as opt
 from fubcli.errors import ExitCode, UsageError
 from fubcli.frontend.event import event
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.names import Environment
 from fubcli.model.policy_verdict import Verdict
 from fubcli.results.formats import compact
@@ -37,6 +38,9 @@ FailOn = Annotated[
 Where = Annotated[str | None, typer.Option(help="production | staging | sandbox: judge at least as strictly as there.")]
 Catalog = Annotated[str | None, typer.Option(help="Catalog that completes unqualified names.")]
 Schema = Annotated[str | None, typer.Option(help="Schema that completes unqualified names; with --catalog.")]
+Dialect = Annotated[
+    str | None, typer.Option(help="databricks | snowflake | bigquery | duckdb; else that of the warehouse.")
+]
 Every = Annotated[bool, typer.Option("--all", help="List allowed statements too; ndjson always does.")]
 
 
@@ -48,6 +52,7 @@ def check(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     environment: Where = None,
     catalog: Catalog = None,
     schema: Schema = None,
+    dialect: Dialect = None,
     every: Every = False,
     catalogs: opt.CatalogsFile = None,
     policy: opt.PolicyFile = None,
@@ -62,6 +67,7 @@ def check(  # noqa: PLR0913 - one parameter per option is how Typer reads them
     form = opt.form_for("check", output_form)
     threshold = _FAIL_ON[_one_of("--fail-on", fail_on, tuple(_FAIL_ON))] if fail_on is not None else None
     paths = _paths(files)
+    built = application(progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=None)
     request = CheckRequest(
         paths=paths,
         stdin=_stdin(paths),
@@ -69,8 +75,8 @@ def check(  # noqa: PLR0913 - one parameter per option is how Typer reads them
         environment=Environment(_one_of("--environment", environment, tuple(Environment))) if environment else None,
         catalog=catalog,
         schema=schema,
+        dialect=SqlDialect(_one_of("--dialect", dialect, tuple(SqlDialect))) if dialect else built.dialect,
     )
-    built = application(progress=diagnostics.progress, catalogs_file=catalogs, policy_file=policy, warehouse=None)
     reached = _told(request, built, form, every=every, fail_on=threshold)
     raise typer.Exit(ExitCode.FINDINGS if reached else ExitCode.OK)
 

@@ -12,3 +12,11 @@ class SqlDialect(StrEnum):
     DUCKDB = "duckdb"
     SNOWFLAKE = "snowflake"
     BIGQUERY = "bigquery"
+
+
+_OF_ENGINES = {"snowflake": SqlDialect.SNOWFLAKE, "bigquery": SqlDialect.BIGQUERY}
+
+
+def read_by(engine: str) -> SqlDialect:
+    """Return what is written for an engine: Databricks SQL also for the embedded one, which answers like it."""
+    return _OF_ENGINES.get(engine, SqlDialect.DATABRICKS)

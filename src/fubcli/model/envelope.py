@@ -8,10 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from fubcli.errors import ExitCode
-from fubcli.model.dialect import SqlDialect
-
-_DIALECTS = MappingProxyType({"snowflake": SqlDialect.SNOWFLAKE, "bigquery": SqlDialect.BIGQUERY})
-"""What engines read that do not read Databricks SQL, which the embedded one answers like Databricks itself."""
+from fubcli.model.dialect import SqlDialect, read_by
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class WarehouseInfo:
     @property
     def dialect(self) -> SqlDialect:
         """Return the dialect that is written for this warehouse."""
-        return _DIALECTS.get(self.engine, SqlDialect.DATABRICKS)
+        return read_by(self.engine)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as events and the audit log have it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
 
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.envelope import UpstreamEvent
 from fubcli.model.names import Environment
 
@@ -70,7 +71,8 @@ class CheckRequest:
     """Judge the statements in files, in the files of directories, and, for the path `-`, on stdin; run nothing.
 
     With `ndjson` every path is NDJSON; otherwise a file's name says what it is. `environment` is where statements that
-    do not say so themselves will run; `catalog` and `schema` complete their unqualified names.
+    do not say so themselves will run; `catalog` and `schema` complete their unqualified names. All of them are written
+    in one `dialect`.
     """
 
     paths: tuple[str, ...]
@@ -79,6 +81,7 @@ class CheckRequest:
     environment: Environment | None = None
     catalog: str | None = None
     schema: str | None = None
+    dialect: SqlDialect = SqlDialect.DATABRICKS
 
 
 @dataclass(frozen=True)

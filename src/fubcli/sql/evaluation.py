@@ -228,7 +228,8 @@ def _called(node: exp.Expr, parameters: Parameters) -> Value:
 
 
 _HANDLERS: dict[type[exp.Expr], Callable[[exp.Expr, Parameters], Value]] = {
-    exp.Literal: _literal, exp.Placeholder: _placeholder, exp.Parameter: _named_parameter, exp.Paren: _inner, exp.Neg: _negative, exp.Cast: _cast,
+    exp.Literal: _literal, exp.Placeholder: _placeholder, exp.Parameter: _named_parameter,
+    exp.Paren: _inner, exp.Neg: _negative, exp.Cast: _cast,
     exp.Add: _add, exp.Sub: _subtract, exp.Mul: _multiply, exp.Interval: _interval,
     exp.CurrentDate: _now, exp.CurrentTimestamp: _now, exp.CurrentDatetime: _now,
     exp.TimestampSub: _moved, exp.DatetimeAdd: _moved, exp.DatetimeSub: _moved, exp.Timestamp: _from_parts,

@@ -86,13 +86,15 @@ class Relations:
                 yield Construct(ConstructKind.PATH_RELATION, reason, self._span(table))
             elif parts is None and not names.is_table_function(table):
                 yield Construct(ConstructKind.DYNAMIC_NAME, "a computed name", self._span(table))
-            elif parts and parts[-1].lower() in self._written.dialect.quoting_metadata and len(parts) > 1:
-                if parts[-2].lower() == "information_schema":
-                    what = f"{parts[-1]}, whose messages quote values"
-                    yield Construct(ConstructKind.UNRECOGNISED, what, self._span(table))
+            elif parts and self._quotes_values([part.lower() for part in parts]):
+                what = f"{parts[-1]}, whose messages quote values"
+                yield Construct(ConstructKind.UNRECOGNISED, what, self._span(table))
         yield from self._clauses_as_names()
         if self._written.dialect.aliases_keep_case:
             yield from self._names_in_two_cases()
+
+    def _quotes_values(self, parts: list[str]) -> bool:
+        return parts[-2:-1] == ["information_schema"] and parts[-1] in self._written.dialect.quoting_metadata
 
     def _names_in_two_cases(self) -> Iterator[Construct]:
         """Yield names that differ in their case alone: the engine keeps apart what the guard takes for one."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from fubcli.errors import UsageError
 from fubcli.model.decision import Verdict
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.names import Environment
 from fubcli.operations.check.inputs import files
 from fubcli.operations.check.run import Tally
@@ -27,6 +28,12 @@ def test_each_statement_of_a_script_is_judged_alone(tmp_path: Path) -> None:
 
 def test_stdin_is_a_script() -> None:
     assert told(checked(stdin=f"{STAGES};{DROP}")) == [("stdin#1", "allow"), ("stdin#2", "refuse")]
+
+
+def test_a_script_is_divided_and_read_in_its_dialect() -> None:
+    script = 'SELECT "a; b" FROM `fub.contacts_silver.stages`; SELECT name FROM fub.contacts_silver.`stages_*`'
+    assert told(checked(stdin=script, dialect=SqlDialect.BIGQUERY)) == [("stdin#1", "allow"), ("stdin#2", "refuse")]
+    assert told(checked(stdin=script, dialect=SqlDialect.SNOWFLAKE)) == [("stdin#1", "refuse"), ("stdin#2", "refuse")]
 
 
 def test_defaults_hold_for_every_statement(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from fubcli.errors import EngineRejected, Refused, StorageUnavailable, UsageError, WarehouseUnavailable
 from fubcli.frontend.given import Given
 from fubcli.model.audit import Finished
-from fubcli.model.envelope import Envelope
+from fubcli.model.envelope import Envelope, WarehouseInfo
 from fubcli.model.names import Environment, TableName
 from fubcli.model.policy import STRICTEST
 from fubcli.model.request import Parameter
@@ -489,6 +489,13 @@ def test_a_dry_run_of_a_write_names_its_target(desk: Desk) -> None:
     assert (data["kind"], data["environment"]) == ("insert", "staging")
     assert (data["targets"], data["tables"]) == (["stage.sales_silver.customers"], ["stage.sales_silver.orders"])
     assert desk.warehouse.asked == []
+
+
+def test_values_are_named_as_the_dialect_writes_them(desk: Desk) -> None:
+    desk.warehouse.info = WarehouseInfo("bigquery", "big", embedded=False)
+    with pytest.raises(UsageError, match="No value for @b; give --param b=value"):
+        desk.query("SELECT @a, @b", parameters={"a": "1"})
+    assert desk.query("SELECT @a", parameters={"a": "1"}, dry_run=True).data["parameters"] == ["a"]
 
 
 def test_a_dry_run_checks_parameters_too(desk: Desk) -> None:

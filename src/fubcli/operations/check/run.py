@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fubcli.errors import UsageError
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Verdict
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.policy import SafetyPolicy
 from fubcli.model.request import CheckRequest
 from fubcli.operations.check.fragment import Found
@@ -63,10 +64,11 @@ def run(request: CheckRequest, ports: CheckPorts) -> Iterator[Checked]:
         known = ", ".join(sorted(ports.catalogs.by_name))
         raise UsageError(f"--catalog={request.catalog} is not a declared catalog; declared: {known}.")
     for found in found_in(request):
-        yield Checked(found, _judged(found, ports))
+        yield Checked(found, _judged(found, ports, request.dialect))
 
 
-def _judged(found: Found, ports: CheckPorts) -> Judgement:
+def _judged(found: Found, ports: CheckPorts, dialect: SqlDialect) -> Judgement:
     if found.unjudged is not None:
         return refused(found.statement, found.unjudged)
-    return judge(found.statement, policy=ports.policy, catalogs=ports.catalogs, today=ports.clock.now().date())
+    today = ports.clock.now().date()
+    return judge(found.statement, policy=ports.policy, catalogs=ports.catalogs, today=today, dialect=dialect)

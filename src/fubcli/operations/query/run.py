@@ -13,6 +13,7 @@ from fubcli.errors import EngineRejected, UsageError
 from fubcli.model.audit import Origin
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.decision import Decision
+from fubcli.model.dialect import SqlDialect
 from fubcli.model.envelope import Envelope
 from fubcli.model.lineage import Lineage
 from fubcli.model.names import Environment
@@ -105,12 +106,16 @@ def _settled(  # noqa: PLR0913 - what was judged, and what the judgement left to
 
 def _check_parameters(facts: StatementFacts, request: QueryRequest) -> None:
     wanted, given = set(facts.parameters), set(request.parameters)
+    sign = "@" if facts.dialect is SqlDialect.BIGQUERY else ":"
     if "?" in wanted:
-        raise UsageError("The statement has `?` in it; name its parameters (`:name`) and give --param name=value.")
+        raise UsageError(
+            f"The statement has `?` in it; name its parameters (`{sign}name`) and give --param name=value."
+        )
     if missing := sorted(wanted - given):
-        raise UsageError(f"No value for {', '.join(f':{name}' for name in missing)}; give --param {missing[0]}=value.")
+        named = ", ".join(f"{sign}{name}" for name in missing)
+        raise UsageError(f"No value for {named}; give --param {missing[0]}=value.")
     if unused := sorted(given - wanted):
-        raise UsageError(f"The statement has no parameter {', '.join(f':{name}' for name in unused)}.")
+        raise UsageError(f"The statement has no parameter {', '.join(f'{sign}{name}' for name in unused)}.")
 
 
 def _answer(request: QueryRequest, ports: QueryPorts, judged: Judged) -> dict[str, Any]:

@@ -19,6 +19,6 @@ def statements(fragment: Fragment, name: str, request: CheckRequest, numbers: It
         reason = f"Not understood: a template ({template.group()}); compile it first (dbt compile) and check that."
         yield unjudged(fragment, f"{name}{next(numbers)}", request, reason, start=template.start())
         return
-    for part in split(fragment.sql):
+    for part in split(fragment.sql, request.dialect):
         text = fragment.sql[part.start : part.end]
         yield found(fragment, f"{name}{next(numbers)}", text, request, start=part.start, first=part.first)
