@@ -70,5 +70,6 @@ def test_a_text_names_all_that_an_extra_needs(path: str, extra: str) -> None:
     assert list(named_to_install((ROOT / path).read_text("utf-8"))) == EXTRAS[extra]
 
 
-def test_what_doctor_would_install_is_the_extra() -> None:
-    assert versions._INSTALL.argv == ("pip", "install", *EXTRAS["databricks"])
+@pytest.mark.parametrize("engine", versions._INSTALL)
+def test_what_doctor_would_install_is_the_extra(engine: str) -> None:
+    assert versions._INSTALL[engine].argv == ("pip", "install", *EXTRAS[engine])

@@ -27,6 +27,10 @@ def warehouse(profile: Profile, *, clock: Clock, progress: Progress, state: Path
         from fubcli.warehouses.bigquery.building import warehouse as on_bigquery
 
         return on_bigquery(profile, clock=clock, progress=progress, state=state, cache=cache)
+    if profile.engine is Engine.SNOWFLAKE:
+        from fubcli.warehouses.snowflake.building import warehouse as on_snowflake
+
+        return on_snowflake(profile, clock=clock, state=state, cache=cache)
     raise _unasked(profile)
 
 

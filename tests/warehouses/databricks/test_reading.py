@@ -18,10 +18,10 @@ from fubcli.network.http import HttpService
 from fubcli.warehouses.databricks.arrow import arrow_rows
 from fubcli.warehouses.databricks.connector.arrow_types import kinds_of
 from fubcli.warehouses.databricks.failures import UnknownWarehouse
-from fubcli.warehouses.databricks.freshness import MINUTES, Freshness
 from fubcli.warehouses.databricks.links import Links
 from fubcli.warehouses.databricks.statements import Statement, Submission
 from fubcli.warehouses.databricks.unity import UnityCatalog
+from fubcli.warehouses.freshness import MINUTES, Freshness
 from tests.network.server import Answer, Server, serving
 from tests.network.test_http import service_of
 from tests.warehouses.conftest import Noon

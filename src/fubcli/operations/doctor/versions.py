@@ -17,10 +17,12 @@ _OPTIONAL = (
     "databricks-sql-connector", "databricks-sdk", "pyarrow", "snowflake-connector-python", "google-cloud-bigquery",
 )  # fmt: skip
 _CLIENTS = ("databricks-sql-connector>=4.9,<5", "databricks-sdk>=0.150", "pyarrow>=20")
+_SNOWFLAKE = ("snowflake-connector-python[pandas]>=4.8,<5", "pyarrow>=20")
+_BIGQUERY = "google-cloud-bigquery>=3.30"
 _INSTALL = {
     Engine.DATABRICKS: Fix("Install the Databricks clients", ("pip", "install", *_CLIENTS), effect="write"),
-    Engine.SNOWFLAKE: Fix("Install the Snowflake client", ("pip", "install", "fubcli[snowflake]"), effect="write"),
-    Engine.BIGQUERY: Fix("Install the BigQuery client", ("pip", "install", "fubcli[bigquery]"), effect="write"),
+    Engine.SNOWFLAKE: Fix("Install the Snowflake client", ("pip", "install", *_SNOWFLAKE), effect="write"),
+    Engine.BIGQUERY: Fix("Install the BigQuery client", ("pip", "install", _BIGQUERY), effect="write"),
 }
 
 

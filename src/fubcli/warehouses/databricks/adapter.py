@@ -16,8 +16,8 @@ from fubcli.model.result import Batch, ResultSet, ResultStream
 from fubcli.model.snapshot import CatalogSnapshot
 from fubcli.network.deadline import Deadline
 from fubcli.warehouses.databricks.failures import CANCELLED
-from fubcli.warehouses.databricks.freshness import Freshness
 from fubcli.warehouses.databricks.unity import UnityCatalog
+from fubcli.warehouses.freshness import Freshness
 
 if TYPE_CHECKING:
     from fubcli.policy.permit import Permit

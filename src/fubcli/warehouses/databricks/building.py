@@ -11,9 +11,9 @@ from fubcli.network.http import Authorization, HttpService
 from fubcli.ports import Clock, Progress
 from fubcli.warehouses.databricks.adapter import DatabricksWarehouse, Route
 from fubcli.warehouses.databricks.credentials import authorization
-from fubcli.warehouses.databricks.freshness import Freshness
 from fubcli.warehouses.databricks.statement_api import StatementApi
 from fubcli.warehouses.databricks.unity import UnityCatalog
+from fubcli.warehouses.freshness import Freshness
 
 
 def warehouse(profile: Profile, *, clock: Clock, progress: Progress, state: Path, cache: Path) -> DatabricksWarehouse:

@@ -12,7 +12,7 @@ from fubcli.errors import EngineRejected, TimedOut
 from fubcli.model.request import Parameter
 from fubcli.warehouses.duckdb.failures import ELSEWHERE, Damaged, is_damage, translated
 from fubcli.warehouses.duckdb.macros import create_macros, every_macro, is_macro_missing
-from fubcli.warehouses.duckdb.running import run_within
+from fubcli.warehouses.running import run_within
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from fubcli.errors import ExitCode, Interrupted, TimedOut
-from fubcli.warehouses.duckdb import running
-from fubcli.warehouses.duckdb.running import run_within
+from fubcli.warehouses import running
+from fubcli.warehouses.running import run_within
 from tests.striking import struck
 
 

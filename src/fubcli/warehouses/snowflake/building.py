@@ -1,0 +1,17 @@
+"""A profile to its warehouse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fubcli.model.profile import Profile
+from fubcli.network.breaker import Breaker
+from fubcli.ports import Clock
+from fubcli.warehouses.freshness import Freshness
+from fubcli.warehouses.snowflake.adapter import SnowflakeWarehouse
+
+
+def warehouse(profile: Profile, *, clock: Clock, state: Path, cache: Path) -> SnowflakeWarehouse:
+    """Return the warehouse behind a profile; nothing is sent before something is asked of it."""
+    breaker = Breaker(state / "breakers", profile.host, clock)
+    return SnowflakeWarehouse(profile, breaker, Freshness(cache / "freshness", profile.host, clock), clock)
