@@ -21,7 +21,7 @@ from fubcli.warehouses.bigquery.jobs import Place
 from fubcli.warehouses.bigquery.queries import Queries
 from fubcli.warehouses.bigquery.rows import Rows
 from fubcli.warehouses.databricks.failures import CANCELLED
-from fubcli.warehouses.databricks.freshness import Freshness
+from fubcli.warehouses.freshness import Freshness
 
 if TYPE_CHECKING:
     from fubcli.policy.permit import Permit

@@ -11,7 +11,7 @@ from fubcli.warehouses.bigquery.adapter import BigQueryWarehouse
 from fubcli.warehouses.bigquery.api import Api
 from fubcli.warehouses.bigquery.connecting import client_of
 from fubcli.warehouses.bigquery.datasets import Datasets
-from fubcli.warehouses.databricks.freshness import Freshness
+from fubcli.warehouses.freshness import Freshness
 
 
 def warehouse(profile: Profile, *, clock: Clock, progress: Progress, state: Path, cache: Path) -> BigQueryWarehouse:
