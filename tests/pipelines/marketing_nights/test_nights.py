@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from fubcli.config.load import load_configuration
+from fubcli.config.locations import Home as Directories
 from tests.pipelines.homes import Home
 from tests.pipelines.marketing_nights.measures import Measures, contents, expected, found
 from tests.playbooks.packaged.test_real_runs import EVERY, asked
@@ -15,6 +17,7 @@ from tests.playbooks.packaged.test_real_runs import EVERY, asked
 pytestmark = pytest.mark.slow
 
 CUSTOMERS = 2_000
+NOWHERE = Path("/nonexistent")
 BIG = ("staging.web_events", "staging.email_engagement", "staging.transactions", "marts.touchpoint_credit")
 
 
@@ -106,7 +109,26 @@ def test_the_monitor_looks_at_credits_matches_and_every_source(story: Story) -> 
         "rows of marketing.staging.load_status",
     }
     assert data["counts"]["freshness"]["ok"] >= 20
-    assert data["status"] == "ok"
+    assert [check["title"] for check in data["checks"] if check["status"] != "info"] == []
+
+
+def test_every_table_is_declared_and_every_address_in_it_is_tagged(story: Story) -> None:
+    declared = (
+        load_configuration(home=Directories(*[NOWHERE] * 4), project=NOWHERE).catalogs.by_name["marketing"].tables
+    )
+    with duckdb.connect(str(story.home.file), read_only=True) as connection:
+        built = connection.execute(
+            "SELECT table_schema || '.' || table_name, column_name FROM information_schema.columns "
+            "WHERE table_catalog = 'marketing' AND data_type = 'VARCHAR'"
+        ).fetchall()
+        assert {table for table, _ in built} <= declared.keys()
+        untagged = {
+            f"{table}.{column}"
+            for table, column in built
+            if column not in declared[table].tags
+            and connection.execute(f"SELECT 1 FROM {table} WHERE {column} LIKE '%@%' LIMIT 1").fetchall()
+        }
+    assert untagged == set()
 
 
 def test_what_does_not_add_up_any_more_is_found(story: Story) -> None:
