@@ -7,5 +7,5 @@ SELECT
 FROM (
   SELECT pseudo AS user_pseudo_id, any_value(user_id) AS user_id, any_value(p) AS p, max(moment) AS set_at, max(d) // 30 AS turn,
          unnest(['app_language', 'push_enabled', 'customer_tier']) AS property_key
-  FROM app_delivery GROUP BY pseudo
+  FROM app_delivery WHERE NOT is_again GROUP BY pseudo
 )
