@@ -21,7 +21,7 @@ known_leads as (
     from {{ ref('leads') }} as leads
     cross join dates
     where not leads.is_deleted
-        and (dates.is_today or leads.created_at < dates.scored_on)
+        and (dates.is_today or cast(leads.created_at as date) < dates.scored_on)
 ),
 
 features as (
