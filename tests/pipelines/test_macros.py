@@ -1,4 +1,4 @@
-"""Macros that no model's SQL shows: what hooks write into audit tables, and what an engine without a transaction of dbt's is told."""
+"""Macros that no model's SQL shows: what hooks write into audit tables, and what engines are told that nothing runs on here."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
+import duckdb
 import jinja2
 import pytest
+import sqlglot
 
 from tests.pipelines.compiling import PIPELINES
+from tests.pipelines.lacking import lacking
 
 VALUE = "Alice Error: her own words"
 
@@ -90,3 +93,38 @@ def test_errors_are_never_gone_between_two_statements(engine: str, own_transacti
     )
     words = [each.split()[0] for each in statements.split(";")]
     assert words == (["begin", "delete", "insert", "commit"] if own_transaction else ["delete", "insert"])
+
+
+PARSING = "packages/lakehouse/macros/parsing.sql"
+
+
+@pytest.mark.parametrize(
+    ("macro", "arguments"),
+    [("try_timestamp", ()), ("try_date", ()), ("try_integer", ()), ("try_decimal", (10, 2)), ("is_email", ())],
+)
+def test_bigquery_is_told_nothing_that_it_lacks(macro: str, arguments: tuple[int, ...]) -> None:
+    told = getattr(macros(PARSING), f"bigquery__{macro}")("told", *arguments)
+    assert lacking(f"select {told} as found from t") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("macro", "arguments", "texts"),
+    [
+        ("try_integer", (), ["45", "-5", " 7 ", "60 mins", "60 minutes", "60 miles", "1234567890", "1.5", "N/A", None]),
+        ("try_decimal", (10, 2), ["1.5", "1.239", "12345678.99", "123456789.99", "-2", "x", None]),
+        ("is_email", (), ["a@b.co", " A@B.COM ", "a@b", "a@@b.co", "a b@c.de", "", None]),
+    ],
+)
+def test_bigquery_reads_text_as_duckdb_does(macro: str, arguments: tuple[int, ...], texts: list[str | None]) -> None:
+    def found(engine: str) -> list[tuple[object, ...]]:
+        told = getattr(macros(PARSING), f"{engine}__{macro}")("told", *arguments)
+        query = f"SELECT {told} AS found FROM t"
+        read: list[tuple[object, ...]] = table.execute(
+            sqlglot.transpile(query, read=engine, write="duckdb")[0]
+        ).fetchall()
+        return read
+
+    with duckdb.connect() as table:
+        table.execute("CREATE TABLE t AS SELECT unnest(?::VARCHAR[]) AS told", [texts])
+        assert found("bigquery") == found("duckdb")
+        assert {value for (value,) in found("duckdb")} > {None}
