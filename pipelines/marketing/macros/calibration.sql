@@ -4,7 +4,7 @@
 {% macro calibration_date() -%}
     (
         select max(snapshot_date) from {{ ref('ml_features') }}
-        where {{ days_after('snapshot_date', 90) }} <= {{ as_of_date() }}
+        where {{ plus_days('snapshot_date', 90) }} <= {{ as_of_date() }}
     )
 {%- endmacro %}
 

@@ -14,12 +14,7 @@
     {{ return(labels().values() | map(attribute=0) | unique | list) }}
 {%- endmacro %}
 
-{#- The day `days` after another: the first that is not in its window any more. -#}
-{% macro days_after(date, days) -%}
-    cast({{ dbt.dateadd('day', days, date) }} as date)
-{%- endmacro %}
-
 {#- Whether all of a label's window lies before the data's date. -#}
 {% macro is_closed(snapshot_date, days) -%}
-    {{ days_after(snapshot_date, days) }} <= {{ as_of_date() }}
+    {{ plus_days(snapshot_date, days) }} <= {{ as_of_date() }}
 {%- endmacro %}

@@ -70,7 +70,7 @@
         'need': "case when product_interest is not null then 'named a product'"
             ~ " when demo_views_last_90d + pricing_views_last_90d > 0 then 'looked at prices or a demo in 90 days' end",
         'timeline': "case when not is_closed and opportunity_close_date >= scored_on"
-            ~ " and opportunity_close_date < " ~ days_after('scored_on', 90) ~ " then 'a deal to be closed in 90 days'"
+            ~ " and opportunity_close_date < " ~ plus_days('scored_on', 90) ~ " then 'a deal to be closed in 90 days'"
             ~ " when demo_views_last_30d > 0 then 'looked at a demo in 30 days' end",
     }) }}
 {%- endmacro %}

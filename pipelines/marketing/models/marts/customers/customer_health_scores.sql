@@ -24,7 +24,7 @@ with measured as (
     from {{ ref('ml_features') }}
     where entity_type = 'customer'
         and has_ordered
-        and snapshot_date in ({{ as_of_date() }}, {{ days_after(as_of_date(), -30) }})
+        and snapshot_date in ({{ as_of_date() }}, {{ plus_days(as_of_date(), -30) }})
 ),
 
 ratings as (
@@ -63,7 +63,7 @@ scored as (
 before as (
     select customer_id, {{ weighted_health(dated_components) }} as dated_health
     from measured
-    where snapshot_date = {{ days_after(as_of_date(), -30) }}
+    where snapshot_date = {{ plus_days(as_of_date(), -30) }}
 ),
 
 -- The worst first: what a component below the threshold costs the whole.

@@ -13,7 +13,7 @@ with
 {%- for days in days_before %}
 snapshot_{{ days }} as (
     select snapshot_date
-    from (select {{ days_after(as_of_date(), -days) }} as snapshot_date) as dates
+    from (select {{ plus_days(as_of_date(), -days) }} as snapshot_date) as dates
     where snapshot_date is not null
     {%- if is_incremental() %}
         -- A later load of the same date takes the snapshot again; without one there is nothing to do.
@@ -65,12 +65,12 @@ outcomes as (
         snapshots.snapshot_date,
         days.customer_id
         {%- for window in label_windows() %},
-        sum(case when days.happened_on < {{ days_after('snapshots.snapshot_date', window) }} then days.orders else 0 end) as orders_{{ window }}d,
-        sum(case when days.happened_on < {{ days_after('snapshots.snapshot_date', window) }} then days.revenue else 0 end) as revenue_{{ window }}d
+        sum(case when days.happened_on < {{ plus_days('snapshots.snapshot_date', window) }} then days.orders else 0 end) as orders_{{ window }}d,
+        sum(case when days.happened_on < {{ plus_days('snapshots.snapshot_date', window) }} then days.revenue else 0 end) as revenue_{{ window }}d
         {%- endfor %}
     from {{ ref('customer_order_days') }} as days
     inner join snapshots on days.happened_on >= snapshots.snapshot_date
-        and days.happened_on < {{ days_after('snapshots.snapshot_date', label_windows() | max) }}
+        and days.happened_on < {{ plus_days('snapshots.snapshot_date', label_windows() | max) }}
     group by snapshots.snapshot_date, days.customer_id
 ),
 

@@ -67,7 +67,7 @@ select
     {{ points_of() }} as lead_score,
     coalesce({{ is_closed_deal('opportunity_stage') }} and opportunity_close_date < scored_on, false) as was_closed_before,
     coalesce(
-        opportunity_is_won and opportunity_close_date >= scored_on and opportunity_close_date < {{ days_after('scored_on', 90) }},
+        opportunity_is_won and opportunity_close_date >= scored_on and opportunity_close_date < {{ plus_days('scored_on', 90) }},
         false
     ) as is_won_in_90d
 from pointed
