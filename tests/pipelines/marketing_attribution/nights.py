@@ -10,6 +10,7 @@ import duckdb
 
 from tests.pipelines.marketing_attribution import staged
 
+BEFORE = datetime(2026, 11, 19, 8, 30)
 FIRST = datetime(2026, 11, 20, 8, 30)
 SECOND = datetime(2026, 11, 21, 8, 30)
 CHANNELS = (
@@ -127,7 +128,7 @@ def _known_people() -> staged.Tables:
         ],
         "staging.web_events": [
             *(
-                staged.session(f"of-{customer}", customer, _day(day), "direct", None, FIRST)
+                staged.session(f"of-{customer}", customer, _day(day), "direct", None, BEFORE)
                 for customer, day in sessions.items()
             ),
             staged.session("opened", "C-visit", _day(9) + timedelta(minutes=5), "email", "newsletter", FIRST),
