@@ -75,6 +75,6 @@ def test_what_is_refused_here_is_refused_there(dialect: SqlDialect) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_what_is_allowed_here_is_mostly_allowed_there(dialect: SqlDialect) -> None:
-    """What is not calls a function that only Databricks has, writes personal data, or is a CREATE with options."""
+    """What is not calls a function that only Databricks has, or is a CREATE with options."""
     outcomes = Counter(is_refused for *_, is_refused in _translated("allowed", dialect))
     assert outcomes[False] / outcomes.total() > 0.7

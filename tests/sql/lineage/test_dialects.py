@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,16 @@ from fubcli.model.policy import InputLimits
 from fubcli.sql.facts import statement_of
 from fubcli.sql.lineage import trace_statement
 from tests.corpora import document
-from tests.sql.lineage.test_trace import CASES, TABLES, _expected, _is_sensitive, _said, _written_out
+from tests.sql.lineage.test_trace import (
+    CASES,
+    TABLES,
+    WRITES,
+    _expected,
+    _is_sensitive,
+    _said,
+    _told,
+    _written_out,
+)
 
 _DATA = Path(__file__).parents[2] / "data"
 OWN = document(_DATA / "lineage_dialects.yaml")
@@ -63,6 +73,36 @@ def test_a_translated_statement_is_traced_alike_or_stricter(dialect: SqlDialect)
             looser.append(translated)
     assert looser == []
     assert same > 200
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_what_a_translated_statement_writes_is_traced_alike_or_stricter(dialect: SqlDialect) -> None:
+    outcomes = Counter[str]()
+    for case in (case for group in WRITES.values() for case in group):
+        sql = _written_out(case["sql"])
+        statements = [
+            statement_of(sql, limits=_LIMITS),
+            statement_of(_in(sql, dialect), limits=_LIMITS, dialect=dialect),
+        ]
+        before, after = (
+            [_told(each) for each in trace_statement(each, TABLES.get, _is_sensitive).stored] for each in statements
+        )
+        is_unknown = any("?" in origins for *_, origins in after) or any(where.startswith("?") for where, *_ in after)
+        outcomes["same" if before == after else "stricter" if is_unknown else f"other: {sql}"] += 1
+    assert outcomes["same"] + outcomes["stricter"] == outcomes.total(), outcomes
+    assert outcomes["same"] > 35
+
+
+def test_a_row_that_is_inserted_by_place_may_hold_anything() -> None:
+    sql = "MERGE fub.x.s USING fub.x.u ON s.id = u.id WHEN NOT MATCHED THEN INSERT ROW"
+    statement = statement_of(sql, limits=_LIMITS, dialect=SqlDialect.BIGQUERY)
+    assert [_told(each) for each in trace_statement(statement, TABLES.get, _is_sensitive).stored] == [
+        ("?.*", "", {"?"})
+    ]
+
+
+def _in(sql: str, dialect: SqlDialect) -> str:
+    return parse_one(sql, read="databricks").sql(dialect.value, unsupported_level=ErrorLevel.IGNORE)
 
 
 def _translated(dialect: SqlDialect) -> Iterator[tuple[str, str]]:

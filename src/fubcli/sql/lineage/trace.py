@@ -22,7 +22,7 @@ from fubcli.sql.parsing import deep_recursion, parse, tokenise
 
 _ANYTHING = frozenset({UNKNOWN_ORIGIN})
 _TRACED = frozenset({SqlDialect.DATABRICKS, SqlDialect.SNOWFLAKE, SqlDialect.BIGQUERY})
-"""Those of warehouses; DuckDB's own is read for other clients alone. What is written is traced for Databricks only."""
+"""Those of warehouses; DuckDB's own is read for other clients alone."""
 _OF_SETS = ("side", "kind", "on")
 _UNTRACED: Mapping[type[exp.Expr], tuple[str, ...]] = MappingProxyType({
     exp.Union: _OF_SETS, exp.Except: _OF_SETS, exp.Intersect: _OF_SETS,
@@ -58,8 +58,7 @@ def trace_statement(statement: Statement, columns_of: ColumnsOf, is_sensitive: I
 
 
 def _of_tree(tree: exp.Expr, dialect: SqlDialect, columns_of: ColumnsOf, is_sensitive: IsSensitive) -> Lineage:
-    is_read = isinstance(tree, exp.Query | exp.Values)
-    if dialect not in _TRACED or (dialect is not SqlDialect.DATABRICKS and not is_read):
+    if dialect not in _TRACED or (dialect is SqlDialect.BIGQUERY and _inserts_row(tree)):
         return _UNKNOWN
     try:
         if any(node.args.get(arg) for node in tree.find_all(*_UNTRACED) for arg in _UNTRACED[type(node)]):
@@ -68,6 +67,13 @@ def _of_tree(tree: exp.Expr, dialect: SqlDialect, columns_of: ColumnsOf, is_sens
             return lineage_of_tree(tree, Queries(columns_of, Uses(is_sensitive)))
     except Exception:  # odd trees break the parser's code and ours
         return _UNKNOWN
+
+
+def _inserts_row(tree: exp.Expr) -> bool:
+    """Whether a MERGE has `INSERT ROW`, which stores columns by their place where others store them by name."""
+    return isinstance(tree, exp.Merge) and any(
+        not isinstance(each.args.get("expression"), exp.Tuple) for each in tree.find_all(exp.Insert)
+    )
 
 
 def lineage_of_tree(tree: exp.Expr, queries: Queries) -> Lineage:
