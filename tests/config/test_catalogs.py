@@ -203,5 +203,6 @@ def test_a_catalog_answers_to_what_an_engine_calls_it_and_to_nothing_else() -> N
     assert spec is not None
     assert (spec.environment, sorted(spec.tables)) == (Environment.PRODUCTION, ["c_silver.t"])
     assert (there.staging_of("db_live"), there.production_of("stage")) == ("stage", "db_live")
+    assert (there.here("prod"), there.here("stage"), catalogs.here("prod")) == ("db_live", "stage", "prod")
     assert sorted(catalogs.on("bigquery").by_name) == ["box", "fub-live-1", "stage"]
     assert catalogs.on("databricks") is catalogs

@@ -97,6 +97,8 @@ class CatalogSpec:
     """`pipelines` where the project's own pipelines fill it on this machine; it is there once they have run."""
     called: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Its name by engine, in lower case, where it is not `name`."""
+    declared: str = ""
+    """What the file and playbooks call it, where the engine calls it otherwise."""
 
 
 @dataclass(frozen=True)
@@ -127,10 +129,14 @@ class Catalogs:
         if all(name == own for own, name in names.items()):
             return self
         specs = {
-            names[own]: replace(spec, name=names[own], mirror_of=names.get(spec.mirror_of or ""))
+            names[own]: replace(spec, name=names[own], mirror_of=names.get(spec.mirror_of or ""), declared=own)
             for own, spec in self.by_name.items()
         }
         return replace(self, by_name=MappingProxyType(specs), absent=frozenset(names[name] for name in self.absent))
+
+    def here(self, declared: str) -> str:
+        """Return what a catalog of the file is called on the engine that these are named for."""
+        return next((spec.name for spec in self.by_name.values() if declared == (spec.declared or spec.name)), declared)
 
     def get(self, name: str) -> CatalogSpec | None:
         """Return the catalog of that name, whatever its case, or None."""

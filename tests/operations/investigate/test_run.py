@@ -430,3 +430,12 @@ def test_a_step_that_another_dialect_cannot_ask_is_told_as_refused() -> None:
     desk = World({"'late'": LATE}, (playbook(body),), warehouse=WarehouseInfo("bigquery", "big", embedded=False))
     steps = {step["id"]: step for step in desk.run().data["steps"]}
     assert (steps["late"]["status"], steps["others"]["status"]) == ("answered", "refused")
+
+
+def test_a_playbook_asks_a_catalog_by_its_name_on_the_engine() -> None:
+    desk = world(warehouse=WarehouseInfo("bigquery", "big", embedded=False))
+    known = desk.catalogs
+    live = replace(known.by_name["live"], called={"bigquery": "fub-live-1"})
+    desk.catalogs = replace(known, by_name={**known.by_name, "live": live}).on("bigquery")
+    desk.run()
+    assert "FROM `fub-live-1`.sales_silver.orders" in desk.asked[0].sql

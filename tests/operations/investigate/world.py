@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from fubcli.errors import FubError
+from fubcli.model.catalogs import Catalogs
 from fubcli.model.envelope import Envelope, WarehouseInfo
 from fubcli.model.match import Candidate, Entities, Match
 from fubcli.model.names import Environment
@@ -66,6 +67,7 @@ class World:
     monitored: list[MonitorRequest] = field(default_factory=list)
     progress: Callable[[str], None] = lambda message: None
     warehouse: WarehouseInfo = INFO
+    catalogs: Catalogs = field(default_factory=some_catalogs)
 
     def query(self, request: QueryRequest) -> Envelope:
         self.asked.append(request)
@@ -85,7 +87,7 @@ class World:
 
     def run(self, **request: Any) -> Envelope:
         ports = InvestigatePorts(
-            some_catalogs(), self.warehouse, SNAPSHOTS, self.query, self.monitor,
+            self.catalogs, self.warehouse, SNAPSHOTS, self.query, self.monitor,
             {each.name: each for each in self.playbooks}, self.match, _Clock(), self.progress,
         )  # fmt: skip
         return run(InvestigateRequest(**({"text": "orders"} | request)), ports)

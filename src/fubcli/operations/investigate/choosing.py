@@ -133,7 +133,8 @@ def _check_alone(playbook: Playbook, said: Entities, request: InvestigateRequest
 
 def _check_asked(playbook: Playbook, catalogs: tuple[str, ...], ports: InvestigatePorts) -> None:
     """Raise UsageError for a catalog that no step would look at."""
-    asked = _asked(playbook)
+    declared = _asked(playbook)
+    asked = None if declared is None else {ports.catalogs.here(name) for name in declared}
     for name in catalogs:
         if asked is not None and (ports.catalogs.production_of(name) or name.lower()) not in asked:
             raise UsageError(f"--catalog={name}: {playbook.name} asks {', '.join(sorted(asked))} alone.")

@@ -24,7 +24,8 @@ def next_steps(
         if (not each.findings or ids.intersection(each.findings)) and _is_told(playbooks[each.playbook], chosen)
     ]
     steps = [_command(each, playbooks[each.playbook], chosen, repeated) for each in wanted[:_MOST]]
-    for catalog in dict.fromkeys(step.catalog for step in chosen.playbook.steps if step.catalog):
+    here = chosen.parameters.known.here
+    for catalog in dict.fromkeys(here(step.catalog) for step in chosen.playbook.steps if step.catalog):
         argv = ["fubcli", "--operation=monitor", f"--catalog={catalog}", *repeated]
         steps.append({"title": f"See what to do about {catalog}", "argv": argv, "effect": "read"})
     if chosen.playbook.steps and chosen.playbook.origin != "request":

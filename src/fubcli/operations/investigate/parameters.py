@@ -43,15 +43,13 @@ class Parameters:
     def names(self, where: Environment) -> dict[str, str]:
         """Return what stands for catalogs, `${table}` and its `${catalog}`: staging has mirrors of production's."""
         staging = self.known.staging_of if where is Environment.STAGING else None
-        names = {}
-        for catalog in self.known.by_name:
-            if self.known.by_name[catalog].environment is not Environment.PRODUCTION:
-                continue
-            names[catalog] = (staging(catalog) or catalog) if staging else catalog
+        live = {name: spec for name, spec in self.known.by_name.items() if spec.environment is Environment.PRODUCTION}
+        twins = {name: (staging(name) or name) if staging else name for name in live}
+        names = {spec.declared or name: _written(twins[name]) for name, spec in live.items()}
         if self.table is not None:
             twin = self.known.production_of(self.table.catalog) if where is Environment.PRODUCTION else None
             own = twin or self.table.catalog
-            there = replace(self.table, catalog=names.get(own, own))
+            there = replace(self.table, catalog=twins.get(own, own))
             names |= {"table": quoted(there), "catalog": quoted_name(there.catalog)}
         return names
 
@@ -65,6 +63,10 @@ class Parameters:
         if self.table is not None:
             told["table"] = (str(self.table), "string")
         return told
+
+
+def _written(catalog: str) -> str:
+    return catalog if catalog.isidentifier() else quoted_name(catalog)
 
 
 def parameters(  # noqa: PLR0913 - what decides, by name

@@ -157,7 +157,8 @@ def _monitor_request(step: Step, asked: Asked) -> MonitorRequest:
     """Return what to look at; a table goes with its namesakes in the other tiers, which explain it and must agree."""
     table = asked.parameters.table
     is_table = step.scope == "table" and table is not None
-    catalogs = (step.catalog,) if step.catalog else asked.parameters.catalogs or _of_staging(asked)
+    known = asked.parameters.known
+    catalogs = (known.here(step.catalog),) if step.catalog else asked.parameters.catalogs or _of_staging(asked)
     return MonitorRequest(
         catalogs=(table.catalog,) if table is not None and is_table else catalogs,
         table=table.table if table is not None and is_table else None,
