@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from fubcli.errors import Refused
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.policy import InputLimits
-from fubcli.sql.facts import facts_of
-from fubcli.sql.translation import Untranslatable, in_dialect
 
 if TYPE_CHECKING:
     from fubcli.policy.permit import Permit
@@ -17,6 +15,10 @@ if TYPE_CHECKING:
 
 def translated(text: str, dialect: SqlDialect) -> str:
     """Return a text of ours in a dialect; raises Refused when there is none."""
+    if dialect is SqlDialect.DATABRICKS:
+        return text
+    from fubcli.sql.translation import Untranslatable, in_dialect
+
     try:
         return in_dialect(text, dialect)
     except Untranslatable as error:
@@ -30,6 +32,8 @@ def permit_in(permit: Permit, dialect: SqlDialect, limits: InputLimits) -> Permi
     """
     if dialect is SqlDialect.DATABRICKS:
         return permit
+    from fubcli.sql.facts import facts_of
+
     facts = facts_of(translated(permit.text, dialect), limits=limits, dialect=dialect)
     read = {use.name for use in facts.tables}
     if facts.kind is not permit.kind or facts.constructs or facts.stray_names or read != set(permit.tables):

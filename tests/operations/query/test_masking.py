@@ -8,6 +8,7 @@ import pytest
 
 from fubcli.errors import EngineRejected, Refused, UsageError
 from fubcli.model.catalogs import Sensitivity
+from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.names import Environment
 from fubcli.model.result import Column, ResultSet
 from tests.operations.conftest import Desk
@@ -41,6 +42,31 @@ def test_personal_columns_are_masked_and_told(desk: Desk) -> None:
     (finding,) = data["findings"]  # type: ignore[misc]
     assert finding["id"] == "columns-masked"
     assert finding["title"].startswith("Masked: email, token, n; --justification shows personal data")
+
+
+@pytest.mark.parametrize("engine", ["databricks", "snowflake", "bigquery"])
+def test_the_same_statement_has_the_same_masks_on_every_engine(desk: Desk, engine: str) -> None:
+    row, data = _answers(desk, SENSITIVE)
+    desk.warehouse.info = WarehouseInfo(engine, "there", embedded=False)
+    row_there, data_there = _answers(desk, SENSITIVE)
+    assert row_there == row
+    assert data_there["safety"]["masked"] == data["safety"]["masked"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("engine", "sql", "masked"),
+    [
+        ("snowflake", 'SELECT "ID" AS a, "EMAIL" AS b FROM live.sales_silver.orders WHERE id = 5', ["b"]),
+        ("bigquery", 'SELECT "email" AS a, `email` AS b FROM `live.sales_silver.orders` WHERE id = 5', ["b"]),
+        ("bigquery", "SELECT o AS a FROM live.sales_silver.orders AS o WHERE id = 5", ["a"]),
+    ],
+)
+def test_names_and_texts_are_told_apart_as_the_engine_does(
+    desk: Desk, engine: str, sql: str, masked: list[str]
+) -> None:
+    desk.warehouse.info = WarehouseInfo(engine, "there", embedded=False)
+    data = desk.query(sql, dry_run=True).data
+    assert [each["column"] for each in data["safety"]["masked"]] == masked
 
 
 def test_a_justification_does_not_show_secrets(desk: Desk) -> None:
