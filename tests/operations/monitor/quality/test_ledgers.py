@@ -51,8 +51,18 @@ def test_when_all_have_come_nobody_is_told() -> None:
     assert pages(checks()) == []
 
 
-def test_one_table_of_a_system_is_told_by_its_name() -> None:
-    assert pages(checks(braze_users=40)) == ["marketing.raw_data.braze_users"]
+def test_one_table_of_a_system_may_bring_nothing_for_a_week() -> None:
+    (quiet,) = [check for check in checks(braze_users=40) if check.status.value == "info"]
+    assert (quiet.target, quiet.explanation[-1]) == (
+        "marketing.raw_data.braze_users",
+        "other tables of its system have come",
+    )
+    assert pages(checks(braze_users=40)) == []
+    assert pages(checks(braze_users=24 * 7 + 1)) == ["marketing.raw_data.braze_users"]
+
+
+def test_the_only_table_of_a_system_is_the_system() -> None:
+    assert pages(checks(ga360_sessions=40)) == ["marketing.raw_data.ga360_sessions"]
 
 
 def test_a_system_that_sent_nothing_is_one_page() -> None:
@@ -69,9 +79,12 @@ def test_a_system_that_sent_nothing_is_one_page() -> None:
 
 def test_two_systems_are_two_pages_and_most_of_all_are_one() -> None:
     zendesk = {"zendesk_tickets": 40, "zendesk_users": 40}
-    assert pages(checks(shopify_orders=40, **zendesk)) == [
-        "marketing.raw_data.shopify_orders",
+    braze = {"braze_users": 40, "braze_email_sends": 40, "braze_email_events": 40}
+    assert pages(checks(**zendesk)) == ["marketing.raw_data.zendesk_*"]
+    assert pages(checks(ga360_sessions=40, **zendesk)) == [
         "marketing.raw_data.zendesk_*",
+        "marketing.raw_data.ga360_sessions",
     ]
+    assert pages(checks(**zendesk, **braze)) == ["marketing"]
     most = {name: 40 for name, system in TABLES if system != "ga360"}
     assert pages(checks(**most)) == ["marketing"]

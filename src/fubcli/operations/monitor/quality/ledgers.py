@@ -41,8 +41,11 @@ _SHAPES = (
     _Shape(re.compile(r"(?:\w+_)?load_ledger\Z"), "source_table", "load_timestamp", None, "raw"),
     _Shape(re.compile(r"load_status\Z"), "raw_table", "latest_ingestion_timestamp", "source_system", "raw_data"),
 )
+QUIET = timedelta(days=7)
+"""For so long a table may bring nothing while its system does: where little changes, a night may bring no row."""
 _ROW_BYTES = 32
 _MANY = 2
+"""One stale source alone is told by its own name."""
 
 
 def arrivals_of(table: Watched) -> Arrivals | None:
@@ -77,10 +80,20 @@ def arrival_checks(asked: Arrivals, result: ResultSet, night: date, now: datetim
         yield from _as_one(catalog, found, asked, now)
         return
     for system, checks in by_system.items():
-        if system is not None and _are_stale(checks, len(checks)):
+        if system is None or len(checks) < _MANY:
+            yield from checks
+        elif _are_stale(checks, len(checks)):
             yield from _as_one(f"{catalog}.{asked.sources}.{name_of(system)}_*", checks, asked, now)
         else:
-            yield from checks
+            yield from map(_of_living_system, checks)  # one of them at least has come
+
+
+def _of_living_system(check: Check) -> Check:
+    """Return a check of a table whose system sends others: it is no fault that it brought nothing for some nights."""
+    if not check.status.pages or check.observed["age_seconds"] > QUIET.total_seconds():
+        return check
+    told = (*check.explanation, "other tables of its system have come")
+    return replace(check, status=Status.INFO, kind="", explanation=told)
 
 
 def _are_stale(checks: Sequence[Check], least: int) -> bool:
