@@ -35,7 +35,8 @@ def generated(  # noqa: PLR0913 - what the command line says, by name
 ) -> Envelope:
     """Write raw data into the embedded file; what is there is replaced with `anew` alone.
 
-    `sizes` has at most one, by what it counts. Raises UsageError, Refused, WarehouseUnavailable (retryable), StorageUnavailable.
+    `sizes` are those that were asked for, by what they count. Raises UsageError, Refused, WarehouseUnavailable
+    (retryable), StorageUnavailable.
     """
     readers = [each for each in ports.pipelines.projects() if each.profile == name]
     target = _embedded(target_name, readers[0]) if readers else None
