@@ -20,7 +20,7 @@ CHANNELS = (
 
 # Whose credit the second night changes; nobody else's may be written again.
 CHANGED = {
-    "clicked_late", "second_of_voided", "merged", "split", "restated", "late_order", "after_late_order", "deleted_response", "taken_back",
+    "clicked_late", "clicked_before", "second_of_voided", "merged", "split", "restated", "late_order", "after_late_order", "deleted_response", "taken_back",
     "visit_of_click", "paid_now", "new",
 }  # fmt: skip
 
@@ -60,6 +60,7 @@ def second_night(file: Path) -> None:
             "UPDATE staging.load_status SET as_of_date = DATE '2026-11-21'",
             "UPDATE staging.email_engagement SET first_clicked_at = sent_at, clicks = 1, _loaded_at = $load"
             " WHERE send_id = 'clicked_late'",
+            "UPDATE staging.email_engagement SET first_clicked_at = sent_at, _loaded_at = $load WHERE send_id = 'clicked_before'",
             "UPDATE staging.email_engagement SET _loaded_at = $load WHERE send_id = 'delivered_again'",
             "UPDATE staging.transactions SET financial_status = 'voided', is_revenue = false WHERE order_id = 'voided'",
             "UPDATE staging.transactions SET financial_status = 'paid', is_revenue = true WHERE order_id = 'paid_now'",
@@ -115,10 +116,10 @@ def _known_people() -> staged.Tables:
         "clicked_late": ("C-clicked-late", 10), "voided": ("C-void", 5), "second_of_voided": ("C-void", 10),
         "merged": ("C-young", 10), "split": ("C-split", 10), "restated": ("C-restated", 10),
         "after_late_order": ("C-late-order", 10), "deleted_response": ("C-deleted-response", 10), "taken_back": ("C-taken-back", 10), "visit_of_click": ("C-visit", 10),
-        "refunded": ("C-refunded", 10), "same": ("C-same", 10),
+        "refunded": ("C-refunded", 10), "same": ("C-same", 10), "clicked_before": ("C-clicked-before", 10),
     }  # fmt: skip
     sessions = {
-        "C-clicked-late": 9, "C-void": 4, "C-old": 9, "C-split": 9, "C-late-order": 4, "C-restated": 9, "C-refunded": 9,
+        "C-clicked-late": 9, "C-void": 4, "C-old": 9, "C-split": 9, "C-late-order": 4, "C-restated": 9, "C-refunded": 9, "C-clicked-before": 8,
         "C-same": 9,
     }  # fmt: skip
     return {
@@ -135,6 +136,7 @@ def _known_people() -> staged.Tables:
         ],
         "staging.email_engagement": [
             staged.send("clicked_late", "C-clicked-late", _day(8), None, FIRST),
+            staged.send("clicked_before", "C-clicked-before", _day(7), _day(9), FIRST),
             staged.send("delivered_again", "C-same", _day(8), _day(9), FIRST),
         ],
         "raw_data.salesforce_campaign_members": [

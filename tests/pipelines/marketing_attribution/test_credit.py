@@ -53,6 +53,7 @@ def test_only_purchases_that_something_changed_are_credited_again(first: Path, s
     ("order_id", "path"),
     [
         ("clicked_late", "email > direct"),  # the click was delivered a night late
+        ("clicked_before", "email > direct"),  # an earlier click of the same e-mail was
         ("second_of_voided", "direct"),  # the order before it is none any more
         ("merged", "direct"),  # the visitor turned out to be the buyer
         ("split", "(unattributed)"),  # and another one did not
