@@ -52,7 +52,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     invoke(file, *build)
     after["again"] = kept("again")
     with pytest.raises(AssertionError):
-        invoke(file, "test", "--select", "staging", "staging_has_every_row_of_raw", "--exclude-resource-type=unit_test")
+        invoke(
+            file, "test", "--select", "identity", "staging", "staging_has_every_row_of_raw",
+            "--exclude-resource-type=unit_test", "--indirect-selection=cautious",
+        )  # fmt: skip
     shutil.copy(file.parent / "target" / "run_results.json", file.with_name("tests.json"))
     invoke(file, *build, "--full-refresh")
     return after | {"anew": file}
@@ -136,6 +139,16 @@ def test_the_clock_of_the_data_is_the_latest_load(files: Mapping[str, Path]) -> 
         ("salesforce_leads", 2, 1, None, "2026-02-02"),
         ("zendesk_users", 0, 0, None, "2026-02-02"),
     ]
+
+
+def test_a_table_without_news_is_as_fresh_as_its_connector(files: Mapping[str, Path]) -> None:
+    with pytest.raises(AssertionError):  # by the engine's clock, the story is long ago
+        invoke(files["anew"], "source", "freshness")
+    results = json.loads((files["anew"].parent / "target" / "sources.json").read_text())["results"]
+    loaded = {each["unique_id"].split(".")[-1]: each.get("max_loaded_at", "") for each in results}
+    assert "braze_users" not in SECOND
+    assert {loaded[table][:10] for table in ("braze_users", "salesforce_leads", "ga360_sessions")} == {LOADS[1][:10]}
+    assert loaded["braze_email_sends"][:10] == LOADS[0][:10]
 
 
 def test_its_own_unit_tests_pass(files: Mapping[str, Path]) -> None:
