@@ -125,12 +125,15 @@
 
 
 {#- One row per customer with a day before the snapshot: the features that one table of days gives. `snapshot` names a CTE of
-    at most one row. -#}
+    at most one row. Sums are cast here already: DuckDB's are of 16 bytes, and the joins hold all of them. -#}
 {% macro features_of(table, snapshot) %}
     select
         customer_id
         {%- for column, windows in counted_features()[table].items() %}{% for window in windows %},
-        sum(case when {{ in_window(window) }} then {{ column }} else 0 end) as {{ column }}_{{ window }}
+        cast(
+            sum(case when {{ in_window(window) }} then {{ column }} else 0 end)
+            as {{ dbt.type_numeric() if column in money() else dbt.type_bigint() }}
+        ) as {{ column }}_{{ window }}
         {%- endfor %}{% endfor %}
         {%- for name, (its_table, aggregate, column) in aged_features().items() if its_table == table %},
         {{ aggregate }}(case when {{ column }} > 0 then age end) as {{ name }}
@@ -152,7 +155,7 @@
         {%- for table, counts in counted_features().items() %}
         {%- set source = 'people' if table == 'customer_record_days' else table %}
         {%- for column, windows in counts.items() %}{% for window in windows %},
-        cast(coalesce({{ source }}.{{ column }}_{{ window }}, 0) as {{ dbt.type_numeric() if column in money() else dbt.type_bigint() }}) as {{ column }}_{{ window }}
+        coalesce({{ source }}.{{ column }}_{{ window }}, 0) as {{ column }}_{{ window }}
         {%- endfor %}{% endfor %}
         {%- endfor %}
         {%- for name, (table, aggregate, column) in aged_features().items() %},
