@@ -86,7 +86,7 @@ CREATE TABLE IF NOT EXISTS identity.probabilistic_edges (
 def require() -> None:
     """Raise UsageError when splink is not installed."""
     if find_spec("splink") is None:
-        raise UsageError("Finding probable matches needs splink: pip install 'fubcli[identity]'.")
+        raise UsageError("Finding probable matches needs splink: pip install 'splink>=5,<6'.")
 
 
 def link(file: Path) -> int:

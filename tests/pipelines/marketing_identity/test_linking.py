@@ -42,7 +42,7 @@ def _load() -> dict[str, list[dict[str, object]]]:
 
 def test_without_splink_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linking, "find_spec", lambda _: None)
-    with pytest.raises(UsageError, match=r"pip install 'fubcli\[identity\]'"):
+    with pytest.raises(UsageError, match="pip install 'splink>=5,<6'"):
         linking.link(Path("never_opened.duckdb"))
 
 
