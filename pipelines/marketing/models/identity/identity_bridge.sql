@@ -24,7 +24,7 @@ with clusters as (
         cast(null as {{ dbt.type_timestamp() }}) as stored_changed_in_load,
         cast(null as {{ dbt.type_string() }}) as stored_previous_customer_id,
         cast(null as {{ dbt.type_string() }}) as stored_match_keys,
-        cast(null as {{ dbt.type_float() }}) as stored_identity_confidence,
+        cast(null as {{ double_type() }}) as stored_identity_confidence,
         cast(null as {{ dbt.type_timestamp() }}) as stored_first_seen_at
         {%- endif %}
     from {{ ref('identity_clusters') }} as clusters

@@ -16,7 +16,7 @@ reasons as (
     select
         record_id,
         nullif(substr({{ dbt.concat(reasons) }}, 2), '') as match_keys,
-        cast(1.0 as {{ dbt.type_float() }}){% for key_type, err in errs.items() %} * min(case when key_type = '{{ key_type }}' then {{ err }} else 1.0 end){% endfor %} as all_keys_err
+        cast(1.0 as {{ double_type() }}){% for key_type, err in errs.items() %} * min(case when key_type = '{{ key_type }}' then {{ err }} else 1.0 end){% endfor %} as all_keys_err
     from {{ ref('identity_keys') }}
     where rejected_as is null and record_count > 1
     group by record_id

@@ -4,6 +4,6 @@
 {{ lakehouse.no_rows([
     ('record_id', dbt.type_string()),
     ('other_record_id', dbt.type_string()),
-    ('match_probability', dbt.type_float()),
+    ('match_probability', double_type()),
     ('model_version', dbt.type_string()),
 ]) }}
