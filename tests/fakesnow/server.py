@@ -40,8 +40,8 @@ def _adapted(cursor: FakeSnowflakeCursor, expression: exp.Expression, params: ob
     if isinstance(expression, exp.Create):
         for each in list(expression.find_all(exp.TemporaryProperty)):
             each.pop()
-    if _limit.get() and isinstance(expression, exp.Query):
-        expression = exp.select("*").from_(expression.subquery("_all")).limit(_limit.get())
+    if _limit.get() and isinstance(expression, exp.Select | exp.SetOperation) and not expression.args.get("limit"):
+        expression = expression.limit(_limit.get())
     return _transform(cursor, expression, params)
 
 

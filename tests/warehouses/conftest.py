@@ -33,8 +33,9 @@ from fubcli.warehouses.databricks.adapter import DatabricksWarehouse
 from fubcli.warehouses.databricks.building import warehouse
 from fubcli.warehouses.databricks.connector import following
 from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
-from tests.bigquery.service import BigQuery
-from tests.warehouses.otherwise import written
+from fubcli.warehouses.snowflake import building as snowflake
+from tests.fakesnow.emulation import Emulation, emulated, python
+from tests.warehouses.spoken import in_dialect, lacking
 from tests.workspace.workspace import Workspace
 
 NOW = datetime(2026, 8, 3, 12, 0, tzinfo=UTC)
@@ -118,18 +119,25 @@ class FakeFiles:
 class Engine:
     """One engine over `live`, `stage` and `box`: runs Databricks SQL under permits that nobody had to grant.
 
-    An engine of another dialect is given the texts in that one.
+    An engine of another dialect is asked in that one.
     """
 
     warehouse: Warehouse
     files: FakeFiles
-    workspace: Workspace | BigQuery | None = None
-    """Where a live engine's statements run."""
+    workspace: Workspace | None = None
+    """Where Databricks' statements run."""
+    emulation: Emulation | None = None
+    """Where Snowflake's statements run."""
 
     @property
     def is_embedded(self) -> bool:
         """Whether statements run in this process."""
-        return self.workspace is None
+        return self.warehouse.info.embedded
+
+    @property
+    def dialect(self) -> SqlDialect:
+        """What it reads."""
+        return self.warehouse.info.dialect
 
     @property
     def dialect(self) -> SqlDialect:
@@ -153,6 +161,8 @@ class Engine:
     def _is_running(self) -> bool:
         if self.workspace is not None:
             return bool(self.workspace.running())
+        if self.emulation is not None:
+            return bool(self.emulation.seen()["running"])
         return any(thread.name == "fubcli-statement" for thread in threading.enumerate())
 
     def permit(
@@ -174,8 +184,10 @@ class Engine:
         names = tuple(TableName(*name.split(".")) for name in dict.fromkeys(found))
         targets = names[:1] if kind.writes else ()
         environment = CATALOGS[names[0].catalog] if names else Environment.PRODUCTION
-        text = text if is_written else written(self.dialect, text)
-        return Permit(text, kind, environment, names, targets, tuple(parameters), max_rows, 10_000, timeout)
+        if why := lacking(text, self.dialect):
+            pytest.skip(why)
+        said = in_dialect(text, self.dialect)
+        return Permit(said, kind, environment, names, targets, tuple(parameters), max_rows, 10_000, timeout)
 
     def run(
         self, text: str, kind: StatementKind = StatementKind.QUERY, parameters: Iterable[Parameter] = (), **limits: Any
@@ -188,6 +200,12 @@ class Engine:
         """Return the only value of a text's result."""
         ((value,),) = self.run(text, parameters=parameters).rows
         return value
+
+    def kept(self, catalog: str) -> str:
+        """Return what changes with what a catalog holds."""
+        if self.emulation is None:
+            return self.files.fingerprint(catalog)
+        return repr(self.run(f"SELECT n, label FROM {catalog}.s.numbers ORDER BY n").rows)
 
     def write(self, text: str, **limits: Any) -> ResultSet:
         """Run a write; its kind is its first two words, or the first."""
@@ -246,9 +264,49 @@ def embedded(directory: Path, pristine: Path) -> Engine:
     return Engine(DuckDBWarehouse(files, Noon()), files)
 
 
+@pytest.fixture(scope="session")
+def emulation() -> Iterator[Emulation]:
+    """Snowflake's emulation, with what no test changes."""
+    found = python()
+    if found is None:
+        pytest.skip("no fakesnow: FUBCLI_FAKESNOW_PYTHON names no Python, and there is no .venv-fakesnow")
+    with emulated(found) as running:
+        for catalog in CATALOGS:
+            running.run(*_snowflake_tables(catalog, rows=100_000))
+        yield running
+
+
+def _snowflake_tables(catalog: str, rows: int = 0) -> list[str]:
+    made = [
+        f"CREATE DATABASE IF NOT EXISTS {catalog}",
+        f"USE DATABASE {catalog}",
+        f"CREATE SCHEMA IF NOT EXISTS {catalog}.s",
+        f"CREATE SCHEMA IF NOT EXISTS {catalog}.empty",
+        f"CREATE OR REPLACE TABLE {catalog}.s.numbers (n NUMBER(38,0) NOT NULL, label TEXT)",
+        f"INSERT INTO {catalog}.s.numbers SELECT seq4(), 'row ' || seq4() FROM TABLE(GENERATOR(ROWCOUNT => 10))",
+    ]
+    if not rows:
+        return made
+    return [
+        *made,
+        f"CREATE TABLE {catalog}.s.large (n NUMBER(38,0), noise TEXT)",
+        f"INSERT INTO {catalog}.s.large SELECT seq4(), hash(seq4())::TEXT FROM TABLE(GENERATOR(ROWCOUNT => {rows}))",
+        f"CREATE VIEW {catalog}.s.evens AS SELECT n FROM {catalog}.s.numbers WHERE n % 2 = 0",
+    ]
+
+
+def on_snowflake(directory: Path, emulation: Emulation) -> Engine:
+    """Return Snowflake over catalogs in which only what `box` holds of numbers was ever changed."""
+    emulation.run(*_snowflake_tables("box"))
+    warehouse = snowflake.warehouse(
+        emulation.profile(), clock=Noon(), state=directory / "state", cache=directory / "cache"
+    )
+    return Engine(warehouse, FakeFiles(directory), emulation=emulation)
+
+
 @pytest.fixture(
     scope="session",
-    params=["duckdb", Transport.STATEMENT_API, pytest.param(Transport.CONNECTOR, marks=pytest.mark.slow), "bigquery"],
+    params=["duckdb", Transport.STATEMENT_API, pytest.param(Transport.CONNECTOR, marks=pytest.mark.slow), "snowflake"],
 )
 def make_engine(request: pytest.FixtureRequest, pristine: Path) -> Iterator[Callable[[Path], Engine]]:
     """Make an engine over fresh catalogs in a directory; one parameter for every adapter and route."""
@@ -257,6 +315,8 @@ def make_engine(request: pytest.FixtureRequest, pristine: Path) -> Iterator[Call
         def make(directory: Path) -> Engine:
             if request.param == "duckdb":
                 return embedded(directory, pristine)
+            if request.param == "snowflake":
+                return on_snowflake(directory, request.getfixturevalue("emulation"))
             files = fresh_files(directory, pristine)
             paths = {catalog: files.path(catalog) for catalog in CATALOGS}
             if request.param == "bigquery":

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from fubcli.errors import EngineRejected, Interrupted, NotPermitted
+from fubcli.errors import EngineRejected, Interrupted, NotPermitted, TimedOut
 from fubcli.interrupts import heed
 from fubcli.model.envelope import WarehouseInfo
 from fubcli.model.profile import Profile
@@ -81,14 +81,14 @@ class SnowflakeWarehouse:
     def stream(self, permit: Permit, *, parameters: Mapping[str, Parameter], arrow: bool) -> Iterator[ResultStream]:
         """Run a permitted query for its batches; see `ports.Warehouse`. They come in Arrow anyway."""
         text, values = bound(permit.text, {name: parameters[name] for name in permit.parameters})
-        statement, started = self._statement(permit), time.monotonic()
+        statement, started, deadline = self._statement(permit), time.monotonic(), Deadline(permit.timeout_seconds)
 
         def within(work: Callable[[], T]) -> T:
             return run_within(work, cancel=statement.cancel, seconds=permit.timeout_seconds, since=started)
 
         try:
             opened = within(lambda: self._noted(lambda: streamed(statement.run(text, values), permit.max_rows)))
-            yield replace(opened, source=_batches(opened.source, within))
+            yield replace(opened, source=_batches(opened.source, within, deadline))
         except KeyboardInterrupt:
             heed()
             raise Interrupted(_CANCELLED) from None
@@ -119,6 +119,11 @@ class SnowflakeWarehouse:
         return result
 
 
-def _batches(source: Iterator[Batch], within: Callable[[Callable[[], Batch | None]], Batch | None]) -> Iterator[Batch]:
+def _batches(
+    source: Iterator[Batch], within: Callable[[Callable[[], Batch | None]], Batch | None], deadline: Deadline
+) -> Iterator[Batch]:
+    """Yield batches until the time is over, which is as long as the statement and the reading of its rows may take."""
     while (batch := within(lambda: next(source, None))) is not None:
+        if deadline.passed:
+            raise TimedOut(f"Cancelled after {deadline.seconds:g} seconds of wall time.")
         yield batch

@@ -22,6 +22,7 @@ _NOT_PERMITTED = frozenset({3001, 3041, 3003})
 _ABOUT_NAMES = frozenset({904, 2003, 2043, 2140})
 """Errors whose words quote the statement's names, and no value that was read."""
 _REFUSED_STATE = "42501"
+_LONGEST = 390
 _SHOW = Remedy("See where role and warehouse were said", ("fubcli", "config", "show", "--origin"))
 
 
@@ -69,7 +70,7 @@ def _rejected(number: int, state: str, said: str) -> FubError:
 def _said(error: Exception) -> str:
     """Return the error's words on one line, without its number, its query id and what the client adds."""
     text = str(getattr(error, "raw_msg", None) or getattr(error, "msg", None) or type(error).__name__)
-    return safe(_PREFIX.sub("", text)).rstrip(".") + "."
+    return safe(_PREFIX.sub("", text)[:_LONGEST]).rstrip(".") + "."
 
 
 def _is_key_trouble(error: Exception) -> bool:
