@@ -20,7 +20,7 @@ _HERE = Path(__file__).parent
 _SECONDS = 30.0
 _NAMED = os.environ.get("FUBCLI_FAKESNOW_PYTHON")
 """Read before the tests' own environment takes its place."""
-ACCOUNT = {"account": "fakesnow", "user": "AGENT", "role": "READER", "warehouse": "SMALL"}
+ACCOUNT = {"account": "fakesnow", "user": "AGENT", "role": "READER", "warehouse": "FAKESNOW_WAREHOUSE"}
 PASSWORD = "snow-Password-0123"
 
 

@@ -42,10 +42,10 @@ def examined(
         from fubcli.warehouses.databricks.health.examining import examined
 
         return examined(profile, clock=clock, breakers=breakers, seconds=seconds)
-    if profile.engine is Engine.BIGQUERY:
-        from fubcli.warehouses.bigquery.health.examining import examined as on_bigquery
+    if profile.engine is Engine.SNOWFLAKE:
+        from fubcli.warehouses.snowflake.building import examined as snowflake
 
-        return on_bigquery(profile, clock=clock, breakers=breakers, seconds=seconds)
+        return snowflake(profile, seconds=seconds)
     raise _unasked(profile)
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from fubcli.errors import ExitCode, FubError, WarehouseUnavailable
 from fubcli.model.catalogs import Catalogs
 from fubcli.model.health import Hidden, Principal, Seen, WarehouseState
-from fubcli.model.profile import Profile
+from fubcli.model.profile import Engine, Profile
 from fubcli.model.verdict import Status
 from fubcli.operations.doctor.asked import Asked
 from fubcli.operations.doctor.catalogs import catalog_check
@@ -70,7 +70,8 @@ def live_checks(live: Live) -> list[Check]:
         return checks
     visible = _asked(workspace.catalogs, patience)
     asked = Asked(workspace, principal.value, live.catalogs)
-    probes = [*production_probes(asked, visible), *system_table_probes(asked)]
+    books = system_table_probes(asked) if live.profile.engine is Engine.DATABRICKS else ()
+    probes = [*production_probes(asked, visible), *books]
     told = Witness(live.deepened(health) if live.deepened else health)
     records = list(record_probes(Records(told, live.catalogs, live.clock.now(), principal.value)))
     if live.deepened is None:

@@ -89,7 +89,7 @@ def imported() -> Any:
     except ImportError as error:
         raise UsageError(LACKING) from error
     logger = logging.getLogger("snowflake.connector")
-    logger.addHandler(logging.NullHandler())
+    logger.setLevel(logging.CRITICAL + 1)
     logger.propagate = False
     return connector
 
