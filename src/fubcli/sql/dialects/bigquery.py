@@ -66,6 +66,6 @@ DIALECT = Dialect(
             exp.WeekStart,
         }
     ),
-    clause_words=frozenset({"system", "bernoulli", "week"}),
+    clause_words=frozenset({"system", "bernoulli", "week", "values"}),
     pairs=frozenset({("SELECT", "ALIAS")}),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -40,18 +42,27 @@ def client_of(profile: Profile) -> Callable[[], Client]:
 
 def _credentials(profile: Profile) -> Any:
     """Return what signs calls; nothing is signed that goes to this machine, in clear text."""
-    from google.auth import credentials, default, load_credentials_from_file
+    from google.auth import credentials, default
     from google.auth.exceptions import GoogleAuthError
 
     if urlsplit(profile.host).scheme == "http":
         return credentials.AnonymousCredentials()
     file = profile.auth.settings.get("credentials_file") if profile.auth is not None else None
     try:
-        if isinstance(file, str):
-            found, _ = load_credentials_from_file(file, scopes=_SCOPES)
-        else:
-            found, _ = default(scopes=_SCOPES)
-    except (GoogleAuthError, OSError, ValueError) as error:  # their words may quote the file
+        return _of_file(Path(file)) if isinstance(file, str) else default(scopes=_SCOPES)[0]
+    except (GoogleAuthError, OSError, ValueError, KeyError) as error:  # their words may quote the file
         named = f"the file {file}" if isinstance(file, str) else "Google's application default credentials"
         raise NotPermitted(f"The profile {profile.name} cannot sign in: {named} cannot be used.") from error
-    return found
+
+
+def _of_file(path: Path) -> Any:
+    """Return the credentials of a service account or of a user; other kinds may run programs, and are not read."""
+    from google.oauth2 import credentials, service_account
+
+    told = json.loads(path.read_text("utf-8"))
+    kind = told.get("type") if isinstance(told, dict) else None
+    if kind == "service_account":
+        return service_account.Credentials.from_service_account_info(told, scopes=_SCOPES)
+    if kind == "authorized_user":
+        return credentials.Credentials.from_authorized_user_info(told, scopes=_SCOPES)
+    raise ValueError(kind)
