@@ -26,7 +26,11 @@ ENDLESS = f"SELECT sum((a.n + b.n + c.n) % 7) AS s {_BILLIONS}"
 
 def test_it_says_which_it_is(reader: Engine) -> None:
     told = reader.warehouse.info
-    if reader.workspace is not None:
+    if reader.dialect is SqlDialect.BIGQUERY:
+        assert (told.engine, told.profile, told.embedded, told.usd_per_tib) == ("bigquery", "live", False, 6.25)
+        assert reader.workspace is not None
+        assert told.host == reader.workspace.url
+    elif reader.workspace is not None:
         assert told == WarehouseInfo("databricks", "live", embedded=False, host=reader.workspace.url)
     elif reader.emulation is not None:
         assert told == WarehouseInfo("snowflake", "live", embedded=False, host=reader.emulation.url)

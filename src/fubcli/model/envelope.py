@@ -19,6 +19,8 @@ class WarehouseInfo:
     profile: str
     embedded: bool
     host: str = ""
+    usd_per_tib: float | None = None
+    """What is paid for each TiB that statements read, where that is what is paid for."""
 
     @property
     def identity(self) -> str:

@@ -149,6 +149,7 @@ WRONG = [
     (BIG + 'location = "EU;x"\n', "must be a location"),
     (BIG + 'maximum_bytes_billed = "12"\n', "must be a whole number above 0"),
     (BIG + 'maximum_bytes_billed = true\n', "must be a whole number above 0"),
+    (BIG + 'usd_per_tib = "a few"\n', "must be a price in dollars"),
     (BIG + 'maximum_bytes_billed = 0\n', "must be a whole number above 0"),
     (BIG.replace('"bigquery"', '"bigquary"'), "must be databricks, snowflake or bigquery; did you mean `bigquery`"),
     (BIG.replace('"bigquery"', "7"), "must be databricks, snowflake or bigquery"),

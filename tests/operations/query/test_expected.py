@@ -84,3 +84,10 @@ def test_what_the_engine_itself_expects_is_told_before_and_after(desk: Desk, tmp
 
 def test_an_engine_that_does_not_tell_is_told_of_by_nothing(desk: Desk) -> None:
     assert "cost" not in desk.query(CUSTOMERS).data
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_bytes_that_are_paid_for_are_told_with_their_price(desk: Desk, dry_run: bool) -> None:
+    desk.warehouse.info = dataclasses.replace(desk.warehouse.info, usd_per_tib=6.25)
+    desk.warehouse.estimated_bytes = 2**39
+    assert desk.query(CUSTOMERS, dry_run=dry_run).data["cost"] == {"bytes": 2**39, "usd": 3.125}

@@ -66,7 +66,7 @@ SHAPES: Mapping[Engine, Shape] = MappingProxyType(
         Engine.BIGQUERY: Shape(
             place="project",
             needs=("project",),
-            takes=("location", "maximum_bytes_billed"),
+            takes=("location", "maximum_bytes_billed", "usd_per_tib"),
             credentials=("credentials_file",),
             free=("location", "maximum_bytes_billed"),
             host="https://bigquery.googleapis.com",
@@ -86,6 +86,7 @@ _LOOKS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "role": _NAME,
     "warehouse": _NAME,
     "project": (re.compile(r"([a-z0-9.-]{1,100}:)?[a-z][a-z0-9-]{4,62}"), "must be the id of a project"),
+    "usd_per_tib": (re.compile(r"\d{1,4}(\.\d{1,4})?"), 'must be a price in dollars, such as "6.25"'),
     "location": (re.compile(r"[A-Za-z0-9-]{2,40}"), "must be a location such as EU or us-east1"),
 }
 

@@ -99,7 +99,7 @@ def _settled(  # noqa: PLR0913 - what was judged, and what the judgement left to
     judged = Judged(facts, decision, allowed, shown)
     if request.dry_run:
         read = ports.warehouse.dry_run(allowed, parameters=request.parameters)
-        data = telling.decision_data(judged, ports.warehouse.info) | telling.cost(read)
+        data = telling.decision_data(judged, ports.warehouse.info) | telling.cost(read, ports.warehouse.info)
         return Envelope("query", "result", "query-decision", data, judged.subject)
     return Envelope("query", "result", "query-result", _answer(request, ports, judged), judged.subject)
 
@@ -128,6 +128,7 @@ def _answer(request: QueryRequest, ports: QueryPorts, judged: Judged) -> dict[st
     data["safety"] |= in_brief(judged.decision)
     data |= returned.members
     data |= telling.result_tail(request, judged, returned.outcome, returned.masks, duration_ms=returned.duration_ms)
+    data |= telling.cost(returned.outcome.estimated_bytes, ports.warehouse.info)
     data["question"] = telling.question(request, judged)
     if judged.decision.environment is Environment.STAGING:
         promoting.leave_receipt(request, ports, judged.facts, data)

@@ -80,7 +80,6 @@ def result_tail(
     tail["duration_ms"] = duration_ms
     if result.statement_id:
         tail["statement_id"] = result.statement_id
-    tail |= cost(result.estimated_bytes)
     tail["findings"] = [
         *_narrowed(request, allowed),
         *_hidden(masks),
@@ -92,9 +91,12 @@ def result_tail(
     return tail
 
 
-def cost(read: int | None) -> dict[str, Any]:
-    """Return what the engine said, before it ran, that a statement reads; nothing of one that does not tell."""
-    return {} if read is None else {"cost": {"bytes": read}}
+def cost(read: int | None, warehouse: WarehouseInfo) -> dict[str, Any]:
+    """Return what the engine said, before it ran, that a statement reads, with its price; nothing else is told."""
+    if read is None:
+        return {}
+    price = warehouse.usd_per_tib
+    return {"cost": {"bytes": read} | ({} if price is None else {"usd": round(read / 2**40 * price, 6)})}
 
 
 def _repairs(result: ResultSet | ResultStream) -> list[dict[str, Any]]:

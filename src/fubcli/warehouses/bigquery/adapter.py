@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from fubcli.policy.permit import Permit
 
 
+_USD_PER_TIB = "6.25"
+"""Google's list price on demand in the US, beyond the first TiB of a month."""
+
+
 class BigQueryWarehouse:
     """Runs permitted statements as jobs of one project, and describes other projects by their tables' own records."""
 
@@ -41,7 +45,8 @@ class BigQueryWarehouse:
     @property
     def info(self) -> WarehouseInfo:
         """BigQuery, by the profile's name and its host."""
-        return WarehouseInfo("bigquery", self._profile.name, embedded=False, host=self._profile.host)
+        price = float(self._profile.settings.get("usd_per_tib", _USD_PER_TIB))
+        return WarehouseInfo("bigquery", self._profile.name, False, self._profile.host, price)
 
     def fingerprint(self, catalog: str) -> str:
         """Return a text that changes every few minutes, and with every write of this user."""
