@@ -96,7 +96,7 @@ def cost(read: int | None, warehouse: WarehouseInfo) -> dict[str, Any]:
     if read is None:
         return {}
     price = warehouse.usd_per_tib
-    return {"cost": {"bytes": read} | ({} if price is None else {"usd": round(read / 2**40 * price, 6)})}
+    return {"cost": {"bytes": read} | ({} if price is None else {"usd": round(read / 2**40 * price, 9)})}
 
 
 def _repairs(result: ResultSet | ResultStream) -> list[dict[str, Any]]:
