@@ -20,6 +20,8 @@ HEAVY = (
     "rich",
     "yaml",
     "databricks",
+    "google",
+    "requests",
     "pyarrow",
     "pandas",
     "numpy",
@@ -132,6 +134,17 @@ def test_a_path_loads_only_what_it_needs(
     if "--operation=schema" in arguments or f"--query={COMPLEX}" in arguments:
         fubcli(*arguments)  # the first answer fills the cache
     assert _loaded(lakehouse_home, tmp_path, arguments) & set(HEAVY) <= allowed
+
+
+def test_bigquerys_client_is_loaded_by_what_asks_it_alone(tmp_path: Path) -> None:
+    config = tmp_path / "home" / "config"
+    config.mkdir(parents=True, mode=0o700)
+    (config / "fubcli.toml").write_text(
+        '[warehouses.big]\nengine = "bigquery"\nproject = "pays-for-it"\nhost = "http://127.0.0.1:9"\n'
+    )
+    for arguments in (["config", "show"], ["--operation=query", "--query=DROP TABLE fub.contacts_silver.stages"]):
+        loaded = _loaded(tmp_path / "home", tmp_path, [*arguments, "--warehouse=big"])
+        assert loaded & set(HEAVY) <= {"yaml", "sqlglot"}, arguments
 
 
 COMMANDS = {f"fubcli.cli.{name}" for name in ("agent_skills", "audit", "backtest", "check", "code_development", "completion", "config", "confluence_management", "datadog_management", "doctor", "gitlab_pipeline_monitoring", "hook", "mcp", "pipelines", "playbooks", "promotions", "reference", "support_investigation", "tour")}  # fmt: skip
