@@ -19,21 +19,28 @@ _AS_LONG_AS_IT_IS = ("varchar", "blob", "json", "enum", "uuid")
 
 
 def named_columns(query: Query, columns: Mapping[Name, Collection[str]]) -> Mapping[Name, Collection[str]]:
-    """Return the columns that a query reads of each of its tables: all of them where that cannot be told, or it writes.
+    """Return the columns that a query reads of each of its tables, all of them where that cannot be told.
 
-    `columns` are those that the tables have.
+    UPDATE, DELETE and MERGE read all of their tables. `columns` are those that the tables have.
     """
-    if not query.is_read:
+    source = _source(query.tree)
+    if source is None:
         return columns
     schema: dict[str, Any] = {}
     for (catalog, dataset, table), names in columns.items():
         schema.setdefault(catalog, {}).setdefault(dataset, {})[table] = dict.fromkeys(names, "STRING")
     try:
-        tree = qualify(query.tree.copy(), schema=schema, dialect="bigquery", validate_qualify_columns=False)
+        tree = qualify(source.copy(), schema=schema, dialect="bigquery", validate_qualify_columns=False)
         tree = pushdown_projections(tree)
         return _of_scopes(tree, columns)
     except SqlglotError:
         return columns
+
+
+def _source(tree: exp.Expr) -> exp.Expr | None:
+    """Return the query whose columns are told: the statement, or what it stores."""
+    stored = tree.expression if isinstance(tree, exp.Insert | exp.Create) else tree
+    return stored if isinstance(stored, exp.Query | exp.Values) else None
 
 
 def _of_scopes(tree: exp.Expr, columns: Mapping[Name, Collection[str]]) -> Mapping[Name, Collection[str]]:

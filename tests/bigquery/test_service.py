@@ -73,6 +73,9 @@ SIZES = [
     ("SELECT n FROM live.s.numbers WHERE label = 'x' LIMIT 1", 150),
     ("SELECT 1", 0),
     ("DELETE FROM box.s.numbers WHERE n = 1", 150),
+    ("CREATE TABLE box.s.new AS SELECT n FROM live.s.numbers", 80),
+    ("INSERT INTO box.s.numbers SELECT * FROM stage.s.numbers", 150),
+    ("INSERT INTO box.s.numbers (n, label) VALUES (1, 'x')", 0),
 ]
 
 

@@ -44,11 +44,7 @@ class Query:
         found: dict[Name, None] = {}
         for table in self.tree.find_all(exp.Table):
             parts = [part.name for part in table.parts if part.name]
-            if (
-                not parts
-                or (len(parts) == 1 and parts[0] in hidden)
-                or isinstance(table.parent, exp.Schema | exp.Unnest)
-            ):
+            if not parts or (len(parts) == 1 and parts[0] in hidden) or isinstance(table.parent, exp.Unnest):
                 continue
             if isinstance(table.this, exp.Func):
                 continue
