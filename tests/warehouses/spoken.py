@@ -45,6 +45,44 @@ def lacking(text: str, dialect: SqlDialect) -> str:
 
 
 def types_of(types: list[tuple[str, str, Any]], dialect: SqlDialect) -> list[tuple[str, str, Any]]:
-    """Return the types that an engine has, as it calls them."""
-    kinds = _KINDS.get(dialect, {})
-    return [(text, kinds.get(kind, kind), value) for text, kind, value in types if not lacking(text, dialect)]
+    """Return the types that an engine has, as it calls them, and values of their scale."""
+    if dialect not in _LACKING:
+        return types
+    found = []
+    for text, written, value in types:
+        if not lacking(text, dialect):
+            kind = _kind(parse_type(written), _KINDS.get(dialect, {}))
+            found.append((text, str(kind), _value(kind, value)))
+    return found
+
+
+def arrow_of(types: list[tuple[str, pa.DataType]], dialect: SqlDialect) -> list[tuple[str, pa.DataType]]:
+    """Return the Arrow types that an engine's results have."""
+    if dialect is not SqlDialect.BIGQUERY:
+        return types
+    return [(text, _arrow(kind)) for text, kind in types if not lacking(text, dialect)]
+
+
+def _kind(kind: DataType, others: Mapping[str, str]) -> DataType:
+    name = others.get(kind.name.split("(")[0], kind.name)
+    return DataType(name, tuple(_kind(each, others) for each in kind.inner), kind.fields)
+
+
+def _value(kind: DataType, value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return value.quantize(Decimal(1).scaleb(-int(kind.name[:-1].split(",")[1])))
+    if isinstance(value, dict) and kind.fields:
+        return {name: _value(inner, value[name]) for name, inner in zip(kind.fields, kind.inner, strict=True)}
+    return value
+
+
+def _arrow(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_list(kind):
+        return pa.list_(_arrow(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([(each.name, _arrow(each.type)) for each in kind])
+    if pa.types.is_integer(kind):
+        return pa.int64()
+    if pa.types.is_decimal(kind):
+        return pa.decimal128(38, 9)
+    return pa.float64() if pa.types.is_floating(kind) else kind
