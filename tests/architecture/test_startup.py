@@ -271,6 +271,35 @@ def test_a_few_rows_by_token_load_none_of_the_databricks_clients(workspace: Work
     assert loaded & set(HEAVY) <= {"yaml", "sqlglot", "httpx", "rich"}, "httpx loads rich for a command line of its own"
 
 
+SNOW = """[warehouses.snow]
+engine = "snowflake"
+account = "a"
+user = "u"
+role = "r"
+warehouse = "w"
+token_env = "SNOW_TOKEN"
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["config", "show"],
+        ["--operation=query", "--query=DROP TABLE fub.contacts_silver.contacts"],
+        ["--operation=query", "--query=SELECT 1 AS a", "--dry-run"],
+    ],
+)
+def test_a_profile_of_snowflake_loads_its_client_for_nothing_but_a_question(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    config = tmp_path / "home" / "config"
+    config.mkdir(parents=True)
+    (config / "fubcli.toml").write_text(SNOW)
+    extra = {"FUBCLI_WAREHOUSE": "snow", "SNOW_TOKEN": "t"}
+    loaded = _loaded(config.parent, tmp_path, arguments, extra=extra)
+    assert not loaded & {"snowflake", "pyarrow", "pandas", "duckdb", "databricks", "google"}
+
+
 @pytest.mark.parametrize(("name", "more"), [("x.csv", set()), ("x.parquet", {"pyarrow"})])
 def test_a_file_loads_arrow_where_arrow_is_in_it(
     lakehouse_home: Path, tmp_path: Path, name: str, more: set[str]
