@@ -114,6 +114,18 @@ def test_schema_and_monitor_say_what_they_see(ask: Ask) -> None:
     assert "Snowflake lists no commits of a table" in done.stdout
 
 
+def test_doctor_looks_at_what_snowflake_has(ask: Ask) -> None:
+    done = ask("doctor")
+    checks = {each["id"]: each["status"] for each in data_of(done)["checks"]}
+    assert done.returncode == 0
+    assert {name: checks[name] for name in ("host", "authentication", "warehouse")} == {
+        "host": "ok",
+        "authentication": "ok",
+        "warehouse": "ok",
+    }
+    assert not checks.keys() & {"clock", "system-query-history", "system-lakeflow-job-run-timeline"}
+
+
 def test_what_is_stopped_half_way_is_cancelled_there(home: Path, snowflake: Emulation, tmp_path: Path) -> None:
     one = f"sandbox_fub.{CONTACTS}"
     joined = "".join(f" JOIN {one} AS t{nth} ON a.account_id < t{nth}.account_id + 100000" for nth in range(3))

@@ -64,13 +64,15 @@ def live_checks(live: Live) -> list[Check]:
         Check("host", Status.OK, f"{live.profile.host} answers"),
         signed_in,
         _warehouse(live.profile, state),
-        _clock(workspace.seconds_ahead()),
     ]
+    is_databricks = live.profile.engine is Engine.DATABRICKS
+    if is_databricks:
+        checks.append(_clock(workspace.seconds_ahead()))
     if signed_in.status is Status.CRITICAL:
         return checks
     visible = _asked(workspace.catalogs, patience)
     asked = Asked(workspace, principal.value, live.catalogs)
-    books = system_table_probes(asked) if live.profile.engine is Engine.DATABRICKS else ()
+    books = system_table_probes(asked) if is_databricks else ()
     probes = [*production_probes(asked, visible), *books]
     told = Witness(live.deepened(health) if live.deepened else health)
     records = list(record_probes(Records(told, live.catalogs, live.clock.now(), principal.value)))
