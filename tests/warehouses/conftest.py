@@ -27,13 +27,14 @@ from fubcli.model.statement import StatementKind
 from fubcli.network.backoff import Backoff
 from fubcli.policy.permit import Permit
 from fubcli.ports import Warehouse
-from fubcli.warehouses.bigquery import building as bigquery_building
+from fubcli.warehouses.bigquery import building as bigquery
 from fubcli.warehouses.databricks import ending, statements
 from fubcli.warehouses.databricks.adapter import DatabricksWarehouse
 from fubcli.warehouses.databricks.building import warehouse
 from fubcli.warehouses.databricks.connector import following
 from fubcli.warehouses.duckdb.adapter import DuckDBWarehouse
 from fubcli.warehouses.snowflake import building as snowflake
+from tests.bigquery.service import BigQuery
 from tests.fakesnow.emulation import Emulation, emulated, python
 from tests.warehouses.spoken import in_dialect, lacking
 from tests.workspace.workspace import Workspace
@@ -124,8 +125,8 @@ class Engine:
 
     warehouse: Warehouse
     files: FakeFiles
-    workspace: Workspace | None = None
-    """Where Databricks' statements run."""
+    workspace: Workspace | BigQuery | None = None
+    """Where Databricks' statements run, or BigQuery's."""
     emulation: Emulation | None = None
     """Where Snowflake's statements run."""
 
@@ -138,16 +139,6 @@ class Engine:
     def dialect(self) -> SqlDialect:
         """What it reads."""
         return self.warehouse.info.dialect
-
-    @property
-    def dialect(self) -> SqlDialect:
-        """What is written for it."""
-        return self.warehouse.info.dialect
-
-    def lacks(self, dialect: SqlDialect, why: str) -> None:
-        """Skip the test on the engine of a dialect, which does not have what it is about."""
-        if self.dialect is dialect:
-            pytest.skip(why)
 
     def running(self, patience: float = 0.0) -> bool:
         """Whether a statement runs, and does not end within so many seconds."""
@@ -174,12 +165,8 @@ class Engine:
         max_rows: int = 100,
         timeout: float = 20.0,
         parameters: Iterable[str] = (),
-        is_written: bool = False,
     ) -> Permit:
-        """Permit a text on the tables that it names; the first one is the target of a write.
-
-        What `is_written` is in the engine's own dialect already.
-        """
+        """Permit a text on the tables that it names; the first one is the target of a write."""
         found = re.findall(r"\b(?:live|stage|box)\.\w+\.\w+", text) if tables is None else tables
         names = tuple(TableName(*name.split(".")) for name in dict.fromkeys(found))
         targets = names[:1] if kind.writes else ()
@@ -243,14 +230,6 @@ def live(workspace: Workspace, directory: Path, transport: Transport, auth: Auth
     return warehouse(profile, clock=Noon(), progress=print, state=directory / "state", cache=directory / "cache")
 
 
-def on_bigquery(service: BigQuery, directory: Path) -> Warehouse:
-    """Return the adapter of a BigQuery that keeps its state in a directory."""
-    settings = {"project": service.project, "maximum_bytes_billed": str(2**40)}
-    profile = Profile("live", ProfileEngine.BIGQUERY, service.url, settings=settings)
-    state, cache = directory / "state", directory / "cache"
-    return bigquery_building.warehouse(profile, clock=Noon(), progress=print, state=state, cache=cache)
-
-
 def fresh_files(directory: Path, pristine: Path) -> FakeFiles:
     """Return fresh catalogs in a directory."""
     for catalog in CATALOGS:
@@ -304,9 +283,23 @@ def on_snowflake(directory: Path, emulation: Emulation) -> Engine:
     return Engine(warehouse, FakeFiles(directory), emulation=emulation)
 
 
+def on_bigquery(service: BigQuery, directory: Path) -> Warehouse:
+    """Return the adapter of a BigQuery that keeps its state in a directory."""
+    settings = {"project": service.project, "maximum_bytes_billed": str(2**40)}
+    profile = Profile("live", ProfileEngine.BIGQUERY, service.url, settings=settings)
+    state, cache = directory / "state", directory / "cache"
+    return bigquery.warehouse(profile, clock=Noon(), progress=print, state=state, cache=cache)
+
+
 @pytest.fixture(
     scope="session",
-    params=["duckdb", Transport.STATEMENT_API, pytest.param(Transport.CONNECTOR, marks=pytest.mark.slow), "snowflake"],
+    params=[
+        "duckdb",
+        Transport.STATEMENT_API,
+        pytest.param(Transport.CONNECTOR, marks=pytest.mark.slow),
+        "snowflake",
+        "bigquery",
+    ],
 )
 def make_engine(request: pytest.FixtureRequest, pristine: Path) -> Iterator[Callable[[Path], Engine]]:
     """Make an engine over fresh catalogs in a directory; one parameter for every adapter and route."""

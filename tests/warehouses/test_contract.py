@@ -20,8 +20,7 @@ from tests.striking import struck
 from tests.warehouses.conftest import NOW, Engine
 from tests.warehouses.spoken import types_of
 
-_BILLIONS = "FROM live.s.large AS a CROSS JOIN live.s.large AS b CROSS JOIN live.s.large AS c"
-ENDLESS = f"SELECT sum((a.n + b.n + c.n) % 7) AS s {_BILLIONS}"
+ENDLESS = "SELECT sum(a.id * b.id) FROM range(1000000000) AS a(id) CROSS JOIN range(1000000000) AS b(id)"
 
 
 def test_it_says_which_it_is(reader: Engine) -> None:
@@ -115,7 +114,7 @@ def test_null_is_not_the_empty_text(reader: Engine) -> None:
 
 
 def test_null_alone_has_a_type(reader: Engine) -> None:
-    assert reader.run("SELECT NULL AS nothing").columns[0].type in ("int", "void", "string")
+    assert reader.run("SELECT NULL AS nothing").columns[0].type in ("int", "bigint", "void", "string")
 
 
 def test_a_sum_that_outgrows_bigint_is_exact_to_the_last_digit(reader: Engine) -> None:
@@ -132,7 +131,6 @@ def test_intervals_beside_other_columns_change_none_of_them(reader: Engine) -> N
 
 
 def test_columns_of_one_name_are_all_there(reader: Engine) -> None:
-    reader.lacks(SqlDialect.BIGQUERY, "it refuses them: 'Duplicate column names in the result are not supported'")
     for expressions, row in [("1 AS n, 2 AS n", (1, 2)), ("INTERVAL 1 DAY AS n, 2 AS n", ("P1D", 2))]:
         result = reader.run(f"SELECT {expressions}")
         assert [column.name for column in result.columns] == ["n", "n"]
@@ -153,7 +151,7 @@ TEN_ROWS = {
     "VALUES": "VALUES " + ", ".join(f"({number})" for number in range(10)),
     "UNION": "SELECT n FROM live.s.numbers WHERE n < 5 UNION ALL SELECT n FROM live.s.numbers WHERE n >= 5",
     "ORDER BY": "SELECT n FROM live.s.numbers ORDER BY n",
-    "its own LIMIT": "SELECT n FROM live.s.large LIMIT 10",
+    "its own LIMIT": "SELECT id FROM range(100) AS t(id) LIMIT 10",
     "brackets": "(SELECT n FROM live.s.numbers)",
     "intervals": "SELECT INTERVAL 1 DAY * n FROM live.s.numbers",
 }
@@ -162,8 +160,6 @@ TEN_ROWS = {
 @pytest.mark.parametrize(("cap", "truncated"), [(9, True), (10, False), (11, False), (1, True)])
 @pytest.mark.parametrize("text", TEN_ROWS.values(), ids=TEN_ROWS)
 def test_whether_rows_were_cut_off_is_the_truth(reader: Engine, text: str, cap: int, truncated: bool) -> None:
-    if text.startswith("VALUES"):
-        reader.lacks(SqlDialect.BIGQUERY, "VALUES is no statement there")
     result = reader.run(text, max_rows=cap)
     assert (len(result.rows), result.truncated) == (min(cap, 10), truncated)
 
@@ -180,8 +176,7 @@ def test_no_rows_are_not_cut_off(reader: Engine) -> None:
 
 
 def test_a_cap_holds_for_rows_without_end(reader: Engine) -> None:
-    reader.lacks(SqlDialect.BIGQUERY, "it writes all of a result before it gives a row of it; the time limit ends it")
-    assert len(reader.run(f"SELECT a.n {_BILLIONS}", max_rows=5).rows) == 5
+    assert len(reader.run("SELECT id FROM range(100000000000) AS t(id)", max_rows=5).rows) == 5
 
 
 # ------------------------------------------------------------------------------------------------------- parameters
@@ -255,7 +250,7 @@ def test_time_runs_out_and_the_statement_stops(reader: Engine) -> None:
 
 def test_time_runs_out_while_rows_are_fetched(reader: Engine) -> None:
     with pytest.raises(TimedOut):
-        reader.run(f"SELECT a.n {_BILLIONS} WHERE concat(a.noise, b.noise) = c.noise", timeout=0.2)
+        reader.run("SELECT id FROM range(100000000000) AS t(id) WHERE id % 50000000000 = 49999999999", timeout=0.2)
 
 
 def test_ctrl_c_stops_the_statement(reader: Engine) -> None:
@@ -270,7 +265,7 @@ def test_ctrl_c_stops_the_statement(reader: Engine) -> None:
 def test_a_write_that_ran_out_of_time_changed_nothing(engine: Engine) -> None:
     with pytest.raises(TimedOut):
         engine.write(
-            "INSERT INTO box.s.numbers SELECT a.n + b.n, 'x' FROM live.s.large AS a CROSS JOIN live.s.large AS b",
+            "INSERT INTO box.s.numbers SELECT a.id + b.id, 'x' FROM range(1000000) AS a(id), range(1000000) AS b(id)",
             timeout=0.3,
         )
     assert engine.value("SELECT count(*) FROM box.s.numbers") == 10
