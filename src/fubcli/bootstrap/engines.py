@@ -46,6 +46,10 @@ def examined(
         from fubcli.warehouses.snowflake.building import examined as snowflake
 
         return snowflake(profile, seconds=seconds)
+    if profile.engine is Engine.BIGQUERY:
+        from fubcli.warehouses.bigquery.health.examining import examined as on_bigquery
+
+        return on_bigquery(profile, clock=clock, breakers=breakers, seconds=seconds)
     raise _unasked(profile)
 
 

@@ -105,10 +105,10 @@ def pipelines_generate(  # noqa: PLR0913 - one parameter per option is how Typer
     from fubcli.operations.pipelines import generated
 
     _form(output_form)
-    sizes = {"meetings": meetings, "customers": customers}
+    sizes = {each: size for each, size in (("meetings", meetings), ("customers", customers)) if size}
     with _steps() as steps:
         told = generated(
-            name, target, _built(None, steps).pipelines, sizes={each: n for each, n in sizes.items() if n},  seed=seed, as_of=_date(as_of),
+            name, target, _built(None, steps).pipelines, sizes=sizes, seed=seed, as_of=_date(as_of),
             next_day=next_day, anew=anew, fault=fault,
         )  # fmt: skip
     call.tell(told)
