@@ -32,10 +32,12 @@ HEAVY = (
 )
 COMPLEX = "SELECT count(*) AS never_rehearsed FROM fub.contacts_silver.contacts WHERE account_id = 1"
 PROBE = """
-import json, os, sys
+import sys
+before = set(sys.modules)  # what the interpreter itself was told to load: packages may leave a file of that kind behind
+import json, os
 from fubcli.cli import entry
 def leave(code):
-    sys.stderr.write("LOADED " + json.dumps(sorted({name.split('.')[0] for name in sys.modules})))
+    sys.stderr.write("LOADED " + json.dumps(sorted({name.split('.')[0] for name in set(sys.modules) - before})))
     sys.stderr.flush()
     os._exit(code)
 entry._leave = leave
@@ -229,7 +231,8 @@ def test_what_stays_inside_loads_nothing_of_what_is_outside(
 
 @pytest.mark.parametrize("module", ["cli.call", "cli.commands", "frontend.event", "cli.skills", "cli.upstream"])
 def test_what_the_commands_of_skills_share_knows_no_service(tmp_path: Path, module: str) -> None:
-    probe = f"import json, sys, fubcli.{module}; print(json.dumps(sorted(sys.modules)))"
+    probe = f"import sys; before = set(sys.modules); import json, fubcli.{module}; "
+    probe += "print(json.dumps(sorted(set(sys.modules) - before)))"
     completed = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=tmp_path, check=True)
     unwanted = (*OUTSIDE, *HEAVY, "fubcli.network", "fubcli.operations.", "fubcli.warehouses")
     assert [name for name in json.loads(completed.stdout) if name.startswith(unwanted)] == []
