@@ -44,6 +44,8 @@ WHERE rejected_as IS NULL OR rejected_as = 'contradicted'
 UNION ALL
 SELECT record_id, 'name:' || lower(first_name) || ' ' || lower(last_name) FROM identity.identity_records
 WHERE first_name IS NOT NULL AND last_name IS NOT NULL
+UNION ALL
+SELECT record_id, 'order:' || order_number FROM identity.identity_orders
 """
 
 
@@ -62,9 +64,7 @@ def _measure(file: Path, truth: Path, customers: int, seed: int) -> None:
         began = time.process_time()
         if edges == "and probable":
             link(file)
-        invoke(
-            file, "run", "--select=identity", f"--vars={{use_probabilistic_edges: {str(edges != 'certain').lower()}}}"
-        )
+        invoke(file, "run", "--select=identity")
         took = time.process_time() - began
         identified = {record for (record,) in _rows(file, IDENTIFIED)}
         clusters = dict(_rows(file, CLUSTERS))

@@ -55,11 +55,7 @@ def test_probable_matches_join_when_the_project_is_asked_to_take_them(tmp_path: 
     without_phone = len(range(0, len(PEOPLE), 3))
     assert _customers(file) == len(PEOPLE) + without_phone
     assert linking.link(file) >= without_phone
-    invoke(file, "run", "--select=identity")
-    assert _customers(file) == len(PEOPLE) + without_phone
-    invoke(
-        file, "run", "--select=identity", "--vars={use_probabilistic_edges: true, probabilistic_edge_threshold: 0.5}"
-    )
+    invoke(file, "run", "--select=identity", "--vars={probabilistic_edge_threshold: 0.5}")
     assert _customers(file) == len(PEOPLE)
 
 

@@ -45,7 +45,12 @@ candidates as (
     select linked.record_id, linked.first_seen_at, linked.given_name, linked.family_name, linked.user_id, 'link', linked.record_id, {{ no_text }}
     from records as linked
     where linked.record_id in (select linked_record_id from records where linked_record_id is not null)
-    {%- if var('use_probabilistic_edges') %}
+    union all
+    select
+        records.record_id, records.first_seen_at, records.given_name, records.family_name, records.user_id, 'link',
+        {{ dbt.concat(["'order:'", 'orders.order_number']) }}, {{ no_text }}
+    from {{ ref('identity_orders') }} as orders
+    inner join records on records.record_id = orders.record_id
     {%- for side in ['record_id', 'other_record_id'] %}
     union all
     select
@@ -54,7 +59,6 @@ candidates as (
     from {{ ref('probabilistic_edges') }}
     where match_probability >= {{ var('probabilistic_edge_threshold') }}
     {%- endfor %}
-    {%- endif %}
 ),
 
 keys as (

@@ -1,4 +1,4 @@
--- Pairs of records that splink takes for one person. `fubcli.pipelines.linking` fills it; without that it stays empty.
+-- Pairs of records that splink takes for one person. `fubcli pipelines link marketing` fills it; without that it stays empty.
 {{ config(materialized='log_table') }}
 
 {{ lakehouse.no_rows([
