@@ -111,6 +111,7 @@ def test_the_hook_loads_nothing_for_a_call_of_fubclis_own_server(lakehouse_home:
         (["playbooks", "list"], {"yaml"}),
         (["pipelines", "list"], {"yaml"}),
         (["pipelines", "status", "zoom_bronze"], {"yaml"}),
+        (["pipelines", "link", "zoom_gold"], {"yaml"}),
         (["pipelines", "run", "zoom_bronze", "--target=snowflake", "--empty"], {"yaml"}),
         (["skills", "list"], {"yaml"}),
         (["skills", "validate"], {"yaml"}),

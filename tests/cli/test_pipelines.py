@@ -128,6 +128,9 @@ def test_a_policy_of_ones_own_takes_the_rebuilds_of_the_sandbox_away(fubcli: Fub
         (("generate", "zoom", "--as-of=tomorrow"), "no date"),
         (("generate", "zoom", "--customers=5"), "it has --meetings"),
         (("generate", "marketing", "--meetings=5"), "it has --customers"),
+        (("link", "zoom_gold"), "no records of people"),
+        (("link", "marketing", "--target=bigquery"), "duckdb, staging"),
+        (("link", "marketing"), "no identity tables yet"),
         (("list", "--output=csv"), "json, table, markdown"),
     ],
 )
@@ -143,3 +146,11 @@ def test_a_run_without_its_libraries_says_what_to_install(fubcli: Fubcli, tmp_pa
     env = {"PYTHONPATH": os.pathsep.join([str(tmp_path)])}
     problem = data_of(fubcli(*BRONZE, home=tmp_path / "home", env=env), 2)
     assert "pip install 'dbt-core" in problem["detail"]
+
+
+def test_links_without_their_library_say_what_to_install(fubcli: Fubcli, tmp_path: Path) -> None:
+    hidden = "import sys; sys.modules['splink'] = None"
+    (tmp_path / "sitecustomize.py").write_text(hidden)
+    env = {"PYTHONPATH": os.pathsep.join([str(tmp_path)])}
+    problem = data_of(fubcli("pipelines", "link", "marketing", home=tmp_path / "home", cold=True, env=env), 2)
+    assert "the extra `identity`" in problem["detail"]

@@ -1,4 +1,4 @@
-"""What `fubcli pipelines` works on: the packaged projects, this home's directories, and the generator of raw data."""
+"""What `fubcli pipelines` works on: the packaged projects, this home's directories, raw data and links."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fubcli.operations.pipelines.asked import PipelinePorts
 
 if TYPE_CHECKING:
     from fubcli.bootstrap.foundation import Foundation
-    from fubcli.operations.pipelines.ports import RawData
+    from fubcli.operations.pipelines.ports import Linker, RawData
     from fubcli.ports import Progress
 
 
@@ -26,7 +26,12 @@ def ports(foundation: Foundation, progress: Progress, steps: Progress) -> Pipeli
 
         return raw_data(profile, workshop.file(catalog))
 
+    def linker(profile: str, catalog: str) -> Linker | None:
+        from fubcli.pipelines.linking import linker_of
+
+        return linker_of(profile, workshop.file(catalog))
+
     return PipelinePorts(
-        workshop, raw, foundation.configuration.policy, foundation.audit_log, foundation.origin,
+        workshop, raw, linker, foundation.configuration.policy, foundation.audit_log, foundation.origin,
         foundation.clock, progress,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The packaged dbt pipelines: `pipelines list`, `run`, `test`, `status`, `generate`."""
+"""The packaged dbt pipelines: `pipelines list`, `run`, `test`, `status`, `generate`, `link`."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
     pipelines.command("test")(pipelines_test)
     pipelines.command("status")(pipelines_status)
     pipelines.command("generate")(pipelines_generate)
+    pipelines.command("link")(pipelines_link)
     app.add_typer(pipelines, name="pipelines")
 
 
@@ -111,6 +112,18 @@ def pipelines_generate(  # noqa: PLR0913 - one parameter per option is how Typer
             name, target, _built(None, steps).pipelines, sizes=sizes, seed=seed, as_of=_date(as_of),
             next_day=next_day, anew=anew, fault=fault,
         )  # fmt: skip
+    call.tell(told)
+
+
+def pipelines_link(
+    name: Name, target: Target = None, output_form: Output = None, policy: opt.PolicyFile = None
+) -> None:
+    """Find records that are probably of one person (marketing); the next run takes them."""
+    from fubcli.operations.pipelines import linked
+
+    _form(output_form)
+    with _steps() as steps:
+        told = linked(name, target, _built(policy, steps).pipelines)
     call.tell(told)
 
 

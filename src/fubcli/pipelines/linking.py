@@ -1,16 +1,18 @@
 """Probable matches of the marketing project's records, by splink: what certain keys cannot tell.
 
-The project takes them when its variable `use_probabilistic_edges` says so, from `probabilistic_edge_threshold` on.
+The project takes them from its variable `probabilistic_edge_threshold` on.
 """
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from fubcli.errors import UsageError
+from fubcli.pipelines.containment import contained_files
 from fubcli.pipelines.files import opened
 
 MODEL_VERSION = "1"
@@ -22,13 +24,12 @@ _RECALL_OF_KEYS = 0.8
 
 # A record without a name may have one in its mailbox: `ann.smith`, or the letters of a name that somebody else gave.
 _RECORDS = """
-CREATE TABLE linkable AS
 WITH keys AS (
     SELECT
         record_id,
         max(CASE WHEN key_type = 'email' THEN regexp_replace(key_value, ' #2$', '') END) AS email,
         max(CASE WHEN key_type = 'phone' THEN regexp_replace(key_value, ' #2$', '') END) AS phone
-    FROM theirs.identity.identity_keys
+    FROM identity.identity_keys
     WHERE rejected_as IS NULL OR rejected_as = 'contradicted'
     GROUP BY record_id
 ),
@@ -36,7 +37,7 @@ users AS (
     SELECT
         record_id,
         CASE WHEN min(user_id) OVER customer = max(user_id) OVER customer THEN min(user_id) OVER customer END AS user_id
-    FROM theirs.identity.identity_records JOIN theirs.identity.identity_clusters USING (record_id)
+    FROM identity.identity_records JOIN identity.identity_clusters USING (record_id)
     WINDOW customer AS (PARTITION BY cluster_id)
 ),
 told AS (
@@ -49,7 +50,7 @@ told AS (
         nullif(replace(split_part(lower(trim(first_name)), ' ', 1), '.', ''), '') AS given_name,
         lower(last_name) AS family_name,
         users.user_id
-    FROM theirs.identity.identity_records
+    FROM identity.identity_records
     LEFT JOIN keys USING (record_id)
     LEFT JOIN users USING (record_id)
     WHERE keys.email IS NOT NULL OR keys.phone IS NOT NULL OR (first_name IS NOT NULL AND last_name IS NOT NULL)
@@ -81,12 +82,42 @@ CREATE TABLE IF NOT EXISTS identity.probabilistic_edges (
     record_id VARCHAR, other_record_id VARCHAR, match_probability FLOAT, model_version VARCHAR
 );
 """
+_READ = ("identity_keys", "identity_records", "identity_clusters")
+_TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'identity'"
+
+
+def linker_of(profile: str, file: Path) -> LinkedFile | None:
+    """Return what links the records in a profile's embedded file, None for a profile without people."""
+    return LinkedFile(file) if profile == "marketing" else None
+
+
+@dataclass(frozen=True)
+class LinkedFile:
+    """An embedded file of the marketing project."""
+
+    file: Path
+
+    def require(self) -> None:
+        """Raise UsageError when splink is not installed."""
+        require()
+
+    def has_records(self) -> bool:
+        """Whether identity's tables are there; raises WarehouseUnavailable (retryable)."""
+        if not self.file.exists():  # opening makes one
+            return False
+        with opened(self.file) as database:
+            return {name for (name,) in database.execute(_TABLES).fetchall()} >= set(_READ)
+
+    def link(self) -> int:
+        """Replace the probable matches; return how many there are. Raises what `link` raises."""
+        with contained_files():
+            return link(self.file)
 
 
 def require() -> None:
     """Raise UsageError when splink is not installed."""
     if find_spec("splink") is None:
-        raise UsageError("Finding probable matches needs splink: pip install 'splink>=5,<6'.")
+        raise UsageError("Finding probable matches needs splink, the extra `identity`: pip install 'splink>=5,<6'.")
 
 
 def link(file: Path) -> int:
@@ -100,11 +131,10 @@ def link(file: Path) -> int:
 
     with opened(file) as database:
         database.execute(_WRITE)
+        records = database.sql(_RECORDS).to_arrow_table()
     with duckdb.connect() as memory:  # splink makes tables of its own
-        place = str(file).replace("'", "''")
-        memory.execute(f"ATTACH '{place}' AS theirs (READ_ONLY)")
-        memory.execute(_RECORDS)
-        memory.execute("DETACH theirs")
+        memory.register("told", records)
+        memory.execute("CREATE TABLE linkable AS FROM told")
         edges = _predicted(memory).arrow()
     with opened(file) as database:
         database.register("found", edges)

@@ -122,6 +122,24 @@ class Raw:
         return Generated({"people": 1})
 
 
+@dataclass
+class Links:
+    """A linker that says what it was asked."""
+
+    fake: Fake
+    is_built: bool = True
+
+    def require(self) -> None:
+        self.fake.done.append("require splink")
+
+    def has_records(self) -> bool:
+        return self.is_built
+
+    def link(self) -> int:
+        self.fake.done.append("link")
+        return 7
+
+
 class Log:
     """An audit log that may be full."""
 
@@ -154,15 +172,15 @@ class Stage:
     log: Log
     ports: PipelinePorts
     said: list[str]
+    links: Links
 
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Stage:
     fake, log, said = Fake(Kept(tmp_path / "state", Home.ensure)), Log(), list[str]()
-    raw = {"tiny": Raw(fake)}
-    return Stage(
-        fake,
-        log,
-        PipelinePorts(fake, lambda profile, _: raw.get(profile), POLICY, log, Origin(), Ticking(), said.append),
-        said,
-    )
+    raw, links = {"tiny": Raw(fake)}, Links(fake)
+    ports = PipelinePorts(
+        fake, lambda profile, _: raw.get(profile), lambda profile, _: links if profile == "tiny" else None,
+        POLICY, log, Origin(), Ticking(), said.append,
+    )  # fmt: skip
+    return Stage(fake, log, ports, said, links)

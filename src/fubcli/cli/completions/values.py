@@ -115,7 +115,7 @@ _KNOWN: dict[tuple[str, str], Callable[[Context], Iterable[str]]] = {
     ("contracts show", "name"): _contracts,
     ("demo scenario", "name"): _scenarios,
     ("explain", "topic"): _topics,
-    **{(f"pipelines {each}", "name"): _pipelines for each in ("run", "test", "status")},
+    **{(f"pipelines {each}", "name"): _pipelines for each in ("run", "test", "status", "link")},
     ("playbooks show", "name"): _playbooks,
 }
 """By command, "" for none, and parameter; what is not here lists its values in its help, or has none."""

@@ -14,7 +14,7 @@ from fubcli.operations.pipelines.ports import Pipelines
 from fubcli.ports import Clock, Progress
 
 if TYPE_CHECKING:
-    from fubcli.operations.pipelines.ports import RawData
+    from fubcli.operations.pipelines.ports import Linker, RawData
     from fubcli.ports import AuditLog
 
 OPERATION = "pipelines"
@@ -22,10 +22,14 @@ OPERATION = "pipelines"
 
 @dataclass(frozen=True)
 class PipelinePorts:
-    """What these commands work on; `raw` returns the raw data of a profile in the file of a catalog, or None."""
+    """What these commands work on.
+
+    `raw` and `linker` return the raw data of a profile in the file of a catalog and what links its records, or None.
+    """
 
     pipelines: Pipelines
     raw: Callable[[str, str], RawData | None]
+    linker: Callable[[str, str], Linker | None]
     policy: SafetyPolicy
     audit: AuditLog
     origin: Origin

@@ -99,3 +99,22 @@ class RawData(Protocol):
         Raises UsageError for a fault that is none.
         """
         ...
+
+
+class Linker(Protocol):
+    """What finds probable matches among the records of one profile's embedded file."""
+
+    def require(self) -> None:
+        """Raise UsageError when what finds them is not installed."""
+        ...
+
+    def has_records(self) -> bool:
+        """Whether there are records to compare; raises WarehouseUnavailable (retryable)."""
+        ...
+
+    def link(self) -> int:
+        """Replace the probable matches; return how many there are.
+
+        Raises UsageError where there is nothing to learn from, WarehouseUnavailable (retryable), StorageUnavailable.
+        """
+        ...
