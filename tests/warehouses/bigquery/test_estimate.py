@@ -52,6 +52,20 @@ def test_a_permit_is_for_its_own_kind_alone(kind: StatementKind, types: list[str
     assert allowed == types
 
 
+@pytest.mark.parametrize("size", [None, "", "many", "-1", 1.5])
+def test_what_it_does_not_say_is_not_nothing(size: Any) -> None:
+    silent = told(totalBytesProcessed=size)
+    assert silent.bytes is None
+    with pytest.raises(TooManyBytes, match="does not say how many bytes"):
+        silent.check(permit("…", QUERY), 10**15)
+    told("CREATE_SCHEMA", totalBytesProcessed=size).check(permit("…", StatementKind.CREATE_SCHEMA), 0)
+
+
+def test_bytes_may_stand_beside_what_is_told_of_the_query() -> None:
+    assert Estimate.told({"statistics": {"query": {}, "totalBytesProcessed": "7"}}).bytes == 7
+    assert Estimate.told({}).bytes is None
+
+
 def test_a_permit_of_an_unknown_kind_is_for_nothing() -> None:
     for each in TYPES:
         with pytest.raises(BeyondPermit):

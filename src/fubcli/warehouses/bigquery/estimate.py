@@ -20,6 +20,8 @@ _TYPES = {kind: (kind.value.upper(),) for kind in StatementKind if kind is not S
     StatementKind.TRUNCATE: ("TRUNCATE_TABLE",),
     StatementKind.CREATE_TABLE: ("CREATE_TABLE", "CREATE_TABLE_AS_SELECT"),
 }
+_READING = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE_TABLE_AS_SELECT"})
+"""The types of statements that are billed for what they read."""
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
@@ -42,7 +44,8 @@ class Estimate:
     """What a dry run tells."""
 
     statement_type: str
-    bytes: int
+    bytes: int | None
+    """None where that is not told, or not as a number."""
     projects: frozenset[str]
     """Of every table and routine that it reads, through views too, or writes."""
     wanted: Mapping[str, str]
@@ -58,7 +61,7 @@ class Estimate:
         wanted = query.get("undeclaredQueryParameters") or ()
         return cls(
             str(query.get("statementType", "")),
-            int(query.get("totalBytesProcessed") or statistics.get("totalBytesProcessed") or 0),
+            _count(query.get("totalBytesProcessed", statistics.get("totalBytesProcessed"))),
             frozenset(str(each.get("projectId", "")).lower() for each in named),
             {str(each["name"]): str((each.get("parameterType") or {}).get("type", "STRING")) for each in wanted},
         )
@@ -73,13 +76,25 @@ class Estimate:
         if outside := sorted(self.projects - reach):
             named = ", ".join(project or "a project without a name" for project in outside)
             raise BeyondPermit(f"The statement leads to {named}, which was not judged.", quotes_values=False)
-        if self.bytes > most:
+        if self.bytes is None and self.statement_type in _READING:
+            raise TooManyBytes(
+                "BigQuery does not say how many bytes the statement reads, so it cannot be held against "
+                f"the {in_units(most)} that a statement of this profile may read (maximum_bytes_billed).",
+                extra={"maximum_bytes_billed": most},
+                quotes_values=False,
+            )
+        if self.bytes is not None and self.bytes > most:
             raise TooManyBytes(
                 f"BigQuery estimates that it reads {in_units(self.bytes)}; a statement of this profile may read "
                 f"{in_units(most)} (maximum_bytes_billed). Name fewer columns, or fewer partitions.",
                 extra={"estimated_bytes": self.bytes, "maximum_bytes_billed": most},
                 quotes_values=False,
             )
+
+
+def _count(told: object) -> int | None:
+    text = str(told)
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def in_units(number: int) -> str:
