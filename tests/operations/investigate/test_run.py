@@ -149,6 +149,14 @@ def test_a_step_that_fails_leaves_its_evidence_missing_and_ends_nothing_else(err
         assert data["steps"][0]["problem"]["rule"] == "large_tables_are_filtered"
 
 
+def test_a_step_about_a_catalog_that_nobody_declared_fails_alone() -> None:
+    """A team's own catalogs.yaml may have none of those that a packaged playbook asks about."""
+    asked = World({"'others'": OTHERS}, (playbook(BODY.replace("'late' FROM ${live}", "'late' FROM ${elsewhere}")),))
+    late, others = told(asked)["steps"]
+    assert (late["status"], others["status"]) == ("failed", "answered")
+    assert late["problem"]["detail"].startswith("There is no catalog elsewhere")
+
+
 def test_a_warehouse_that_is_silent_is_asked_once() -> None:
     asked = world(late=WarehouseUnavailable("it sleeps"))
     envelope = asked.run()

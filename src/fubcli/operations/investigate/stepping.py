@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from fubcli.errors import FubError, Interrupted, NeedsStaging, Refused, TimedOut, WarehouseUnavailable, exit_code_for
+from fubcli.errors import (
+    FubError,
+    Interrupted,
+    NeedsStaging,
+    Refused,
+    TimedOut,
+    UsageError,
+    WarehouseUnavailable,
+    exit_code_for,
+)
 from fubcli.model.dialect import SqlDialect
 from fubcli.model.envelope import Envelope
 from fubcli.model.names import Environment
@@ -17,7 +26,7 @@ from fubcli.operations.investigate.answers import Answer, State
 from fubcli.operations.investigate.comparing import compared
 from fubcli.operations.investigate.watching import watched
 from fubcli.operations.translating import translated
-from fubcli.playbooks.texts import bound, completed
+from fubcli.playbooks.texts import always, bound, completed, named
 
 if TYPE_CHECKING:
     from fubcli.operations.investigate.parameters import Parameters
@@ -133,8 +142,10 @@ def _named_as_asked(columns: Sequence[dict[str, Any]], step: Step, asked: Asked)
 
 
 def _playbooks_text(step: Step, where: Environment, asked: Asked) -> QueryRequest:
-    values = asked.parameters.bound
-    sql = completed(step.sql, values, asked.parameters.names(where))
+    values, names = asked.parameters.bound, asked.parameters.names(where)
+    if missing := [name for name in named(always(step.sql)) if name not in names]:
+        raise UsageError(f"There is no catalog {', '.join(missing)}: catalogs.yaml declares none for production.")
+    sql = completed(step.sql, values, names)
     spoken = translated(sql, asked.dialect)
     return QueryRequest(sql=spoken, parameters={name: values[name] for name in bound(sql)})
 
