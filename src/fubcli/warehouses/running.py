@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from fubcli.errors import Interrupted, TimedOut
 from fubcli.interrupts import Ended, heed
+from fubcli.warehouses.failures import CANCELLED
 
 T = TypeVar("T")
 _GRACE = 2.0
@@ -46,7 +47,7 @@ def run_within(work: Callable[[], T], *, cancel: Callable[[], None], seconds: fl
     except KeyboardInterrupt:
         heed()
         _stop(done, cancel)
-        raise Interrupted("Interrupted; the statement was cancelled.") from None
+        raise Interrupted(CANCELLED) from None
     if failure:
         raise failure[0]
     return outcome[0]

@@ -8,7 +8,7 @@ import pytest
 
 from fubcli.errors import EngineRejected, Interrupted, NotPermitted, TimedOut, WarehouseUnavailable
 from fubcli.network.failures import SignInNeeded
-from fubcli.warehouses.databricks.failures import Cancelled, OutcomeUnknown
+from fubcli.warehouses.failures import Cancelled, OutcomeUnknown
 from tests.bigquery import BigQuery
 from tests.striking import struck
 from tests.warehouses.bigquery.conftest import ENDLESS, WRITE, Begin

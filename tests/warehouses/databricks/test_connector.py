@@ -12,7 +12,7 @@ from fubcli.errors import Interrupted, NotPermitted, TimedOut
 from fubcli.model.profile import Transport
 from fubcli.model.result import ResultStream
 from fubcli.model.statement import StatementKind
-from fubcli.warehouses.databricks.failures import Cancelled, OutcomeUnknown
+from fubcli.warehouses.failures import Cancelled, OutcomeUnknown
 from tests.striking import struck
 from tests.warehouses.conftest import Engine, FakeFiles, live
 from tests.workspace import Workspace

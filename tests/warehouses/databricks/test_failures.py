@@ -8,7 +8,8 @@ from databricks.sql import exc
 from fubcli.errors import EngineRejected, FubError, NotPermitted, TimedOut, WarehouseUnavailable
 from fubcli.network.failures import NotReached, ReplyLost, SignInNeeded
 from fubcli.warehouses.databricks.connector.failures import translated
-from fubcli.warehouses.databricks.failures import Cancelled, UnknownWarehouse, failure
+from fubcli.warehouses.databricks.failures import UnknownWarehouse, failure
+from fubcli.warehouses.failures import Cancelled
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import pytest
 from fubcli.errors import EngineRejected, FubError, NotPermitted, TimedOut
 from fubcli.network.breaker import BreakerOpen
 from fubcli.network.failures import NotReached, ReplyLost, SignInNeeded
-from fubcli.warehouses.databricks.failures import Cancelled, Forgotten, OutcomeUnknown, UnknownWarehouse
+from fubcli.warehouses.databricks.failures import UnknownWarehouse
 from fubcli.warehouses.databricks.statements import Statement
+from fubcli.warehouses.failures import Cancelled, Forgotten, OutcomeUnknown
 from tests.warehouses.databricks.conftest import READ, WRITE, Begin
 from tests.workspace import Workspace
 

@@ -10,7 +10,7 @@ from fubcli.errors import Interrupted
 from fubcli.network.breaker import THRESHOLD, BreakerOpen
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import NotReached, ReplyLost
-from fubcli.warehouses.databricks.failures import OutcomeUnknown
+from fubcli.warehouses.failures import OutcomeUnknown
 from fubcli.warehouses.snowflake.statement import Statement
 from tests.fakesnow.emulation import Emulation
 from tests.warehouses.conftest import Engine

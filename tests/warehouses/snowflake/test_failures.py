@@ -7,7 +7,7 @@ from snowflake.connector import errors
 
 from fubcli.errors import EngineRejected, FubError, NotPermitted, TimedOut, UsageError, WarehouseUnavailable
 from fubcli.network.failures import NotReached, ReplyLost, SignInNeeded
-from fubcli.warehouses.databricks.failures import Cancelled, OutcomeUnknown
+from fubcli.warehouses.failures import Cancelled, OutcomeUnknown
 from fubcli.warehouses.snowflake.failures import outcome_unknown, translated
 
 ID = "01ab2c3d-0000-1111-0000-0000deadbeef"

@@ -20,7 +20,7 @@ from fubcli.warehouses.bigquery.datasets import Datasets
 from fubcli.warehouses.bigquery.jobs import Place
 from fubcli.warehouses.bigquery.queries import Queries
 from fubcli.warehouses.bigquery.rows import Rows
-from fubcli.warehouses.databricks.failures import CANCELLED
+from fubcli.warehouses.failures import CANCELLED
 from fubcli.warehouses.freshness import Freshness
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 from fubcli.errors import EngineRejected, FubError, NotPermitted, TimedOut, WarehouseUnavailable
 from fubcli.network.backoff import wait_of
 from fubcli.network.failures import Declined, NotReached, ReplyLost, SignInNeeded, safe
-from fubcli.warehouses.databricks.failures import Cancelled
+from fubcli.warehouses.failures import Cancelled
 
 _NOT_NOW = frozenset({"rateLimitExceeded", "jobRateLimitExceeded", "backendError", "internalError", "tableUnavailable"})
 _SPENT = frozenset({"quotaExceeded", "billingNotEnabled"})

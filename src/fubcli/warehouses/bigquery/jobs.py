@@ -24,7 +24,7 @@ from fubcli.network.failures import Declined, NotReached, ReplyLost
 from fubcli.network.http import Call
 from fubcli.warehouses.bigquery.api import Api
 from fubcli.warehouses.bigquery.failures import job_failure, rejection
-from fubcli.warehouses.databricks.failures import Forgotten, OutcomeUnknown
+from fubcli.warehouses.failures import Forgotten, OutcomeUnknown
 
 _FIRST, _GROWTH, _LONGEST = 0.05, 1.5, 2.0
 _ENDING_SECONDS = 15.0
@@ -140,7 +140,7 @@ class Job:
                 self._tell_that_it_may_run(failed)
             raise failed
         if not resource:
-            raise OutcomeUnknown.after(trouble, self.id, self.id)
+            raise OutcomeUnknown.after(trouble, f"has the id {self.id}", {"statement_id": self.id})
         if ((resource.get("status") or {}).get("errorResult") or {}).get("reason") == "stopped":
             raise failed
         return resource

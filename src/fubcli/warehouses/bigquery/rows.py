@@ -15,7 +15,7 @@ from fubcli.warehouses.bigquery.cells import reader_of, row_of
 from fubcli.warehouses.bigquery.jobs import Job, Place
 from fubcli.warehouses.bigquery.kinds import fields_of
 from fubcli.warehouses.columnar import Shape
-from fubcli.warehouses.databricks.failures import Forgotten
+from fubcli.warehouses.failures import Forgotten
 
 _PAGE_ROWS = 10_000
 

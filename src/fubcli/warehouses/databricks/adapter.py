@@ -15,8 +15,8 @@ from fubcli.model.request import Parameter
 from fubcli.model.result import Batch, ResultSet, ResultStream
 from fubcli.model.snapshot import CatalogSnapshot
 from fubcli.network.deadline import Deadline
-from fubcli.warehouses.databricks.failures import CANCELLED
 from fubcli.warehouses.databricks.unity import UnityCatalog
+from fubcli.warehouses.failures import CANCELLED
 from fubcli.warehouses.freshness import Freshness
 
 if TYPE_CHECKING:

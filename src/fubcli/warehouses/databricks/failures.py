@@ -8,6 +8,7 @@ from fubcli.errors import EngineRejected, FubError, NotPermitted, Remedy, TimedO
 from fubcli.network.failures import safe
 from fubcli.warehouses.databricks.history import TAG
 from fubcli.warehouses.databricks.nameclasses import is_about_names
+from fubcli.warehouses.failures import OutcomeUnknown
 
 _CLASS = re.compile(r"\[([A-Z][A-Z0-9_.]*)\]")
 _STATE = re.compile(r"SQLSTATE:\s*(\w{5})")
@@ -19,35 +20,14 @@ _NOT_NOW = (
     "WORKSPACE_TEMPORARILY_UNAVAILABLE",
 )
 _TOO_LATE = ("DEADLINE_EXCEEDED", "QUERY_EXECUTION_TIMEOUT_EXCEEDED", "STATEMENT_TIMEOUT")
-CANCELLED = "Interrupted; the statement was cancelled."
 _SHOW = Remedy("See where host and warehouse were said", ("fubcli", "config", "show", "--origin"))
 _REFUSED_STATE = "42501"
 _TIMEOUT_STATE = "57KD0"
 
 
-class OutcomeUnknown(WarehouseUnavailable):
-    """A write was sent, no reply came, and the warehouse's history does not tell whether it ran."""
-
-    slug = "outcome-unknown"
-    title = "Whether the statement ran is not known"
-    retryable = False
-
-    @classmethod
-    def after(cls, lost: FubError, tag: str, statement_id: str | None = None) -> OutcomeUnknown:
-        """Return the failure of a write of whose end nothing was heard; tag and id are how the history has it."""
-        named = f"has the id {statement_id}" if statement_id else f"is tagged {TAG}={tag}"
-        return cls(
-            f"{lost.detail} The statement may have run; it {named} in the query history. "
-            "Look there before you send it again.",
-            extra={"request_tag": tag} | ({"statement_id": statement_id} if statement_id else {}),
-        )
-
-
-class Forgotten(WarehouseUnavailable):
-    """The warehouse no longer knows the statement, or has thrown its result away."""
-
-    slug = "statement-forgotten"
-    title = "The result of the statement is gone"
+def outcome_unknown(lost: FubError, tag: str, statement_id: str | None = None) -> OutcomeUnknown:
+    """Return the failure of a write of whose end nothing was heard."""
+    return OutcomeUnknown.after(lost, *_named(tag, statement_id))
 
 
 class UnknownWarehouse(UsageError):
@@ -76,17 +56,16 @@ def may_have_run(refused: NotPermitted, statement_id: str | None) -> NotPermitte
 
 def may_still_run(failed: FubError, tag: str, statement_id: str | None) -> None:
     """Add to a failure after which the statement could not be cancelled that it may go on running."""
-    named = f"has the id {statement_id}" if statement_id else f"is tagged {TAG}={tag}"
+    named, extra = _named(tag, statement_id)
     failed.detail += f" The warehouse did not confirm that it was cancelled: it may still run there, and {named}."
-    failed.extra |= {"request_tag": tag} | ({"statement_id": statement_id} if statement_id else {})
+    failed.extra |= extra
 
 
-class Cancelled(WarehouseUnavailable):
-    """Somebody else cancelled the statement."""
-
-    slug = "cancelled-elsewhere"
-    title = "The statement was cancelled by somebody else"
-    retryable = False
+def _named(tag: str, statement_id: str | None) -> tuple[str, dict[str, str]]:
+    """Return how the query history has a statement, in words and for programs."""
+    if statement_id:
+        return f"has the id {statement_id}", {"request_tag": tag, "statement_id": statement_id}
+    return f"is tagged {TAG}={tag}", {"request_tag": tag}
 
 
 def failure(message: str, code: str = "", sql_state: str = "") -> FubError:

@@ -13,9 +13,9 @@ from fubcli.network.deadline import Deadline
 from fubcli.network.failures import Declined
 from fubcli.network.http import Call, HttpService
 from fubcli.warehouses.columnar import Shape
-from fubcli.warehouses.databricks.failures import Forgotten
 from fubcli.warehouses.databricks.replies import PATH
 from fubcli.warehouses.databricks.values import reader_of
+from fubcli.warehouses.failures import Forgotten
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch

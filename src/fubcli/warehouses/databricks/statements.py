@@ -28,17 +28,16 @@ from fubcli.network.kept import Kept
 from fubcli.ports import Progress
 from fubcli.warehouses.databricks.ending import Ending, EndTime
 from fubcli.warehouses.databricks.failures import (
-    Cancelled,
-    Forgotten,
-    OutcomeUnknown,
     UnknownWarehouse,
     failure,
     may_have_run,
     may_still_run,
+    outcome_unknown,
 )
 from fubcli.warehouses.databricks.history import FEW_LOOKS, MANY_LOOKS, TAG, History
 from fubcli.warehouses.databricks.replies import PATH, RUNNING, WAIT_SECONDS, id_of, state_of
 from fubcli.warehouses.databricks.waiting import Waiting, late
+from fubcli.warehouses.failures import Cancelled, Forgotten
 
 _MOST_SENT = 3
 _NOT_FOUND = 404
@@ -139,7 +138,7 @@ class Statement:
             raise failed
         if isinstance(trouble, NotPermitted):
             raise may_have_run(trouble, self.id)
-        raise OutcomeUnknown.after(trouble, self.tag, self.id)
+        raise outcome_unknown(trouble, self.tag, self.id)
 
     def _settled(self) -> dict[str, Any]:
         """Return the last state of a statement that was just cancelled, or nothing when it cannot be had."""
@@ -200,7 +199,7 @@ class Statement:
                     return self._asked(self._deadline)
                 if not self._submission.is_read:
                     self._has_ended = True  # nothing is known that could be cancelled
-                    raise OutcomeUnknown.after(lost, self.tag) from lost
+                    raise outcome_unknown(lost, self.tag) from lost
                 if not left:
                     raise
         raise AssertionError

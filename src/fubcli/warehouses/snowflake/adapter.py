@@ -18,6 +18,7 @@ from fubcli.model.snapshot import CatalogSnapshot
 from fubcli.network.breaker import Breaker
 from fubcli.network.deadline import Deadline
 from fubcli.network.failures import NotReached, ReplyLost
+from fubcli.warehouses.failures import CANCELLED
 from fubcli.warehouses.freshness import Freshness
 from fubcli.warehouses.running import run_within
 from fubcli.warehouses.snowflake.binding import bound
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from fubcli.ports import Clock
 
 T = TypeVar("T")
-_CANCELLED = "Interrupted; the statement was cancelled."
 
 
 class SnowflakeWarehouse:
@@ -91,7 +91,7 @@ class SnowflakeWarehouse:
             yield replace(opened, source=_batches(opened.source, within, deadline))
         except KeyboardInterrupt:
             heed()
-            raise Interrupted(_CANCELLED) from None
+            raise Interrupted(CANCELLED) from None
         finally:
             statement.end()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from fubcli.errors import EngineRejected, FubError, NotPermitted, Remedy, TimedOut, UsageError, WarehouseUnavailable
 from fubcli.network.failures import NotReached, ReplyLost, SignInNeeded, safe
-from fubcli.warehouses.databricks.failures import Cancelled, OutcomeUnknown
+from fubcli.warehouses.failures import Cancelled, OutcomeUnknown
 
 _PREFIX = re.compile(
     r"^(?:\d{6}(?: \(\w{5}\))?: )?(?:[0-9a-f]{8}-[0-9a-f-]{20,}: )?(?:SQL (?:compilation|execution) error:\s*)?"
@@ -45,11 +45,8 @@ def translated(error: Exception, *, before_sending: bool = False) -> FubError:
 
 
 def outcome_unknown(lost: FubError, request: str) -> OutcomeUnknown:
-    """Return the failure of a write of whose end nothing was heard; the request id is how the history has it."""
-    return OutcomeUnknown(
-        f"{lost.detail} The statement may have run; look for it in the query history before you send it again.",
-        extra={"request_id": request},
-    )
+    """Return the failure of a write of whose end nothing was heard."""
+    return OutcomeUnknown.after(lost, f"has the request id {request}", {"request_id": request})
 
 
 def _rejected(number: int, state: str, said: str) -> FubError:

@@ -8,7 +8,8 @@ from typing import Any
 from fubcli.errors import EngineRejected, FubError, NotPermitted
 from fubcli.network.failures import NotReached, ReplyLost, SignInNeeded
 from fubcli.warehouses.databricks.connector.words import words
-from fubcli.warehouses.databricks.failures import Cancelled, UnknownWarehouse, failure
+from fubcli.warehouses.databricks.failures import UnknownWarehouse, failure
+from fubcli.warehouses.failures import Cancelled
 
 _UNAUTHENTICATED, _FORBIDDEN, _NOT_FOUND, _TIMEOUT, _TOO_MANY = 401, 403, 404, 408, 429
 _PASSING = (_NOT_FOUND, _TIMEOUT, _TOO_MANY)

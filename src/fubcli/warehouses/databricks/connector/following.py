@@ -9,8 +9,9 @@ from fubcli.model.result import ResultSet
 from fubcli.network.failures import Declined
 from fubcli.network.http import HttpService
 from fubcli.warehouses.databricks.connector.patience import Patience
-from fubcli.warehouses.databricks.failures import Cancelled, OutcomeUnknown, failure
+from fubcli.warehouses.databricks.failures import failure, outcome_unknown
 from fubcli.warehouses.databricks.history import FEW_LOOKS, MANY_LOOKS, History, Recorded
+from fubcli.warehouses.failures import Cancelled
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -29,7 +30,7 @@ class Following:
         """
         found = self._ended(tag)
         if found is None or not found.has_ended:
-            raise OutcomeUnknown.after(lost, tag, found.id if found else statement_id) from lost
+            raise outcome_unknown(lost, tag, found.id if found else statement_id) from lost
         if found.status == "FAILED":
             raise failure(found.message) from lost
         if found.status == "CANCELED":
