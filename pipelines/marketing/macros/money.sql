@@ -1,7 +1,8 @@
 {#- An amount in US dollars, to the cent. -#}
 {% macro usd(amount, rate=1) %}{{ return(adapter.dispatch('usd', 'marketing')(amount, rate)) }}{% endmacro %}
 
-{% macro duckdb__usd(amount, rate) -%}cast({{ amount }} * {{ rate }} as decimal(18, 2)){%- endmacro %}
+{#- A product of two narrow decimals stays narrow there, and would end the model at one order of 92 billion. -#}
+{% macro duckdb__usd(amount, rate) -%}cast(cast({{ amount }} as decimal(38, 2)) * {{ rate }} as decimal(18, 2)){%- endmacro %}
 
 {% macro bigquery__usd(amount, rate) -%}round(cast({{ amount }} * {{ rate }} as numeric), 2){%- endmacro %}
 
