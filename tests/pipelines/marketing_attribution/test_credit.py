@@ -71,6 +71,13 @@ def test_the_second_night_changes_whom_the_credit_goes_to(second: Path, order_id
     assert found == [(path,)]
 
 
+def test_an_order_of_a_clock_that_was_not_set_takes_no_day_and_no_month_from_the_others(first: Path) -> None:
+    days = "SELECT CAST(min(kpi_date) AS VARCHAR), CAST(max(kpi_date) AS VARCHAR) FROM marts.executive_kpis"
+    assert rows(first, days) == [("1970-01-01", "2026-11-19")]
+    months = "SELECT sum(revenue) FROM marts.customer_cohorts WHERE cohort_month = DATE '1970-01-01'"
+    assert rows(first, months) == [(Decimal("39.96"),)]
+
+
 def test_a_voided_order_leaves(second: Path) -> None:
     for table in ("touchpoint_credit", "marketing_attribution"):
         assert rows(second, f"SELECT 1 FROM marts.{table} WHERE order_id = 'voided'") == []

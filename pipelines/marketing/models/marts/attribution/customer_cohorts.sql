@@ -36,7 +36,7 @@ cells as (
         numbers.number as months_since,
         {{ plus_months('cohorts.cohort_month', 'numbers.number') }} as activity_month
     from cohorts
-    cross join ({{ numbers_below(256) }}) as numbers
+    cross join ({{ numbers_below(1024) }}) as numbers
     where {{ plus_months('cohorts.cohort_month', 'numbers.number') }} <= {{ last_whole_day() }}
 )
 

@@ -88,7 +88,7 @@ days as (
         {{ plus_days('beginning.first_day', 'numbers.number') }} as kpi_date,
         numbers.number + 1 as day_number
     from (select min(first_day) as first_day from beginnings) as beginning
-    cross join ({{ numbers_below(4096) }}) as numbers
+    cross join ({{ numbers_below(32768) }}) as numbers
     where {{ plus_days('beginning.first_day', 'numbers.number') }} <= {{ last_whole_day() }}
 ),
 
