@@ -126,6 +126,7 @@ def _known_people() -> staged.Tables:
         "staging.transactions": [
             *(staged.order(key, customer, _day(day), "99.99", FIRST) for key, (customer, day) in orders.items()),
             staged.order("paid_now", "C-paid-now", _day(10), "50.00", FIRST, "pending"),
+            staged.order("mistyped", "C-same", _day(11), "9999999999999999.99", FIRST),
             staged.order("of_1970", "C-1970", datetime(1970, 1, 1), "19.70", FIRST),
             staged.order("after_1970", "C-1970", _day(10), "20.26", FIRST),
         ],

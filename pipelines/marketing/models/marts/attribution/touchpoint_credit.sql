@@ -130,7 +130,8 @@ weights as (
             else {{ ratio('0.2', '_rows - 2') }}
         end as weight_u_shaped,
         {%- for model in attribution_models() %}
-        {{ usd('revenue', '_upto_' ~ model) }} as _cents_upto_{{ model }}
+        -- All of it is no product: a double has not the cents of 100 trillion dollars.
+        case when touch_position = _rows then revenue else {{ usd('revenue', '_upto_' ~ model) }} end as _cents_upto_{{ model }}
         {{- ',' if not loop.last }}
         {%- endfor %}
     from shares
