@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from fubcli.errors import ConfigError
 from fubcli.model.names import Environment
 from fubcli.pipelines.projects import projects_in
 from tests.pipelines import TINY
+from tests.pipelines.compiling import PIPELINES
 
 PRODUCTION, SANDBOX = Environment.PRODUCTION, Environment.SANDBOX
 
@@ -29,6 +31,12 @@ def test_the_packaged_pipelines_run_embedded_by_themselves_and_elsewhere_is_prod
             (elsewhere, "", PRODUCTION),
         ]
         assert project.embedded.name == "duckdb"
+
+
+def test_no_model_takes_a_mean_of_doubles_for_it_depends_on_the_order_of_the_rows() -> None:
+    models = sorted(PIPELINES.glob("*/models/**/*.sql"))
+    assert models
+    assert [model.name for model in models if re.search(r"\bavg\s*\(", model.read_text(), re.IGNORECASE)] == []
 
 
 def test_projects_tell_their_targets_and_schemas() -> None:

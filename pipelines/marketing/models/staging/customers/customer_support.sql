@@ -8,7 +8,7 @@ select
     count(case when cast(created_at as date) >= {{ lakehouse.date_after('clock.as_of_date', -90) }} then 1 end) as tickets_last_90_days,
     count(case when satisfaction_is_bad then 1 end) as bad_rating_count,
     count(case when not satisfaction_is_bad then 1 end) as good_rating_count,
-    avg(resolution_hours) as average_resolution_hours,
+    {{ ratio(exact_sum('resolution_hours'), 'count(resolution_hours)') }} as average_resolution_hours,
     min(created_at) as first_ticket_at,
     max(created_at) as last_ticket_at
 from {{ ref('support_tickets') }}
