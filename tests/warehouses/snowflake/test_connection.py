@@ -84,3 +84,18 @@ def test_without_the_client_one_is_told_what_to_install(monkeypatch: pytest.Monk
     monkeypatch.setitem(__import__("sys").modules, "snowflake.connector", None)
     with pytest.raises(UsageError, match="pip install 'snowflake-connector-python"):
         connection.imported()
+
+
+def test_the_client_alone_is_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It can be installed without what its results in Arrow need."""
+    monkeypatch.setattr("snowflake.connector.options.installed_pandas", False)
+    with pytest.raises(UsageError, match="pyarrow"):
+        connection.imported()
+
+
+def test_no_file_of_snowflakes_own_makes_it_log(tmp_path: Path) -> None:
+    easy = connection.imported().EasyLoggingConfigPython()
+    easy.save_logs, easy.level, easy.path = True, "DEBUG", str(tmp_path)
+    easy.create_log()
+    assert list(tmp_path.iterdir()) == []
+    assert not logging.getLogger("snowflake.connector").isEnabledFor(logging.CRITICAL)

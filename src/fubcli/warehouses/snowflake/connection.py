@@ -83,11 +83,19 @@ def connect(profile: Profile, deadline: Deadline, *, most: int | None) -> Snowfl
 
 
 def imported() -> Any:
-    """Import the connector, which takes about a second; its loggers would write statements and addresses."""
+    """Import the connector, which takes about a second; its loggers would write statements and addresses.
+
+    Raises UsageError without it, or without what it needs for results in Arrow.
+    """
     try:
         import snowflake.connector as connector
+        from snowflake.connector.options import installed_pandas
     except ImportError as error:
         raise UsageError(LACKING) from error
+    if not installed_pandas:
+        raise UsageError(LACKING)
+    easy: Any = connector.EasyLoggingConfigPython  # a `[log]` of ~/.snowflake/config.toml sets the loggers again
+    easy.create_log = lambda _self: None
     logger = logging.getLogger("snowflake.connector")
     logger.setLevel(logging.CRITICAL + 1)
     logger.propagate = False
