@@ -22,7 +22,7 @@ JOINED = f"SELECT a.n FROM `{PROD}.s.numbers` a JOIN `{PROD}.s.numbers` b ON a.n
 CATALOGS = f"""
 format: 1
 catalogs:
-  marketing:
+  campaigns:
     environment: production
     description: What campaigns are planned from
     called: {{bigquery: {PROD}}}
@@ -31,12 +31,12 @@ catalogs:
       s.numbers:
         description: Numbers, and who is called so
         tags: {{personal: {{label: name}}}}
-  marketing_stage:
+  campaigns_stage:
     environment: staging
     description: Its mirror
     called: {{bigquery: {STAGE}}}
-    mirror_of: marketing
-  marketing_box:
+    mirror_of: campaigns
+  campaigns_box:
     environment: sandbox
     description: For trials
     called: {{bigquery: {BOX}}}

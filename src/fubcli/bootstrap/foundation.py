@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from fubcli.bootstrap.settings import Settings
 from fubcli.config.locations import Home
+from fubcli.errors import FubError
 from fubcli.model.dialect import SqlDialect, read_by
 
 if TYPE_CHECKING:
@@ -72,7 +74,9 @@ class Foundation:
             policy_file=self._settings.policy_file,
         )
         if any(spec.called for spec in found.catalogs.by_name.values()) and not self._is_untouched:
-            found = replace(found, catalogs=found.catalogs.on(self.resolution.profile.engine))
+            # A profile that is wrong fails whoever asks its warehouse; the doctor tells of the files all the same.
+            with suppress(FubError):
+                found = replace(found, catalogs=found.catalogs.on(self.resolution.profile.engine))
         if not self.kept_runs.is_dir():
             return found, ()
         from fubcli.artifacts.dbt_personal import kept_personal_columns

@@ -44,7 +44,10 @@ def cwd(tmp_path: Path) -> Path:
         ("fubcli --operation=mo", {"--operation=monitor"}),
         ("fubcli --operation mo", {"monitor"}),
         ("fubcli --operation=monitor --output=nd", {"--output=ndjson"}),
-        ("databricks-analytics --catalog=fub,st", {"--catalog=fub,stage_fub", "--catalog=fub,stage_fub_zg"}),
+        (
+            "databricks-analytics --catalog=fub,stage_f",
+            {"--catalog=fub,stage_fub", "--catalog=fub,stage_fub_zg"},
+        ),
         ("support-investigation --env", {"--environment="}),
         ("support-investigation --environment=d", {"--environment=development"}),
         ("fubcli demo scenario la", {"late-export"}),
