@@ -54,6 +54,9 @@ class Files:
     def told(self) -> tuple[str, ...]:
         return ()
 
+    def led_to(self, catalogs: Iterable[str], within: Iterable[str]) -> frozenset[str]:
+        return frozenset(name for name in within if (self.directory / f"{name}.duckdb").exists())
+
     def fingerprint(self, catalog: str) -> str:
         return f"{self.directory.name}-{catalog}"
 

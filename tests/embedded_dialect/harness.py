@@ -28,6 +28,9 @@ class NoFiles:
     def locate(self, catalogs: Iterable[str]) -> Mapping[str, Path]:
         return {}
 
+    def led_to(self, catalogs: Iterable[str], within: Iterable[str]) -> frozenset[str]:
+        return frozenset()
+
     def fingerprint(self, catalog: str) -> str:
         return catalog
 
