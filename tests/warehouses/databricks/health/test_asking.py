@@ -14,9 +14,10 @@ from fubcli.model.health import Seen
 from fubcli.model.names import TableName
 from fubcli.network.deadline import Deadline
 from fubcli.network.http import Call
-from fubcli.warehouses.databricks.health.asking import Asking, moment
+from fubcli.warehouses.asking import Asking
 from fubcli.warehouses.databricks.health.skew import Skew
 from fubcli.warehouses.databricks.health.sources import DatabricksHealth
+from fubcli.warehouses.databricks.health.values import moment
 from fubcli.warehouses.databricks.health.workspace import DatabricksWorkspace
 from tests.operations.doctor.workspaces import ME, NOW
 from tests.warehouses.conftest import Noon

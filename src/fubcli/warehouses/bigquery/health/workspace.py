@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fubcli.model.health import Hidden, Principal, Rights, Securable, Seen
 from fubcli.network.failures import safe
-from fubcli.warehouses.bigquery.health.asking import Asking, Item
+from fubcli.warehouses.asking import Item
+from fubcli.warehouses.bigquery.health.asking import Asking
 from fubcli.warehouses.bigquery.jobs import Place
 
 _PAGE = {"maxResults": 1000}

@@ -9,8 +9,8 @@ from fubcli.network.backoff import Backoff
 from fubcli.network.breaker import UnheededBreaker
 from fubcli.network.http import HttpService
 from fubcli.ports import Clock, HealthSources, Workspace
+from fubcli.warehouses.asking import Asking
 from fubcli.warehouses.databricks.credentials import authorization
-from fubcli.warehouses.databricks.health.asking import Asking
 from fubcli.warehouses.databricks.health.skew import Skew
 from fubcli.warehouses.databricks.health.sources import DatabricksHealth
 from fubcli.warehouses.databricks.health.workspace import DatabricksWorkspace

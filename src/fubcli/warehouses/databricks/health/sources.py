@@ -9,7 +9,8 @@ from typing import Any
 from fubcli.model.health import Commit, Hidden, JobRun, PastQuery, Seen, TableDetail, WarehouseState
 from fubcli.model.names import TableName
 from fubcli.network.failures import safe
-from fubcli.warehouses.databricks.health.asking import Asking, inside, milliseconds, moment, whole
+from fubcli.warehouses.asking import Asking
+from fubcli.warehouses.databricks.health.values import inside, milliseconds, moment, whole
 
 _JOBS = "/api/2.2/jobs/runs/list"
 _QUERIES = "/api/2.0/sql/history/queries"

@@ -14,7 +14,7 @@ from fubcli.model.inspection import Inspection, Subject
 from fubcli.model.names import TableName
 from fubcli.network.failures import safe
 from fubcli.ports import Inspector, Progress, unheard
-from fubcli.warehouses.databricks.health.asking import whole
+from fubcli.warehouses.databricks.health.values import whole
 
 T = TypeVar("T")
 Row = Mapping[str, Any]

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fubcli.model.health import Hidden, Principal, Right, Rights, Securable, Seen
 from fubcli.network.failures import safe
-from fubcli.warehouses.databricks.health.asking import Asking, Item, items
+from fubcli.warehouses.asking import Asking, Item, items
 from fubcli.warehouses.databricks.health.skew import Skew
 
 _UNITY = "/api/2.1/unity-catalog"
